@@ -1,0 +1,99 @@
+package mles.protocol;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both ends of a connection know, and the keys that follow from it (SPEC 3.2). With a shared key nothing else
+ * counts. Without one the connection is in <em>address mode</em>: the client's socket address, then the address key if
+ * there is one. Immutable; nothing secret shows in {@link #toString()}.
+ */
+public final class Credentials {
+    private static final Credentials NONE = new Credentials("", "");
+
+    private final String sharedKey;
+    private final String addressKey;
+
+    private Credentials(String sharedKey, String addressKey) {
+        this.sharedKey = sharedKey;
+        this.addressKey = addressKey;
+    }
+
+    /** {@return credentials without any secret: address mode} */
+    public static Credentials none() {
+        return NONE;
+    }
+
+    /**
+     * {@return the credentials made of these secrets; null or empty means none}
+     *
+     * @throws ProtocolException {@code BAD_TEXT} when a secret holds half a surrogate pair
+     */
+    public static Credentials of(@Nullable CharSequence sharedKey, @Nullable CharSequence addressKey) {
+        return new Credentials(checked(sharedKey), checked(addressKey));
+    }
+
+    /** {@return whether the client's address takes the place of a shared key} */
+    public boolean addressMode() {
+        return sharedKey.isEmpty();
+    }
+
+    /** {@return whether any secret is configured that takes part in keys} */
+    public boolean hasSecret() {
+        return !sharedKey.isEmpty() || !addressKey.isEmpty();
+    }
+
+    /**
+     * {@return the key of a connection}
+     *
+     * @param client  the client's own end of the connection; read in address mode only
+     * @param uid     as in the first message
+     * @param channel as in the first message
+     */
+    public long key(InetSocketAddress client, String uid, String channel) {
+        return addressMode() ? addressKey(AddressText.of(client), uid, channel) : sharedKey(uid, channel);
+    }
+
+    /**
+     * {@return the key in address mode as a server on {@code [::]} that knows only mapped addresses wants it from an
+     * IPv4 client (SPEC 3.4); with a shared key the same as {@link #key}}
+     */
+    public long mappedKey(InetSocketAddress client, String uid, String channel) {
+        return addressMode() ? addressKey(AddressText.mapped(client), uid, channel) : sharedKey(uid, channel);
+    }
+
+    /**
+     * {@return whether {@code key} is right for a client at {@code remote}} In address mode both forms of an IPv4
+     * address count (SPEC 3.4). The time taken does not depend on where the keys differ (SPEC 3.5).
+     */
+    public boolean matches(long key, InetSocketAddress remote, String uid, String channel) {
+        boolean plain = (key ^ key(remote, uid, channel)) == 0;
+        boolean mapped = addressMode() && AddressText.hasTwoForms(remote)
+                && (key ^ mappedKey(remote, uid, channel)) == 0;
+        return plain || mapped;
+    }
+
+    /** Says which kind of credentials these are, never what they are. */
+    @Override
+    public String toString() {
+        return addressMode() ? addressKey.isEmpty() ? "address" : "address with key" : "shared key";
+    }
+
+    private long sharedKey(String uid, String channel) {
+        return ConnectionKey.of(sharedKey, uid, channel);
+    }
+
+    private long addressKey(String address, String uid, String channel) {
+        return addressKey.isEmpty()
+                ? ConnectionKey.of(address, uid, channel)
+                : ConnectionKey.of(address, addressKey, uid, channel);
+    }
+
+    private static String checked(@Nullable CharSequence secret) {
+        if (secret == null) {
+            return "";
+        }
+        Utf8.encode(secret);
+        return secret.toString();
+    }
+}

@@ -1,0 +1,23 @@
+package mles.protocol;
+
+import java.nio.ByteBuffer;
+
+/** What the payload of a first frame can be (SPEC 4.3). */
+public sealed interface FirstPayload permits Message, Resync {
+
+    /**
+     * {@return the resync or else the message that the remaining bytes of {@code cbor} spell} A resync that comes out of
+     * here has at least one item, and every item is one whole frame (SPEC 5.5).
+     *
+     * @throws ProtocolException {@code BAD_RESYNC_ITEM}, or the fault of the message when it is neither
+     */
+    static FirstPayload decode(ByteBuffer cbor) {
+        ResyncBuilder resync = new ResyncBuilder(cbor.remaining(), true);
+        try {
+            resync.scanner().finish(cbor);
+        } catch (ProtocolException notResync) {
+            return Message.decode(cbor);
+        }
+        return resync.isEmpty() ? Message.decode(cbor) : resync.build(cbor);
+    }
+}

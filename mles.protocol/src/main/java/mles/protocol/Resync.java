@@ -1,0 +1,68 @@
+package mles.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * History that a returning peer or client brings back: whole frames, oldest first (SPEC 4.1, 5.5).
+ *
+ * @param items the frames as they are in the encoding; {@link #decode} does not look into them
+ */
+public record Resync(List<ByteBuffer> items) implements FirstPayload {
+
+    /** {@return a resync of {@code frames}} */
+    public static Resync of(List<Frame> frames) {
+        return new Resync(frames.stream().map(Frame::bytes).toList());
+    }
+
+    /**
+     * {@return the resync that the remaining bytes of {@code cbor} spell, in any of the ways of SPEC 4.2} It may be empty
+     * and its items may be anything. Items are views of {@code cbor} where that is possible.
+     *
+     * @throws ProtocolException when the bytes are not a resync
+     */
+    public static Resync decode(ByteBuffer cbor) {
+        ResyncBuilder builder = new ResyncBuilder(cbor.remaining(), false);
+        builder.scanner().finish(cbor);
+        return builder.build(cbor);
+    }
+
+    /**
+     * {@return the canonical encoding (SPEC 4.1)}
+     *
+     * @throws ProtocolException {@code TOO_LARGE} above {@value Header#MAX_PAYLOAD} bytes
+     */
+    public ByteBuffer encode() {
+        return CborWriter.resync(this);
+    }
+
+    /** {@return how many bytes {@link #encode()} makes of {@code frames} frames of {@code bytes} bytes in all, at most} */
+    public static long encodedSizeLimit(int frames, long bytes) {
+        return CborWriter.RESYNC_OVERHEAD + (long) frames * CborWriter.ITEM_OVERHEAD + bytes;
+    }
+
+    /**
+     * {@return the items as frames}
+     *
+     * @throws ProtocolException {@code BAD_RESYNC_ITEM} when one is not exactly one frame
+     */
+    public List<Frame> frames() {
+        for (ByteBuffer item : items) {
+            if (!Frame.isFrame(item)) {
+                throw badItem(item.remaining());
+            }
+        }
+        return items.stream().map(Frame::copyOf).toList();
+    }
+
+    /** Tells the number of items only. */
+    @Override
+    public String toString() {
+        return "Resync[" + items.size() + " items]";
+    }
+
+    static ProtocolException badItem(int size) {
+        return new ProtocolException(Fault.BAD_RESYNC_ITEM,
+                "an item of a resync is one whole frame, this one of " + size + " bytes is not");
+    }
+}

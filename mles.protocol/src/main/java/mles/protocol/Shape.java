@@ -1,0 +1,71 @@
+package mles.protocol;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What a CBOR item has to be in its place: the grammar that {@link CborScanner} follows (SPEC 4.2). */
+sealed interface Shape {
+    Shape ANYTHING = new Anything();
+    Shape KEY = new Key();
+    Shape OCTET = new Octet();
+
+    Struct MESSAGE = new Struct(List.of(new Field("uid", new Text(0)), new Field("channel", new Text(1)),
+            new Field("message", new Bytes(2))));
+    Struct RESYNC = new Struct(List.of(new Field("resync_message",
+            new ListOf(new Struct(List.of(new Field("encoded_msg", new Bytes(0))))))));
+
+    /** The value of a field that nobody knows. */
+    record Anything() implements Shape {
+    }
+
+    /** The key of a field. */
+    record Key() implements Shape {
+    }
+
+    /** An integer from 0 to 255. */
+    record Octet() implements Shape {
+    }
+
+    /** A text string, reported under {@code slot}. */
+    record Text(int slot) implements Shape {
+    }
+
+    /** A byte string, reported under {@code slot}. */
+    record Bytes(int slot) implements Shape {
+    }
+
+    /** An array of any number of items. */
+    record ListOf(Shape item) implements Shape {
+    }
+
+    /** A map from names, or an array in the order of declaration. */
+    record Struct(List<Field> fields) implements Shape {
+        /** Stands for a field that is not declared. */
+        static final int UNKNOWN = -1;
+
+        int size() {
+            return fields.size();
+        }
+
+        Shape shapeOf(int field) {
+            return field == UNKNOWN ? ANYTHING : fields.get(field).shape();
+        }
+
+        int indexOf(ByteBuffer name) {
+            for (int i = 0; i < fields.size(); i++) {
+                if (name.equals(fields.get(i).utf8())) {
+                    return i;
+                }
+            }
+            return UNKNOWN;
+        }
+    }
+
+    /** A field of a struct. */
+    record Field(String name, Shape shape) {
+        ByteBuffer utf8() {
+            return ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
