@@ -1,0 +1,134 @@
+package mles.server;
+
+import static mles.server.Units.KIB;
+import static mles.server.Units.MIB;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import mles.protocol.Header;
+
+/** All settings of the server, in the order in which they are shown. */
+public final class Settings {
+    /** Where to listen, {@code tcp://HOST:PORT}; port 0 takes a free one. */
+    public static final Setting<List<String>> LISTEN = new Setting<>("listen", "a list of tcp://HOST:PORT",
+            "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
+            uris -> String.join(",", uris), uris -> !uris.isEmpty());
+
+    /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
+    public static final Setting<Integer> HISTORY_LIMIT = number("history-limit", 100, 0, 100_000_000,
+            "Messages that each channel keeps for those who join later.");
+    /** Bytes of frames that a channel keeps for those who join later. */
+    public static final Setting<Long> HISTORY_BYTES = size("history-bytes", 64 * MIB, 0, Long.MAX_VALUE,
+            "Bytes that each channel keeps for those who join later.");
+    /** How long a channel keeps a frame for those who join later. */
+    public static final Setting<Duration> HISTORY_AGE = time("history-age", Duration.ZERO,
+            "How long each channel keeps a message for those who join later.");
+    /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
+    public static final Setting<Long> WINDOW = size("window", 32 * MIB, 64 * KIB, 1 << 30,
+            "Bytes that a reader may lag behind its channel.");
+    /** How long publishers wait for a reader that takes nothing. */
+    public static final Setting<Duration> STALLED_PAUSE = time("stalled-pause", Duration.ofSeconds(2),
+            "How long publishers wait for a reader that makes no progress.");
+
+    /** The longest payload of a frame after the first, in bytes. */
+    public static final Setting<Integer> MAX_FRAME = number("max-frame", Header.MAX_PAYLOAD, 1, Header.MAX_PAYLOAD,
+            "The longest payload of a frame, in bytes.");
+    /** The longest payload of a first frame, in bytes. */
+    public static final Setting<Integer> MAX_FIRST_FRAME = number("max-first-frame", Header.MAX_PAYLOAD, 1,
+            Header.MAX_PAYLOAD, "The longest payload of a first frame, in bytes.");
+    /** The longest uid or channel, in bytes of UTF-8. */
+    public static final Setting<Long> MAX_NAME = size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
+            "The longest uid or channel.");
+    /** Bytes of first frames that may be held for connections that are not authenticated yet, in all. */
+    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated", Machine::unauthenticatedLimit,
+            KIB, Long.MAX_VALUE, "Bytes held for connections that are not authenticated yet, in all.");
+    /** How long a connection may take for its first header, and between two pieces of its first frame. */
+    public static final Setting<Duration> FIRST_FRAME_TIMEOUT = time("first-frame-timeout", Duration.ofSeconds(10),
+            "How long a connection may be silent before its first frame is complete.");
+    /** The slowest first frame, in bytes a second over 30 seconds; 0 is off. */
+    public static final Setting<Long> FIRST_FRAME_RATE = size("first-frame-rate", 16 * KIB, 0, 1 << 30,
+            "The slowest first frame, per second, measured over 30 seconds.");
+    /** How long a later frame may stall half way. */
+    public static final Setting<Duration> FRAME_TIMEOUT = time("frame-timeout", Duration.ofSeconds(60),
+            "How long a later frame may stall half way.");
+
+    /** Connections at a time. */
+    public static final Setting<Integer> MAX_CONNECTIONS = number("max-connections", Machine::connectionLimit, 1,
+            Integer.MAX_VALUE, "Connections at a time.");
+    /** Channels at a time, those with history only included. */
+    public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
+            "Channels at a time; the oldest without members makes room.");
+    /** How long a channel without members keeps its history. */
+    public static final Setting<Duration> CHANNEL_IDLE = time("channel-idle", Duration.ZERO,
+            "How long a channel without members is kept.");
+    /** What logs, half-read frames and batches may take in all. */
+    public static final Setting<Long> MEMORY_LIMIT = new Setting<>("memory-limit",
+            "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
+            () -> Machine.memoryShare("25%"), text -> text.endsWith("%") ? Machine.memoryShare(text) : Units.size(text),
+            Units::size, value -> value >= 16 * MIB);
+
+    /** Idle time before the first keepalive probe. */
+    public static final Setting<Duration> KEEPALIVE_IDLE = time("keepalive-idle", Duration.ofSeconds(5),
+            "Idle time before the first keepalive probe.");
+    /** Time between keepalive probes. */
+    public static final Setting<Duration> KEEPALIVE_INTERVAL = time("keepalive-interval", Duration.ofSeconds(5),
+            "Time between keepalive probes.");
+    /** Probes without an answer before a connection counts as dead. */
+    public static final Setting<Integer> KEEPALIVE_COUNT = number("keepalive-count", 4, 1, 127,
+            "Keepalive probes without an answer before a connection is dead.");
+    /** How long sent bytes may stay unacknowledged; with epoll only. */
+    public static final Setting<Duration> USER_TIMEOUT = time("user-timeout", Duration.ofSeconds(30),
+            "How long sent bytes may stay unacknowledged (epoll only).");
+    /** How long a stop waits for what is still to be delivered. */
+    public static final Setting<Duration> DRAIN_TIME = time("drain-time", Duration.ofSeconds(5),
+            "How long a stop waits for readers.");
+
+    /** How to talk to sockets. */
+    public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
+            "How to talk to sockets.", () -> Transport.AUTO,
+            text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true);
+    /** Event loops. */
+    public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024, "Event loops.");
+
+    private static final List<Setting<?>> ALL = List.of(LISTEN, HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW,
+            STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
+            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, KEEPALIVE_IDLE,
+            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, TRANSPORT, LOOPS);
+
+    private Settings() {
+    }
+
+    /** {@return all settings} */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    private static Setting<Integer> number(String name, int fallback, int least, int most, String description) {
+        return number(name, () -> fallback, least, most, description);
+    }
+
+    private static Setting<Integer> number(String name, Supplier<Integer> fallback, int least, int most,
+            String description) {
+        return new Setting<>(name, "a number from " + least + " to " + most, description, fallback, Integer::valueOf,
+                String::valueOf, value -> value >= least && value <= most);
+    }
+
+    private static Setting<Long> size(String name, long fallback, long least, long most, String description) {
+        return size(name, () -> fallback, least, most, description);
+    }
+
+    private static Setting<Long> size(String name, Supplier<Long> fallback, long least, long most,
+            String description) {
+        String form = "a size of at least " + Units.size(least)
+                + (most == Long.MAX_VALUE ? "" : " and at most " + Units.size(most));
+        return new Setting<>(name, form, description, fallback, Units::size, Units::size,
+                value -> value >= least && value <= most);
+    }
+
+    private static Setting<Duration> time(String name, Duration fallback, String description) {
+        return new Setting<>(name, "a time such as 500ms, 10s, 5min, 24h or off", description, () -> fallback,
+                Units::time, Units::time, value -> !value.isNegative());
+    }
+}

@@ -1,0 +1,14 @@
+package mles.server;
+
+import java.io.Serial;
+
+/** The server could not start; nothing of it is left running. The message is one line and names the listener. */
+public final class StartException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** Creates an exception with that one line and the cause. */
+    public StartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
