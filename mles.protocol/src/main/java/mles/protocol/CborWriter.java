@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 
 /** The canonical encoding of messages and resyncs (SPEC 4.1). */
 final class CborWriter {
-    static final int MESSAGE_OVERHEAD = 21;
-    /** The map, its key and an array head of up to 9 bytes. */
-    static final int RESYNC_OVERHEAD = 1 + 15 + 9;
-    /** The map, its key and a byte string head of up to 5 bytes. */
-    static final int ITEM_OVERHEAD = 1 + 12 + 5;
-    private static final int HEADS = 3 * 5;
+    /** A map of three and its keys. */
+    private static final int MESSAGE_OVERHEAD = 21;
+    /** A map of one and its key. */
+    private static final int RESYNC_OVERHEAD = 1 + 15;
+    /** A map of one and its key. */
+    private static final int ITEM_OVERHEAD = 1 + 12;
+    private static final int LARGEST_HEAD = 5;
     private static final CBORFactory FACTORY = CBORFactory.builder().disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
             .build();
 
@@ -26,7 +27,7 @@ final class CborWriter {
         byte[] uid = Utf8.encode(message.uid());
         byte[] channel = Utf8.encode(message.channel());
         ByteBuffer payload = message.payload();
-        long size = (long) MESSAGE_OVERHEAD + HEADS + uid.length + channel.length + payload.remaining();
+        long size = MESSAGE_OVERHEAD + sized(uid.length) + sized(channel.length) + sized(payload.remaining());
         return write(size, cbor -> {
             cbor.writeStartObject(message, 3);
             cbor.writeFieldName("uid");
@@ -40,8 +41,8 @@ final class CborWriter {
     }
 
     static ByteBuffer resync(Resync resync) {
-        long bytes = resync.items().stream().mapToLong(ByteBuffer::remaining).sum();
-        return write(Resync.encodedSizeLimit(resync.items().size(), bytes), cbor -> {
+        long bytes = resync.items().stream().mapToLong(item -> ITEM_OVERHEAD + sized(item.remaining())).sum();
+        return write(RESYNC_OVERHEAD + head(resync.items().size()) + bytes, cbor -> {
             cbor.writeStartObject(resync, 1);
             cbor.writeFieldName("resync_message");
             cbor.writeStartArray(resync, resync.items().size());
@@ -56,20 +57,31 @@ final class CborWriter {
         });
     }
 
-    private static ByteBuffer write(long sizeLimit, Body body) {
-        if (sizeLimit - RESYNC_OVERHEAD - HEADS > Header.MAX_PAYLOAD) {
-            throw tooLarge(sizeLimit);
+    /** {@return how large a resync of {@code items} items of {@code bytes} bytes in all can become} */
+    static long resyncSizeLimit(int items, long bytes) {
+        return RESYNC_OVERHEAD + LARGEST_HEAD + (long) items * (ITEM_OVERHEAD + LARGEST_HEAD) + bytes;
+    }
+
+    private static ByteBuffer write(long size, Body body) {
+        if (size > Header.MAX_PAYLOAD) {
+            throw new ProtocolException(Fault.TOO_LARGE, Header.tooLarge(size, Header.MAX_PAYLOAD));
         }
-        Output out = new Output((int) sizeLimit);
+        Output out = new Output((int) size);
         try (CBORGenerator cbor = FACTORY.createGenerator(out)) {
             body.write(cbor);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        if (out.size() > Header.MAX_PAYLOAD) {
-            throw tooLarge(out.size());
-        }
         return out.bytes();
+    }
+
+    /** {@return the size of a string of {@code length} bytes with its head} */
+    private static long sized(int length) {
+        return (long) head(length) + length;
+    }
+
+    private static int head(int argument) {
+        return argument < 24 ? 1 : argument <= 0xff ? 2 : argument <= 0xffff ? 3 : LARGEST_HEAD;
     }
 
     private static void writeBytes(CBORGenerator cbor, ByteBuffer bytes) throws IOException {
@@ -82,11 +94,6 @@ final class CborWriter {
         }
     }
 
-    private static ProtocolException tooLarge(long size) {
-        return new ProtocolException(Fault.TOO_LARGE,
-                "an encoding of about " + size + " bytes where at most " + Header.MAX_PAYLOAD + " are allowed");
-    }
-
     private interface Body {
         void write(CBORGenerator cbor) throws IOException;
     }
@@ -97,7 +104,7 @@ final class CborWriter {
         }
 
         ByteBuffer bytes() {
-            return ByteBuffer.wrap(buf, 0, count).slice();
+            return ByteBuffer.wrap(buf, 0, count);
         }
     }
 }

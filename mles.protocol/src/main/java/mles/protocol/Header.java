@@ -73,7 +73,7 @@ public record Header(int length, ConnectionId cid, long key) {
         return "a frame starts with 4d, this with " + Integer.toHexString(type & 0xff);
     }
 
-    static String tooLarge(int length, int limit) {
+    static String tooLarge(long length, int limit) {
         return "a payload of " + length + " bytes where at most " + limit + " are allowed";
     }
 

@@ -38,7 +38,7 @@ public record Resync(List<ByteBuffer> items) implements FirstPayload {
 
     /** {@return how many bytes {@link #encode()} makes of {@code frames} frames of {@code bytes} bytes in all, at most} */
     public static long encodedSizeLimit(int frames, long bytes) {
-        return CborWriter.RESYNC_OVERHEAD + (long) frames * CborWriter.ITEM_OVERHEAD + bytes;
+        return CborWriter.resyncSizeLimit(frames, bytes);
     }
 
     /**

@@ -54,7 +54,7 @@ sealed interface Shape {
 
         int indexOf(ByteBuffer name) {
             for (int i = 0; i < fields.size(); i++) {
-                if (name.equals(fields.get(i).utf8())) {
+                if (name.equals(fields.get(i).name())) {
                     return i;
                 }
             }
@@ -62,10 +62,10 @@ sealed interface Shape {
         }
     }
 
-    /** A field of a struct. */
-    record Field(String name, Shape shape) {
-        ByteBuffer utf8() {
-            return ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8));
+    /** A field of a struct; its name as UTF-8, since every key that comes in is compared with it. */
+    record Field(ByteBuffer name, Shape shape) {
+        Field(String name, Shape shape) {
+            this(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)), shape);
         }
     }
 }
