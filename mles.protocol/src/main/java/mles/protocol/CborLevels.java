@@ -45,10 +45,12 @@ final class CborLevels {
             }
         }
 
-        void join(ByteBuffer chunk) {
-            byte[] copy = new byte[chunk.remaining()];
-            chunk.get(copy);
-            joined.writeBytes(copy);
+        void join(ByteBuffer in, int start, int size) {
+            if (size > 0) {
+                byte[] chunk = new byte[size];
+                in.get(start, chunk);
+                joined.writeBytes(chunk);
+            }
         }
 
         ByteBuffer joined() {

@@ -136,28 +136,28 @@ final class CborScanner {
             return false;
         }
         position = start + (int) size;
-        ByteBuffer content = in.slice(start, (int) size);
         if (levels.joining()) {
-            levels.top().join(content);
+            levels.top().join(in, start, (int) size);
         } else {
-            string(major, content, start);
+            string(in, major, start, (int) size, start);
             itemEnds();
         }
         return true;
     }
 
-    private void string(int major, ByteBuffer content, int offset) {
+    /** Makes a view only where one is wanted: unknown fields may hold millions of strings. */
+    private void string(ByteBuffer in, int major, int start, int size, int offset) {
         Shape shape = levels.expected();
         if (shape instanceof Shape.Text text) {
-            sink.text(text.slot(), content);
+            sink.text(text.slot(), in.slice(start, size));
             return;
         }
         if (major == Cbor.TEXT) {
-            Utf8.check(content.duplicate());
+            Utf8.check(in, start, start + size);
         }
         switch (shape) {
-            case Shape.Bytes bytes -> sink.bytes(bytes.slot(), content, offset);
-            case Shape.Key ignored -> levels.key(content);
+            case Shape.Bytes bytes -> sink.bytes(bytes.slot(), in.slice(start, size), offset);
+            case Shape.Key ignored -> levels.key(in.slice(start, size));
             case Shape.Anything ignored -> {
             }
             default -> throw wrongKind("a string");
@@ -201,7 +201,10 @@ final class CborScanner {
     private void report(CborLevels.Level level) {
         level.checkComplete();
         switch (level.kind) {
-            case JOINED -> string(level.major, level.joined(), Sink.JOINED);
+            case JOINED -> {
+                ByteBuffer joined = level.joined();
+                string(joined, level.major, 0, joined.limit(), Sink.JOINED);
+            }
             case OCTETS -> sink.bytes(((Shape.Bytes) level.shape).slot(), level.joined(), Sink.JOINED);
             default -> {
             }

@@ -49,6 +49,8 @@ public final class Credentials {
      * @param client  the client's own end of the connection; read in address mode only
      * @param uid     as in the first message
      * @param channel as in the first message
+     * @throws ProtocolException        {@code BAD_TEXT} when a name holds half a surrogate pair
+     * @throws IllegalArgumentException in address mode, when {@code client} is not resolved
      */
     public long key(InetSocketAddress client, String uid, String channel) {
         return addressMode() ? addressKey(AddressText.of(client), uid, channel) : sharedKey(uid, channel);

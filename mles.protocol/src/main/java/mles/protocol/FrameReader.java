@@ -22,6 +22,7 @@ public final class FrameReader {
     /**
      * Takes all remaining bytes of {@code in} and hands each frame that is complete to {@code sink}, in order.
      *
+     * @param in big-endian
      * @throws ProtocolException {@code BAD_TYPE}, {@code EMPTY_PAYLOAD} or {@code TOO_LARGE}, after the frames before
      *                           the fault were handed on; the stream cannot be read further
      */

@@ -3,7 +3,7 @@ package mles.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * The 16 bytes before every payload (SPEC 2), all integers big-endian.
+ * The 16 bytes before every payload (SPEC 2), all integers big-endian, as the byte order of every buffer given has to be.
  *
  * <pre>
  *  0       1                       4               8                              16
@@ -49,7 +49,7 @@ public record Header(int length, ConnectionId cid, long key) {
         return new Header(payloadLength(in, at), cid(in, at), key(in, at));
     }
 
-    /** Writes these 16 bytes at the position of {@code out}. */
+    /** Writes these 16 bytes at the position of {@code out}, and moves it behind them. */
     public void write(ByteBuffer out) {
         out.putInt((TYPE << 24) | length).putInt(cid.value()).putLong(key);
     }
@@ -67,6 +67,12 @@ public record Header(int length, ConnectionId cid, long key) {
     /** {@return the key of the header at {@code at}} */
     public static long key(ByteBuffer in, int at) {
         return in.getLong(at + KEY_OFFSET);
+    }
+
+    /** Tells all but the key. */
+    @Override
+    public String toString() {
+        return "Header[" + length + " bytes, cid " + cid + "]";
     }
 
     static String badType(byte type) {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * History that a returning peer or client brings back: whole frames, oldest first (SPEC 4.1, 5.5).
  *
- * @param items the frames as they are in the encoding; {@link #decode} does not look into them
+ * @param items the frames as they are in the encoding, from position to limit; {@link #decode} does not look into them.
+ *              Read them by duplicates: a moved position would change the value
  */
 public record Resync(List<ByteBuffer> items) implements FirstPayload {
 

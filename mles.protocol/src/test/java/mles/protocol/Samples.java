@@ -48,11 +48,9 @@ final class Samples {
     }
 
     Message message() {
-        return Message.of(name(), name(), bytes(size()));
-    }
-
-    Message smallMessage() {
-        return Message.of(name(1), name(2), bytes(random.nextInt(40)));
+        return random.nextInt(4) == 0
+                ? Message.of(name(), name(), name())
+                : Message.of(name(), name(), bytes(size()));
     }
 
     Frame frame() {
@@ -97,14 +95,6 @@ final class Samples {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
-    }
-
-    private String name(int codePoints) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < codePoints; i++) {
-            name.appendCodePoint(codePoint());
-        }
-        return name.toString();
     }
 
     private int codePoint() {
