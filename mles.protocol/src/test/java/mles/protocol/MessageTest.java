@@ -21,6 +21,18 @@ class MessageTest {
         assertEquals(message, Message.decode(encoded));
     }
 
+    /** Around every length of uid where its head grows. */
+    @Test
+    void theLimitIsExact() {
+        for (int length : new int[]{0, 23, 24, 255, 256, 65535, 65536}) {
+            String uid = "u".repeat(length);
+            int others = CanonicalForm.of(Message.of(uid, "c", "")).length - 1;
+            int most = Header.MAX_PAYLOAD - others - 5;
+            assertEquals(Header.MAX_PAYLOAD, new Message(uid, "c", ByteBuffer.allocate(most)).encode().remaining());
+            assertEquals(Fault.TOO_LARGE, fault(() -> new Message(uid, "c", ByteBuffer.allocate(most + 1)).encode()));
+        }
+    }
+
     @Test
     void oneByteMoreIsRefused() {
         assertEquals(Fault.TOO_LARGE, fault(() -> new Message("u", "c", ByteBuffer.allocate(MOST + 1)).encode()));

@@ -1,6 +1,5 @@
 package mles.protocol;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -15,7 +14,6 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
  * No bytes raise anything but {@link ProtocolException}, and none make a reader allocate more, garbage included, than
@@ -30,15 +28,6 @@ class RobustnessProperties {
             in -> new MessagePrefix(in.remaining()).advance(in),
             in -> new FrameReader(Header.MAX_PAYLOAD).read(in, frame -> {
             }));
-
-    /** What is loaded and linked once is not what is measured. */
-    @BeforeContainer
-    static void warmUp() {
-        for (int seed = 0; seed < 500; seed++) {
-            byte[] bytes = mutant(new Samples(seed));
-            READERS.forEach(reader -> tryRead(reader, bytes));
-        }
-    }
 
     @Property(tries = 5000)
     void randomBytes(@ForAll byte[] bytes) {
@@ -80,7 +69,8 @@ class RobustnessProperties {
         return Arbitraries.of(new byte[0], new byte[]{(byte) 0xa3, 0}, new byte[]{(byte) 0xa3}, new byte[]{(byte) 0x83},
                 new byte[]{(byte) 0xa3, 2}, new byte[]{(byte) 0xa3, 3}, new byte[]{(byte) 0xa1, 0},
                 new byte[]{(byte) 0xa1, 0, (byte) 0x81}, new byte[]{(byte) 0xa1, 0, (byte) 0x81, (byte) 0xa1, 0},
-                new byte[]{(byte) 0xa3, 2, 0x5f}, new byte[]{(byte) 0xbf, 0, 0x7f});
+                new byte[]{(byte) 0xa3, 2, 0x5f}, new byte[]{(byte) 0xbf, 0, 0x7f},
+                new byte[]{Header.TYPE, -1, -1, -1, 0, 0, 0, 0, 0});
     }
 
     @Provide
@@ -101,8 +91,10 @@ class RobustnessProperties {
         });
     }
 
+    /** Reads twice: what is loaded and linked once is not what is measured. */
     private static void checkAll(byte[] bytes) {
         for (int i = 0; i < READERS.size(); i++) {
+            tryRead(READERS.get(i), bytes);
             long before = THREADS.getCurrentThreadAllocatedBytes();
             tryRead(READERS.get(i), bytes);
             long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
@@ -115,7 +107,7 @@ class RobustnessProperties {
         try {
             reader.accept(ByteBuffer.wrap(bytes));
         } catch (ProtocolException e) {
-            assertEquals(e.fault(), Fault.valueOf(e.fault().name()));
+            // the one exception that bytes may raise
         }
     }
 }
