@@ -1,13 +1,32 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The Mles server, to be embedded: channels as logs, members as cursors. */
+/**
+ * The Mles server, to be embedded: channels as logs, members as cursors.
+ *
+ * <p>Stable: {@code mles.server} to run one, {@code mles.server.spi} to be told what happens in it. No promise:
+ * {@code mles.server.transport}, through which rooms of this project bring in members.
+ */
 @NullMarked module mles.server {
     requires transitive mles.protocol;
 
+    // Sockets and event loops. Transitive where the transport package shows them.
+    requires transitive io.netty.buffer;
+    requires transitive io.netty.transport;
+    requires io.netty.common;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+
+    requires org.slf4j;
+
     // The defaults that follow the machine: memory of the container, limit on open files.
     requires jdk.management;
+    // Keepalive times of sockets, without epoll.
+    requires jdk.net;
 
+    // Null annotations only, nothing at run time; transitive because exported signatures carry them.
     requires static transitive org.jspecify;
 
     exports mles.server;
+    exports mles.server.spi;
+    exports mles.server.transport;
 }

@@ -1,0 +1,128 @@
+package mles.server;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import mles.protocol.CloseReason;
+import mles.server.hub.GateKeeper;
+import mles.server.hub.HubLimits;
+import mles.server.hub.Hubs;
+import mles.server.hub.MemoryBudget;
+import mles.server.spi.ServerEvents;
+import mles.server.tcp.TcpFrontEnd;
+import mles.server.tcp.TcpLimits;
+import mles.server.transport.Connections;
+import mles.server.transport.Loops;
+
+/** The parts of one running server, put together. */
+final class Assembly {
+    private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long LOOPS_END_SECONDS = 10;
+
+    private final Loops loops;
+    private final Hubs hubs;
+    private final Stats stats;
+    private final TcpFrontEnd door;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private boolean drained;
+
+    Assembly(ServerConfig config, ServerEvents events) {
+        boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
+        PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
+        MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
+        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS));
+        int count = config.get(Settings.LOOPS);
+        loops = Loops.create(epoll, count);
+        hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events);
+        stats = new Stats(connections, hubs, budget);
+        door = new TcpFrontEnd(loops, allocator, budget, new GateKeeper(hubs, config.credentials()), connections,
+                tcpLimits(config, count));
+    }
+
+    /** @throws StartException when one of them cannot be; then none is */
+    void listen(List<String> uris) {
+        List<ListenAddress> addresses = uris.stream().map(ListenAddress::parse).toList();
+        for (ListenAddress address : addresses) {
+            try {
+                InetSocketAddress bound = door.start(address.socketAddress());
+                endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
+            } catch (IOException e) {
+                close();
+                throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
+            } catch (InterruptedException e) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new StartException("interrupted while starting to listen", e);
+            }
+        }
+    }
+
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    Hubs hubs() {
+        return hubs;
+    }
+
+    Stats stats() {
+        return stats;
+    }
+
+    String transport() {
+        return loops.isEpoll() ? "epoll" : "nio";
+    }
+
+    /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
+    void drain(Duration max) {
+        drained = true;
+        door.stop();
+        hubs.stopReading();
+        long deadline = System.nanoTime() + max.toNanos();
+        while (!hubs.isIdle() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+        }
+    }
+
+    void close() {
+        if (!drained) {
+            drain(Duration.ZERO);
+        }
+        hubs.closeMembers(CloseReason.SHUTDOWN);
+        hubs.close();
+        loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static boolean chooseEpoll(Transport wanted) {
+        if (wanted == Transport.EPOLL && !Loops.hasEpoll()) {
+            throw new ConfigException("transport: epoll is not available here: " + Loops.whyNoEpoll());
+        }
+        return wanted != Transport.NIO && Loops.hasEpoll();
+    }
+
+    private static HubLimits hubLimits(ServerConfig config) {
+        return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
+                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.WINDOW),
+                config.get(Settings.STALLED_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
+                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.MAX_NAME));
+    }
+
+    private static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
+        return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
+                config.get(Settings.MAX_UNAUTHENTICATED) / loopCount,
+                config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
+                config.get(Settings.FRAME_TIMEOUT).toNanos(), seconds(config.get(Settings.KEEPALIVE_IDLE)),
+                seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));
+    }
+
+    /** Sockets count in whole seconds; a part of one is one. */
+    private static int seconds(Duration time) {
+        return Math.toIntExact(Math.min(Short.MAX_VALUE, (time.toMillis() + 999) / 1000));
+    }
+}

@@ -1,0 +1,164 @@
+package mles.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import mles.protocol.ChannelName;
+import mles.protocol.ConnectionId;
+import mles.server.spi.ServerEvents;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Mles server inside an application. Several may run in one JVM; they share nothing. Thread-safe; no method may be
+ * called from an event loop of the server, so not from {@link ServerEvents} either.
+ *
+ * <pre>{@code
+ * try (MlesServer server = MlesServer.builder().listen("tcp://127.0.0.1:0").sharedKey(key).build()) {
+ *     int port = server.start().getFirst().address().getPort();
+ *     ...
+ * }
+ * }</pre>
+ */
+public final class MlesServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MlesServer.class);
+
+    private final ServerConfig config;
+    private final ServerEvents events;
+    private @Nullable Assembly running;
+    private boolean closed;
+
+    private MlesServer(ServerConfig config, ServerEvents events) {
+        this.config = config;
+        this.events = events;
+    }
+
+    /** {@return a builder of a server with default settings} */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts to listen, on all addresses or none.
+     *
+     * @return where, in the order of the configuration, with real ports
+     * @throws ConfigException       when a setting cannot be here
+     * @throws StartException        when an address cannot be listened on
+     * @throws IllegalStateException when it was started before
+     */
+    public synchronized List<Endpoint> start() {
+        if (closed || running != null) {
+            throw new IllegalStateException("a server starts once");
+        }
+        Assembly assembly = new Assembly(config, events);
+        assembly.listen(config.get(Settings.LISTEN));
+        running = assembly;
+        if (!config.credentials().hasSecret()) {
+            LOG.warn("no key is set: anyone who reaches the port can join any channel");
+        }
+        return assembly.endpoints();
+    }
+
+    /** {@return where it listens} */
+    public List<Endpoint> endpoints() {
+        return running().endpoints();
+    }
+
+    /** {@return what it talks to sockets with: {@code epoll} or {@code nio}} */
+    public String transport() {
+        return running().transport();
+    }
+
+    /** {@return its counts, which go on counting} */
+    public Stats stats() {
+        return running().stats();
+    }
+
+    /** {@return its channels, {@code limit} of them at most, in no order} */
+    public List<ChannelInfo> channels(int limit) {
+        return running().hubs().channels(limit,
+                (name, members, frames, bytes) -> new ChannelInfo(name.text(), members, frames, bytes));
+    }
+
+    /** Closes one member as {@code evicted}; it may return. {@return whether there was one} */
+    public boolean evict(String channel, ConnectionId cid) {
+        return running().hubs().evict(new ChannelName(channel), cid);
+    }
+
+    /** Forgets the history of a channel; its members stay. {@return whether there was any} */
+    public boolean purge(String channel) {
+        return running().hubs().purge(new ChannelName(channel));
+    }
+
+    /** Lets nobody in and reads nothing more, and waits at most {@code max} until everybody has got everything. */
+    public void drain(Duration max) {
+        running().drain(max);
+    }
+
+    /** Drains for as long as {@code drain-time} says, then ends all connections as {@code shutdown}. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        Assembly assembly = running;
+        running = null;
+        if (assembly != null) {
+            assembly.drain(config.get(Settings.DRAIN_TIME));
+            assembly.close();
+        }
+    }
+
+    private synchronized Assembly running() {
+        if (running == null) {
+            throw new IllegalStateException("the server is not running");
+        }
+        return running;
+    }
+
+    /** Says how a server is to run. For one thread. */
+    public static final class Builder {
+        private final List<String> listen = new ArrayList<>();
+        private ServerConfig config = ServerConfig.builder().build();
+        private ServerEvents events = ServerEvents.NONE;
+        private @Nullable CharSequence sharedKey;
+
+        private Builder() {
+        }
+
+        /** Takes all settings and keys from {@code given}; the other methods of this builder come on top. */
+        public Builder config(ServerConfig given) {
+            config = given;
+            return this;
+        }
+
+        /** Listens on {@code tcp://HOST:PORT}, 0 being any free port. The first call replaces what was configured. */
+        public Builder listen(String uri) {
+            listen.add(uri);
+            return this;
+        }
+
+        /** Sets the shared key (SPEC 3.2). */
+        public Builder sharedKey(CharSequence key) {
+            sharedKey = key;
+            return this;
+        }
+
+        /** Tells {@code given} of rare things that happen. */
+        public Builder events(ServerEvents given) {
+            events = given;
+            return this;
+        }
+
+        /** {@return the server, not started yet} */
+        public MlesServer build() {
+            ServerConfig.Builder effective = config.toBuilder();
+            if (!listen.isEmpty()) {
+                effective.set(Settings.LISTEN, List.copyOf(listen));
+            }
+            if (sharedKey != null) {
+                effective.keys(sharedKey, null);
+            }
+            return new MlesServer(effective.build(), events);
+        }
+    }
+}

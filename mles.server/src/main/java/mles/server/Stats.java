@@ -1,0 +1,90 @@
+package mles.server;
+
+import mles.protocol.CloseReason;
+import mles.server.hub.Counter;
+import mles.server.hub.Hubs;
+import mles.server.hub.MemoryBudget;
+import mles.server.transport.Connections;
+
+/** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
+public final class Stats {
+    private final Connections connections;
+    private final Hubs hubs;
+    private final MemoryBudget budget;
+
+    Stats(Connections connections, Hubs hubs, MemoryBudget budget) {
+        this.connections = connections;
+        this.hubs = hubs;
+        this.budget = budget;
+    }
+
+    /** {@return connections that are open} */
+    public long connections() {
+        return connections.open();
+    }
+
+    /** {@return connections that ended for {@code reason}} */
+    public long closes(CloseReason reason) {
+        return connections.closed(reason);
+    }
+
+    /** {@return members of all channels} */
+    public long members() {
+        return joins() - hubs.count(Counter.LEAVES);
+    }
+
+    /** {@return channels, those with history only included} */
+    public long channels() {
+        return hubs.count(Counter.CHANNELS_OPENED) - hubs.count(Counter.CHANNELS_CLOSED);
+    }
+
+    /** {@return members that ever joined} */
+    public long joins() {
+        return hubs.count(Counter.JOINS);
+    }
+
+    /** {@return frames taken from members} */
+    public long receivedFrames() {
+        return hubs.count(Counter.RECEIVED_FRAMES);
+    }
+
+    /** {@return bytes of frames taken from members} */
+    public long receivedBytes() {
+        return hubs.count(Counter.RECEIVED_BYTES);
+    }
+
+    /** {@return frames given to members, counted when a member has caught up} */
+    public long deliveredFrames() {
+        return hubs.count(Counter.DELIVERED_FRAMES);
+    }
+
+    /** {@return bytes given to members} */
+    public long deliveredBytes() {
+        return hubs.count(Counter.DELIVERED_BYTES);
+    }
+
+    /** {@return frames dropped because their sender was no member (any more)} */
+    public long droppedFrames() {
+        return hubs.count(Counter.DROPPED_FRAMES);
+    }
+
+    /** {@return members that ever fell out of the delivery window} */
+    public long parked() {
+        return hubs.count(Counter.PARKED);
+    }
+
+    /** {@return how often publishers of a channel had to wait for a slow reader} */
+    public long publisherPauses() {
+        return hubs.count(Counter.PUBLISHER_PAUSES);
+    }
+
+    /** {@return bytes of memory for messages in use} */
+    public long memoryUsed() {
+        return budget.used();
+    }
+
+    /** {@return bytes of memory for messages that may be used} */
+    public long memoryLimit() {
+        return budget.limit();
+    }
+}

@@ -1,0 +1,156 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import mles.protocol.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All frames of a channel in one order, append-only, in segments that hold whole frames. Positions are absolute byte
+ * offsets. It keeps what lies behind its start, which is where history begins; readers that need more hold their
+ * segments themselves. For the home loop.
+ */
+final class ChannelLog {
+    private static final int SMALLEST = 256;
+    private static final int LARGEST = 256 * 1024;
+
+    private final ByteBufAllocator allocator;
+    private final MemoryBudget budget;
+    private @Nullable Segment first;
+    private Segment last;
+    private long start;
+    private long startFrame;
+    private long head;
+    private long headFrame;
+
+    ChannelLog(ByteBufAllocator allocator, MemoryBudget budget) {
+        this.allocator = allocator;
+        this.budget = budget;
+        this.last = Segment.origin(budget);
+    }
+
+    /** {@return where the next frame goes} */
+    long head() {
+        return head;
+    }
+
+    /** {@return how many frames were ever appended} */
+    long headFrame() {
+        return headFrame;
+    }
+
+    /** {@return the oldest position kept} */
+    long start() {
+        return start;
+    }
+
+    /** {@return how many frames stand before {@link #start()}} */
+    long startFrame() {
+        return startFrame;
+    }
+
+    /** {@return the oldest segment kept, null when there is none} */
+    @Nullable
+    Segment first() {
+        return first;
+    }
+
+    /** {@return the newest segment; its memory is kept only while {@link #first()} is there} */
+    Segment last() {
+        return last;
+    }
+
+    /** Appends {@code frames} whole frames: {@code bytes} of {@code in} from index {@code at} on. */
+    void append(ByteBuf in, int at, int bytes, int frames) {
+        int from = at;
+        int end = at + bytes;
+        while (from < end) {
+            int left = end - from;
+            int fitting = first == null ? 0 : last.room() >= left ? left : wholeFrames(in, from, end, last.room());
+            if (fitting == 0) {
+                extend(frameSize(in, from), left);
+            } else {
+                last.append(in, from, fitting);
+                from += fitting;
+                head += fitting;
+            }
+        }
+        headFrame += frames;
+    }
+
+    /** {@return the size of the frame at the start} */
+    int startFrameSize() {
+        Segment segment = firstHeld();
+        return Header.SIZE + Header.payloadLength(segment.view(), segment.index(start));
+    }
+
+    /** Moves the start behind its first frame. */
+    void dropFirst() {
+        start += startFrameSize();
+        startFrame++;
+        release();
+    }
+
+    /** Moves the start to the head. */
+    void dropAll() {
+        start = head;
+        startFrame = headFrame;
+        release();
+    }
+
+    /** Lets go of everything; nothing may be appended any more. */
+    void close() {
+        for (Segment segment = first; segment != null; segment = segment.next()) {
+            segment.release();
+        }
+        first = null;
+    }
+
+    private Segment firstHeld() {
+        if (first == null) {
+            throw new IllegalStateException("nothing is kept");
+        }
+        return first;
+    }
+
+    private void release() {
+        while (first != null && isPassed(first)) {
+            Segment passed = first;
+            first = passed.next();
+            passed.release();
+        }
+    }
+
+    private boolean isPassed(Segment segment) {
+        Segment next = segment.next();
+        return next != null ? next.start() <= start : segment.isSingle() && start == head;
+    }
+
+    private void extend(int frameSize, int bytes) {
+        boolean single = frameSize > LARGEST;
+        int wanted = Math.clamp(Math.max(2L * last.capacity(), bytes), SMALLEST, LARGEST);
+        int capacity = single ? frameSize : Math.max(frameSize, wanted);
+        Segment segment = new Segment(head, allocator.directBuffer(capacity, capacity), single, budget);
+        last.link(segment);
+        last = segment;
+        if (first == null) {
+            first = segment;
+        }
+    }
+
+    private static int wholeFrames(ByteBuf in, int from, int end, int room) {
+        int at = from;
+        while (at < end) {
+            int size = frameSize(in, at);
+            if (at + size - from > room) {
+                break;
+            }
+            at += size;
+        }
+        return at - from;
+    }
+
+    private static int frameSize(ByteBuf in, int at) {
+        return Header.SIZE + in.getUnsignedMedium(at + 1);
+    }
+}

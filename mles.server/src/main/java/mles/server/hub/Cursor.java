@@ -1,0 +1,185 @@
+package mles.server.hub;
+
+import mles.protocol.CloseReason;
+import mles.server.transport.Member;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a member has got in the log of its channel, and the one write that it may have under way. For the loop of the
+ * member.
+ */
+final class Cursor {
+    /** Why a member's publishes are not read for a while. */
+    enum Pause {
+        /** A reader of its channel is slow. */
+        CHANNEL(1),
+        /** The memory budget is spent. */
+        MEMORY(2),
+        /** It has written too much that its own reading has not passed. */
+        OWN_RANGES(4),
+        /** Too much of it is on its way to the home loop. */
+        HANDOVER(8),
+        /** The server is stopping. */
+        DRAIN(16);
+
+        private final int bit;
+
+        Pause(int bit) {
+            this.bit = bit;
+        }
+    }
+
+    private static final int MAX_WRITE = 256 * 1024;
+
+    private final Seat seat;
+    private final Member member;
+    private final Counters counters;
+    private final OwnRanges own = new OwnRanges();
+    private @Nullable Reader reader;
+    private @Nullable Segment at;
+    private @Nullable Segment pinned;
+    private long position;
+    private long frame;
+    private int writing;
+    private int pauses;
+    private boolean parked;
+    private boolean gone;
+
+    Cursor(Seat seat, Member member, Counters counters) {
+        this.seat = seat;
+        this.member = member;
+        this.counters = counters;
+    }
+
+    /** Begins to read at {@code start}, which is in {@code segment} or behind it. */
+    void open(Reader itsReader, Segment segment, long start, long startFrame) {
+        reader = itsReader;
+        at = segment;
+        position = start;
+        frame = startFrame;
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    long position() {
+        return position;
+    }
+
+    boolean isWriting() {
+        return writing > 0;
+    }
+
+    boolean isParked() {
+        return parked;
+    }
+
+    /** The member wrote this range itself. */
+    void wrote(long from, long to, long frames) {
+        if (parked) {
+            return;
+        }
+        own.add(from, to, frames);
+        if (own.isFull()) {
+            pause(Pause.OWN_RANGES, true);
+        }
+    }
+
+    /**
+     * Writes the next slice, unless it is parked or a write is under way.
+     *
+     * @return whether that is done already and more is to be written
+     */
+    boolean send(long head, long headFrame) {
+        if (parked || gone || writing > 0) {
+            return false;
+        }
+        skipOwn();
+        if (position >= head) {
+            caughtUp(headFrame);
+            return false;
+        }
+        Segment segment = segment();
+        Segment next = segment.next();
+        long end = next == null ? head : Math.min(head, next.start());
+        if (!own.isEmpty()) {
+            end = Math.min(end, own.from());
+        }
+        int bytes = (int) Math.min(end - position, MAX_WRITE);
+        writing = bytes;
+        pinned = segment.retain();
+        member.write(segment.slice(position, bytes));
+        return writing == 0 && position < head;
+    }
+
+    /** The write under way ended. */
+    void written(boolean success) {
+        int bytes = writing;
+        writing = 0;
+        if (pinned != null) {
+            pinned.release();
+            pinned = null;
+        }
+        if (!success || gone || reader == null) {
+            return;
+        }
+        position += bytes;
+        counters.add(Counter.DELIVERED_BYTES, bytes);
+        reader.progressed(this);
+    }
+
+    /** Nothing more is sent; it is a slow reader if its write under way should ever end. */
+    void park() {
+        parked = true;
+        pause(Pause.OWN_RANGES, false);
+    }
+
+    void pause(Pause reason, boolean on) {
+        int before = pauses;
+        pauses = on ? pauses | reason.bit : pauses & ~reason.bit;
+        if ((before == 0) != (pauses == 0)) {
+            member.reading(pauses == 0);
+        }
+    }
+
+    /** The last call; more of them do nothing. */
+    void close(CloseReason reason) {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        at = null;
+        member.close(reason);
+    }
+
+    private void skipOwn() {
+        while (!own.isEmpty() && own.from() == position) {
+            position = own.to();
+            frame += own.frames();
+            own.removeFirst();
+            if (!own.isFull()) {
+                pause(Pause.OWN_RANGES, false);
+            }
+        }
+    }
+
+    private void caughtUp(long headFrame) {
+        if (headFrame > frame) {
+            counters.add(Counter.DELIVERED_FRAMES, headFrame - frame);
+            frame = headFrame;
+        }
+    }
+
+    private Segment segment() {
+        Segment segment = at;
+        if (segment == null) {
+            throw new IllegalStateException("not open");
+        }
+        for (Segment next = segment.next(); next != null && next.start() <= position; next = segment.next()) {
+            segment = next;
+        }
+        at = segment;
+        return segment;
+    }
+}

@@ -1,0 +1,94 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.protocol.Credentials;
+import mles.protocol.FirstPayload;
+import mles.protocol.Header;
+import mles.protocol.Message;
+import mles.protocol.ProtocolException;
+import mles.protocol.Resync;
+import mles.server.spi.MemberInfo;
+import mles.server.transport.Gate;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+
+/** Checks keys and names of first frames, and sends those who may come in to their hubs (SPEC 3.5, 4.3, 5.5). */
+public final class GateKeeper implements Gate {
+    private final Hubs hubs;
+    private final Credentials credentials;
+
+    /** @param credentials what clients must know */
+    public GateKeeper(Hubs hubs, Credentials credentials) {
+        this.hubs = hubs;
+        this.credentials = credentials;
+    }
+
+    @Override
+    public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
+        return credentials.matches(key, remote, uid, channel);
+    }
+
+    @Override
+    public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        ByteBuffer frame = firstFrame.nioBuffer();
+        try {
+            return switch (FirstPayload.decode(payload(frame))) {
+                case Message message -> join(message, frame, frame, firstFrame.retainedDuplicate(), 1, remote, member);
+                case Resync resync -> {
+                    ByteBuffer item = resync.items().getFirst();
+                    Message message = Message.decode(payload(item));
+                    yield join(message, item, frame, items(resync), resync.items().size(), remote, member);
+                }
+            };
+        } catch (ProtocolException e) {
+            return refuse(member, e.fault().closeReason());
+        }
+    }
+
+    /** The key, and with it the connection id, is that of the first item, else that of the whole frame. */
+    private Membership join(Message message, ByteBuffer item, ByteBuffer frame, ByteBuf first, int frames,
+            InetSocketAddress remote, Member member) {
+        ByteBuffer signed = matches(item, message, remote) ? item : matches(frame, message, remote) ? frame : null;
+        CloseReason refusal = signed == null
+                ? CloseReason.WRONG_KEY
+                : isTooLong(message.uid()) || isTooLong(message.channel()) ? CloseReason.NAME_TOO_LONG : null;
+        if (signed == null || refusal != null) {
+            first.release();
+            return refuse(member, refusal == null ? CloseReason.WRONG_KEY : refusal);
+        }
+        ConnectionId cid = Header.cid(signed, signed.position());
+        MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
+        return hubs.join(info, member, first, frames);
+    }
+
+    private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {
+        return vouches(Header.key(frame, frame.position()), remote, message.uid(), message.channel());
+    }
+
+    private boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > hubs.limits().nameBytes();
+    }
+
+    private static Membership refuse(Member member, CloseReason reason) {
+        member.close(reason);
+        return Membership.NONE;
+    }
+
+    private static ByteBuffer payload(ByteBuffer frame) {
+        return frame.slice(frame.position() + Header.SIZE, frame.remaining() - Header.SIZE);
+    }
+
+    private static ByteBuf items(Resync resync) {
+        int bytes = resync.items().stream().mapToInt(ByteBuffer::remaining).sum();
+        ByteBuf all = Unpooled.buffer(bytes, bytes);
+        resync.items().forEach(all::writeBytes);
+        return all;
+    }
+}

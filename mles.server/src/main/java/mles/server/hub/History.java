@@ -1,0 +1,124 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import mles.protocol.Frame;
+import mles.protocol.Header;
+
+/**
+ * Which frames of a log a joiner gets: it moves the start of the log. Frames are counted without empty joins (SPEC
+ * 5.3); bytes and age are limits on all of them. For the home loop.
+ */
+final class History {
+    private static final long MARK_NANOS = 1_000_000_000;
+
+    private final ChannelLog log;
+    private final HubLimits limits;
+    private final LongSupplier clock;
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
+    private int messages;
+
+    /** Everything before {@code position} was there at {@code nanos}. */
+    private record Mark(long nanos, long position) {
+    }
+
+    /** @param clock in nanoseconds */
+    History(ChannelLog log, HubLimits limits, LongSupplier clock) {
+        this.log = log;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    boolean isEmpty() {
+        return log.start() == log.head();
+    }
+
+    boolean isOff() {
+        return limits.historyFrames() == 0 || limits.historyBytes() == 0;
+    }
+
+    /** These bytes of {@code in} were appended to the log just now. */
+    void appended(ByteBuf in, int at, int bytes) {
+        if (isOff()) {
+            log.dropAll();
+            return;
+        }
+        messages += messagesIn(in.internalNioBuffer(at, bytes));
+        while (messages > limits.historyFrames() || log.head() - log.start() > limits.historyBytes()) {
+            dropFirst();
+        }
+        if (limits.historyNanos() > 0) {
+            mark(clock.getAsLong());
+            expire();
+        }
+    }
+
+    /** Drops what is too old by now. */
+    void expire() {
+        long now = marks.isEmpty() ? 0 : clock.getAsLong();
+        while (!marks.isEmpty() && now - marks.peek().nanos() > limits.historyNanos()) {
+            long position = marks.remove().position();
+            while (log.start() < position) {
+                dropFirst();
+            }
+        }
+    }
+
+    void clear() {
+        messages = 0;
+        marks.clear();
+        log.dropAll();
+    }
+
+    /** {@return how often each frame is in here} The keys are views, good until the next change. */
+    Map<ByteBuffer, Integer> copies() {
+        Map<ByteBuffer, Integer> copies = new HashMap<>();
+        Segment segment = log.first();
+        for (long at = log.start(); at < log.head() && segment != null;) {
+            Segment next = segment.next();
+            if (next != null && next.start() <= at) {
+                segment = next;
+                continue;
+            }
+            int index = segment.index(at);
+            int size = Header.SIZE + Header.payloadLength(segment.view(), index);
+            copies.merge(segment.view().slice(index, size), 1, Integer::sum);
+            at += size;
+        }
+        return copies;
+    }
+
+    private void mark(long now) {
+        Mark last = marks.peekLast();
+        if (last == null || now - last.nanos() >= MARK_NANOS) {
+            marks.add(new Mark(now, log.head()));
+        }
+    }
+
+    private void dropFirst() {
+        Segment segment = log.first();
+        if (segment != null) {
+            int index = segment.index(log.start());
+            if (!Frame.endsEmpty(segment.view(), index, index + log.startFrameSize())) {
+                messages--;
+            }
+        }
+        log.dropFirst();
+    }
+
+    private static int messagesIn(ByteBuffer frames) {
+        int count = 0;
+        for (int at = frames.position(); at < frames.limit();) {
+            int end = at + Header.SIZE + Header.payloadLength(frames, at);
+            if (!Frame.endsEmpty(frames, at, end)) {
+                count++;
+            }
+            at = end;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,17 @@
+package mles.server.hub;
+
+/**
+ * The limits that hubs keep.
+ *
+ * @param historyFrames messages that a joiner gets
+ * @param historyBytes  bytes that a joiner gets
+ * @param historyNanos  age of what a joiner gets; 0 is no limit
+ * @param window        bytes that a reader may lag behind
+ * @param stallNanos    how long publishers wait for a reader without progress; 0 is not at all
+ * @param channels      channels in all
+ * @param idleNanos     how long a channel without members is kept; 0 is no limit
+ * @param nameBytes     bytes of a uid or channel
+ */
+public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
+        int channels, long idleNanos, long nameBytes) {
+}

@@ -1,0 +1,197 @@
+package mles.server.hub;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.ChannelName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one event loop has of the hubs: those at home here, and the readers of any that have members here. Its methods
+ * run on that loop unless they say otherwise.
+ */
+final class HubLoop {
+    private static final long RELIEF_MILLIS = 100;
+
+    private final EventLoop loop;
+    private final Hubs hubs;
+    private final Turn turn;
+    private final Counters counters = new Counters();
+    private final Map<ChannelName, Hub> home = new HashMap<>();
+    /** Oldest first. */
+    private final Set<Hub> memberless = new LinkedHashSet<>();
+    private final Set<Reader> readers = new HashSet<>();
+    private boolean publishersPaused;
+    private boolean reliefIsDue;
+
+    HubLoop(EventLoop loop, Hubs hubs) {
+        this.loop = loop;
+        this.hubs = hubs;
+        this.turn = new Turn(loop);
+    }
+
+    /** {@return whether the caller runs on this loop} From anywhere. */
+    boolean isCurrent() {
+        return loop.inEventLoop();
+    }
+
+    /** Runs {@code task} now if the caller is on this loop, else behind what was given to it before. From anywhere. */
+    void execute(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    /** Runs {@code task} in a turn of its own. From anywhere. */
+    void later(Runnable task) {
+        loop.execute(task);
+    }
+
+    void repeat(Runnable task, long nanos) {
+        loop.scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    boolean is(EventLoop candidate) {
+        return loop.equals(candidate);
+    }
+
+    void schedule(Runnable task, long nanos) {
+        loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    long nanoTime() {
+        return loop.ticker().nanoTime();
+    }
+
+    Hubs hubs() {
+        return hubs;
+    }
+
+    Turn turn() {
+        return turn;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    /** {@return the hub of that name, a new one where there is none, or null where there is no room for one} */
+    @Nullable
+    Hub open(ChannelName name) {
+        Hub hub = home.get(name);
+        if (hub != null) {
+            memberless.remove(hub);
+            return hub;
+        }
+        if (!hubs.reserveChannel()) {
+            Iterator<Hub> oldest = memberless.iterator();
+            if (!oldest.hasNext()) {
+                return null;
+            }
+            drop(oldest.next());
+            if (!hubs.reserveChannel()) {
+                return null;
+            }
+        }
+        Hub opened = new Hub(name, this, hubs.newLog(), hubs.limits());
+        home.put(name, opened);
+        counters.add(Counter.CHANNELS_OPENED, 1);
+        return opened;
+    }
+
+    @Nullable
+    Hub find(ChannelName name) {
+        return home.get(name);
+    }
+
+    Collection<Hub> all() {
+        return home.values();
+    }
+
+    /** The last member of {@code hub} has left, or its history was cleared. */
+    void memberless(Hub hub) {
+        if (hub.isDisposable()) {
+            drop(hub);
+        } else {
+            memberless.add(hub);
+        }
+    }
+
+    /** Drops the channels that had no members for longer than they are kept. */
+    void dropIdle() {
+        long now = nanoTime();
+        long kept = hubs.limits().idleNanos();
+        new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept).forEach(this::drop);
+    }
+
+    void opened(Reader reader) {
+        readers.add(reader);
+        if (publishersPaused) {
+            reader.pause(Cursor.Pause.MEMORY, true);
+        }
+    }
+
+    /** Reads nothing more from members. */
+    void stopReading() {
+        readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
+    }
+
+    void closed(Reader reader) {
+        readers.remove(reader);
+    }
+
+    /** {@return whether nobody on this loop has anything left to get} */
+    boolean isIdle() {
+        return readers.stream().allMatch(Reader::isIdle);
+    }
+
+    /** Gives up history while the memory budget is spent, and lets publishers wait if that is not enough. */
+    void relieve() {
+        MemoryBudget budget = hubs.budget();
+        Iterator<Hub> oldest = new ArrayList<>(memberless).iterator();
+        while (budget.isPressed() && oldest.hasNext()) {
+            drop(oldest.next());
+        }
+        Iterator<Hub> others = home.values().iterator();
+        while (budget.isPressed() && others.hasNext()) {
+            others.next().clearHistory();
+        }
+        boolean pause = budget.isPressed();
+        if (pause != publishersPaused) {
+            publishersPaused = pause;
+            readers.forEach(reader -> reader.pause(Cursor.Pause.MEMORY, pause));
+            hubs.events().memoryPressure(pause);
+        }
+        if (pause && !reliefIsDue) {
+            reliefIsDue = true;
+            loop.schedule(this::relieveAgain, RELIEF_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void dropAll() {
+        List.copyOf(home.values()).forEach(this::drop);
+    }
+
+    private void relieveAgain() {
+        reliefIsDue = false;
+        relieve();
+    }
+
+    private void drop(Hub hub) {
+        memberless.remove(hub);
+        home.remove(hub.name());
+        hub.close();
+        hubs.releaseChannel();
+        counters.add(Counter.CHANNELS_CLOSED, 1);
+    }
+}

@@ -1,0 +1,203 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.ServerEvents;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+
+/** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
+public final class Hubs {
+    private final List<HubLoop> loops = new ArrayList<>();
+    private final AtomicInteger channels = new AtomicInteger();
+    private final ByteBufAllocator allocator;
+    private final MemoryBudget budget;
+    private final HubLimits limits;
+    private final ServerEvents events;
+
+    /** @param executors the event loops, all of them */
+    public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
+            HubLimits limits, ServerEvents events) {
+        this.allocator = allocator;
+        this.budget = budget;
+        this.limits = limits;
+        this.events = events;
+        executors.forEach(executor -> loops.add(new HubLoop((EventLoop) executor, this)));
+        budget.onChange(() -> loops.forEach(loop -> loop.later(loop::relieve)));
+        if (limits.idleNanos() > 0) {
+            long every = Math.max(TimeUnit.MILLISECONDS.toNanos(100), limits.idleNanos() / 4);
+            loops.forEach(loop -> loop.repeat(loop::dropIdle, every));
+        }
+    }
+
+    /**
+     * Sends a member to its channel. On the loop of the member.
+     *
+     * @param first  its first frame, or all items of its resync; taken over
+     * @param frames how many those are
+     */
+    Membership join(MemberInfo info, Member member, ByteBuf first, int frames) {
+        HubLoop home = homeOf(info.channel());
+        Seat seat = new Seat(info, member, loopOf(member.loop()), home, budget);
+        home.execute(() -> {
+            try {
+                join(home, seat, first, frames);
+            } finally {
+                first.release();
+            }
+        });
+        return seat;
+    }
+
+    /** {@return the first channels, {@code limit} of them at most, each as {@code view} shows it} Not from an event loop. */
+    public <T> List<T> channels(int limit, ChannelView<T> view) {
+        return ask(loop -> loop.all().stream().limit(limit)
+                .map(hub -> view.show(hub.name(), hub.members(), hub.historyFrames(), hub.historyBytes())).toList())
+                .stream().flatMap(Collection::stream).limit(limit).toList();
+    }
+
+    /** Closes a member as {@code evicted}. {@return whether there was one} Not from an event loop. */
+    public boolean evict(ChannelName channel, ConnectionId cid) {
+        return ask(homeOf(channel), loop -> {
+            Hub hub = loop.find(channel);
+            Seat seat = hub == null ? null : hub.member(cid);
+            if (seat != null) {
+                seat.leaveAtHome(CloseReason.EVICTED);
+            }
+            return seat != null;
+        });
+    }
+
+    /** Forgets the history of a channel. {@return whether it had any} Not from an event loop. */
+    public boolean purge(ChannelName channel) {
+        return ask(homeOf(channel), loop -> {
+            Hub hub = loop.find(channel);
+            if (hub == null || hub.historyBytes() == 0) {
+                return false;
+            }
+            hub.clearHistory();
+            if (hub.members() == 0) {
+                loop.memberless(hub);
+            }
+            return true;
+        });
+    }
+
+    /** {@return whether nobody has anything left to get} Not from an event loop. */
+    public boolean isIdle() {
+        return ask(HubLoop::isIdle).stream().allMatch(idle -> idle);
+    }
+
+    /** Reads nothing more from members. Not from an event loop. */
+    public void stopReading() {
+        ask(loop -> {
+            loop.stopReading();
+            return true;
+        });
+    }
+
+    /** Ends all members. Not from an event loop. */
+    public void closeMembers(CloseReason reason) {
+        ask(loop -> {
+            List<Seat> seats = loop.all().stream().flatMap(hub -> hub.seats().stream()).toList();
+            seats.forEach(seat -> seat.leaveAtHome(reason));
+            return seats.size();
+        });
+    }
+
+    /** Lets go of all logs. Not from an event loop. */
+    public void close() {
+        ask(loop -> {
+            loop.dropAll();
+            return true;
+        });
+    }
+
+    /** {@return a count over all loops} */
+    public long count(Counter counter) {
+        return loops.stream().mapToLong(loop -> loop.counters().get(counter)).sum();
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    HubLimits limits() {
+        return limits;
+    }
+
+    ServerEvents events() {
+        return events;
+    }
+
+    ChannelLog newLog() {
+        return new ChannelLog(allocator, budget);
+    }
+
+    boolean reserveChannel() {
+        if (channels.incrementAndGet() <= limits.channels()) {
+            return true;
+        }
+        channels.decrementAndGet();
+        return false;
+    }
+
+    void releaseChannel() {
+        channels.decrementAndGet();
+    }
+
+    private void join(HubLoop home, Seat seat, ByteBuf first, int frames) {
+        Hub hub = home.open(seat.info().channel());
+        if (hub == null) {
+            seat.leaveAtHome(CloseReason.CHANNEL_LIMIT);
+        } else if (!hub.join(seat, first, frames)) {
+            seat.leaveAtHome(CloseReason.DUPLICATE_CID);
+        } else {
+            home.counters().add(Counter.JOINS, 1);
+            events.joined(seat.info());
+        }
+    }
+
+    private HubLoop homeOf(ChannelName channel) {
+        int hash = channel.hashCode();
+        return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
+    }
+
+    private HubLoop loopOf(EventLoop loop) {
+        for (HubLoop candidate : loops) {
+            if (candidate.is(loop)) {
+                return candidate;
+            }
+        }
+        throw new IllegalArgumentException("a member on a loop that is none of ours");
+    }
+
+    private <T> List<T> ask(Function<HubLoop, T> question) {
+        return loops.stream().map(loop -> ask(loop, question)).toList();
+    }
+
+    private static <T> T ask(HubLoop loop, Function<HubLoop, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                answer.complete(question.apply(loop));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer.join();
+    }
+}

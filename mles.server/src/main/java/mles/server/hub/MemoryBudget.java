@@ -1,0 +1,55 @@
+package mles.server.hub;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What segments, half-read frames and batches between loops take of the one limit. Thread-safe. It refuses nothing:
+ * when it is spent it says so once, and once more when an eighth is free again.
+ */
+public final class MemoryBudget {
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final long limit;
+    private volatile Runnable onChange = () -> {
+    };
+
+    /** @param limit bytes */
+    public MemoryBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** Names who is told of {@link #isPressed()} changing, on whatever thread changes it. */
+    public void onChange(Runnable told) {
+        onChange = told;
+    }
+
+    /** Takes {@code bytes} out of the budget. */
+    public void take(long bytes) {
+        if (used.addAndGet(bytes) > limit && pressed.compareAndSet(false, true)) {
+            onChange.run();
+        }
+    }
+
+    /** Gives {@code bytes} back. */
+    public void give(long bytes) {
+        if (used.addAndGet(-bytes) < limit - limit / 8 && pressed.get() && pressed.compareAndSet(true, false)) {
+            onChange.run();
+        }
+    }
+
+    /** {@return whether it is spent} */
+    public boolean isPressed() {
+        return pressed.get();
+    }
+
+    /** {@return bytes in use} */
+    public long used() {
+        return used.get();
+    }
+
+    /** {@return bytes that may be used} */
+    public long limit() {
+        return limit;
+    }
+}

@@ -1,0 +1,180 @@
+package mles.server.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+import mles.protocol.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Home's end of one {@link Reader}: it holds segments in the reader's name from the moment they exist, and tells the
+ * reader of them. On the home loop itself that is a call; to another loop one announcement is under way at a time, so
+ * that a busy loop gets few and large ones. For the home loop.
+ */
+final class Outlet {
+    private final Hub hub;
+    private final Reader reader;
+    private final HubLoop loop;
+    private final HubLoop home;
+    private List<OwnRange> own = new ArrayList<>(0);
+    private Segment held;
+    private Segment told;
+    private long toldHead;
+    private int seats;
+    private int underWay;
+    private boolean wanted;
+    private boolean stalled;
+    private boolean closed;
+
+    private record OwnRange(Cursor cursor, long from, long to, long frames) {
+        void apply() {
+            cursor.wrote(from, to, frames);
+        }
+    }
+
+    Outlet(Hub hub, Reader reader, HubLoop loop, HubLoop home, ChannelLog log) {
+        this.hub = hub;
+        this.reader = reader;
+        this.loop = loop;
+        this.home = home;
+        this.held = log.last();
+        this.told = held;
+        this.toldHead = log.head();
+    }
+
+    HubLoop loop() {
+        return loop;
+    }
+
+    Reader reader() {
+        return reader;
+    }
+
+    boolean isEmpty() {
+        return seats == 0;
+    }
+
+    void join(Cursor cursor, ChannelLog log) {
+        tell(log);
+        seats++;
+        Segment from = log.first();
+        Segment last = log.last();
+        long start = log.start();
+        long startFrame = log.startFrame();
+        for (Segment segment = from; segment != null; segment = segment.next()) {
+            segment.retain();
+        }
+        loop.execute(() -> {
+            if (from != null) {
+                reader.adopt(from, last);
+            }
+            reader.add(cursor, from == null ? last : from, start, startFrame);
+        });
+    }
+
+    void leave(Cursor cursor, CloseReason reason, ChannelLog log) {
+        seats--;
+        boolean last = seats == 0;
+        if (last) {
+            // What is held in the reader's name must be known to it, or nobody would let go of it.
+            tell(log);
+            closed = true;
+        }
+        loop.execute(() -> {
+            reader.remove(cursor, reason);
+            if (last) {
+                reader.close();
+            }
+        });
+    }
+
+    /** Holds what the log has added, before the log may let go of it. */
+    void hold(ChannelLog log) {
+        while (held != log.last()) {
+            Segment next = held.next();
+            if (next == null) {
+                throw new IllegalStateException("the chain ends early");
+            }
+            held = next.retain();
+        }
+    }
+
+    void wrote(Cursor cursor, long from, long to, long frames) {
+        if (loop == home) {
+            cursor.wrote(from, to, frames);
+        } else {
+            own.add(new OwnRange(cursor, from, to, frames));
+        }
+    }
+
+    /** Lets the reader know how far the log is, and its members have it. */
+    void announce(ChannelLog log) {
+        if (loop == home) {
+            tell(log);
+            reader.send();
+        } else if (underWay > 0) {
+            wanted = true;
+        } else {
+            tell(log);
+        }
+    }
+
+    /** {@return how far the reader's loop, not its members, is behind} */
+    long behind(ChannelLog log) {
+        return underWay > 0 ? log.head() - toldHead : 0;
+    }
+
+    /** {@return whether publishers have to wait for this reader} */
+    boolean isStalled() {
+        return stalled;
+    }
+
+    void stalled(boolean now) {
+        stalled = now;
+    }
+
+    void pausePublishers(boolean paused) {
+        loop.execute(() -> reader.pausePublishers(paused));
+    }
+
+    private void tell(ChannelLog log) {
+        Segment from = held == told ? null : told.next();
+        Segment to = held;
+        told = held;
+        toldHead = log.head();
+        long head = toldHead;
+        long headFrame = log.headFrame();
+        long historyStart = log.start();
+        if (loop == home) {
+            tellReader(from, to, head, headFrame, historyStart);
+            return;
+        }
+        List<OwnRange> ranges = own;
+        own = new ArrayList<>(0);
+        underWay++;
+        loop.execute(() -> {
+            ranges.forEach(OwnRange::apply);
+            tellReader(from, to, head, headFrame, historyStart);
+            reader.send();
+            home.execute(() -> arrived(log));
+        });
+    }
+
+    private void tellReader(@Nullable Segment from, Segment to, long head, long headFrame, long historyStart) {
+        if (from != null) {
+            reader.adopt(from, to);
+        }
+        reader.advance(head, headFrame, historyStart);
+    }
+
+    private void arrived(ChannelLog log) {
+        underWay--;
+        if (closed) {
+            return;
+        }
+        hub.loopArrived();
+        if (wanted && underWay == 0) {
+            wanted = false;
+            tell(log);
+        }
+    }
+}

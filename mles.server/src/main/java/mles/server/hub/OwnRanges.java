@@ -1,0 +1,70 @@
+package mles.server.hub;
+
+/**
+ * The ranges of a log that one member wrote itself and must not get back, oldest first, those behind its cursor
+ * forgotten. A publisher that keeps up has one at most.
+ */
+final class OwnRanges {
+    /** A member with this many does not publish on until its reading has caught up. */
+    static final int CAP = 1024;
+    private static final int WIDTH = 3;
+
+    private long[] ranges = new long[0];
+    private int first;
+    private int count;
+
+    /** Adds a range behind all others; one that touches the last extends it. */
+    void add(long from, long to, long frames) {
+        int last = (first + count - 1) * WIDTH;
+        if (count > 0 && ranges[last + 1] == from) {
+            ranges[last + 1] = to;
+            ranges[last + 2] += frames;
+            return;
+        }
+        if ((first + count + 1) * WIDTH > ranges.length) {
+            makeRoom();
+        }
+        int at = (first + count) * WIDTH;
+        ranges[at] = from;
+        ranges[at + 1] = to;
+        ranges[at + 2] = frames;
+        count++;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean isFull() {
+        return count >= CAP;
+    }
+
+    /** {@return where the oldest begins} */
+    long from() {
+        return ranges[first * WIDTH];
+    }
+
+    /** {@return where the oldest ends} */
+    long to() {
+        return ranges[first * WIDTH + 1];
+    }
+
+    /** {@return the frames in the oldest} */
+    long frames() {
+        return ranges[first * WIDTH + 2];
+    }
+
+    void removeFirst() {
+        count--;
+        first = count == 0 ? 0 : first + 1;
+    }
+
+    private void makeRoom() {
+        long[] target = (count + 1) * 2 * WIDTH > ranges.length
+                ? new long[Math.max(WIDTH, 2 * ranges.length)]
+                : ranges;
+        System.arraycopy(ranges, first * WIDTH, target, 0, count * WIDTH);
+        ranges = target;
+        first = 0;
+    }
+}

@@ -1,0 +1,120 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicInteger;
+import mles.protocol.CloseReason;
+import mles.server.spi.MemberInfo;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's place in a channel. Its front end publishes through it, on the loop of the member; everything goes on to
+ * the home loop of the channel, which alone knows whether the place is taken.
+ */
+final class Seat implements Membership {
+    /** Bytes on their way home at which no more are read. */
+    private static final int MOST_UNDER_WAY = 1 << 20;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final MemberInfo info;
+    private final HubLoop loop;
+    private final HubLoop home;
+    private final MemoryBudget budget;
+    private final Cursor cursor;
+    /** Home only; null before the join and after the end. */
+    private @Nullable Hub hub;
+    /** Home only. */
+    private @Nullable Outlet outlet;
+
+    Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget) {
+        this.info = info;
+        this.loop = loop;
+        this.home = home;
+        this.budget = budget;
+        this.cursor = new Cursor(this, member, loop.counters());
+    }
+
+    MemberInfo info() {
+        return info;
+    }
+
+    HubLoop loop() {
+        return loop;
+    }
+
+    Cursor cursor() {
+        return cursor;
+    }
+
+    /** The join succeeded; on the home loop. */
+    void take(Hub itsHub, Outlet itsOutlet) {
+        hub = itsHub;
+        outlet = itsOutlet;
+    }
+
+    /** The member is gone; on the home loop. {@return where it was, null if it was nowhere} */
+    @Nullable
+    Outlet free() {
+        Outlet was = outlet;
+        hub = null;
+        outlet = null;
+        return was;
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, int frames) {
+        if (home.isCurrent()) {
+            publishAtHome(in, at, bytes, frames);
+            return;
+        }
+        ByteBuf batch = in.retainedSlice(at, bytes);
+        budget.take(bytes);
+        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
+            cursor.pause(Cursor.Pause.HANDOVER, true);
+        }
+        home.execute(() -> {
+            try {
+                publishAtHome(batch, 0, bytes, frames);
+            } finally {
+                batch.release();
+                arrived(bytes);
+            }
+        });
+    }
+
+    @Override
+    public void written(boolean success) {
+        cursor.written(success);
+    }
+
+    @Override
+    public void leave(CloseReason reason) {
+        home.execute(() -> leaveAtHome(reason));
+    }
+
+    /** On the home loop; also the way out for those that the server ends. */
+    void leaveAtHome(CloseReason reason) {
+        if (hub != null) {
+            hub.leave(this, reason);
+        } else {
+            loop.execute(() -> cursor.close(reason));
+        }
+    }
+
+    private void arrived(int bytes) {
+        budget.give(bytes);
+        int before = underWay.getAndAdd(-bytes);
+        if (before > MOST_UNDER_WAY && before - bytes <= MOST_UNDER_WAY) {
+            loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
+        }
+    }
+
+    private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
+        if (hub == null || outlet == null) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+        } else {
+            hub.publish(this, outlet, in, at, bytes, frames);
+        }
+    }
+}

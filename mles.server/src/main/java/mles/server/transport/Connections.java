@@ -1,0 +1,54 @@
+package mles.server.transport;
+
+import java.net.SocketAddress;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import mles.protocol.CloseReason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the connections of all front ends, and why they ended. Thread-safe. */
+public final class Connections {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
+    private final int limit;
+
+    /** @param limit connections at a time */
+    public Connections(int limit) {
+        this.limit = limit;
+        for (CloseReason reason : CloseReason.values()) {
+            closed.put(reason, new AtomicLong());
+        }
+    }
+
+    /** One more is there. {@return whether it may stay} It counts until {@link #closed} in either case. */
+    public boolean opened() {
+        return open.incrementAndGet() <= limit;
+    }
+
+    /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
+    public void closed(SocketAddress remote, CloseReason reason, String detail) {
+        open.decrementAndGet();
+        counter(reason).incrementAndGet();
+        LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
+    }
+
+    /** {@return how many are open} */
+    public int open() {
+        return open.get();
+    }
+
+    /** {@return how many ended for {@code reason}} */
+    public long closed(CloseReason reason) {
+        return counter(reason).get();
+    }
+
+    private AtomicLong counter(CloseReason reason) {
+        return Objects.requireNonNull(closed.get(reason));
+    }
+}

@@ -1,0 +1,21 @@
+package mles.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+
+/** Decides who comes in. Called on the loop of the connection. */
+public interface Gate {
+    /**
+     * {@return whether {@code key} is right for these names} Tells no more than that: a first frame that begins well may
+     * still turn out to be undecodable.
+     */
+    boolean vouches(long key, InetSocketAddress remote, String uid, String channel);
+
+    /**
+     * Judges a first frame and, if it is good, sends {@code member} to its channel (SPEC 3.5, 5.1, 5.5). Returns at
+     * once; a refusal is {@link Member#close}, now or later.
+     *
+     * @param firstFrame one whole frame; the caller keeps its reference
+     */
+    Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member);
+}

@@ -1,0 +1,23 @@
+package mles.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import mles.protocol.CloseReason;
+
+/** A connection as its hub sees it. All methods are called on {@link #loop()}. */
+public interface Member {
+    /** {@return the event loop that this connection lives on} */
+    EventLoop loop();
+
+    /**
+     * Writes {@code slice} and takes it over. Answered by one {@link Membership#written}, which may come before this
+     * returns; the next write comes only after it.
+     */
+    void write(ByteBuf slice);
+
+    /** Whether to go on reading what this connection publishes. */
+    void reading(boolean wanted);
+
+    /** The last call: this connection is no member (any more), it ends for {@code reason}. */
+    void close(CloseReason reason);
+}

@@ -1,0 +1,37 @@
+package mles.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import mles.protocol.CloseReason;
+
+/**
+ * What a front end holds for a connection that was handed to the {@link Gate}. It may still be pending; what is
+ * published meanwhile waits in order. All methods are called on the loop of the member.
+ */
+public interface Membership {
+    /** The membership of a connection that was refused on the spot. */
+    Membership NONE = new Membership() {
+        @Override
+        public void publish(ByteBuf in, int at, int bytes, int frames) {
+        }
+
+        @Override
+        public void written(boolean success) {
+        }
+
+        @Override
+        public void leave(CloseReason reason) {
+        }
+    };
+
+    /**
+     * Publishes whole frames: {@code bytes} of {@code in} from index {@code at} on. The caller keeps its reference; what
+     * is not copied before this returns is retained.
+     */
+    void publish(ByteBuf in, int at, int bytes, int frames);
+
+    /** The last {@link Member#write} ended. */
+    void written(boolean success);
+
+    /** Leaves behind everything published so far; answered by {@link Member#close}. */
+    void leave(CloseReason reason);
+}
