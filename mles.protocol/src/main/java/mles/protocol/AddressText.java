@@ -1,7 +1,7 @@
 package mles.protocol;
 
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 
 /**
  * Socket addresses in the one spelling that both sides hash (SPEC 3.3): {@code a.b.c.d:port}, or eight groups of
@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
  */
 public final class AddressText {
     private static final int GROUPS = 8;
+    private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff};
 
     private AddressText() {
     }
@@ -31,10 +32,8 @@ public final class AddressText {
     public static String mapped(InetSocketAddress address) {
         byte[] ip = raw(address);
         if (ip.length == 4) {
-            byte[] mapped = new byte[16];
-            mapped[10] = (byte) 0xff;
-            mapped[11] = (byte) 0xff;
-            System.arraycopy(ip, 0, mapped, 12, 4);
+            byte[] mapped = Arrays.copyOf(MAPPED_PREFIX, 16);
+            System.arraycopy(ip, 0, mapped, MAPPED_PREFIX.length, 4);
             ip = mapped;
         }
         return of(ip, address.getPort());
@@ -56,9 +55,9 @@ public final class AddressText {
         };
     }
 
-    /** {@return whether {@code address} is IPv4, so that {@link #of} and {@link #mapped} differ} */
+    /** {@return whether {@code address} is IPv4, mapped or not, so that {@link #of} and {@link #mapped} differ} */
     public static boolean hasTwoForms(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet4Address;
+        return raw(address).length == 4;
     }
 
     private static String groups(byte[] ip) {
@@ -74,6 +73,8 @@ public final class AddressText {
         if (address.isUnresolved()) {
             throw new IllegalArgumentException("an unresolved address has no text: " + address.getHostString());
         }
-        return address.getAddress().getAddress();
+        byte[] ip = address.getAddress().getAddress();
+        // A transport that does not hide mapped addresses shows the same client as one that does.
+        return Arrays.mismatch(ip, MAPPED_PREFIX) == MAPPED_PREFIX.length ? Arrays.copyOfRange(ip, 12, 16) : ip;
     }
 }

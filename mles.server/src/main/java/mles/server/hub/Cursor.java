@@ -126,6 +126,9 @@ final class Cursor {
         }
         position += bytes;
         counters.add(Counter.DELIVERED_BYTES, bytes);
+        if (position == reader.head()) {
+            caughtUp(reader.headFrame());
+        }
         reader.progressed(this);
     }
 

@@ -144,6 +144,10 @@ final class Reader {
         return head;
     }
 
+    long headFrame() {
+        return headFrame;
+    }
+
     long historyStart() {
         return historyStart;
     }
