@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.protocol.Message;
@@ -52,6 +53,12 @@ class ReconnectTest {
         return member;
     }
 
+    /** Leaves nothing to reconnect to, so that the session's close is not answered by silence. */
+    private void goAway(FakeMember last) {
+        server.close();
+        last.fin();
+    }
+
     private void awaitUp() {
         Await.until("up", () -> news.contains("up"));
     }
@@ -77,7 +84,7 @@ class ReconnectTest {
             session.send("new");
             assertEquals("new", fresh.nextText());
             assertEquals(List.of("down unresponsive", "lacking same", "lacking end", "up"), news);
-            fresh.fin();
+            goAway(fresh);
         }
     }
 
@@ -97,7 +104,7 @@ class ReconnectTest {
             session.send("new");
             assertEquals("new", fresh.nextText());
             assertEquals(List.of("down left", "up"), news);
-            fresh.fin();
+            goAway(fresh);
         }
     }
 
@@ -116,7 +123,7 @@ class ReconnectTest {
                 assertEquals("a", member.nextText());
                 assertEquals("b", member.nextText());
             }
-            member.fin();
+            goAway(member);
         }
     }
 
@@ -132,13 +139,13 @@ class ReconnectTest {
             CompletableFuture<Boolean> busy = Await.async(() -> {
                 while (!news.contains("up")) {
                     fresh.send(Frames.from("bob", "chatter"));
-                    java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                    LockSupport.parkNanos(1_000_000);
                 }
                 return true;
             });
             assertEquals("lost", fresh.nextText());
             assertTrue(Await.get(busy));
-            fresh.fin();
+            goAway(fresh);
         }
     }
 
@@ -160,7 +167,7 @@ class ReconnectTest {
             FakeMember fresh = acceptAgain();
             assertTrue(Await.get(sending));
             assertEquals("patient", fresh.nextText());
-            fresh.fin();
+            goAway(fresh);
         }
     }
 
@@ -219,7 +226,7 @@ class ReconnectTest {
             assertTrue(session.receive().isOwn());
             awaitUp();
             assertEquals(again.cid(), session.cid());
-            fresh.fin();
+            goAway(fresh);
         }
     }
 }

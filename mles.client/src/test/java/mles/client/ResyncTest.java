@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.AddressText;
@@ -97,7 +98,7 @@ class ResyncTest {
     void historyHasToBeginWithAMessage() {
         MlesClient client = Frames.client(server).build();
         assertThrows(IllegalArgumentException.class, () -> client.resync(List.of()));
-        Frame garbage = Frame.of(new ConnectionId(1), 1, java.nio.ByteBuffer.wrap(new byte[]{1}));
+        Frame garbage = Frame.of(new ConnectionId(1), 1, ByteBuffer.wrap(new byte[]{1}));
         assertThrows(ProtocolException.class, () -> client.resync(List.of(garbage)));
     }
 }

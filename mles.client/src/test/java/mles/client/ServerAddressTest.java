@@ -35,6 +35,6 @@ class ServerAddressTest {
     @Test
     void tellsHowToWriteIpv6() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> ServerAddress.parse("::1"));
-        assertTrue(e.getMessage().contains("in brackets as in [::1]:8077"), e.getMessage());
+        assertTrue(e.toString().contains("in brackets as in [::1]:8077"), e.toString());
     }
 }

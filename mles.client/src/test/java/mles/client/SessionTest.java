@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ class SessionTest {
         Frame inner = Frames.from("bob", "again");
         ConnectionId cid = new ConnectionId(5);
         Frame resync = Frame.of(cid, 0, Resync.of(List.of(inner)).encode());
-        Frame garbage = Frame.of(cid, 0, java.nio.ByteBuffer.wrap(new byte[]{1, 2, 3}));
+        Frame garbage = Frame.of(cid, 0, ByteBuffer.wrap(new byte[]{1, 2, 3}));
         Frame emptyResync = Frame.of(cid, 0, Resync.of(List.of()).encode());
         member.send(resync, garbage, emptyResync, Frames.from("bob", "hi"));
         assertEquals("hi", session.receive().text());
