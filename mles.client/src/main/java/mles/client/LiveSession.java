@@ -104,6 +104,7 @@ final class LiveSession implements Session {
 
     @Override
     public void close() {
+        upkeep.stayDown();
         leave();
         try {
             if (outbox.isUp()) {
@@ -121,7 +122,7 @@ final class LiveSession implements Session {
         inbox.discard();
     }
 
-    /** Tells uid-free facts only: the connection id and whether it is open. */
+    /** Tells the connection id and whether the session is open. */
     @Override
     public String toString() {
         return "Session[cid " + cid() + (isOpen() ? ", open]" : ", over]");

@@ -39,6 +39,7 @@ final class Upkeep implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Frame latestJoin;
     private @Nullable Replay replay;
+    private volatile boolean lastConnection;
     private volatile boolean taken;
     private long undecodable;
 
@@ -66,6 +67,11 @@ final class Upkeep implements Runnable {
     /** {@return the first frame of the latest connection, whose key and connection id are the session's} */
     Frame latestJoin() {
         return Objects.requireNonNull(latestJoin);
+    }
+
+    /** Lets the present connection be the last one. */
+    void stayDown() {
+        lastConnection = true;
     }
 
     /** Breaks the connection, and the attempts to make one. */
@@ -97,7 +103,7 @@ final class Upkeep implements Runnable {
             joined.complete(true);
             LOG.debug("joined at {}", settings.server());
             reason = stay(first.connection());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.debug("no session at {}", settings.server(), e);
             joined.completeExceptionally(e);
         } finally {
@@ -118,7 +124,7 @@ final class Upkeep implements Runnable {
             connection.close();
             taken = outbox.isHalfClosed() && reason == CloseReason.LEFT;
             Backoff waits = settings.reconnect();
-            if (waits == null || outbox.isHalfClosed() || line.isCut()) {
+            if (waits == null || lastConnection || outbox.isHalfClosed() || line.isCut()) {
                 return reason;
             }
             LOG.debug("connection to {} lost: {}", settings.server(), reason);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,10 +151,13 @@ class ReconnectTest {
     }
 
     @Test
-    void sendsWaitWhileDown() {
-        try (Session session = join("")) {
-            FakeMember old = server.accept();
-            CompletableFuture<Integer> refused = server.refuse(2);
+    void sendsWaitWhileDownAndRefused() {
+        MlesClient client = Frames.client(server).settle(Duration.ofSeconds(4)).reconnect(Frames.FAST)
+                .listener(listener).build();
+        CompletableFuture<Session> joining = Await.async(() -> client.join(Frames.UID, Frames.CHANNEL));
+        FakeMember old = server.accept();
+        old.send(Frames.from("bob", "welcome"));
+        try (Session session = Await.get(joining)) {
             old.next();
             old.reset();
             Await.until("down", () -> news.contains("down unresponsive"));
@@ -161,12 +165,14 @@ class ReconnectTest {
                 session.send("patient");
                 return true;
             });
-            assertEquals(2, Await.get(refused));
+            assertEquals(2, Await.get(server.refuse(2)));
+            FakeMember fresh = acceptAgain();
             assertFalse(sending.isDone());
             assertTrue(session.isOpen());
-            FakeMember fresh = acceptAgain();
+            fresh.send(Frames.from("bob", "welcome back"));
             assertTrue(Await.get(sending));
             assertEquals("patient", fresh.nextText());
+            assertEquals(List.of("down unresponsive", "up"), news);
             goAway(fresh);
         }
     }
