@@ -1,0 +1,108 @@
+package mles.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import mles.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP or TLS connection that is open. One thread reads, one writes, any may close. Only threads of the client come in
+ * here: an interrupt of a virtual thread inside a socket would close it.
+ */
+final class Connection {
+    private static final int CHUNK = 16 * 1024;
+    private static final int END = -1;
+
+    private final Socket transport;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final byte[] incoming = new byte[CHUNK];
+    private final byte[] outgoing = new byte[CHUNK];
+    private int early;
+
+    /**
+     * @param transport the TCP socket
+     * @param socket    the same, or the TLS socket around it
+     */
+    Connection(Socket transport, Socket socket) throws IOException {
+        this.transport = transport;
+        this.socket = socket;
+        in = socket.getInputStream();
+        out = socket.getOutputStream();
+    }
+
+    /** {@return this end, as it is hashed in address mode} */
+    InetSocketAddress local() {
+        return (InetSocketAddress) transport.getLocalSocketAddress();
+    }
+
+    /** {@return whether the join counts as accepted: a byte came, or the connection stayed open for {@code settle}} */
+    boolean join(Frame first, Duration settle) {
+        try {
+            write(List.of(first));
+            early = read((int) Math.min(settle.toMillis(), Integer.MAX_VALUE));
+            return early != END;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * {@return what came, valid until the next call; empty when nothing came in time, null at the end of the stream}
+     *
+     * @param millis how long to wait, 0 for ever
+     */
+    @Nullable
+    ByteBuffer receive(int millis) throws IOException {
+        int count = early > 0 ? early : read(millis);
+        early = 0;
+        return count == END ? null : ByteBuffer.wrap(incoming, 0, count);
+    }
+
+    private int read(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            return in.read(incoming);
+        } catch (SocketTimeoutException e) {
+            return 0;
+        }
+    }
+
+    void write(List<Frame> frames) throws IOException {
+        ByteBuffer chunk = ByteBuffer.wrap(outgoing);
+        for (Frame frame : frames) {
+            ByteBuffer bytes = frame.bytes();
+            while (bytes.hasRemaining()) {
+                int count = Math.min(bytes.remaining(), chunk.remaining());
+                chunk.put(bytes.slice(bytes.position(), count));
+                bytes.position(bytes.position() + count);
+                if (!chunk.hasRemaining()) {
+                    out.write(outgoing);
+                    chunk.clear();
+                }
+            }
+        }
+        out.write(outgoing, 0, chunk.position());
+    }
+
+    void halfClose() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Closes at once, also while others read and write: a TLS socket would wait for its writer, so it is passed by. */
+    void close() {
+        try {
+            transport.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package mles.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import jdk.net.ExtendedSocketOptions;
+import mles.protocol.AddressText;
+import mles.protocol.Credentials;
+import mles.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/** A session's way to the server: dials as often as it is asked, until it is cut. One thread dials, any may cut. */
+final class Line {
+    private static final int KEEPALIVE_SECONDS = 5;
+    private static final int KEEPALIVE_PROBES = 4;
+
+    private final Settings settings;
+    private final CountDownLatch cut = new CountDownLatch(1);
+    private volatile @Nullable Socket transport;
+
+    Line(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** A connection, and the first frame that was accepted on it. */
+    record Joined(Connection connection, Frame first) {
+    }
+
+    /**
+     * {@return a connection on which {@code greeting} counts as accepted}
+     *
+     * @throws UnreachableException without a connection
+     * @throws RefusedException     when it was closed before that
+     */
+    Joined dial(Greeting greeting) {
+        Credentials credentials = settings.credentials();
+        Connection plain = connect();
+        InetSocketAddress local = plain.local();
+        try {
+            return join(plain, greeting.frame(credentials.key(local, greeting.uid(), greeting.channel())));
+        } catch (RefusedException e) {
+            if (!credentials.addressMode() || !AddressText.hasTwoForms(local)) {
+                throw e;
+            }
+        }
+        Connection mapped = connect();
+        return join(mapped,
+                greeting.frame(credentials.mappedKey(mapped.local(), greeting.uid(), greeting.channel())));
+    }
+
+    /** Ends everything that happens on the line, now and later. */
+    void cut() {
+        cut.countDown();
+        Socket current = transport;
+        if (current != null) {
+            close(current);
+        }
+    }
+
+    boolean isCut() {
+        return cut.getCount() == 0;
+    }
+
+    /** {@return whether the line was cut, after at most {@code most}} */
+    boolean awaitCut(Duration most) {
+        try {
+            return cut.await(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return isCut();
+        }
+    }
+
+    private Joined join(Connection connection, Frame first) {
+        if (connection.join(first, settings.settle())) {
+            return new Joined(connection, first);
+        }
+        connection.close();
+        throw new RefusedException(settings.server());
+    }
+
+    private Connection connect() {
+        IOException failure = null;
+        try {
+            for (InetAddress address : InetAddress.getAllByName(settings.server().host())) {
+                try {
+                    return connect(address);
+                } catch (IOException e) {
+                    if (failure != null) {
+                        e.addSuppressed(failure);
+                    }
+                    failure = e;
+                }
+            }
+        } catch (IOException unknownName) {
+            failure = unknownName;
+        }
+        throw new UnreachableException(settings.server(),
+                failure == null ? new SocketException("no address") : failure);
+    }
+
+    private Connection connect(InetAddress address) throws IOException {
+        Socket tcp = new Socket();
+        try {
+            transport = tcp;
+            if (isCut()) {
+                throw new SocketException("given up");
+            }
+            tcp.setTcpNoDelay(true);
+            keepAlive(tcp);
+            tcp.connect(new InetSocketAddress(address, settings.server().port()), timeout());
+            SSLSocketFactory tls = settings.tls();
+            return new Connection(tcp, tls == null ? tcp : encrypted(tcp, tls));
+        } catch (IOException e) {
+            close(tcp);
+            throw e;
+        }
+    }
+
+    private Socket encrypted(Socket tcp, SSLSocketFactory factory) throws IOException {
+        ServerAddress server = settings.server();
+        SSLSocket tls = (SSLSocket) factory.createSocket(tcp, server.host(), server.port(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        tls.setSoTimeout(timeout());
+        tls.startHandshake();
+        return tls;
+    }
+
+    private int timeout() {
+        return (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE);
+    }
+
+    private static void keepAlive(Socket tcp) throws IOException {
+        tcp.setKeepAlive(true);
+        if (tcp.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            tcp.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEPALIVE_SECONDS);
+            tcp.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEPALIVE_SECONDS);
+            tcp.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone either way
+        }
+    }
+}

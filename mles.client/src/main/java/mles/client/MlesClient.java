@@ -1,0 +1,192 @@
+package mles.client;
+
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import mles.protocol.Credentials;
+import mles.protocol.Frame;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a server is and how to talk to it. Immutable and thread-safe; opens nothing by itself: each join makes a
+ * {@link Session} with a connection of its own.
+ *
+ * <pre>{@code
+ * MlesClient client = MlesClient.builder("tls://mles.example").sharedKey(key).build();
+ * try (Session session = client.join("alice", "garden")) {
+ *     Thread.startVirtualThread(() -> session.send("hello"));
+ *     for (Received r : session) {
+ *         if (!r.isEmpty()) {
+ *             System.out.println(r.uid() + ": " + r.text());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>
+ * A server never answers a join (SPEC 1). It counts as accepted when a byte came or when the connection stayed open for
+ * {@code settle}. Without a shared key the client's own socket address is part of the key, which fails behind NAT (SPEC
+ * 3.2); if the server closes at once on IPv4 the client tries once more with the mapped form of its address (SPEC 3.4).
+ */
+public final class MlesClient {
+    private final Settings settings;
+
+    private MlesClient(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * {@return a builder for clients of a server}
+     *
+     * @param server in a form of {@link ServerAddress}; its name is resolved anew at every connect
+     * @throws IllegalArgumentException when it is in none of them
+     */
+    public static Builder builder(String server) {
+        return new Builder(ServerAddress.parse(server));
+    }
+
+    /** Joins with an empty first message, which the others see as presence; otherwise like the longer form. */
+    public Session join(String uid, String channel) {
+        return join(uid, channel, new byte[0]);
+    }
+
+    /**
+     * Joins a channel; waits for the connection and the acceptance, which takes {@code settle} on a silent channel.
+     *
+     * @param first the content of the first frame, which the channel gets like any other message
+     * @throws UnreachableException            without a connection
+     * @throws RefusedException                when the server closed it before the join counted as accepted
+     * @throws InterruptedWaitException        when the wait was interrupted; the attempt is given up
+     * @throws mles.protocol.ProtocolException {@code TOO_LARGE} or {@code BAD_TEXT}, before anything is opened
+     */
+    public Session join(String uid, String channel, byte[] first) {
+        return LiveSession.open(settings, Greeting.message(uid, channel, first));
+    }
+
+    /**
+     * Joins with history that the server may have lost (SPEC 5.5). Item 0 decides uid, channel and connection id and gets
+     * the key of the new connection; of the others the oldest are left out until the rest fits into one frame. What a
+     * server with history of its own makes of them is the server's affair. Reconnects of the session are plain joins.
+     *
+     * @param history whole frames, oldest first; item 0 is the frame that joined
+     * @throws IllegalArgumentException        when {@code history} is empty
+     * @throws mles.protocol.ProtocolException when item 0 does not carry a message
+     * @throws MlesException                   as {@link #join(String, String, byte[])}
+     */
+    public Session resync(List<Frame> history) {
+        return LiveSession.open(settings, Greeting.resync(history));
+    }
+
+    /** Tells server and kind of key, never the key. */
+    @Override
+    public String toString() {
+        return "MlesClient[" + settings.server() + ", " + settings.credentials() + "]";
+    }
+
+    /** Collects what a client needs to know. For one thread. */
+    public static final class Builder {
+        private static final Duration SHORTEST = Duration.ofMillis(1);
+
+        private final ServerAddress server;
+        private @Nullable CharSequence sharedKey;
+        private @Nullable CharSequence addressKey;
+        private @Nullable SSLContext tls;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration settle = Duration.ofMillis(300);
+        private long inbox = 8L << 20;
+        private @Nullable Backoff reconnect;
+        private SessionListener listener = new SessionListener() {
+        };
+
+        private Builder(ServerAddress server) {
+            this.server = server;
+        }
+
+        /** Sets the key shared with the server; empty means none, as is the default (SPEC 3.2). */
+        public Builder sharedKey(CharSequence key) {
+            sharedKey = key;
+            return this;
+        }
+
+        /** Sets the key that is added to the client's address, which counts without a shared key only (SPEC 3.2). */
+        public Builder addressKey(CharSequence key) {
+            addressKey = key;
+            return this;
+        }
+
+        /** Sets what a {@code tls://} server is trusted by; the JVM's default otherwise. Host names are always checked. */
+        public Builder tls(SSLContext context) {
+            tls = context;
+            return this;
+        }
+
+        /** Bounds each attempt to connect to one address and each TLS handshake; 10 s by default, at least 1 ms. */
+        public Builder connectTimeout(Duration most) {
+            connectTimeout = positive("connectTimeout", most);
+            return this;
+        }
+
+        /** Sets how long a connection stays open until a join counts as accepted; 300 ms by default, at least 1 ms. */
+        public Builder settle(Duration time) {
+            settle = positive("settle", time);
+            return this;
+        }
+
+        /** Bounds what each session has received and nobody took; bytes of frames, 8 MiB by default, at least 1. */
+        public Builder inbox(long bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("inbox is at least 1 byte, this is " + bytes);
+            }
+            inbox = bytes;
+            return this;
+        }
+
+        /**
+         * Lets a session connect again when its connection is lost; it does not by default. Up to 100 frames or 8 MiB
+         * sent last are kept; when the channel's history has been replayed, those sent after the last one found in it
+         * are sent again, in order. Frames before that one did arrive, even where the history has dropped them. A first
+         * join that fails still throws. Attempts go on until the session is closed.
+         */
+        public Builder reconnect(Backoff waits) {
+            reconnect = waits;
+            return this;
+        }
+
+        /** Sets who hears about rare things in any session of the client; nobody by default. */
+        public Builder listener(SessionListener hearer) {
+            listener = hearer;
+            return this;
+        }
+
+        /**
+         * {@return the client}
+         *
+         * @throws IllegalArgumentException        when a TLS context is given for a server that is not {@code tls://}
+         * @throws mles.protocol.ProtocolException {@code BAD_TEXT} when a key has no UTF-8 form
+         */
+        public MlesClient build() {
+            if (tls != null && !server.tls()) {
+                throw new IllegalArgumentException("TLS needs a server tls://…, this is " + server);
+            }
+            return new MlesClient(new Settings(server, Credentials.of(sharedKey, addressKey),
+                    server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect, listener));
+        }
+
+        private static SSLSocketFactory sockets(@Nullable SSLContext given) {
+            try {
+                return (given == null ? SSLContext.getDefault() : given).getSocketFactory();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("this JVM has no default TLS context", e);
+            }
+        }
+
+        private static Duration positive(String name, Duration value) {
+            if (value.compareTo(SHORTEST) < 0) {
+                throw new IllegalArgumentException(name + " is at least " + SHORTEST + ", this is " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package mles.client;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import mles.protocol.Frame;
+
+/**
+ * One message from the channel. Immutable.
+ *
+ * @param uid     the sender's name, as the sender wrote it
+ * @param channel the channel's name, as the sender wrote it
+ * @param payload the content, a read-only view
+ * @param isOwn   whether this session sent it: same uid, and a connection id that this session has or had. History
+ *                holds a client's own frames from earlier connections
+ * @param frame   the whole frame as it came, with the sender's connection id
+ */
+public record Received(String uid, String channel, ByteBuffer payload, boolean isOwn, Frame frame) {
+    /** Keeps a view of the remaining bytes of {@code payload}. */
+    public Received {
+        payload = payload.slice().asReadOnlyBuffer();
+    }
+
+    /** {@return a new view of the content} */
+    @Override
+    public ByteBuffer payload() {
+        return payload.duplicate();
+    }
+
+    /** {@return whether the content is empty; an empty first message is presence (SPEC 5.1)} */
+    public boolean isEmpty() {
+        return !payload.hasRemaining();
+    }
+
+    /** {@return the key field of the frame; free for the sender's own use after its first frame} */
+    public long key() {
+        return frame.key();
+    }
+
+    /** {@return the content as UTF-8, faulty bytes replaced} */
+    public String text() {
+        return StandardCharsets.UTF_8.decode(payload()).toString();
+    }
+
+    /** Tells size and connection id, not the content. */
+    @Override
+    public String toString() {
+        return "Received[" + payload.remaining() + " bytes, cid " + frame.cid() + "]";
+    }
+}

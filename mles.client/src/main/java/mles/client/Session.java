@@ -1,0 +1,88 @@
+package mles.client;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import mles.protocol.ConnectionId;
+
+/**
+ * One uid on one channel, over one connection at a time. Thread-safe. Waits can be interrupted; an interrupt never closes
+ * the session and never cuts a message in two. Iterating is receiving: the loop ends after the last message of a session
+ * that ended in good order, and throws what {@link #receive()} throws otherwise.
+ *
+ * <p>
+ * Received and not yet taken are at most the client's {@code inbox} bytes of frames, or one frame; then the connection is
+ * not read until something is taken, and in the end the server closes a session that stays behind too far. Replayed history
+ * comes like any other message. Frames may be received more than once, always after a reconnect (SPEC 6.2).
+ */
+public interface Session extends AutoCloseable, Iterable<Received> {
+
+    /** {@return the own name} */
+    String uid();
+
+    /** {@return the channel's name} */
+    String channel();
+
+    /** {@return the connection id; in address mode a reconnect changes it} */
+    ConnectionId cid();
+
+    /** {@return whether messages can be sent: not finished, not closed, not ended by the server; true while reconnecting} */
+    boolean isOpen();
+
+    /**
+     * Publishes a message. Returns when the message is on its way, not when somebody has it; waits while more than a
+     * mebibyte is under way and, with reconnect, while there is no connection. Messages of one thread keep their order.
+     *
+     * @throws mles.protocol.ProtocolException {@code TOO_LARGE} when the encoded message exceeds 16 777 215 bytes
+     * @throws SessionClosedException          when the session is over
+     * @throws InterruptedWaitException        when the wait was interrupted; nothing is sent then
+     */
+    void send(byte[] message);
+
+    /**
+     * Publishes {@code utf8} as UTF-8, otherwise like {@link #send(byte[])}.
+     *
+     * @throws mles.protocol.ProtocolException also {@code BAD_TEXT} when it holds half a surrogate pair
+     */
+    void send(String utf8);
+
+    /** Publishes like {@link #send(byte[])}, with {@code key} in the key field, which is free after joining (SPEC 3.5). */
+    void send(byte[] message, long key);
+
+    /**
+     * {@return the next message; waits for one}
+     *
+     * @throws SessionClosedException when the session is over and everything received was taken
+     */
+    Received receive() throws InterruptedException;
+
+    /**
+     * {@return the next message, or nothing when none came within {@code max}}
+     *
+     * @throws SessionClosedException when the session is over and everything received was taken
+     */
+    Optional<Received> receive(Duration max) throws InterruptedException;
+
+    /**
+     * Ends the sending side and waits until the server has closed in turn, which it does after it took everything (SPEC
+     * 5.4). From here on nothing can be sent, and what still comes in is dropped; what had come before can be received.
+     * With reconnect a connection that is down is waited for, too. {@link #close()} is still due afterwards.
+     *
+     * @param max the longest to wait
+     * @return true when the server closed in good order: it took every message. False when the connection broke or ended
+     *         too early, or {@code max} passed: messages may be lost
+     */
+    boolean finish(Duration max) throws InterruptedException;
+
+    /**
+     * Ends the session: like {@link #finish} for at most 5 s, then the connection is closed whatever came. A session that
+     * is just reconnecting ends at once, and messages that wait are lost. Idempotent. An interrupt ends the wait, not the
+     * closing.
+     */
+    @Override
+    void close();
+
+    /** {@return the messages from here on, for one loop; an interrupted wait throws {@link InterruptedWaitException}} */
+    @Override
+    Iterator<Received> iterator();
+}

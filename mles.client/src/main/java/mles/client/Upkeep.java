@@ -1,0 +1,228 @@
+package mles.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mles.protocol.CloseReason;
+import mles.protocol.Frame;
+import mles.protocol.FrameReader;
+import mles.protocol.Header;
+import mles.protocol.Message;
+import mles.protocol.ProtocolException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a session on the thread that reads for it: join, read, and with reconnect begin again. Everything private is
+ * for that thread.
+ */
+final class Upkeep implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
+    private final Settings settings;
+    private final Session session;
+    private final Greeting greeting;
+    private final Line line;
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private final OwnIds ownIds = new OwnIds();
+    private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Frame latestJoin;
+    private @Nullable Replay replay;
+    private volatile boolean lastConnection;
+    private volatile boolean taken;
+    private long undecodable;
+
+    Upkeep(Settings settings, Session session, Greeting greeting, Inbox inbox, Outbox outbox) {
+        this.settings = settings;
+        this.session = session;
+        this.greeting = greeting;
+        this.line = new Line(settings);
+        this.inbox = inbox;
+        this.outbox = outbox;
+    }
+
+    /** Waits until the join was accepted. */
+    void awaitJoin() throws InterruptedException {
+        try {
+            joined.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MlesException known) {
+                throw known;
+            }
+            throw new IllegalStateException("the join failed by a fault of the client", e.getCause());
+        }
+    }
+
+    /** {@return the first frame of the latest connection, whose key and connection id are the session's} */
+    Frame latestJoin() {
+        return Objects.requireNonNull(latestJoin);
+    }
+
+    /** Lets the present connection be the last one. */
+    void stayDown() {
+        lastConnection = true;
+    }
+
+    /** Breaks the connection, and the attempts to make one. */
+    void cut() {
+        line.cut();
+    }
+
+    /** {@return whether everything is over, after at most {@code most}} */
+    boolean awaitEnd(Duration most) throws InterruptedException {
+        return ended.await(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS);
+    }
+
+    /** {@return whether the server closed in good order after this side had} */
+    boolean taken() {
+        return taken;
+    }
+
+    @Override
+    public void run() {
+        CloseReason reason = CloseReason.INTERNAL;
+        try {
+            Line.Joined first = line.dial(greeting);
+            begin(first);
+            if (greeting.isContent()) {
+                outbox.greeted(first.first());
+            }
+            outbox.up(first.connection(), List.of());
+            Thread.ofVirtual().name("mles-writer").start(new Writer(outbox));
+            joined.complete(true);
+            LOG.debug("joined at {}", settings.server());
+            reason = stay(first.connection());
+        } catch (RuntimeException | Error e) {
+            LOG.debug("no session at {}", settings.server(), e);
+            joined.completeExceptionally(e);
+        } finally {
+            end(reason);
+        }
+    }
+
+    private void begin(Line.Joined next) {
+        latestJoin = next.first();
+        ownIds.add(next.first().cid());
+    }
+
+    private CloseReason stay(Connection first) {
+        Connection connection = first;
+        while (true) {
+            CloseReason reason = read(connection);
+            outbox.down(connection);
+            connection.close();
+            taken = outbox.isHalfClosed() && reason == CloseReason.LEFT;
+            Backoff waits = settings.reconnect();
+            if (waits == null || lastConnection || outbox.isHalfClosed() || line.isCut()) {
+                return reason;
+            }
+            LOG.debug("connection to {} lost: {}", settings.server(), reason);
+            tell(listener -> listener.down(session, reason));
+            Line.Joined next = redial(waits);
+            if (next == null) {
+                return reason;
+            }
+            begin(next);
+            replay = new Replay(outbox.sent(), settings.settle());
+            connection = next.connection();
+        }
+    }
+
+    private Line.@Nullable Joined redial(Backoff waits) {
+        for (int attempt = 0; !line.awaitCut(waits.delay(attempt, ThreadLocalRandom.current())); attempt++) {
+            try {
+                return line.dial(greeting.again());
+            } catch (MlesException e) {
+                LOG.debug("attempt {} failed: {}", attempt + 1, e.getMessage());
+            }
+        }
+        return null;
+    }
+
+    private CloseReason read(Connection connection) {
+        FrameReader frames = new FrameReader(Header.MAX_PAYLOAD);
+        try {
+            while (true) {
+                ByteBuffer bytes = receive(connection);
+                if (bytes == null) {
+                    return CloseReason.LEFT;
+                }
+                frames.read(bytes, this::take);
+            }
+        } catch (IOException e) {
+            return CloseReason.UNRESPONSIVE;
+        } catch (ProtocolException e) {
+            return e.fault().closeReason();
+        }
+    }
+
+    private @Nullable ByteBuffer receive(Connection connection) throws IOException {
+        Replay running = replay;
+        if (running != null && running.isOver()) {
+            replay = null;
+            resume(connection, running.lacking());
+            return receive(connection);
+        }
+        if (running == null) {
+            return connection.receive(0);
+        }
+        long from = System.nanoTime();
+        ByteBuffer bytes = connection.receive(running.patienceMillis());
+        running.read(System.nanoTime() - from, bytes != null && !bytes.hasRemaining());
+        return bytes;
+    }
+
+    private void resume(Connection connection, List<Frame> lacking) {
+        for (Frame frame : lacking) {
+            tell(listener -> listener.lacking(session, frame));
+        }
+        outbox.up(connection, lacking);
+        LOG.debug("connected to {} again, {} frames to send again", settings.server(), lacking.size());
+        tell(listener -> listener.up(session));
+    }
+
+    private void take(Frame frame) {
+        if (replay != null) {
+            replay.see(frame);
+        }
+        try {
+            Message message = Incoming.message(frame);
+            if (message != null) {
+                boolean own = message.uid().equals(greeting.uid()) && ownIds.contain(frame.cid());
+                inbox.put(new Received(message.uid(), message.channel(), message.payload(), own, frame));
+            }
+        } catch (ProtocolException e) {
+            undecodable++;
+            tell(listener -> listener.undecodable(session, frame, undecodable));
+        }
+    }
+
+    private void tell(Consumer<SessionListener> news) {
+        try {
+            news.accept(settings.listener());
+        } catch (RuntimeException e) {
+            LOG.debug("a listener failed", e);
+        }
+    }
+
+    private void end(CloseReason reason) {
+        line.cut();
+        CloseReason known = outbox.isClosed() ? CloseReason.LEFT : reason;
+        outbox.close(known);
+        outbox.end();
+        inbox.end(known);
+        LOG.debug("session at {} is over: {}", settings.server(), known);
+        ended.countDown();
+    }
+}
