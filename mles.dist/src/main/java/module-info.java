@@ -2,6 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** The {@code mles} command: server, publisher, subscriber and console client. */
 @NullMarked module mles.dist {
+    requires mles.client;
     requires mles.server;
 
     // The command line; it fills fields that it finds by their annotations.

@@ -2,10 +2,7 @@ package mles.dist;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -47,17 +44,7 @@ final class KeyOptions {
             }
             return line;
         } catch (IOException e) {
-            throw new CommandException("key file " + file + ": " + reason(e));
+            throw CommandException.unreadable("key file " + file, e);
         }
-    }
-
-    private static String reason(IOException problem) {
-        if (problem instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (problem instanceof AccessDeniedException) {
-            return "not readable";
-        }
-        return problem instanceof CharacterCodingException ? "not UTF-8" : "cannot be read: " + problem.getMessage();
     }
 }

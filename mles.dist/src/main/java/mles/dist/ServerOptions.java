@@ -40,10 +40,18 @@ final class ServerOptions {
             if (!given.isEmpty()) {
                 config.parse(setting, String.join(",", given));
             } else if (variable != null) {
-                config.parse(setting, variable);
+                fromEnvironment(config, setting, variable);
             }
         }
         return config;
+    }
+
+    private static void fromEnvironment(ServerConfig.Builder config, Setting<?> setting, String text) {
+        try {
+            config.parse(setting, text);
+        } catch (ConfigException e) {
+            throw new ConfigException(variableName(setting) + ": " + e.getMessage());
+        }
     }
 
     static String optionName(Setting<?> setting) {
