@@ -1,11 +1,11 @@
 package mles.dist;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
-import mles.server.Settings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +46,13 @@ final class ServerCommand implements Callable<Integer> {
         memory.limitNetty();
         CountDownLatch stop = Signals.termination();
         try (MlesServer server = MlesServer.builder().config(config).build()) {
-            var endpoints = server.start();
+            List<Endpoint> endpoints = server.start();
             LOG.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {
                 shell.out().println("mles: listening on " + endpoint.uri());
             }
             shell.flush();
             stop.await();
-            server.drain(config.get(Settings.DRAIN_TIME));
         }
         return 0;
     }
