@@ -1,0 +1,46 @@
+package mles.dist;
+
+import java.time.Duration;
+import mles.client.MlesClient;
+import mles.client.ServerAddress;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Who and where, the same for all commands that join. */
+final class ClientOptions {
+    @Option(names = {"-s",
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://…, tls://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
+    private ServerAddress server = ServerAddress.parse("localhost");
+    @Option(names = {"-u",
+            "--uid"}, paramLabel = "UID", description = "Own name on the channel. Default: the login name with a random tail.")
+    private @Nullable String uid;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+
+    /** {@return the name that was given, or a fresh one} */
+    String uid() {
+        return uid == null ? Uids.fresh() : uid;
+    }
+
+    /**
+     * {@return a client for the server}
+     *
+     * @param most bounds the time to connect, beside the client's own bound
+     */
+    MlesClient client(Shell shell, Duration most) {
+        MlesClient.Builder client = MlesClient.builder(server.toString());
+        String sharedKey = keys.sharedKey(shell);
+        String addressKey = keys.addressKey(shell);
+        if (sharedKey != null) {
+            client.sharedKey(sharedKey);
+        }
+        if (addressKey != null) {
+            client.addressKey(addressKey);
+        }
+        if (most.compareTo(Times.CONNECT) < 0) {
+            client.connectTimeout(most);
+        }
+        return client.build();
+    }
+}

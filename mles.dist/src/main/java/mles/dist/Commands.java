@@ -1,0 +1,95 @@
+package mles.dist;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import mles.client.MlesException;
+import mles.client.RefusedException;
+import mles.client.ServerAddress;
+import mles.client.SessionClosedException;
+import mles.protocol.ProtocolException;
+import mles.server.ConfigException;
+import mles.server.StartException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+
+/** All commands, and what becomes of their failures: one line on standard error and an exit code. */
+final class Commands {
+    private Commands() {
+    }
+
+    static CommandLine of(Shell shell) {
+        CommandLine line = new CommandLine(new MlesCommand());
+        CommandLine server = new CommandLine(new ServerCommand(shell));
+        ServerOptions.add(server.getCommandSpec());
+        line.addSubcommand(server);
+        line.addSubcommand(new PubCommand(shell));
+        line.addSubcommand(new SubCommand(shell));
+        line.addSubcommand(new ChatCommand(shell));
+        line.addSubcommand(new KeygenCommand(shell));
+        line.addSubcommand(new CompletionCommand(shell));
+        line.addSubcommand(new TrainCommand(shell));
+        line.setOut(writer(shell.out())).setErr(writer(shell.err()));
+        line.registerConverter(ServerAddress.class, Commands::server);
+        line.setUsageHelpAutoWidth(shell.terminal());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((exception, arguments) -> usage(shell, exception));
+        line.setExecutionExceptionHandler((exception, command, result) -> failure(shell, exception, result));
+        return line;
+    }
+
+    private static ServerAddress server(String text) {
+        try {
+            return ServerAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int usage(Shell shell, ParameterException exception) {
+        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        String problem = firstLine(exception);
+        shell.err().println(command + ": " + problem + "; see " + command + " --help");
+        return ExitCode.USAGE;
+    }
+
+    private static int failure(Shell shell, Exception exception, ParseResult result) {
+        ParseResult command = result.hasSubcommand() ? result.subcommand() : result;
+        shell.err().println(command.commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
+        if (exception instanceof ConfigException) {
+            return ExitCode.USAGE;
+        }
+        if (!expected(exception)) {
+            exception.printStackTrace(shell.err());
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    /** The faults that say all there is to say in one line; anything else is a defect of ours and shows its stack. */
+    private static boolean expected(Exception exception) {
+        return exception instanceof CommandException || exception instanceof StartException
+                || exception instanceof ProtocolException || exception instanceof MlesException;
+    }
+
+    private static String kind(Exception exception) {
+        if (exception instanceof RefusedException) {
+            return "refused: ";
+        }
+        return exception instanceof SessionClosedException ? "lost: " : "";
+    }
+
+    private static String firstLine(Exception exception) {
+        String message = exception.getMessage();
+        return message == null || message.isBlank()
+                ? exception.getClass().getSimpleName()
+                : message.lines().findFirst().orElseThrow().replaceFirst("^Error: ", "");
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+}

@@ -1,0 +1,24 @@
+package mles.dist;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Writes the script with which a shell completes our commands and options. */
+@Command(name = "completion", description = "Print the completion script for bash and zsh: source <(mles completion).", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class CompletionCommand implements Runnable {
+    private final Shell shell;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    CompletionCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public void run() {
+        shell.out().print(AutoComplete.bash("mles", spec.root().commandLine()));
+        shell.flush();
+    }
+}

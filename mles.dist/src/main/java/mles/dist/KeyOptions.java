@@ -1,0 +1,50 @@
+package mles.dist;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the two secrets come from: a file or the environment, never the command line that every user can list. */
+final class KeyOptions {
+    @Option(names = "--key-file", paramLabel = "FILE", description = "The shared key: the first line of FILE (otherwise MLES_KEY).")
+    private @Nullable Path keyFile;
+    @Option(names = "--addr-key-file", paramLabel = "FILE", description = "The address key: the first line of FILE (otherwise MLES_ADDR_KEY).")
+    private @Nullable Path addressKeyFile;
+
+    /** {@return the shared key, null for none} */
+    @Nullable
+    String sharedKey(Shell shell) {
+        return key(shell, keyFile, "MLES_KEY");
+    }
+
+    /** {@return the address key, null for none} */
+    @Nullable
+    String addressKey(Shell shell) {
+        return key(shell, addressKeyFile, "MLES_ADDR_KEY");
+    }
+
+    private static @Nullable String key(Shell shell, @Nullable Path option, String variable) {
+        if (option != null) {
+            return firstLine(option);
+        }
+        String value = shell.variable(variable);
+        String file = shell.variable(variable + "_FILE");
+        return value == null && file != null ? firstLine(Path.of(file)) : value;
+    }
+
+    /** An empty line is refused: it would mean no key, and nobody names a file to say that. */
+    private static String firstLine(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String line = reader.readLine();
+            if (line == null || line.isEmpty()) {
+                throw new CommandException("key file " + file + ": the first line is empty");
+            }
+            return line;
+        } catch (IOException e) {
+            throw CommandException.unreadable("key file " + file, e);
+        }
+    }
+}

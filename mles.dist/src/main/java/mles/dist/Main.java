@@ -1,0 +1,12 @@
+package mles.dist;
+
+/** Where the {@code mles} command begins. */
+public final class Main {
+    private Main() {
+    }
+
+    /** Runs the command that {@code args} spell and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(Commands.of(Shell.ofProcess()).execute(args));
+    }
+}

@@ -1,0 +1,51 @@
+package mles.dist;
+
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+
+/**
+ * How the machine's memory is shared out, in bytes.
+ *
+ * @param heap   the most that Java's objects may take, fixed when the process started
+ * @param limit  the most that messages may take, outside the heap
+ * @param direct the most that Netty may take outside the heap: {@code limit} and what it needs around messages
+ */
+record Memory(long heap, long limit, long direct) {
+    private static final int MEBI = 20;
+    private static final long LEAST_HEADROOM = 64L << MEBI;
+    private static final int HEADROOM_SHARE = 8;
+
+    /**
+     * {@return the shares of this process}
+     *
+     * @throws ConfigException when heap and messages do not fit into the machine together
+     */
+    static Memory of(ServerConfig config) {
+        return of(Runtime.getRuntime().maxMemory(), config.get(Settings.MEMORY_LIMIT),
+                Settings.MEMORY_LIMIT.parse("100%"));
+    }
+
+    static Memory of(long heap, long limit, long machine) {
+        if (limit > machine - heap) {
+            throw new ConfigException("memory-limit: " + mebibytes(limit) + " and a heap of " + mebibytes(heap)
+                    + " do not fit into the " + mebibytes(machine) + " of this machine");
+        }
+        return new Memory(heap, limit, limit + LEAST_HEADROOM + limit / HEADROOM_SHARE);
+    }
+
+    /** Sets Netty's own limit; without effect once Netty is loaded. */
+    void limitNetty() {
+        System.setProperty("io.netty.maxDirectMemory", Long.toString(direct));
+    }
+
+    /** The shares as the log shows them. */
+    @Override
+    public String toString() {
+        return "heap " + mebibytes(heap) + ", direct " + mebibytes(direct) + ", memory-limit " + mebibytes(limit);
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> MEBI) + "MiB";
+    }
+}

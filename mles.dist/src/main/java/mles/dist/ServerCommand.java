@@ -1,0 +1,60 @@
+package mles.dist;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import mles.server.Endpoint;
+import mles.server.MlesServer;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to stop. */
+@Command(name = "server", description = "Run a server; SIGTERM or SIGINT ends it in good order.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+        "",
+        "Each setting is also an environment variable: --history-limit is MLES_HISTORY_LIMIT."})
+final class ServerCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
+
+    private final Shell shell;
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "An upstream server; not available yet.")
+    private @Nullable String peer;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    ServerCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (peer != null) {
+            throw new ParameterException(spec.commandLine(), "PEER is not available yet");
+        }
+        ServerConfig config = ServerOptions.read(spec.commandLine().getParseResult(), shell)
+                .keys(keys.sharedKey(shell), keys.addressKey(shell)).build();
+        Memory memory = Memory.of(config);
+        memory.limitNetty();
+        CountDownLatch stop = Signals.termination();
+        try (MlesServer server = MlesServer.builder().config(config).build()) {
+            var endpoints = server.start();
+            LOG.info("transport {}, {}", server.transport(), memory);
+            for (Endpoint endpoint : endpoints) {
+                shell.out().println("mles: listening on " + endpoint.uri());
+            }
+            shell.flush();
+            stop.await();
+            server.drain(config.get(Settings.DRAIN_TIME));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,94 @@
+package mles.dist;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import mles.server.Setting;
+import mles.server.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Each {@link Setting} as an option and as an environment variable: command line over environment over default. */
+final class ServerOptions {
+    private static final String DEFAULT = "default.";
+
+    private ServerOptions() {
+    }
+
+    /** Adds an option for each setting. */
+    static void add(CommandSpec spec) {
+        spec.resourceBundle(new Defaults());
+        Settings.all().forEach(setting -> spec.addOption(option(setting)));
+    }
+
+    /**
+     * {@return a builder with the settings that are given}
+     *
+     * @throws ConfigException when one is not a value or out of bounds
+     */
+    static ServerConfig.Builder read(ParseResult options, Shell shell) {
+        ServerConfig.Builder config = ServerConfig.builder();
+        for (Setting<?> setting : Settings.all()) {
+            List<String> given = options.matchedOptionValue(optionName(setting), List.of());
+            String variable = shell.variable(variableName(setting));
+            if (!given.isEmpty()) {
+                config.parse(setting, String.join(",", given));
+            } else if (variable != null) {
+                fromEnvironment(config, setting, variable);
+            }
+        }
+        return config;
+    }
+
+    private static void fromEnvironment(ServerConfig.Builder config, Setting<?> setting, String text) {
+        try {
+            config.parse(setting, text);
+        } catch (ConfigException e) {
+            throw new ConfigException(variableName(setting) + ": " + e.getMessage());
+        }
+    }
+
+    static String optionName(Setting<?> setting) {
+        return "--" + setting.name();
+    }
+
+    static String variableName(Setting<?> setting) {
+        return "MLES_" + setting.name().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static OptionSpec option(Setting<?> setting) {
+        boolean repeatable = setting == Settings.LISTEN;
+        return OptionSpec.builder(optionName(setting)).paramLabel(repeatable ? "tcp://HOST:PORT" : "VALUE")
+                .type(List.class).auxiliaryTypes(String.class).arity("1")
+                .description(text(setting), "Default: ${bundle:" + DEFAULT + setting.name() + "}").build();
+    }
+
+    private static String text(Setting<?> setting) {
+        return (setting.description() + " " + setting.form() + ".").replace("%", "%%");
+    }
+
+    /** Looked up when help is shown and not before: some defaults ask the machine, and that takes its time. */
+    private static final class Defaults extends ResourceBundle {
+        @Override
+        protected @Nullable Object handleGetObject(String key) {
+            return Settings.all().stream().filter(setting -> key.equals(DEFAULT + setting.name())).findFirst()
+                    .map(Defaults::text).orElse(null);
+        }
+
+        @Override
+        public Enumeration<String> getKeys() {
+            return Collections.enumeration(
+                    Settings.all().stream().map(setting -> DEFAULT + setting.name()).toList());
+        }
+
+        private static <T> String text(Setting<T> setting) {
+            return setting.print(setting.defaultValue());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package mles.dist;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command sees of the process that it runs in. Text is UTF-8 whatever the locale.
+ *
+ * @param environment the environment variables
+ * @param in          standard input
+ * @param out         standard output, for what other programs read; not flushed by itself
+ * @param err         standard error, for people
+ * @param terminal    whether standard output goes to a terminal
+ */
+record Shell(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+    private static final int BUFFER = 1 << 16;
+
+    /** {@return the real one} The launcher knows whether there is a terminal; Java would want all three streams on it. */
+    static Shell ofProcess() {
+        PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out),
+                BUFFER), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Shell(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"));
+    }
+
+    /** {@return the value of an environment variable, null where it is unset or empty} */
+    @Nullable
+    String variable(String name) {
+        String value = environment.get(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    /**
+     * Hands everything written so far to whoever reads it.
+     *
+     * @throws CommandException when nobody reads any more
+     */
+    void flush() {
+        if (out.checkError()) {
+            throw new CommandException("standard output is closed");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package mles.dist;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import mles.client.Received;
+import mles.client.Session;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what a channel has and gets. */
+@Command(name = "sub", description = "Show the messages of a channel, its history first.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class SubCommand implements Callable<Integer> {
+    /** Longer than anybody waits, short enough to be counted in nanoseconds. */
+    private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
+    private static final int NANOS_OF_SECOND = 9;
+
+    private final Shell shell;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+    @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", required = true, description = "What to show.")
+    private String channel = "";
+    @Option(names = {"-C",
+            "--count"}, paramLabel = "COUNT", description = "End after COUNT messages shown; exit code 1 when it does not come to that.")
+    private @Nullable Long count;
+    @Option(names = {"-W",
+            "--wait"}, paramLabel = "SECONDS", description = "End after SECONDS; they may have decimals.")
+    private @Nullable BigDecimal seconds;
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text (uid: text), raw (bytes only) or json (a line each, empty messages too). "
+            + "Default: ${DEFAULT-VALUE}.")
+    private Format format = Format.TEXT;
+    @Mixin
+    private ClientOptions options = new ClientOptions();
+
+    SubCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long wanted = wanted();
+        Duration most = most();
+        long deadline = System.nanoTime() + most.toNanos();
+        Display display = format.display(shell);
+        try (Session session = options.client(shell, most).join(options.uid(), channel)) {
+            long shown = 0;
+            while (shown < wanted) {
+                Optional<Received> received = session.receive(Duration.ofNanos(deadline - System.nanoTime()));
+                if (received.isEmpty()) {
+                    return timeIsUp(shown);
+                }
+                if (display.show(received.get())) {
+                    shell.flush();
+                    shown++;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private int timeIsUp(long shown) {
+        if (count == null) {
+            return 0;
+        }
+        throw new CommandException("timed out: " + shown + " of " + count + " messages within " + seconds + " s");
+    }
+
+    private long wanted() {
+        if (count == null) {
+            return Long.MAX_VALUE;
+        }
+        if (count < 1) {
+            throw new ParameterException(spec.commandLine(), "COUNT is at least 1, this is " + count);
+        }
+        return count;
+    }
+
+    private Duration most() {
+        BigDecimal given = seconds == null ? MOST_SECONDS : seconds;
+        if (given.signum() <= 0 || given.compareTo(MOST_SECONDS) > 0) {
+            throw new ParameterException(spec.commandLine(),
+                    "SECONDS is more than 0 and at most " + MOST_SECONDS + ", this is " + given);
+        }
+        return Duration.ofNanos(given.movePointRight(NANOS_OF_SECOND).longValue());
+    }
+}

@@ -1,0 +1,16 @@
+package mles.dist;
+
+import java.time.Duration;
+
+/** How long commands wait for others. */
+final class Times {
+    /** For a connection. */
+    static final Duration CONNECT = Duration.ofSeconds(10);
+    /** For a server to take all that was published. */
+    static final Duration TAKEN = Duration.ofSeconds(60);
+    /** For the second membership to see what the server took. */
+    static final Duration CONFIRMED = Duration.ofSeconds(10);
+
+    private Times() {
+    }
+}

@@ -1,0 +1,22 @@
+package mles.dist;
+
+import java.security.SecureRandom;
+
+/** The uid of somebody who did not choose one. */
+final class Uids {
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private static final int LENGTH = 4;
+
+    private Uids() {
+    }
+
+    /** {@return the login name with a tail that is new in each process: two commands of one user must not collide} */
+    static String fresh() {
+        SecureRandom random = new SecureRandom();
+        StringBuilder uid = new StringBuilder(System.getProperty("user.name", "mles")).append('-');
+        for (int i = 0; i < LENGTH; i++) {
+            uid.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+        }
+        return uid.toString();
+    }
+}

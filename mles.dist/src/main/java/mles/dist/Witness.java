@@ -1,0 +1,87 @@
+package mles.dist;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import mles.client.MlesClient;
+import mles.client.Received;
+import mles.client.Session;
+import mles.client.SessionClosedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A second membership that sees what a first one publishes. The key field is free after joining (SPEC 3.5), so each
+ * message carries a mark that tells it from equal ones in history.
+ */
+final class Witness implements AutoCloseable {
+    private final Session session;
+    private final long mark = new SecureRandom().nextLong();
+    // Guarded by this.
+    private long seen;
+    private @Nullable SessionClosedException end;
+
+    private Witness(Session session) {
+        this.session = session;
+    }
+
+    /** {@return a witness beside {@code uid}, which has joined} */
+    static Witness join(MlesClient client, String uid, String channel) {
+        Witness witness = new Witness(client.join(uid + "-confirm", channel));
+        Thread.startVirtualThread(witness::watch);
+        return witness;
+    }
+
+    /** {@return the key field of the messages to watch for} */
+    long mark() {
+        return mark;
+    }
+
+    /**
+     * Waits until {@code count} marked messages were seen.
+     *
+     * @throws CommandException       when they were not within {@code most}
+     * @throws SessionClosedException when they will not be
+     */
+    synchronized void await(long count, Duration most) throws InterruptedException {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (seen < count) {
+            if (end != null) {
+                throw end;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new CommandException("timed out: " + seen + " of " + count + " messages seen by another member");
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                see(session.receive());
+            }
+        } catch (SessionClosedException e) {
+            ended(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("nobody interrupts a witness", e);
+        }
+    }
+
+    private synchronized void see(Received received) {
+        if (received.key() == mark) {
+            seen++;
+            notifyAll();
+        }
+    }
+
+    private synchronized void ended(SessionClosedException how) {
+        end = how;
+        notifyAll();
+    }
+}

@@ -1,0 +1,26 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The {@code mles} command: server, publisher, subscriber and console client. */
+@NullMarked module mles.dist {
+    requires mles.client;
+    requires mles.server;
+
+    // The command line; it fills fields that it finds by their annotations.
+    requires info.picocli;
+    opens mles.dist to info.picocli;
+
+    // JSON lines of the subscriber.
+    requires com.fasterxml.jackson.core;
+
+    // The log goes to standard error.
+    requires org.slf4j;
+    requires org.slf4j.simple;
+
+    // Without it the native transport is silently not found and the server falls back to NIO.
+    requires io.netty.transport.epoll.linux.x86_64;
+
+    // Signals: a stop asked for by SIGTERM is no failure.
+    requires jdk.unsupported;
+
+    requires static org.jspecify;
+}

@@ -1,0 +1,64 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "server --nonsense", "server --history-limit few", "server --listen",
+            "server upstream.example", "server --history-limit=-1", "pub -m x", "pub -c a", "pub -c a -m x -l", "sub",
+            "sub -c a --format nonsense", "sub -c a -C 0", "sub -c a -C many", "sub -c a -W 0", "sub -c a -W -1",
+            "pub -c a -m x -s gopher://a", "keygen --length 4", "server --key secret"})
+    void usageFaultIsOneLineAndTwo(String arguments) {
+        FakeShell shell = new FakeShell();
+        assertEquals(2, shell.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")), arguments);
+        assertEquals(1, shell.err().lines().count(), shell.err());
+        assertTrue(shell.err().startsWith("mles"), shell.err());
+        assertEquals("", shell.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server --key-file /no/such/file", "pub -c a -f /no/such/file", "sub -c a --key-file /"})
+    void faultIsOneLineAndOne(String arguments) {
+        FakeShell shell = new FakeShell();
+        assertEquals(1, shell.execute(arguments.split(" ")), arguments);
+        assertEquals(1, shell.err().lines().count(), shell.err());
+        assertEquals("", shell.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server", "pub", "sub", "chat", "keygen", "completion"})
+    void eachCommandHasHelp(String command) {
+        FakeShell shell = new FakeShell();
+        assertEquals(0, shell.execute(command, "--help"));
+        assertTrue(shell.out().startsWith("Usage: mles " + command), shell.out());
+        assertEquals("", shell.err());
+    }
+
+    @Test
+    void keysAreFreshAndOf256Bits() {
+        FakeShell shell = new FakeShell();
+        assertEquals(0, shell.execute("keygen"));
+        assertEquals(0, shell.execute("keygen"));
+        List<String> keys = shell.out().lines().toList();
+        assertTrue(keys.get(0).matches("[0-9a-f]{64}"), keys.get(0));
+        assertNotEquals(keys.get(0), keys.get(1));
+    }
+
+    @Test
+    void completionKnowsCommandsButNotTheHiddenOne() {
+        FakeShell shell = new FakeShell();
+        assertEquals(0, shell.execute("completion"));
+        assertTrue(shell.out().contains("complete -F _complete_mles"), shell.out());
+        assertTrue(shell.out().contains("--history-limit"), shell.out());
+        assertFalse(shell.out().contains("train"), shell.out());
+    }
+}

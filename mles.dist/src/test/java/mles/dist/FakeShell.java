@@ -1,0 +1,45 @@
+package mles.dist;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A shell whose streams can be looked at. */
+final class FakeShell {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Shell shell;
+
+    FakeShell(Map<String, String> environment, boolean terminal) {
+        shell = new Shell(environment, new ByteArrayInputStream(new byte[0]),
+                new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+                terminal);
+    }
+
+    FakeShell() {
+        this(Map.of(), false);
+    }
+
+    Shell shell() {
+        return shell;
+    }
+
+    int execute(String... arguments) {
+        return Commands.of(shell).execute(arguments);
+    }
+
+    byte[] outBytes() {
+        shell.flush();
+        return out.toByteArray();
+    }
+
+    String out() {
+        return new String(outBytes(), StandardCharsets.UTF_8);
+    }
+
+    String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

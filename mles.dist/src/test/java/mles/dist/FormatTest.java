@@ -1,0 +1,82 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import mles.client.Received;
+import mles.protocol.ConnectionId;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import org.junit.jupiter.api.Test;
+
+class FormatTest {
+    private static final byte[] NOT_TEXT = {'a', (byte) 0xff, 0};
+
+    @Test
+    void textIsALineAndDropsOneTrailingNewline() {
+        assertEquals("ann: hé 🌱\n", text(false, "ann", "hé 🌱"));
+        assertEquals("ann: one\n", text(false, "ann", "one\n"));
+        assertEquals("ann: one\n\n", text(false, "ann", "one\n\n"));
+        assertEquals("ann: \n", text(false, "ann", "\n"));
+    }
+
+    @Test
+    void controlCharactersAreSpelledOutOnATerminalOnly() {
+        assertEquals("a\u001b[2J: b\u009b\tc\nd\n", text(false, "a\u001b[2J", "b\u009b\tc\nd"));
+        assertEquals("a\\x1b[2J: b\\x9b\\tc\\nd é\n", text(true, "a\u001b[2J", "b\u009b\tc\nd é\n"));
+    }
+
+    @Test
+    void textReplacesWhatIsNoText() {
+        FakeShell shell = new FakeShell();
+        assertTrue(Format.TEXT.display(shell.shell()).show(received("ann", NOT_TEXT)));
+        assertEquals("ann: a\ufffd\0\n", shell.out());
+    }
+
+    @Test
+    void rawIsTheBytesAndNothingElse() {
+        FakeShell shell = new FakeShell();
+        Display raw = Format.RAW.display(shell.shell());
+        assertTrue(raw.show(received("ann", NOT_TEXT)));
+        assertTrue(raw.show(received("ann", NOT_TEXT)));
+        assertArrayEquals(new byte[]{'a', (byte) 0xff, 0, 'a', (byte) 0xff, 0}, shell.outBytes());
+    }
+
+    @Test
+    void jsonIsALineWithTextOrBase64() {
+        FakeShell shell = new FakeShell();
+        Display json = Format.JSON.display(shell.shell());
+        assertTrue(json.show(received("a\"n\n", "é\n🌱".getBytes(StandardCharsets.UTF_8))));
+        assertTrue(json.show(received("ann", NOT_TEXT)));
+        assertEquals("""
+                {"uid":"a\\"n\\n","channel":"garden","cid":"0000002a","text":"é\\n🌱"}
+                {"uid":"ann","channel":"garden","cid":"0000002a","base64":"Yf8A"}
+                """, shell.out());
+    }
+
+    @Test
+    void emptyMessagesShowInJsonOnly() {
+        FakeShell shell = new FakeShell();
+        assertFalse(Format.TEXT.display(shell.shell()).show(received("ann", new byte[0])));
+        assertFalse(Format.RAW.display(shell.shell()).show(received("ann", new byte[0])));
+        assertEquals("", shell.out());
+        assertTrue(Format.JSON.display(shell.shell()).show(received("ann", new byte[0])));
+        assertEquals("{\"uid\":\"ann\",\"channel\":\"garden\",\"cid\":\"0000002a\",\"text\":\"\"}\n", shell.out());
+    }
+
+    private static String text(boolean terminal, String uid, String content) {
+        FakeShell shell = new FakeShell(Map.of(), terminal);
+        assertTrue(Format.TEXT.display(shell.shell()).show(received(uid, content.getBytes(StandardCharsets.UTF_8))));
+        return shell.out();
+    }
+
+    private static Received received(String uid, byte[] content) {
+        Frame frame = Frame.of(new ConnectionId(42), 7, Message.of(uid, "garden", content));
+        return new Received(uid, "garden", ByteBuffer.wrap(content), false, frame);
+    }
+}

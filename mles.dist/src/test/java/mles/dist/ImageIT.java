@@ -1,0 +1,66 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import mles.dist.ImageProcess.Result;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The image itself: complete, and at home wherever it lies. */
+@Timeout(60)
+class ImageIT {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void tellsItsVersion() throws Exception {
+        Result result = ImageProcess.run("--version");
+        assertTrue(result.out().matches("mles \\d+\\.\\d+\\.\\d+\\S*\\n"), result.out());
+        assertEquals("", result.err());
+        assertEquals(0, result.exit());
+    }
+
+    @Test
+    void showsItsCommands() throws Exception {
+        Result result = ImageProcess.run("--help");
+        assertEquals(0, result.exit());
+        for (String command : new String[]{"server", "pub", "sub", "chat", "keygen", "completion"}) {
+            assertTrue(result.out().contains("\n  " + command + " "), result.out());
+        }
+    }
+
+    @Test
+    void holdsItsLicenceAndWhatMakesItStartFast() {
+        assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("LICENSE")));
+        assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("lib/mles.aot")));
+    }
+
+    @Test
+    void startsFromAPathWithBlanksAndThroughSymbolicLinks() throws Exception {
+        Path copy = folder.resolve("a path with blanks");
+        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), copy.toString()).inheritIO()
+                .start().waitFor());
+        Path absolute = Files.createSymbolicLink(folder.resolve("absolute link"), copy.resolve("bin/mles"));
+        Path relative = Files.createSymbolicLink(folder.resolve("relative link"), Path.of("absolute link"));
+        for (Path command : new Path[]{copy.resolve("bin/mles"), absolute, relative}) {
+            try (ImageProcess process = ImageProcess.start(command, Map.of(), "keygen")) {
+                Result result = process.end();
+                assertEquals("", result.err());
+                assertEquals(0, result.exit());
+                assertTrue(result.out().matches("[0-9a-f]{64}\n"), result.out());
+            }
+        }
+    }
+
+    @Test
+    void takesOptionsForJava() throws Exception {
+        Result result = ImageProcess.run(Map.of("MLES_JAVA_OPTS", "-XX:+UseG1GC -Xlog:gc+init:stderr"), "keygen");
+        assertEquals(0, result.exit());
+        assertTrue(result.err().contains("Using G1") || result.err().contains("Heap Region Size"), result.err());
+    }
+}

@@ -1,0 +1,129 @@
+package mles.dist;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A command of the linked image, run as a process of its own. */
+final class ImageProcess implements AutoCloseable {
+    static final Path IMAGE = Path.of(System.getProperty("mles.image", "target/mles"));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Path err;
+
+    private ImageProcess(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    /** What a command left behind. */
+    static final class Result {
+        private final int exit;
+        private final byte[] out;
+        private final String err;
+
+        private Result(int exit, byte[] out, String err) {
+            this.exit = exit;
+            this.out = out;
+            this.err = err;
+        }
+
+        int exit() {
+            return exit;
+        }
+
+        byte[] bytes() {
+            return out;
+        }
+
+        String out() {
+            return new String(out, StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return err;
+        }
+    }
+
+    /** Starts {@code bin/mles} of the image under test, without any setting from outside. */
+    static ImageProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        return start(IMAGE.resolve("bin/mles"), environment, arguments);
+    }
+
+    static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(command.toString()));
+        words.addAll(List.of(arguments));
+        Path err = Files.createTempFile("mles", ".err");
+        err.toFile().deleteOnExit();
+        ProcessBuilder builder = new ProcessBuilder(words).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MLES_"));
+        builder.environment().putAll(environment);
+        return new ImageProcess(builder.start(), err);
+    }
+
+    /** Runs a command to its end. */
+    static Result run(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
+        try (ImageProcess process = start(environment, arguments)) {
+            return process.end();
+        }
+    }
+
+    static Result run(String... arguments) throws IOException, InterruptedException {
+        return run(Map.of(), arguments);
+    }
+
+    /** {@return the next line of standard output} */
+    String line() throws IOException {
+        InputStream out = process.getInputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int octet = out.read(); octet != '\n'; octet = out.read()) {
+            if (octet < 0) {
+                throw new AssertionError("the process ended: " + Files.readString(err));
+            }
+            line.write(octet);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Writes to the standard input. */
+    void type(String text) throws IOException {
+        OutputStream in = process.getOutputStream();
+        in.write(text.getBytes(StandardCharsets.UTF_8));
+        in.flush();
+    }
+
+    /** Sends a signal. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
+    }
+
+    /** Ends the standard input and waits for the process. */
+    Result end() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        byte[] out = process.getInputStream().readAllBytes();
+        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + PATIENCE);
+        }
+        return new Result(process.exitValue(), out, Files.readString(err));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

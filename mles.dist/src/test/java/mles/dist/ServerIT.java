@@ -1,0 +1,82 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The server of the image as a process: how it starts, refuses to start, and stops. */
+@Timeout(60)
+class ServerIT {
+
+    @Test
+    void saysWhereItListensInOrder() throws Exception {
+        try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--listen", "tcp://127.0.0.1:0", "--listen",
+                "tcp://localhost:0")) {
+            String first = server.line();
+            String second = server.line();
+            assertNotEquals("127.0.0.1:0", ServerProcess.address(first));
+            assertTrue(second.matches("mles: listening on tcp://localhost:[1-9]\\d*"), second);
+            server.signal("TERM");
+            ImageProcess.Result result = server.end();
+            assertEquals(0, result.exit());
+            assertEquals("", result.out());
+            assertTrue(result.err().contains("transport epoll, heap "), result.err());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void signalEndsItInGoodOrder(String signal) throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("MLES_KEY", "secret"))) {
+            server.process().signal(signal);
+            assertEquals(0, server.process().end().exit());
+        }
+    }
+
+    @Test
+    void addressInUseIsOneLineAndOne() throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("MLES_KEY", "secret"))) {
+            String taken = "tcp://" + server.address();
+            assertFault(1, taken, ImageProcess.run(Map.of("MLES_KEY", "secret"), "server", "--listen", taken));
+        }
+    }
+
+    @Test
+    void unknownNameIsOneLineAndOne() throws Exception {
+        String uri = "tcp://unknown.invalid:0";
+        assertFault(1, uri, ImageProcess.run(Map.of("MLES_KEY", "secret"), "server", "--listen", uri));
+    }
+
+    @Test
+    void badSettingIsOneLineAndTwo() throws Exception {
+        assertFault(2, "few", ImageProcess.run("server", "--history-limit", "few"));
+        assertFault(2, "MLES_WINDOW", ImageProcess.run(Map.of("MLES_WINDOW", "wide"), "server"));
+        assertFault(2, "--nonsense", ImageProcess.run("server", "--nonsense"));
+        assertFault(2, "not available", ImageProcess.run("server", "upstream.example"));
+    }
+
+    @Test
+    void transportCanBeChosen() throws Exception {
+        try (ImageProcess server = ImageProcess.start(Map.of("MLES_TRANSPORT", "nio"), "server", "--listen",
+                "tcp://127.0.0.1:0")) {
+            server.line();
+            server.signal("TERM");
+            assertTrue(server.end().err().contains("transport nio, "));
+        }
+    }
+
+    private static void assertFault(int exit, String names, ImageProcess.Result result) throws IOException {
+        String faults = String.join("\n", result.err().lines().filter(line -> line.startsWith("mles")).toList());
+        assertEquals(exit, result.exit(), result.err());
+        assertEquals("", result.out());
+        assertEquals(1, faults.lines().count(), result.err());
+        assertTrue(faults.contains(names), faults);
+    }
+}

@@ -1,0 +1,71 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import mles.server.Setting;
+import mles.server.Settings;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+class ServerOptionsTest {
+
+    @Test
+    void commandLineOverEnvironmentOverDefault() {
+        ServerConfig config = read(Map.of("MLES_HISTORY_LIMIT", "7", "MLES_WINDOW", "1MiB"), "--history-limit", "9");
+        assertEquals(9, config.get(Settings.HISTORY_LIMIT));
+        assertEquals(1L << 20, config.get(Settings.WINDOW));
+        assertEquals(Settings.LOOPS.defaultValue(), config.get(Settings.LOOPS));
+        assertFalse(config.isSet(Settings.LOOPS));
+    }
+
+    @Test
+    void listenersKeepTheirOrderAndReplaceTheDefault() {
+        List<String> two = List.of("tcp://127.0.0.1:2", "tcp://[::1]:1");
+        assertEquals(two, read(Map.of(), "--listen", two.get(0), "--listen=" + two.get(1)).get(Settings.LISTEN));
+        assertEquals(two, read(Map.of("MLES_LISTEN", String.join(" ", two))).get(Settings.LISTEN));
+    }
+
+    @Test
+    void emptyVariableCountsAsUnset() {
+        assertFalse(read(Map.of("MLES_HISTORY_LIMIT", "")).isSet(Settings.HISTORY_LIMIT));
+    }
+
+    @Test
+    void badVariableIsNamed() {
+        ConfigException e = assertThrows(ConfigException.class, () -> read(Map.of("MLES_HISTORY_LIMIT", "few")));
+        assertTrue(String.valueOf(e.getMessage()).startsWith("MLES_HISTORY_LIMIT: history-limit: few is not"));
+    }
+
+    @Test
+    void eachSettingIsAnOptionWithItsDefaultInHelp() {
+        FakeShell shell = new FakeShell();
+        assertEquals(0, shell.execute("server", "--help"));
+        for (Setting<?> setting : Settings.all()) {
+            assertTrue(shell.out().contains("--" + setting.name() + "="), setting.name());
+        }
+        assertTrue(shell.out().contains("Default: tcp://[::]:8077"), shell.out());
+        assertFalse(shell.out().contains("${"), shell.out());
+    }
+
+    @Test
+    void optionThatTakesOneValueRefusesTwo() {
+        FakeShell shell = new FakeShell();
+        assertEquals(2, shell.execute("server", "--history-limit", "1", "--history-limit", "2"));
+        assertEquals(1, shell.err().lines().count(), shell.err());
+    }
+
+    private static ServerConfig read(Map<String, String> environment, String... arguments) {
+        CommandSpec spec = CommandSpec.create();
+        ServerOptions.add(spec);
+        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), new FakeShell(environment, false).shell())
+                .build();
+    }
+}
