@@ -205,6 +205,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     private void join(ByteBuf frame) {
         settleFirst();
+        readOrNot(); // with this frame the room may have become too small for others only
         membership = shared.gate.admit(frame, remote, this);
     }
 

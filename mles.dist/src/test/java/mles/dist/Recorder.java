@@ -1,0 +1,53 @@
+package mles.dist;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.ServerEvents;
+
+/** Remembers what a server told. */
+final class Recorder implements ServerEvents {
+    private final List<String> told = new CopyOnWriteArrayList<>();
+
+    /** {@return one line for each event so far} */
+    List<String> told() {
+        return told;
+    }
+
+    void await(String event) {
+        Await.until(event + " in " + told, () -> told.contains(event));
+    }
+
+    @Override
+    public void joined(MemberInfo member) {
+        told.add("joined " + member.uid());
+    }
+
+    @Override
+    public void left(MemberInfo member, CloseReason reason) {
+        told.add("left " + member.uid() + " " + reason);
+    }
+
+    @Override
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        told.add("refused " + reason);
+    }
+
+    @Override
+    public void parked(MemberInfo member) {
+        told.add("parked " + member.uid());
+    }
+
+    @Override
+    public void publishersPaused(ChannelName channel, boolean paused) {
+        told.add("paused " + channel.text() + " " + paused);
+    }
+
+    @Override
+    public void memoryPressure(boolean pressed) {
+        told.add("pressure " + pressed);
+    }
+}

@@ -1,0 +1,97 @@
+package mles.dist;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import mles.client.MlesClient;
+import mles.protocol.CloseReason;
+import mles.server.ChannelInfo;
+import mles.server.MlesServer;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import mles.server.Stats;
+import mles.server.Transport;
+
+/** A server on a free port of the loopback, which knows the shared key of {@link Frames}; three loops, no drain. */
+final class TestServer implements AutoCloseable {
+    private static final String LOOPBACK = "tcp://127.0.0.1:0";
+    private static final int MANY = 1000;
+
+    private final Recorder events = new Recorder();
+    private final MlesServer server;
+    private final InetSocketAddress address;
+
+    private TestServer(ServerConfig config) {
+        MlesServer.Builder builder = MlesServer.builder().config(config).events(events);
+        if (!config.isSet(Settings.LISTEN)) {
+            builder.listen(LOOPBACK);
+        }
+        server = builder.build();
+        address = server.start().getFirst().address();
+    }
+
+    static TestServer start(Transport transport) {
+        return start(transport, config -> config);
+    }
+
+    static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings) {
+        ServerConfig.Builder config = ServerConfig.builder().keys(Frames.KEY, null).set(Settings.TRANSPORT, transport)
+                .set(Settings.LOOPS, 3).set(Settings.DRAIN_TIME, Duration.ZERO);
+        return new TestServer(settings.apply(config).build());
+    }
+
+    MlesServer server() {
+        return server;
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    Recorder events() {
+        return events;
+    }
+
+    Stats stats() {
+        return server.stats();
+    }
+
+    long closes(CloseReason reason) {
+        return stats().closes(reason);
+    }
+
+    void awaitCloses(CloseReason reason, long count) {
+        Await.until(count + " closed as " + reason, () -> closes(reason) == count);
+    }
+
+    Wire connect() {
+        return Wire.connect(address);
+    }
+
+    /** {@return a member that has joined with an empty message} */
+    Wire join(String uid, String channel) {
+        return join(connect(), uid, channel);
+    }
+
+    /** {@return {@code wire}, which has joined with an empty message} */
+    Wire join(Wire wire, String uid, String channel) {
+        long before = stats().joins();
+        wire.send(Frames.message(uid, channel, ""));
+        Await.until(uid + " is in", () -> stats().joins() > before);
+        return wire;
+    }
+
+    MlesClient.Builder client() {
+        return MlesClient.builder("127.0.0.1:" + address.getPort()).sharedKey(Frames.KEY)
+                .settle(Duration.ofMillis(20));
+    }
+
+    ChannelInfo channel(String name) {
+        return server.channels(MANY).stream().filter(info -> info.name().equals(name)).findAny().orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

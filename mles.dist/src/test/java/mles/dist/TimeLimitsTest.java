@@ -1,0 +1,115 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Arrays;
+import mles.protocol.CloseReason;
+import mles.server.Settings;
+import mles.server.Transport;
+import org.junit.jupiter.api.Test;
+
+/** Limits on how long a frame may take (SPEC 9, row 5). */
+@BothTransports
+class TimeLimitsTest {
+    private static final Duration LIMIT = Duration.ofMillis(300);
+
+    private final Transport transport;
+
+    TimeLimitsTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    @Test
+    void silenceBeforeTheFirstFrame() {
+        firstFrameTimeout(0);
+    }
+
+    @Test
+    void halfAHeader() {
+        firstFrameTimeout(15);
+    }
+
+    @Test
+    void halfAPayload() {
+        firstFrameTimeout(20);
+    }
+
+    @Test
+    void bytesOfAHeaderAreNoProgress() {
+        byte[] first = Frames.bytes(Frames.message("alice", "lab", ""));
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.FIRST_FRAME_TIMEOUT, LIMIT));
+                Wire alice = server.connect()) {
+            long start = System.nanoTime();
+            for (int at = 0; at < 3; at++) {
+                alice.offer(first[at]);
+            }
+            alice.awaitSilentEnd();
+            long took = System.nanoTime() - start;
+            assertTrue(took >= LIMIT.toNanos() && took < 10 * LIMIT.toNanos(), "took " + took + " ns");
+        }
+    }
+
+    @Test
+    void memberMayBeSilent() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FIRST_FRAME_TIMEOUT, LIMIT).set(Settings.FRAME_TIMEOUT, LIMIT));
+                Wire alice = server.join("alice", "lab");
+                Wire stranger = server.connect()) {
+            stranger.awaitSilentEnd();
+            try (Wire stalled = server.join("bob", "lab").send((byte) 'M')) {
+                stalled.untilEnd();
+            }
+            server.awaitCloses(CloseReason.FIRST_FRAME_TIMEOUT, 1);
+            server.awaitCloses(CloseReason.FRAME_TIMEOUT, 1);
+            alice.next();
+            server.join("carol", "lab").close();
+            assertEquals(Frames.message("carol", "lab", ""), alice.next());
+        }
+    }
+
+    @Test
+    void laterFrame() {
+        byte[] cut = Arrays.copyOf(Frames.bytes(Frames.message("alice", "lab", "never whole")), 40);
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.FRAME_TIMEOUT, LIMIT));
+                Wire bob = server.join("bob", "lab");
+                Wire alice = server.join("alice", "lab")) {
+            long start = System.nanoTime();
+            alice.send(Frames.message("alice", "lab", "whole")).send(cut).untilEnd();
+            assertTrue(System.nanoTime() - start >= LIMIT.toNanos());
+            server.awaitCloses(CloseReason.FRAME_TIMEOUT, 1);
+            bob.next();
+            assertEquals("whole", bob.nextText());
+        }
+    }
+
+    @Test
+    void off() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FIRST_FRAME_TIMEOUT, Duration.ZERO).set(Settings.FRAME_TIMEOUT,
+                        Duration.ZERO));
+                Wire silent = server.connect();
+                Wire bob = server.join("bob", "lab")) {
+            byte[] join = Frames.bytes(Frames.message("alice", "lab", ""), Frames.message("alice", "lab", "x"));
+            silent.send(Arrays.copyOf(join, 3));
+            silent.send(Arrays.copyOfRange(join, 3, join.length));
+            assertEquals("", bob.nextText());
+            assertEquals("x", bob.nextText());
+        }
+    }
+
+    private void firstFrameTimeout(int bytes) {
+        byte[] first = Arrays.copyOf(Frames.bytes(Frames.message("alice", "lab", "")), bytes);
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FIRST_FRAME_TIMEOUT, LIMIT))) {
+            long start = System.nanoTime();
+            try (Wire alice = server.connect().send(first)) {
+                alice.awaitSilentEnd();
+                assertTrue(System.nanoTime() - start >= LIMIT.toNanos());
+            }
+            server.awaitCloses(CloseReason.FIRST_FRAME_TIMEOUT, 1);
+            server.join("alice", "lab").close();
+        }
+    }
+}
