@@ -65,7 +65,7 @@ final class Churn implements Runnable {
             // Ends: each join is given up when it takes too long.
             filled.get();
         } catch (ExecutionException e) {
-            throw new BenchException("the churn channels could not be filled: " + e.getCause().getMessage());
+            throw new BenchException("the churn channels could not be filled: " + e.getCause());
         }
     }
 

@@ -17,7 +17,7 @@ final class Inflow {
     private final Layout layout;
     private byte[] held = NOTHING;
     private int heldBytes;
-    private long toDrop;
+    private int toDrop;
     private boolean ours;
     private long id;
     private long time;
@@ -76,7 +76,7 @@ final class Inflow {
         if (toDrop == 0) {
             return;
         }
-        int dropped = (int) Math.min(toDrop, in.remaining());
+        int dropped = Math.min(toDrop, in.remaining());
         in.position(in.position() + dropped);
         toDrop -= dropped;
         if (toDrop == 0 && ours) {

@@ -49,7 +49,8 @@ public final class Report {
     }
 
     void count(String name, long value) {
-        number(name, value, 0);
+        String digits = Long.toString(value);
+        figures.add(new Figure(name, digits, digits));
     }
 
     void number(String name, double value, int decimals) {

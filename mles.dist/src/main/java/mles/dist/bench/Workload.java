@@ -25,7 +25,7 @@ public record Workload(int pubs, int subs, int channels, int size, long window, 
     private static final int MOST_SECONDS = 1_000_000;
     /** Room for the names around the message in the largest frame. */
     private static final int MOST_SIZE = Header.MAX_PAYLOAD - 256;
-    private static final long MOST_WINDOW = 10_000_000;
+    private static final int MOST_WINDOW = 10_000_000;
     private static final int MOST_RATE = 100_000_000;
     private static final int USUAL_WINDOW = 256;
     private static final int LEAST_USUAL_WINDOW = 8;
@@ -37,7 +37,7 @@ public record Workload(int pubs, int subs, int channels, int size, long window, 
         within("subs", subs, 1, MOST_CONNECTIONS);
         within("channels", channels, 1, MOST_CONNECTIONS);
         within("size", size, Stamp.SIZE, MOST_SIZE);
-        within("window", window, 0, MOST_WINDOW);
+        within("window", (double) window, 0, MOST_WINDOW);
         within("rate", rate, 0, MOST_RATE);
         within("seconds", seconds, 0.001, MOST_SECONDS);
         within("warmup", warmup, 0, MOST_SECONDS);
