@@ -86,6 +86,11 @@ final class Publisher {
         return batch.hasRemaining();
     }
 
+    /** Makes room for a batch; the last one is gone. */
+    void beginBatch() {
+        batch.clear();
+    }
+
     /** Stamps the next message, which is the {@code place}th of the batch. */
     void stamp(int place, long time) {
         Stamp.write(batch, place * layout.frameSize() + layout.stampAt(), index, sent + place, time);

@@ -172,6 +172,7 @@ final class Sender implements Runnable {
 
     /** What the server held back counts from the time it was due; what we are late ourselves does not. */
     private void send(Publisher publisher, int count, long now) throws IOException {
+        publisher.beginBatch();
         for (int i = 0; i < count; i++) {
             long time = now;
             if (workload.rate() > 0) {
