@@ -123,7 +123,7 @@ final class ChannelLog {
 
     private boolean isPassed(Segment segment) {
         Segment next = segment.next();
-        return next != null ? next.start() <= start : segment.isSingle() && start == head;
+        return next != null ? next.start() <= start : segment.isSingle() && segment.room() == 0 && start == head;
     }
 
     private void extend(int frameSize, int bytes) {
@@ -136,6 +136,7 @@ final class ChannelLog {
         if (first == null) {
             first = segment;
         }
+        release();
     }
 
     private static int wholeFrames(ByteBuf in, int from, int end, int room) {

@@ -110,7 +110,7 @@ final class Cursor {
         writing = bytes;
         pinned = segment.retain();
         member.write(segment.slice(position, bytes));
-        return writing == 0 && position < head;
+        return writing == 0 && !parked && position < head;
     }
 
     /** The write under way ended. */
@@ -121,7 +121,11 @@ final class Cursor {
             pinned.release();
             pinned = null;
         }
-        if (!success || gone || reader == null) {
+        if (gone || reader == null) {
+            return;
+        }
+        if (!success) {
+            park();
             return;
         }
         position += bytes;
@@ -132,7 +136,7 @@ final class Cursor {
         reader.progressed(this);
     }
 
-    /** Nothing more is sent; it is a slow reader if its write under way should ever end. */
+    /** Nothing more is sent; it is a slow reader if its write under way should ever end well. */
     void park() {
         parked = true;
         pause(Pause.OWN_RANGES, false);

@@ -22,8 +22,8 @@ final class History {
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
 
-    /** Everything before {@code position} was there at {@code nanos}. */
-    private record Mark(long nanos, long position) {
+    /** What came before {@code position}, and behind the mark before, came from {@code since} to {@code last}. */
+    private record Mark(long since, long last, long position) {
     }
 
     /** @param clock in nanoseconds */
@@ -60,7 +60,7 @@ final class History {
     /** Drops what is too old by now. */
     void expire() {
         long now = marks.isEmpty() ? 0 : clock.getAsLong();
-        while (!marks.isEmpty() && now - marks.peek().nanos() > limits.historyNanos()) {
+        while (!marks.isEmpty() && now - marks.peek().last() > limits.historyNanos()) {
             long position = marks.remove().position();
             while (log.start() < position) {
                 dropFirst();
@@ -94,9 +94,12 @@ final class History {
 
     private void mark(long now) {
         Mark last = marks.peekLast();
-        if (last == null || now - last.nanos() >= MARK_NANOS) {
-            marks.add(new Mark(now, log.head()));
+        long since = now;
+        if (last != null && now - last.since() < MARK_NANOS) {
+            since = last.since();
+            marks.removeLast();
         }
+        marks.add(new Mark(since, now, log.head()));
     }
 
     private void dropFirst() {

@@ -174,9 +174,10 @@ final class Hub {
         }
     }
 
-    /** Forgets what it keeps for joiners. */
+    /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
+        home.turn().announceLater(this);
     }
 
     void close() {

@@ -171,7 +171,7 @@ public final class Hubs {
         }
     }
 
-    private HubLoop homeOf(ChannelName channel) {
+    HubLoop homeOf(ChannelName channel) {
         int hash = channel.hashCode();
         return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
     }
