@@ -45,8 +45,7 @@ final class Assembly {
     }
 
     /** @throws StartException when one of them cannot be; then none is */
-    void listen(List<String> uris) {
-        List<ListenAddress> addresses = uris.stream().map(ListenAddress::parse).toList();
+    void listen(List<ListenAddress> addresses) {
         for (ListenAddress address : addresses) {
             try {
                 InetSocketAddress bound = door.start(address.socketAddress());

@@ -51,8 +51,9 @@ public final class MlesServer implements AutoCloseable {
         if (closed || running != null) {
             throw new IllegalStateException("a server starts once");
         }
+        List<ListenAddress> addresses = config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
         Assembly assembly = new Assembly(config, events);
-        assembly.listen(config.get(Settings.LISTEN));
+        assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
             LOG.warn("no key is set: anyone who reaches the port can join any channel");
