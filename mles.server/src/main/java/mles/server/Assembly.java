@@ -35,7 +35,7 @@ final class Assembly {
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS));
+        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS), events);
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
         hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events);
