@@ -41,9 +41,13 @@ public final class Settings {
     /** The longest uid or channel, in bytes of UTF-8. */
     public static final Setting<Long> MAX_NAME = size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
             "The longest uid or channel.");
-    /** Bytes of first frames that may be held for connections that are not authenticated yet, in all. */
-    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated", Machine::unauthenticatedLimit,
-            KIB, Long.MAX_VALUE, "Bytes held for connections that are not authenticated yet, in all.");
+    /**
+     * Bytes of first frames that may be held for connections that are not authenticated yet, in all. Where it is not
+     * set, half of {@link #MEMORY_LIMIT} bounds it, too.
+     */
+    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
+            () -> Machine.unauthenticatedLimit(Machine.memoryShare("25%")), KIB, Long.MAX_VALUE,
+            "Bytes held for connections that are not authenticated yet, in all.");
     /** How long a connection may take for its first header, and between two pieces of its first frame. */
     public static final Setting<Duration> FIRST_FRAME_TIMEOUT = time("first-frame-timeout", Duration.ofSeconds(10),
             "How long a connection may be silent before its first frame is complete.");
