@@ -11,6 +11,9 @@ import mles.protocol.Header;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
+    /** Several times this is still a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Where to listen, {@code tcp://HOST:PORT}; port 0 takes a free one. */
     public static final Setting<List<String>> LISTEN = new Setting<>("listen", "a list of tcp://HOST:PORT",
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
@@ -132,7 +135,8 @@ public final class Settings {
     }
 
     private static Setting<Duration> time(String name, Duration fallback, String description) {
-        return new Setting<>(name, "a time such as 500ms, 10s, 5min, 24h or off", description, () -> fallback,
-                Units::time, Units::time, value -> !value.isNegative());
+        return new Setting<>(name, "a time up to 3650d such as 500ms, 10s, 5min, 24h, or off", description,
+                () -> fallback, Units::time, Units::time,
+                value -> !value.isNegative() && value.compareTo(LONGEST) <= 0);
     }
 }
