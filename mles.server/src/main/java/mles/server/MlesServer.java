@@ -26,7 +26,7 @@ public final class MlesServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final ServerEvents events;
-    private @Nullable Assembly running;
+    private volatile @Nullable Assembly running;
     private boolean closed;
 
     private MlesServer(ServerConfig config, ServerEvents events) {
@@ -102,18 +102,19 @@ public final class MlesServer implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         Assembly assembly = running;
-        running = null;
         if (assembly != null) {
             assembly.drain(config.get(Settings.DRAIN_TIME));
+            running = null;
             assembly.close();
         }
     }
 
-    private synchronized Assembly running() {
-        if (running == null) {
+    private Assembly running() {
+        Assembly assembly = running;
+        if (assembly == null) {
             throw new IllegalStateException("the server is not running");
         }
-        return running;
+        return assembly;
     }
 
     /** Says how a server is to run. For one thread. */
