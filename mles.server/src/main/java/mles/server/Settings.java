@@ -80,8 +80,10 @@ public final class Settings {
     public static final Setting<Duration> KEEPALIVE_IDLE = time("keepalive-idle", Duration.ofSeconds(5),
             "Idle time before the first keepalive probe.");
     /** Time between keepalive probes. */
-    public static final Setting<Duration> KEEPALIVE_INTERVAL = time("keepalive-interval", Duration.ofSeconds(5),
-            "Time between keepalive probes.");
+    public static final Setting<Duration> KEEPALIVE_INTERVAL = new Setting<>("keepalive-interval",
+            "a time from 1ms to 3650d such as 500ms or 10s", "Time between keepalive probes.",
+            () -> Duration.ofSeconds(5), Units::time, Units::time,
+            value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** Probes without an answer before a connection counts as dead. */
     public static final Setting<Integer> KEEPALIVE_COUNT = number("keepalive-count", 4, 1, 127,
             "Keepalive probes without an answer before a connection is dead.");
