@@ -18,6 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReconnectTest {
+    /** Long enough for a busy machine to begin a replay. */
+    private static final Duration REPLAY_SETTLE = Duration.ofMillis(500);
+
     private final FakeServer server = new FakeServer();
     private final List<String> news = new CopyOnWriteArrayList<>();
     private final SessionListener listener = new SessionListener() {
@@ -43,7 +46,12 @@ class ReconnectTest {
     }
 
     private Session join(String first) {
-        return Frames.client(server).reconnect(Frames.FAST).listener(listener).build().join(Frames.UID, Frames.CHANNEL,
+        return join(first, Frames.SETTLE);
+    }
+
+    private Session join(String first, Duration settle) {
+        return Frames.client(server).settle(settle).reconnect(Frames.FAST).listener(listener).build().join(Frames.UID,
+                Frames.CHANNEL,
                 first.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -66,7 +74,7 @@ class ReconnectTest {
 
     @Test
     void sendsAgainExactlyWhatTheReplayLacks() {
-        try (Session session = join("first")) {
+        try (Session session = join("first", REPLAY_SETTLE)) {
             FakeMember old = server.accept();
             for (String text : List.of("same", "same", "same", "end")) {
                 session.send(text);
@@ -91,7 +99,7 @@ class ReconnectTest {
 
     @Test
     void framesThatHistoryDroppedAreNotSentAgain() {
-        try (Session session = join("")) {
+        try (Session session = join("", REPLAY_SETTLE)) {
             FakeMember old = server.accept();
             old.next();
             session.send("long ago");

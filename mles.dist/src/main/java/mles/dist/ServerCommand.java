@@ -1,17 +1,18 @@
 package mles.dist;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
-import mles.server.Settings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -21,11 +22,11 @@ import picocli.CommandLine.Spec;
         "",
         "Each setting is also an environment variable: --history-limit is MLES_HISTORY_LIMIT."})
 final class ServerCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServerCommand.class);
-
     private final Shell shell;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "An upstream server; not available yet.")
     private @Nullable String peer;
+    @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "${env:MLES_LOG_LEVEL:-info}", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    private LogLevel logLevel = LogLevel.INFO;
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Spec
@@ -44,16 +45,18 @@ final class ServerCommand implements Callable<Integer> {
                 .keys(keys.sharedKey(shell), keys.addressKey(shell)).build();
         Memory memory = Memory.of(config);
         memory.limitNetty();
+        logLevel.choose();
+        // Only now: the first logger of the process fixes the level.
+        Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
         try (MlesServer server = MlesServer.builder().config(config).build()) {
-            var endpoints = server.start();
-            LOG.info("transport {}, {}", server.transport(), memory);
+            List<Endpoint> endpoints = server.start();
+            log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {
                 shell.out().println("mles: listening on " + endpoint.uri());
             }
             shell.flush();
             stop.await();
-            server.drain(config.get(Settings.DRAIN_TIME));
         }
         return 0;
     }

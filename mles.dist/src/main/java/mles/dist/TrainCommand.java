@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "train", hidden = true)
 final class TrainCommand implements Runnable {
+    private static final String KEY = "anything";
+
     private final Shell shell;
 
     TrainCommand(Shell shell) {
@@ -22,7 +24,8 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        ServerConfig config = ServerConfig.builder().parse(Settings.LISTEN, "tcp://127.0.0.1:0").build();
+        ServerConfig config = ServerConfig.builder().parse(Settings.LISTEN, "tcp://127.0.0.1:0").keys(KEY, null)
+                .build();
         Memory.of(config).limitNetty();
         try (MlesServer server = MlesServer.builder().config(config).build()) {
             String address = server.start().getFirst().uri();
@@ -36,7 +39,7 @@ final class TrainCommand implements Runnable {
 
     private void execute(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Shell quiet = new Shell(Map.of(), shell.in(), nowhere, shell.err(), false);
+        Shell quiet = new Shell(Map.of("MLES_KEY", KEY), shell.in(), nowhere, shell.err(), false);
         if (Commands.of(quiet).execute(arguments) != 0) {
             throw new CommandException(String.join(" ", arguments) + " failed");
         }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import mles.client.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,7 @@ class ServerIT {
     void badSettingIsOneLineAndTwo() throws Exception {
         assertFault(2, "few", ImageProcess.run("server", "--history-limit", "few"));
         assertFault(2, "MLES_WINDOW", ImageProcess.run(Map.of("MLES_WINDOW", "wide"), "server"));
+        assertFault(2, "--log-level", ImageProcess.run("server", "--log-level", "loud"));
         assertFault(2, "--nonsense", ImageProcess.run("server", "--nonsense"));
         assertFault(2, "not available", ImageProcess.run("server", "upstream.example"));
     }
@@ -69,6 +73,21 @@ class ServerIT {
             server.line();
             server.signal("TERM");
             assertTrue(server.end().err().contains("transport nio, "));
+        }
+    }
+
+    @Test
+    void namesWhyAConnectionEndedWhenAsked() throws Exception {
+        try (ImageProcess server = ImageProcess.start(Map.of("MLES_LOG_LEVEL", "debug"), "server", "--listen",
+                "tcp://127.0.0.1:0")) {
+            ServerAddress address = ServerAddress.parse(ServerProcess.address(server.line()));
+            try (Socket socket = new Socket(address.host(), address.port())) {
+                socket.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
+                assertEquals(-1, socket.getInputStream().read());
+            }
+            server.signal("TERM");
+            String log = server.end().err();
+            assertEquals(1, log.lines().filter(line -> line.contains("closed: bad-frame")).count(), log);
         }
     }
 
