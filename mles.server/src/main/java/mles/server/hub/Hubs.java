@@ -162,13 +162,18 @@ public final class Hubs {
     private void join(HubLoop home, Seat seat, ByteBuf first, int frames) {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
-            seat.leaveAtHome(CloseReason.CHANNEL_LIMIT);
+            refuse(seat, CloseReason.CHANNEL_LIMIT);
         } else if (!hub.join(seat, first, frames)) {
-            seat.leaveAtHome(CloseReason.DUPLICATE_CID);
+            refuse(seat, CloseReason.DUPLICATE_CID);
         } else {
             home.counters().add(Counter.JOINS, 1);
             events.joined(seat.info());
         }
+    }
+
+    private void refuse(Seat seat, CloseReason reason) {
+        seat.leaveAtHome(reason);
+        events.refused(seat.info().remote(), reason);
     }
 
     HubLoop homeOf(ChannelName channel) {

@@ -157,6 +157,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelInactive(ChannelHandlerContext ctx) {
         end(CloseReason.LEFT, "");
         settle();
+        if (membership.equals(Membership.NONE)) {
+            shared.connections.refused(remote, reason);
+        }
         shared.connections.closed(remote, reason, detail);
     }
 
