@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import mles.client.MlesClient;
@@ -151,7 +152,9 @@ class JoinTest {
         try (TestServer server = TestServer.start(transport)) {
             MlesClient client = server.client().build();
             try (Session alice = client.join("alice", "lab"); Session bob = client.join("bob", "lab")) {
-                Assertions.assertThrows(RefusedException.class, () -> client.join("alice", "lab"));
+                // Patient, so that a slow machine does not make a refusal look like an acceptance.
+                MlesClient patient = server.client().settle(Duration.ofSeconds(10)).build();
+                Assertions.assertThrows(RefusedException.class, () -> patient.join("alice", "lab"));
                 alice.send("hello");
                 assertTrue(bob.receive().isEmpty());
                 assertEquals("hello", bob.receive().text());
