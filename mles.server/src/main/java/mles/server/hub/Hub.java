@@ -101,18 +101,23 @@ final class Hub {
 
     private void append(Seat seat, Outlet outlet, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
-        Segment last = log.last();
         log.append(in, at, bytes, frames);
-        if (log.last() != last) {
-            for (int i = 0; i < outlets.size(); i++) {
-                outlets.get(i).hold(log);
-            }
-        }
+        hold();
         history.appended(in, at, bytes);
+        if (history.isCrowded()) {
+            history.compact();
+            hold();
+        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         outlet.wrote(seat.cursor(), from, log.head(), frames);
         home.turn().announceLater(this);
+    }
+
+    private void hold() {
+        for (int i = 0; i < outlets.size(); i++) {
+            outlets.get(i).hold(log);
+        }
     }
 
     void leave(Seat seat, CloseReason reason) {

@@ -35,10 +35,10 @@ final class StallWatch {
         this.limits = limits;
     }
 
-    /** After each round of writes. */
-    void check() {
+    /** After each round of writes, which left the slowest member {@code lag} bytes behind. */
+    void check(long lag) {
         long bearable = limits.window() - limits.window() / 4;
-        if (watching || closed || reader.held() <= bearable) {
+        if (watching || closed || lag <= bearable) {
             return;
         }
         if (limits.stallNanos() == 0) {

@@ -60,7 +60,7 @@ final class HubScript implements ServerEvents {
         } else if (kind < 38) {
             loops.runAll();
         } else if (kind < 42) {
-            loops.advance(random.nextLong(TimeUnit.MILLISECONDS.toNanos(700)));
+            loops.advance(random.nextLong(TimeUnit.MILLISECONDS.toNanos(1500)));
         } else if (kind < 52 || member == null || member.fake().closed() != null) {
             join(random);
         } else if (kind < 84) {
@@ -231,7 +231,7 @@ final class HubScript implements ServerEvents {
         int count = random.nextInt(3) > 0 ? 1 : 1 + random.nextInt(12);
         List<byte[]> batch = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            batch.add(random.nextInt(12) == 0 ? frames.emptyJoin() : frame(random));
+            batch.add(random.nextInt(5) == 0 ? frames.emptyJoin() : frame(random));
         }
         return batch;
     }

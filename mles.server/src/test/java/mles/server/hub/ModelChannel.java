@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,7 @@ final class ModelChannel {
             history.remove();
         }
         expire();
+        dropEmptyJoins();
     }
 
     void leave(ModelMember member) {
@@ -127,6 +129,19 @@ final class ModelChannel {
 
     private long messages() {
         return history.stream().filter(entry -> !entry.isEmpty()).count();
+    }
+
+    private void dropEmptyJoins() {
+        long surplus = history.size() - messages() - limits.historyFrames();
+        if (surplus <= limits.historyFrames()) {
+            return;
+        }
+        for (Iterator<Entry> entries = history.iterator(); surplus > 0;) {
+            if (entries.next().isEmpty()) {
+                entries.remove();
+                surplus--;
+            }
+        }
     }
 
     private List<byte[]> fresh(List<byte[]> items) {
