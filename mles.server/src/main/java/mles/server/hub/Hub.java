@@ -120,8 +120,15 @@ final class Hub {
         }
     }
 
+    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
+        home.counters().add(Counter.LEAVES, 1);
+        home.hubs().events().left(seat.info(), reason);
+        if (seats.isEmpty()) {
+            memberlessSince = home.nanoTime();
+            home.memberless(this);
+        }
         Outlet outlet = seat.free();
         if (outlet != null) {
             outlet.leave(seat.cursor(), reason, log);
@@ -129,12 +136,6 @@ final class Hub {
                 outlets.remove(outlet);
                 balance();
             }
-        }
-        home.counters().add(Counter.LEAVES, 1);
-        home.hubs().events().left(seat.info(), reason);
-        if (seats.isEmpty()) {
-            memberlessSince = home.nanoTime();
-            home.memberless(this);
         }
     }
 
