@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * segments themselves. For the home loop.
  */
 final class ChannelLog {
-    private static final int SMALLEST = 256;
+    /** A channel with one message should not cost much more than that message. */
+    private static final int SMALLEST = 64;
     private static final int LARGEST = 256 * 1024;
 
     private final ByteBufAllocator allocator;

@@ -33,7 +33,7 @@ final class Hub {
         this.home = home;
         this.limits = limits;
         this.log = log;
-        this.history = new History(log, limits, home::nanoTime);
+        this.history = new History(log, limits, home.clock());
     }
 
     ChannelName name() {
