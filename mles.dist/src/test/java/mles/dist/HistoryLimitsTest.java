@@ -55,6 +55,7 @@ class HistoryLimitsTest {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.HISTORY_LIMIT, 0));
                 Wire alice = server.join("alice", "lab")) {
             alice.send(Frames.message("alice", "lab", "before"));
+            Await.until("it is taken", () -> server.stats().receivedFrames() == 2);
             try (Wire bob = server.join("bob", "lab")) {
                 assertEquals("", alice.nextText());
                 alice.send(Frames.message("alice", "lab", "after"));

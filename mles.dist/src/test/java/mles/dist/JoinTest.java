@@ -1,6 +1,7 @@
 package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.Transport;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Joining and leaving (SPEC 5.1, 5.4). */
@@ -150,8 +150,10 @@ class JoinTest {
     void clientSession() throws InterruptedException {
         try (TestServer server = TestServer.start(transport)) {
             MlesClient client = server.client().build();
+            MlesClient patient = server.client().settle(Await.DEADLINE).build();
             try (Session alice = client.join("alice", "lab"); Session bob = client.join("bob", "lab")) {
-                Assertions.assertThrows(RefusedException.class, () -> client.join("alice", "lab"));
+                Await.until("both are in", () -> server.stats().members() == 2);
+                assertThrows(RefusedException.class, () -> patient.join("alice", "lab"));
                 alice.send("hello");
                 assertTrue(bob.receive().isEmpty());
                 assertEquals("hello", bob.receive().text());

@@ -90,8 +90,13 @@ final class TestServer implements AutoCloseable {
         return server.channels(MANY).stream().filter(info -> info.name().equals(name)).findAny().orElseThrow();
     }
 
+    /** Closes it now; at the end of the test that happens in any case. */
+    void stop() {
+        server.close();
+    }
+
     @Override
     public void close() {
-        server.close();
+        stop();
     }
 }

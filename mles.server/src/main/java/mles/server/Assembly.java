@@ -35,7 +35,7 @@ final class Assembly {
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS));
+        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS), events);
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
         hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events);
@@ -45,8 +45,7 @@ final class Assembly {
     }
 
     /** @throws StartException when one of them cannot be; then none is */
-    void listen(List<String> uris) {
-        List<ListenAddress> addresses = uris.stream().map(ListenAddress::parse).toList();
+    void listen(List<ListenAddress> addresses) {
         for (ListenAddress address : addresses) {
             try {
                 InetSocketAddress bound = door.start(address.socketAddress());
@@ -114,11 +113,18 @@ final class Assembly {
 
     private static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                config.get(Settings.MAX_UNAUTHENTICATED) / loopCount,
+                unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));
+    }
+
+    /** {@return the limit, whose default follows another setting} */
+    static long unauthenticated(ServerConfig config) {
+        return config.isSet(Settings.MAX_UNAUTHENTICATED)
+                ? config.get(Settings.MAX_UNAUTHENTICATED)
+                : Machine.unauthenticatedLimit(config.get(Settings.MEMORY_LIMIT));
     }
 
     /** Sockets count in whole seconds; a part of one is one. */

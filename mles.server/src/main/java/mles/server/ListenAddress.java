@@ -12,7 +12,7 @@ record ListenAddress(String scheme, String host, int port) {
         try {
             URI uri = URI.create(text);
             String host = uri.getHost();
-            boolean plain = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
+            boolean plain = "".equals(uri.getRawPath()) && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
             if ("tcp".equals(uri.getScheme()) && host != null && plain && uri.getPort() >= 0
                     && uri.getPort() <= MAX_PORT) {
                 return new ListenAddress(uri.getScheme(), host, uri.getPort());

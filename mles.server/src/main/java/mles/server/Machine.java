@@ -22,8 +22,9 @@ final class Machine {
         return system().getTotalMemorySize() / 100 * percent;
     }
 
-    static long unauthenticatedLimit() {
-        return Math.min(UNAUTHENTICATED, memoryShare("25%") / 2);
+    /** {@return what may be held for the unauthenticated when nothing else is said} */
+    static long unauthenticatedLimit(long memoryLimit) {
+        return Math.min(UNAUTHENTICATED, memoryLimit / 2);
     }
 
     /** {@return the limit on open files less a reserve} */

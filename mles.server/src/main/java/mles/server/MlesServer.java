@@ -26,7 +26,7 @@ public final class MlesServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final ServerEvents events;
-    private @Nullable Assembly running;
+    private volatile @Nullable Assembly running;
     private boolean closed;
 
     private MlesServer(ServerConfig config, ServerEvents events) {
@@ -51,8 +51,9 @@ public final class MlesServer implements AutoCloseable {
         if (closed || running != null) {
             throw new IllegalStateException("a server starts once");
         }
+        List<ListenAddress> addresses = config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
         Assembly assembly = new Assembly(config, events);
-        assembly.listen(config.get(Settings.LISTEN));
+        assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
             LOG.warn("no key is set: anyone who reaches the port can join any channel");
@@ -101,18 +102,19 @@ public final class MlesServer implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         Assembly assembly = running;
-        running = null;
         if (assembly != null) {
             assembly.drain(config.get(Settings.DRAIN_TIME));
+            running = null;
             assembly.close();
         }
     }
 
-    private synchronized Assembly running() {
-        if (running == null) {
+    private Assembly running() {
+        Assembly assembly = running;
+        if (assembly == null) {
             throw new IllegalStateException("the server is not running");
         }
-        return running;
+        return assembly;
     }
 
     /** Says how a server is to run. For one thread. */

@@ -56,11 +56,16 @@ public final class Setting<T> {
      * @throws ConfigException when it spells none, or one out of bounds
      */
     public T parse(String text) {
+        T value;
         try {
-            return check(parser.apply(text.strip()));
+            value = parser.apply(text.strip());
         } catch (IllegalArgumentException e) {
             throw refused(text);
         }
+        if (!bounds.test(value)) {
+            throw refused(text);
+        }
+        return value;
     }
 
     /** {@return {@code value} as {@link #parse} reads it} */

@@ -11,6 +11,9 @@ import mles.protocol.Header;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
+    /** Several times this is still a number of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     /** Where to listen, {@code tcp://HOST:PORT}; port 0 takes a free one. */
     public static final Setting<List<String>> LISTEN = new Setting<>("listen", "a list of tcp://HOST:PORT",
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
@@ -41,9 +44,13 @@ public final class Settings {
     /** The longest uid or channel, in bytes of UTF-8. */
     public static final Setting<Long> MAX_NAME = size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
             "The longest uid or channel.");
-    /** Bytes of first frames that may be held for connections that are not authenticated yet, in all. */
-    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated", Machine::unauthenticatedLimit,
-            KIB, Long.MAX_VALUE, "Bytes held for connections that are not authenticated yet, in all.");
+    /**
+     * Bytes of first frames that may be held for connections that are not authenticated yet, in all. Where it is not
+     * set, half of {@link #MEMORY_LIMIT} bounds it, too.
+     */
+    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
+            () -> Machine.unauthenticatedLimit(Machine.memoryShare("25%")), KIB, Long.MAX_VALUE,
+            "Bytes held for connections that are not authenticated yet, in all.");
     /** How long a connection may take for its first header, and between two pieces of its first frame. */
     public static final Setting<Duration> FIRST_FRAME_TIMEOUT = time("first-frame-timeout", Duration.ofSeconds(10),
             "How long a connection may be silent before its first frame is complete.");
@@ -73,8 +80,10 @@ public final class Settings {
     public static final Setting<Duration> KEEPALIVE_IDLE = time("keepalive-idle", Duration.ofSeconds(5),
             "Idle time before the first keepalive probe.");
     /** Time between keepalive probes. */
-    public static final Setting<Duration> KEEPALIVE_INTERVAL = time("keepalive-interval", Duration.ofSeconds(5),
-            "Time between keepalive probes.");
+    public static final Setting<Duration> KEEPALIVE_INTERVAL = new Setting<>("keepalive-interval",
+            "a time from 1ms to 3650d such as 500ms or 10s", "Time between keepalive probes.",
+            () -> Duration.ofSeconds(5), Units::time, Units::time,
+            value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** Probes without an answer before a connection counts as dead. */
     public static final Setting<Integer> KEEPALIVE_COUNT = number("keepalive-count", 4, 1, 127,
             "Keepalive probes without an answer before a connection is dead.");
@@ -128,7 +137,8 @@ public final class Settings {
     }
 
     private static Setting<Duration> time(String name, Duration fallback, String description) {
-        return new Setting<>(name, "a time such as 500ms, 10s, 5min, 24h or off", description, () -> fallback,
-                Units::time, Units::time, value -> !value.isNegative());
+        return new Setting<>(name, "a time up to 3650d such as 500ms, 10s, 5min, 24h, or off", description,
+                () -> fallback, Units::time, Units::time,
+                value -> !value.isNegative() && value.compareTo(LONGEST) <= 0);
     }
 }

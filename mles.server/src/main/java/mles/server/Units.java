@@ -12,7 +12,7 @@ final class Units {
     static final long GIB = 1024 * MIB;
     static final String OFF = "off";
 
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
+    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,19})\\s*([A-Za-z]*)");
     private static final Map<String, Long> SIZES = Map.of("", 1L, "B", 1L, "KiB", KIB, "MiB", MIB, "GiB", GIB);
     private static final Map<String, Long> TIMES = Map.of("ms", 1L, "s", 1000L, "min", 60_000L, "h", 3_600_000L, "d",
             86_400_000L);
@@ -44,9 +44,13 @@ final class Units {
         if (millis == 0) {
             return OFF;
         }
-        return millis % 1000 != 0
-                ? millis + "ms"
-                : millis % 60_000 != 0 ? millis / 1000 + "s" : millis / 60_000 + "min";
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        if (millis % 60_000 != 0) {
+            return millis / 1000 + "s";
+        }
+        return millis % 3_600_000 != 0 ? millis / 60_000 + "min" : millis / 3_600_000 + "h";
     }
 
     private static long amount(String text, Map<String, Long> units) {

@@ -33,7 +33,7 @@ final class Hub {
         this.home = home;
         this.limits = limits;
         this.log = log;
-        this.history = new History(log, limits, home::nanoTime);
+        this.history = new History(log, limits, home.clock());
     }
 
     ChannelName name() {
@@ -73,10 +73,9 @@ final class Hub {
     /**
      * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
      *
-     * @param first  its first frame, or all items of its resync
      * @return whether it is in
      */
-    boolean join(Seat seat, ByteBuf first, int frames) {
+    boolean join(Seat seat, First first) {
         if (seats.putIfAbsent(seat.info().cid(), seat) != null) {
             return false;
         }
@@ -84,10 +83,11 @@ final class Hub {
         Outlet outlet = outletOf(seat.loop());
         outlet.join(seat.cursor(), log);
         seat.take(this, outlet);
-        if (frames == 1) {
-            append(seat, outlet, first, first.readerIndex(), first.readableBytes(), 1);
+        ByteBuf bytes = first.bytes();
+        if (first.isResync()) {
+            resync(seat, outlet, bytes, first.frames());
         } else {
-            resync(seat, outlet, first, frames);
+            append(seat, outlet, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
         return true;
     }
@@ -101,22 +101,34 @@ final class Hub {
 
     private void append(Seat seat, Outlet outlet, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
-        Segment last = log.last();
         log.append(in, at, bytes, frames);
-        if (log.last() != last) {
-            for (int i = 0; i < outlets.size(); i++) {
-                outlets.get(i).hold(log);
-            }
-        }
+        hold();
         history.appended(in, at, bytes);
+        if (history.isCrowded()) {
+            history.compact();
+            hold();
+        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         outlet.wrote(seat.cursor(), from, log.head(), frames);
         home.turn().announceLater(this);
     }
 
+    private void hold() {
+        for (int i = 0; i < outlets.size(); i++) {
+            outlets.get(i).hold(log);
+        }
+    }
+
+    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
+        home.counters().add(Counter.LEAVES, 1);
+        home.hubs().events().left(seat.info(), reason);
+        if (seats.isEmpty()) {
+            memberlessSince = home.nanoTime();
+            home.memberless(this);
+        }
         Outlet outlet = seat.free();
         if (outlet != null) {
             outlet.leave(seat.cursor(), reason, log);
@@ -124,12 +136,6 @@ final class Hub {
                 outlets.remove(outlet);
                 balance();
             }
-        }
-        home.counters().add(Counter.LEAVES, 1);
-        home.hubs().events().left(seat.info(), reason);
-        if (seats.isEmpty()) {
-            memberlessSince = home.nanoTime();
-            home.memberless(this);
         }
     }
 
@@ -142,6 +148,11 @@ final class Hub {
         if (outlets.size() > 1 || paused) {
             balance();
         }
+    }
+
+    /** {@return whether all readers know how far the log is} */
+    boolean hasToldAll() {
+        return announced == log.head() && outlets.stream().noneMatch(outlet -> outlet.behind(log) > 0);
     }
 
     /** {@return whether it was not queued for its turn yet} */
@@ -174,9 +185,10 @@ final class Hub {
         }
     }
 
-    /** Forgets what it keeps for joiners. */
+    /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
+        home.turn().announceLater(this);
     }
 
     void close() {

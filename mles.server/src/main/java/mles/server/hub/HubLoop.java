@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +25,21 @@ final class HubLoop {
     private final EventLoop loop;
     private final Hubs hubs;
     private final Turn turn;
+    private final LongSupplier clock;
     private final Counters counters = new Counters();
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
     private final Set<Reader> readers = new HashSet<>();
     private boolean publishersPaused;
+    private boolean draining;
     private boolean reliefIsDue;
 
     HubLoop(EventLoop loop, Hubs hubs) {
         this.loop = loop;
         this.hubs = hubs;
         this.turn = new Turn(loop);
+        this.clock = loop.ticker()::nanoTime;
     }
 
     /** {@return whether the caller runs on this loop} From anywhere. */
@@ -70,7 +74,12 @@ final class HubLoop {
     }
 
     long nanoTime() {
-        return loop.ticker().nanoTime();
+        return clock.getAsLong();
+    }
+
+    /** {@return what {@link #nanoTime()} reads} */
+    LongSupplier clock() {
+        return clock;
     }
 
     Hubs hubs() {
@@ -139,10 +148,14 @@ final class HubLoop {
         if (publishersPaused) {
             reader.pause(Cursor.Pause.MEMORY, true);
         }
+        if (draining) {
+            reader.pause(Cursor.Pause.DRAIN, true);
+        }
     }
 
-    /** Reads nothing more from members. */
+    /** Reads nothing more from members, those to come included. */
     void stopReading() {
+        draining = true;
         readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
     }
 
@@ -150,7 +163,12 @@ final class HubLoop {
         readers.remove(reader);
     }
 
-    /** {@return whether nobody on this loop has anything left to get} */
+    /** {@return whether the readers of the channels at home here know all there is} */
+    boolean hasToldAll() {
+        return home.values().stream().allMatch(Hub::hasToldAll);
+    }
+
+    /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
         return readers.stream().allMatch(Reader::isIdle);
     }

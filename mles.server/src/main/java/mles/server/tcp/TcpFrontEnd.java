@@ -12,6 +12,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class TcpFrontEnd implements FrontEnd {
 
     @Override
     public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
+        if (where.isUnresolved()) {
+            throw new UnknownHostException("unknown host " + where.getHostString());
+        }
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
@@ -67,7 +71,7 @@ public final class TcpFrontEnd implements FrontEnd {
         }
         ChannelFuture bound = bootstrap.bind(where).await();
         if (!bound.isSuccess()) {
-            throw new IOException(bound.cause());
+            throw new IOException(bound.cause().getMessage(), bound.cause());
         }
         listeners.add(bound.channel());
         return (InetSocketAddress) bound.channel().localAddress();

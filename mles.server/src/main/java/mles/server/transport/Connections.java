@@ -1,12 +1,13 @@
 package mles.server.transport;
 
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mles.protocol.CloseReason;
+import mles.server.spi.ServerEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +18,12 @@ public final class Connections {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
     private final int limit;
+    private final ServerEvents events;
 
     /** @param limit connections at a time */
-    public Connections(int limit) {
+    public Connections(int limit, ServerEvents events) {
         this.limit = limit;
+        this.events = events;
         for (CloseReason reason : CloseReason.values()) {
             closed.put(reason, new AtomicLong());
         }
@@ -31,8 +34,13 @@ public final class Connections {
         return open.incrementAndGet() <= limit;
     }
 
+    /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        events.refused(remote, reason);
+    }
+
     /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
-    public void closed(SocketAddress remote, CloseReason reason, String detail) {
+    public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
         open.decrementAndGet();
         counter(reason).incrementAndGet();
         LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);

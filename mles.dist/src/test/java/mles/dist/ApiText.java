@@ -1,4 +1,4 @@
-package mles.protocol;
+package mles.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,8 +31,10 @@ final class ApiText {
                 .flatMap(Stream::sorted));
     }
 
-    static String api(Module module) {
-        return lines(classNames(module).stream().map(name -> Class.forName(module, name)).filter(ApiText::isVisible)
+    /** @param left packages that are left out */
+    static String api(Module module, List<String> left) {
+        return lines(classNames(module).stream().filter(name -> !left.contains(packageOf(name)))
+                .map(name -> Class.forName(module, name)).filter(ApiText::isVisible)
                 .flatMap(ApiText::type));
     }
 
@@ -47,10 +49,14 @@ final class ApiText {
                 .reference().open(); Stream<String> files = reader.list()) {
             return files.filter(file -> file.endsWith(CLASS_FILE) && file.contains("/"))
                     .map(file -> file.substring(0, file.length() - CLASS_FILE.length()).replace('/', '.'))
-                    .filter(name -> module.isExported(name.substring(0, name.lastIndexOf('.')))).sorted().toList();
+                    .filter(name -> module.isExported(packageOf(name))).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String packageOf(String className) {
+        return className.substring(0, className.lastIndexOf('.'));
     }
 
     private static Stream<String> type(Class<?> type) {

@@ -1,0 +1,34 @@
+package mles.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ListenAddressTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tcp://127.0.0.1:0", "tcp://[::]:8077", "tcp://[::1]:65535", "tcp://localhost:1"})
+    void reads(String text) {
+        ListenAddress address = ListenAddress.parse(text);
+        assertEquals(text, address.uri(address.port()));
+        assertEquals(address.port(), address.socketAddress().getPort());
+    }
+
+    @Test
+    void realPortTakesThePlaceOfZero() {
+        assertEquals("tcp://[::]:99", ListenAddress.parse("tcp://[::]:0").uri(99));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tcp", "tcp:", "tcp://", "tcp://host", "tcp://host:", "tcp://host:65536", "tcp://:1",
+            "tcp://host:-1", "udp://host:1", "TCP://host:1", "host:1", "tcp://host:1/", "tcp://host:1?a",
+            "tcp://u@host:1",
+            "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "ws://host:1"})
+    void refuses(String text) {
+        assertEquals("listen: " + text + " is not tcp://HOST:PORT",
+                assertThrows(ConfigException.class, () -> ListenAddress.parse(text)).getMessage());
+    }
+}

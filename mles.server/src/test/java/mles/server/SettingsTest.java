@@ -1,0 +1,146 @@
+package mles.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+
+    @Test
+    void allAreListedOnceUnderTheirOwnNames() throws IllegalAccessException {
+        Set<Object> fields = new HashSet<>();
+        for (Field field : Settings.class.getFields()) {
+            if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof Setting<?> setting) {
+                assertEquals(field.getName().toLowerCase(Locale.ROOT).replace('_', '-'), setting.name());
+                fields.add(setting);
+            }
+        }
+        assertEquals(fields, new HashSet<>(Settings.all()));
+        assertEquals(Settings.all().size(),
+                Settings.all().stream().map(Setting::name).distinct().count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mles.server.Settings#all")
+    void words(Setting<?> setting) {
+        assertTrue(setting.description().endsWith("."), setting.description());
+        assertEquals(1, setting.description().lines().count());
+        assertEquals(1, setting.form().lines().count());
+        assertEquals(setting.name(), setting.toString());
+    }
+
+    /** The defaults that do not follow the machine, as they are promised. */
+    @ParameterizedTest
+    @CsvSource({"listen, tcp://[::]:8077", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
+            "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
+            "max-name, 4KiB", "first-frame-timeout, 10s", "first-frame-rate, 16KiB", "frame-timeout, 60s",
+            "max-channels, 1000000", "memory-limit, 25%", "channel-idle, off", "keepalive-idle, 5s",
+            "keepalive-interval, 5s", "keepalive-count, 4", "user-timeout, 30s", "drain-time, 5s", "transport, auto"})
+    void defaults(String name, String text) {
+        Setting<?> setting = named(name);
+        assertEquals(setting.parse(text), setting.defaultValue());
+    }
+
+    @Test
+    void defaultsThatFollowTheMachine() {
+        long memory = Settings.MEMORY_LIMIT.parse("100%");
+        assertEquals(Math.min(Units.size("256MiB"), memory / 100 * 25 / 2),
+                Settings.MAX_UNAUTHENTICATED.defaultValue());
+        assertTrue(Settings.MAX_CONNECTIONS.defaultValue() >= 16);
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertEquals(processors <= 2 ? 1 : processors, Settings.LOOPS.defaultValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mles.server.Settings#all")
+    void defaultCanBeReadAsItIsPrinted(Setting<?> setting) {
+        assertReadsWhatItPrints(setting);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"history-limit, 0, 100000000, -1, 100000001", "history-bytes, 0, 9223372036854775807B, , ",
+            "history-age, off, 3650d, , 3651d", "window, 64KiB, 1GiB, 65535, 1073741825",
+            "stalled-pause, off, 3650d, -1s, 3651d", "max-frame, 1, 16777215, 0, 16777216",
+            "max-first-frame, 1, 16777215, 0, 16777216", "max-name, 0, 16777215, , 16777216",
+            "max-unauthenticated, 1KiB, 9223372036854775807B, 1023, ", "first-frame-timeout, off, 3650d, , 3651d",
+            "first-frame-rate, 0, 1GiB, , 1073741825", "frame-timeout, off, 3650d, , 3651d",
+            "max-connections, 1, 2147483647, 0, 2147483648", "max-channels, 1, 2147483647, 0, 2147483648",
+            "channel-idle, off, 3650d, , 3651d", "memory-limit, 16MiB, 9223372036854775807B, 16777215, 101%",
+            "keepalive-idle, off, 3650d, , 3651d", "keepalive-interval, 1ms, 3650d, off, 3651d",
+            "keepalive-count, 1, 127, 0, 128", "user-timeout, off, 3650d, , 3651d", "drain-time, off, 3650d, , 3651d",
+            "loops, 1, 1024, 0, 1025"})
+    void bounds(String name, String least, String most, @Nullable String below,
+            @Nullable String above) {
+        Setting<?> setting = named(name);
+        setting.parse(least);
+        setting.parse(most);
+        for (String beyond : Arrays.asList(below, above)) {
+            if (beyond != null) {
+                assertEquals(name + ": " + beyond + " is not " + setting.form(), refusal(setting, beyond));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mles.server.Settings#all")
+    void nonsense(Setting<?> setting) {
+        if (!setting.equals(Settings.LISTEN)) {
+            assertEquals(setting.name() + ": nonsense is not " + setting.form(), refusal(setting, "nonsense"));
+        }
+    }
+
+    @Test
+    void forms() {
+        assertEquals("history-limit: x is not a number from 0 to 100000000", refusal(Settings.HISTORY_LIMIT, "x"));
+        assertEquals("window: 1 is not a size of at least 64KiB and at most 1GiB", refusal(Settings.WINDOW, "1"));
+        assertEquals("transport: uring is not auto, epoll or nio", refusal(Settings.TRANSPORT, "uring"));
+        assertEquals("memory-limit: 0% is not a size of at least 16MiB, or a share of the machine's memory such as 25%",
+                refusal(Settings.MEMORY_LIMIT, "0%"));
+        assertEquals("drain-time: 1 is not a time up to 3650d such as 500ms, 10s, 5min, 24h, or off",
+                refusal(Settings.DRAIN_TIME, "1"));
+    }
+
+    @Test
+    void spacesAroundAValueDoNotCount() {
+        assertEquals(7, Settings.HISTORY_LIMIT.parse(" 7 "));
+        assertEquals(Transport.NIO, Settings.TRANSPORT.parse("NIO"));
+        assertEquals(List.of("tcp://a:1", "tcp://b:2"), Settings.LISTEN.parse(" tcp://a:1, tcp://b:2 "));
+    }
+
+    @Test
+    void unauthenticatedFollowsTheMemoryLimitUnlessItIsSet() {
+        ServerConfig.Builder small = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "32MiB");
+        assertEquals(16 * Units.MIB, Assembly.unauthenticated(small.build()));
+        ServerConfig set = small.parse(Settings.MAX_UNAUTHENTICATED, "20MiB").build();
+        assertEquals(20 * Units.MIB, Assembly.unauthenticated(set));
+        ServerConfig large = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "64GiB").build();
+        assertEquals(256 * Units.MIB, Assembly.unauthenticated(large));
+        assertFalse(large.isSet(Settings.MAX_UNAUTHENTICATED));
+    }
+
+    private static <T> void assertReadsWhatItPrints(Setting<T> setting) {
+        assertEquals(setting.defaultValue(), setting.parse(setting.print(setting.defaultValue())));
+    }
+
+    private static String refusal(Setting<?> setting, String text) {
+        return String.valueOf(assertThrows(ConfigException.class, () -> setting.parse(text)).getMessage());
+    }
+
+    private static Setting<?> named(String name) {
+        return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny().orElseThrow();
+    }
+}

@@ -1,0 +1,89 @@
+package mles.server.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Time is given by hand; it starts at a value whose sum with anything here overflows. */
+class FirstFrameClockTest {
+    private static final long START = Long.MAX_VALUE - 1000;
+    private static final int RATE = 100;
+    private static final int ENOUGH = 30 * RATE;
+
+    private final FirstFrameClock clock = clock(10, RATE);
+
+    @Test
+    void headerIsDue() {
+        assertFalse(clock.isUp(START + seconds(10) - 1));
+        assertTrue(clock.isUp(START + seconds(10)));
+    }
+
+    @Test
+    void bytesBeforeTheHeaderIsCompleteAreNoProgress() {
+        clock.received(15, false, START + seconds(9));
+        assertTrue(clock.isUp(START + seconds(10)));
+    }
+
+    @Test
+    void behindTheHeaderEachByteIsProgress() {
+        clock.received(16, true, START + seconds(9));
+        clock.received(1, true, START + seconds(18));
+        assertFalse(clock.isUp(START + seconds(28) - 1));
+        assertTrue(clock.isUp(START + seconds(28)));
+    }
+
+    @Test
+    void rateIsBytesOfHalfAMinute() {
+        assertFalse(isUpAfterHalfAMinuteWith(clock, ENOUGH));
+        assertTrue(isUpAfterHalfAMinuteWith(clock(10, RATE), ENOUGH - 1));
+    }
+
+    @Test
+    void eachHalfMinuteCountsAnew() {
+        assertFalse(isUpAfterHalfAMinuteWith(clock, 2 * ENOUGH));
+        clock.received(ENOUGH - 1, true, START + seconds(59));
+        assertFalse(clock.isUp(START + seconds(60) - 1));
+        assertTrue(clock.isUp(START + seconds(60)));
+    }
+
+    @Test
+    void standsStillWhileTheConnectionIsNotRead() {
+        clock.run(false, START + seconds(4));
+        clock.run(false, START + seconds(5));
+        assertFalse(clock.isUp(START + seconds(1000)));
+        clock.run(true, START + seconds(1000));
+        clock.run(true, START + seconds(1001));
+        assertFalse(clock.isUp(START + seconds(1006) - 1));
+        assertTrue(clock.isUp(START + seconds(1006)));
+    }
+
+    @Test
+    void rateStandsStillToo() {
+        FirstFrameClock patient = clock(0, RATE);
+        patient.run(false, START + seconds(10));
+        patient.run(true, START + seconds(100));
+        patient.received(ENOUGH - 1, true, START + seconds(119));
+        assertFalse(patient.isUp(START + seconds(120) - 1));
+        assertTrue(patient.isUp(START + seconds(120)));
+    }
+
+    @Test
+    void off() {
+        assertFalse(clock(0, 0).isUp(START + seconds(100_000)));
+    }
+
+    private static boolean isUpAfterHalfAMinuteWith(FirstFrameClock clock, int bytes) {
+        clock.received(bytes, true, START + seconds(29));
+        return clock.isUp(START + seconds(30));
+    }
+
+    private static FirstFrameClock clock(long timeout, long rate) {
+        return new FirstFrameClock(new TcpLimits(1, 1, 1, seconds(timeout), rate, 0, 0, 0, 0, 0), START);
+    }
+
+    private static long seconds(long count) {
+        return TimeUnit.SECONDS.toNanos(count);
+    }
+}

@@ -1,0 +1,112 @@
+package mles.server.tcp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+import mles.server.hub.MemoryBudget;
+import mles.server.spi.ServerEvents;
+import mles.server.transport.Connections;
+import mles.server.transport.Gate;
+import mles.server.transport.Loops;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import org.junit.jupiter.api.Test;
+
+/** What the server asks of the system for each socket that it accepts. */
+class SocketOptionsTest {
+    private static final TcpLimits LIMITS = new TcpLimits(100, 100, 1000, 0, 0, 0, 7, 3, 5, 12_345);
+    private static final TcpLimits OFF = new TcpLimits(100, 100, 1000, 0, 0, 0, 0, 3, 5, 0);
+    private static final Gate CLOSED = new Gate() {
+        @Override
+        public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
+            return false;
+        }
+
+        @Override
+        public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+            return Membership.NONE;
+        }
+    };
+
+    /** Loops that remember the connections that they got. */
+    private static final class Loop extends MultiThreadIoEventLoopGroup {
+        private final BlockingQueue<Channel> connections = new LinkedBlockingQueue<>();
+
+        Loop(IoHandlerFactory handler) {
+            super(1, new DefaultThreadFactory("socket-options"), handler);
+        }
+
+        @Override
+        public ChannelFuture register(Channel channel) {
+            if (channel instanceof SocketChannel) {
+                connections.add(channel);
+            }
+            return super.register(channel);
+        }
+    }
+
+    @Test
+    void epoll() throws IOException, InterruptedException {
+        assumeTrue(Loops.hasEpoll(), Loops.whyNoEpoll());
+        assertEquals(List.of(true, true, 7, 3, 5, 12_345),
+                accepted(true, LIMITS, ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE,
+                        EpollChannelOption.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPINTVL,
+                        EpollChannelOption.TCP_KEEPCNT, EpollChannelOption.TCP_USER_TIMEOUT));
+        assertEquals(List.of(true, false, 0), accepted(true, OFF, ChannelOption.TCP_NODELAY,
+                ChannelOption.SO_KEEPALIVE, EpollChannelOption.TCP_USER_TIMEOUT));
+    }
+
+    @Test
+    void nio() throws IOException, InterruptedException {
+        assertEquals(List.of(true, true, 7, 3, 5),
+                accepted(false, LIMITS, ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE,
+                        NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+                        NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+                        NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT)));
+        assertEquals(List.of(true, false),
+                accepted(false, OFF, ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE));
+    }
+
+    private static List<Object> accepted(boolean epoll, TcpLimits limits, ChannelOption<?>... options)
+            throws IOException, InterruptedException {
+        Loop loop = new Loop(epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        Loops loops = new Loops(loop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
+        TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
+                new Connections(10, ServerEvents.NONE), limits);
+        InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        try (socket) {
+            Channel channel = Objects.requireNonNull(loop.connections.poll(5, TimeUnit.SECONDS),
+                    "nothing was accepted");
+            return Arrays.stream(options).<Object>map(option -> channel.config().getOption(option)).toList();
+        } finally {
+            loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+}
