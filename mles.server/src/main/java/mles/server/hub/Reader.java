@@ -91,7 +91,10 @@ final class Reader {
         if (cursor.isParked()) {
             cursor.seat().leave(CloseReason.TOO_SLOW);
         } else if (!sending) {
+            // A write that ends before it returns must not come back here: the stack would grow with the backlog.
+            sending = true;
             boolean more = cursor.send(head, headFrame);
+            sending = false;
             if (more || held.isPassed(cursor.position())) {
                 loop.turn().readLater(this);
             }
