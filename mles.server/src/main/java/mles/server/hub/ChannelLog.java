@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * segments themselves. For the home loop.
  */
 final class ChannelLog {
-    private static final int SMALLEST = 256;
+    /** A channel with one message should not cost much more than that message. */
+    private static final int SMALLEST = 64;
     private static final int LARGEST = 256 * 1024;
 
     private final ByteBufAllocator allocator;
@@ -24,9 +25,15 @@ final class ChannelLog {
     private long headFrame;
 
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget) {
+        this(allocator, budget, 0);
+    }
+
+    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, long start) {
         this.allocator = allocator;
         this.budget = budget;
         this.last = Segment.origin(budget);
+        this.start = start;
+        this.head = start;
     }
 
     /** {@return where the next frame goes} */
@@ -58,6 +65,15 @@ final class ChannelLog {
     /** {@return the newest segment; its memory is kept only while {@link #first()} is there} */
     Segment last() {
         return last;
+    }
+
+    /** {@return everything kept, held once more} */
+    Stretch hold() {
+        Stretch held = new Stretch();
+        for (Segment segment = first; segment != null; segment = segment.next()) {
+            held.add(segment.retain(), segment);
+        }
+        return held;
     }
 
     /** Appends {@code frames} whole frames: {@code bytes} of {@code in} from index {@code at} on. */
@@ -98,6 +114,34 @@ final class ChannelLog {
         release();
     }
 
+    /** {@return a log of its own that begins at {@code position}, to replace the oldest part of this one} */
+    ChannelLog rewriteFrom(long position) {
+        return new ChannelLog(allocator, budget, position);
+    }
+
+    /**
+     * Puts {@code part} in the place of everything before {@code rest}, where it must end. Who holds the old segments
+     * reads on in them, and from them on in {@code rest}.
+     *
+     * @param dropped how many frames {@code part} has fewer
+     */
+    void replaceBefore(Segment rest, ChannelLog part, int dropped) {
+        startFrame += dropped;
+        while (first != null && first != rest) {
+            Segment replaced = first;
+            first = replaced.next();
+            replaced.release();
+        }
+        part.last.link(rest);
+        first = part.first == null ? rest : part.first;
+        start = part.start;
+    }
+
+    /** Begins a new segment: {@link #last()} until now changes no more. */
+    void seal() {
+        extend(0, 0);
+    }
+
     /** Lets go of everything; nothing may be appended any more. */
     void close() {
         for (Segment segment = first; segment != null; segment = segment.next()) {
@@ -123,7 +167,7 @@ final class ChannelLog {
 
     private boolean isPassed(Segment segment) {
         Segment next = segment.next();
-        return next != null ? next.start() <= start : segment.isSingle() && start == head;
+        return next != null ? next.start() <= start : segment.isSingle() && segment.room() == 0 && start == head;
     }
 
     private void extend(int frameSize, int bytes) {
@@ -136,6 +180,7 @@ final class ChannelLog {
         if (first == null) {
             first = segment;
         }
+        release();
     }
 
     private static int wholeFrames(ByteBuf in, int from, int end, int room) {

@@ -37,7 +37,10 @@ final class Cursor {
     private final OwnRanges own = new OwnRanges();
     private @Nullable Reader reader;
     private @Nullable Segment at;
-    private @Nullable Segment pinned;
+    /** What it still has to get of what was there before it; the reader holds the rest. */
+    private @Nullable Stretch history;
+    private long historyEnd;
+    private @Nullable Block pinned;
     private long position;
     private long frame;
     private int writing;
@@ -51,12 +54,18 @@ final class Cursor {
         this.counters = counters;
     }
 
-    /** Begins to read at {@code start}, which is in {@code segment} or behind it. */
-    void open(Reader itsReader, Segment segment, long start, long startFrame) {
+    /**
+     * Begins to read at {@code start}, which is in {@code segment} or behind it.
+     *
+     * @param held what the segments up to {@code end} are held by, taken over; null if the reader has it all
+     */
+    void open(Reader itsReader, Segment segment, long start, long startFrame, @Nullable Stretch held, long end) {
         reader = itsReader;
         at = segment;
         position = start;
         frame = startFrame;
+        history = held;
+        historyEnd = end;
     }
 
     Seat seat() {
@@ -108,9 +117,9 @@ final class Cursor {
         }
         int bytes = (int) Math.min(end - position, MAX_WRITE);
         writing = bytes;
-        pinned = segment.retain();
+        pinned = segment.block().retain();
         member.write(segment.slice(position, bytes));
-        return writing == 0 && position < head;
+        return writing == 0 && !parked && position < head;
     }
 
     /** The write under way ended. */
@@ -121,10 +130,17 @@ final class Cursor {
             pinned.release();
             pinned = null;
         }
-        if (!success || gone || reader == null) {
+        if (gone || reader == null) {
+            return;
+        }
+        if (!success) {
+            park();
             return;
         }
         position += bytes;
+        if (history != null) {
+            releaseHistory(history);
+        }
         counters.add(Counter.DELIVERED_BYTES, bytes);
         if (position == reader.head()) {
             caughtUp(reader.headFrame());
@@ -132,9 +148,10 @@ final class Cursor {
         reader.progressed(this);
     }
 
-    /** Nothing more is sent; it is a slow reader if its write under way should ever end. */
+    /** Nothing more is sent; it is a slow reader if its write under way should ever end well. */
     void park() {
         parked = true;
+        letGo();
         pause(Pause.OWN_RANGES, false);
     }
 
@@ -152,8 +169,25 @@ final class Cursor {
             return;
         }
         gone = true;
-        at = null;
+        letGo();
         member.close(reason);
+    }
+
+    private void letGo() {
+        at = null;
+        if (history != null) {
+            history.releaseAll();
+            history = null;
+        }
+    }
+
+    private void releaseHistory(Stretch held) {
+        if (position < historyEnd) {
+            held.releaseTo(position);
+        } else {
+            held.releaseAll();
+            history = null;
+        }
     }
 
     private void skipOwn() {

@@ -22,8 +22,8 @@ final class History {
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
 
-    /** Everything before {@code position} was there at {@code nanos}. */
-    private record Mark(long nanos, long position) {
+    /** What came before {@code position}, and behind the mark before, came from {@code since} to {@code last}. */
+    private record Mark(long since, long last, long position) {
     }
 
     /** @param clock in nanoseconds */
@@ -60,7 +60,7 @@ final class History {
     /** Drops what is too old by now. */
     void expire() {
         long now = marks.isEmpty() ? 0 : clock.getAsLong();
-        while (!marks.isEmpty() && now - marks.peek().nanos() > limits.historyNanos()) {
+        while (!marks.isEmpty() && now - marks.peek().last() > limits.historyNanos()) {
             long position = marks.remove().position();
             while (log.start() < position) {
                 dropFirst();
@@ -77,26 +77,75 @@ final class History {
     /** {@return how often each frame is in here} The keys are views, good until the next change. */
     Map<ByteBuffer, Integer> copies() {
         Map<ByteBuffer, Integer> copies = new HashMap<>();
-        Segment segment = log.first();
-        for (long at = log.start(); at < log.head() && segment != null;) {
-            Segment next = segment.next();
-            if (next != null && next.start() <= at) {
-                segment = next;
-                continue;
-            }
-            int index = segment.index(at);
-            int size = Header.SIZE + Header.payloadLength(segment.view(), index);
-            copies.merge(segment.view().slice(index, size), 1, Integer::sum);
-            at += size;
+        for (Walk walk = new Walk(log); walk.next();) {
+            copies.merge(walk.frame(), 1, Integer::sum);
         }
         return copies;
     }
 
+    /** {@return whether it has many more empty joins than it need have} */
+    boolean isCrowded() {
+        return emptyJoins() > 2L * limits.historyFrames();
+    }
+
+    /**
+     * Drops the oldest empty joins, all but as many as there may be messages: the part of the log that they are in is
+     * written anew, to end where it ended. For joiners to come; those who are at it read what they began to.
+     */
+    void compact() {
+        long surplus = emptyJoins() - limits.historyFrames();
+        long dropped = 0;
+        Walk walk = new Walk(log);
+        for (long left = surplus; left > 0 && walk.next();) {
+            if (walk.isEmptyJoin()) {
+                dropped += walk.size();
+                left--;
+            }
+        }
+        Segment crowded = walk.segment();
+        if (crowded == log.last()) {
+            log.seal();
+        }
+        Segment rest = crowded.next();
+        if (rest != null) {
+            ChannelLog part = log.rewriteFrom(log.start() + dropped);
+            rewrite(part, rest.start(), surplus);
+            log.replaceBefore(rest, part, (int) surplus);
+        }
+    }
+
+    private void rewrite(ChannelLog part, long end, long surplus) {
+        long left = surplus;
+        ArrayDeque<Mark> moved = new ArrayDeque<>(0);
+        Walk walk = new Walk(log);
+        while (walk.next() && walk.position() < end) {
+            while (!marks.isEmpty() && marks.peek().position() <= walk.position()) {
+                Mark mark = marks.remove();
+                moved.add(new Mark(mark.since(), mark.last(), part.head()));
+            }
+            if (left > 0 && walk.isEmptyJoin()) {
+                left--;
+            } else {
+                part.append(walk.segment().memory(), walk.segment().index(walk.position()), walk.size(), 1);
+            }
+        }
+        while (!moved.isEmpty()) {
+            marks.addFirst(moved.removeLast());
+        }
+    }
+
+    private long emptyJoins() {
+        return log.headFrame() - log.startFrame() - messages;
+    }
+
     private void mark(long now) {
         Mark last = marks.peekLast();
-        if (last == null || now - last.nanos() >= MARK_NANOS) {
-            marks.add(new Mark(now, log.head()));
+        long since = now;
+        if (last != null && now - last.since() < MARK_NANOS) {
+            since = last.since();
+            marks.removeLast();
         }
+        marks.add(new Mark(since, now, log.head()));
     }
 
     private void dropFirst() {

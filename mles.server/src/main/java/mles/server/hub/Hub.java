@@ -33,7 +33,7 @@ final class Hub {
         this.home = home;
         this.limits = limits;
         this.log = log;
-        this.history = new History(log, limits, home::nanoTime);
+        this.history = new History(log, limits, home.clock());
     }
 
     ChannelName name() {
@@ -101,22 +101,34 @@ final class Hub {
 
     private void append(Seat seat, Outlet outlet, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
-        Segment last = log.last();
         log.append(in, at, bytes, frames);
-        if (log.last() != last) {
-            for (int i = 0; i < outlets.size(); i++) {
-                outlets.get(i).hold(log);
-            }
-        }
+        hold();
         history.appended(in, at, bytes);
+        if (history.isCrowded()) {
+            history.compact();
+            hold();
+        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         outlet.wrote(seat.cursor(), from, log.head(), frames);
         home.turn().announceLater(this);
     }
 
+    private void hold() {
+        for (int i = 0; i < outlets.size(); i++) {
+            outlets.get(i).hold(log);
+        }
+    }
+
+    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
+        home.counters().add(Counter.LEAVES, 1);
+        home.hubs().events().left(seat.info(), reason);
+        if (seats.isEmpty()) {
+            memberlessSince = home.nanoTime();
+            home.memberless(this);
+        }
         Outlet outlet = seat.free();
         if (outlet != null) {
             outlet.leave(seat.cursor(), reason, log);
@@ -124,12 +136,6 @@ final class Hub {
                 outlets.remove(outlet);
                 balance();
             }
-        }
-        home.counters().add(Counter.LEAVES, 1);
-        home.hubs().events().left(seat.info(), reason);
-        if (seats.isEmpty()) {
-            memberlessSince = home.nanoTime();
-            home.memberless(this);
         }
     }
 
@@ -174,9 +180,10 @@ final class Hub {
         }
     }
 
-    /** Forgets what it keeps for joiners. */
+    /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
+        home.turn().announceLater(this);
     }
 
     void close() {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class HubLoop {
     private final EventLoop loop;
     private final Hubs hubs;
     private final Turn turn;
+    private final LongSupplier clock;
     private final Counters counters = new Counters();
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
@@ -36,6 +38,7 @@ final class HubLoop {
         this.loop = loop;
         this.hubs = hubs;
         this.turn = new Turn(loop);
+        this.clock = loop.ticker()::nanoTime;
     }
 
     /** {@return whether the caller runs on this loop} From anywhere. */
@@ -70,7 +73,12 @@ final class HubLoop {
     }
 
     long nanoTime() {
-        return loop.ticker().nanoTime();
+        return clock.getAsLong();
+    }
+
+    /** {@return what {@link #nanoTime()} reads} */
+    LongSupplier clock() {
+        return clock;
     }
 
     Hubs hubs() {

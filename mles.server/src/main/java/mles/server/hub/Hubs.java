@@ -176,7 +176,7 @@ public final class Hubs {
         events.refused(seat.info().remote(), reason);
     }
 
-    private HubLoop homeOf(ChannelName channel) {
+    HubLoop homeOf(ChannelName channel) {
         int hash = channel.hashCode();
         return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
     }

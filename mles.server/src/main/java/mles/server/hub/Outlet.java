@@ -55,19 +55,23 @@ final class Outlet {
 
     void join(Cursor cursor, ChannelLog log) {
         tell(log);
-        seats++;
-        Segment from = log.first();
         Segment last = log.last();
+        boolean first = seats == 0 && log.first() != null;
+        if (first) {
+            last.retain();
+        }
+        seats++;
         long start = log.start();
         long startFrame = log.startFrame();
-        for (Segment segment = from; segment != null; segment = segment.next()) {
-            segment.retain();
-        }
+        long end = log.head();
+        Stretch history = start < end ? log.hold() : null;
+        Segment from = log.first() == null ? last : log.first();
         loop.execute(() -> {
-            if (from != null) {
-                reader.adopt(from, last);
+            if (first) {
+                reader.adopt(last, last);
             }
-            reader.add(cursor, from == null ? last : from, start, startFrame);
+            cursor.open(reader, from, start, startFrame, history, end);
+            reader.add(cursor);
         });
     }
 

@@ -3,7 +3,6 @@ package mles.server.hub;
 import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.CloseReason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a channel on one loop, and the segments that the slowest of them still needs. It knows of the log what
@@ -11,10 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reader {
     private final List<Cursor> cursors = new ArrayList<>(2);
+    private final Stretch held = new Stretch();
     private final StallWatch stalls;
     private final HubLoop loop;
-    private @Nullable Segment first;
-    private @Nullable Segment last;
     private long head;
     private long headFrame;
     private long historyStart;
@@ -28,9 +26,8 @@ final class Reader {
         this.stalls = new StallWatch(this, hub, loop, limits);
     }
 
-    /** Takes a member in, whose history starts at {@code start}; the log's segments from there on are held for it. */
-    void add(Cursor cursor, Segment from, long start, long startFrame) {
-        cursor.open(this, from, start, startFrame);
+    /** Takes in a member that was opened here. */
+    void add(Cursor cursor) {
         cursors.add(cursor);
         loop.opened(this);
         cursor.pause(Cursor.Pause.CHANNEL, publishersPaused);
@@ -43,17 +40,9 @@ final class Reader {
         loop.turn().readLater(this);
     }
 
-    /** Takes over one reference on each segment of a part of the chain, and gives back those it has already. */
+    /** Takes over one reference on each segment of a part of the chain, for all members. */
     void adopt(Segment from, Segment to) {
-        for (Segment segment = from; segment != null; segment = segment == to ? null : segment.next()) {
-            if (first != null && last != null && segment.start() >= first.start() && segment.start() <= last.start()) {
-                segment.release();
-            }
-        }
-        if (first == null || from.start() < first.start()) {
-            first = from;
-        }
-        last = to;
+        held.add(from, to);
     }
 
     /** The log has grown; everything up to {@code newHead} may be read. */
@@ -71,12 +60,15 @@ final class Reader {
         assert loop.isCurrent();
         sending = true;
         boolean more = false;
+        long lowest = head;
         for (int i = cursors.size() - 1; i >= 0; i--) {
-            more |= cursors.get(i).send(head, headFrame);
+            Cursor cursor = cursors.get(i);
+            more |= cursor.send(head, headFrame);
+            lowest = cursor.isParked() ? lowest : Math.min(lowest, cursor.position());
         }
         sending = false;
-        releasePassed();
-        stalls.check();
+        held.releaseTo(lowest);
+        stalls.check(head - lowest);
         if (more) {
             loop.turn().readLater(this);
         }
@@ -99,7 +91,7 @@ final class Reader {
             cursor.seat().leave(CloseReason.TOO_SLOW);
         } else if (!sending) {
             boolean more = cursor.send(head, headFrame);
-            if (more || first != last) {
+            if (more || held.isPassed(cursor.position())) {
                 loop.turn().readLater(this);
             }
         }
@@ -122,22 +114,13 @@ final class Reader {
     /** Lets go of everything; it has no members any more. */
     void close() {
         closed = true;
-        for (Segment segment = first; segment != null; segment = segment == last ? null : segment.next()) {
-            segment.release();
-        }
-        first = null;
-        last = null;
+        held.releaseAll();
         stalls.close();
         loop.closed(this);
     }
 
     List<Cursor> cursors() {
         return cursors;
-    }
-
-    /** {@return how many bytes behind the head the oldest segment held begins; no cursor that counts is further} */
-    long held() {
-        return first == null ? 0 : head - first.start();
     }
 
     long head() {
@@ -150,32 +133,5 @@ final class Reader {
 
     long historyStart() {
         return historyStart;
-    }
-
-    private void releasePassed() {
-        if (first == null || (first == last && !first.isSingle())) {
-            return;
-        }
-        long lowest = head;
-        for (Cursor cursor : cursors) {
-            if (!cursor.isParked()) {
-                lowest = Math.min(lowest, cursor.position());
-            }
-        }
-        while (first != null && isPassed(first, lowest)) {
-            Segment passed = first;
-            first = passed == last ? null : passed.next();
-            passed.release();
-        }
-        if (first == null) {
-            last = null;
-        }
-    }
-
-    private boolean isPassed(Segment segment, long lowest) {
-        Segment next = segment == last ? null : segment.next();
-        return next != null
-                ? next.start() <= lowest
-                : segment.isSingle() && lowest >= segment.start() + segment.capacity();
     }
 }

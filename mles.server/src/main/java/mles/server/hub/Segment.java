@@ -2,21 +2,19 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.util.AbstractReferenceCounted;
-import io.netty.util.ReferenceCounted;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of a {@link ChannelLog}: whole frames back to back, from an absolute position on. The home loop appends; any
- * loop may read what was announced to it. Referenced by the log, by each reader loop and by each write under way; its
- * memory goes back when the last of them lets go, while the object stays as a link of the chain.
+ * loop may read what was announced to it. Its memory is held by the log, by each reader loop, by each newcomer that
+ * still reads history and by each write under way; it goes back when the last of them lets go, while the object stays
+ * as a link of the chain.
  */
-final class Segment extends AbstractReferenceCounted {
+final class Segment {
     private final long start;
-    private final ByteBuf memory;
+    private final Block block;
     private final ByteBuffer view;
-    private final MemoryBudget budget;
     private final boolean single;
     private int length;
     private @Nullable Segment next;
@@ -24,11 +22,9 @@ final class Segment extends AbstractReferenceCounted {
     /** @param single whether it is made for one frame that fills it */
     Segment(long start, ByteBuf memory, boolean single, MemoryBudget budget) {
         this.start = start;
-        this.memory = memory;
+        this.block = new Block(memory, budget);
         this.view = memory.nioBuffer(0, memory.capacity());
         this.single = single;
-        this.budget = budget;
-        budget.take(memory.capacity());
     }
 
     /** {@return the link before the first segment of a log: no room, no bytes} */
@@ -61,7 +57,7 @@ final class Segment extends AbstractReferenceCounted {
 
     /** Appends; on the home loop. */
     void append(ByteBuf in, int at, int bytes) {
-        memory.setBytes(length, in, at, bytes);
+        block.memory().setBytes(length, in, at, bytes);
         length += bytes;
     }
 
@@ -80,26 +76,27 @@ final class Segment extends AbstractReferenceCounted {
         return (int) (position - start);
     }
 
+    /** {@return the memory, to be copied from; for the home loop} */
+    ByteBuf memory() {
+        return block.memory();
+    }
+
     /** {@return a retained slice to be written} */
     ByteBuf slice(long from, int bytes) {
-        return memory.retainedSlice(index(from), bytes);
+        return block.memory().retainedSlice(index(from), bytes);
     }
 
-    @Override
-    public ReferenceCounted touch(Object hint) {
-        memory.touch(hint);
+    /** {@return the memory, to be held longer than this object} */
+    Block block() {
+        return block;
+    }
+
+    Segment retain() {
+        block.retain();
         return this;
     }
 
-    @Override
-    public Segment retain() {
-        super.retain();
-        return this;
-    }
-
-    @Override
-    protected void deallocate() {
-        budget.give(view.capacity());
-        memory.release();
+    void release() {
+        block.release();
     }
 }

@@ -1,7 +1,10 @@
 package mles.server.hub;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Watches for members whose sockets take nothing while their channel runs away from them (SPEC 9, row 6). First the
@@ -16,11 +19,14 @@ final class StallWatch {
     private final Hub hub;
     private final HubLoop loop;
     private final HubLimits limits;
+    /** How far each slow member was when it last made progress. */
+    private final Map<Cursor, Mark> marks = new HashMap<>(0);
     private boolean watching;
     private boolean closed;
     private long since;
-    private long progressAt;
-    private long progressMark;
+
+    private record Mark(long position, long nanos) {
+    }
 
     StallWatch(Reader reader, Hub hub, HubLoop loop, HubLimits limits) {
         this.reader = reader;
@@ -29,22 +35,20 @@ final class StallWatch {
         this.limits = limits;
     }
 
-    /** After each round of writes. */
-    void check() {
+    /** After each round of writes, which left the slowest member {@code lag} bytes behind. */
+    void check(long lag) {
         long bearable = limits.window() - limits.window() / 4;
-        if (watching || closed || reader.held() <= bearable || largestLag() <= bearable) {
+        if (watching || closed || lag <= bearable) {
             return;
         }
         if (limits.stallNanos() == 0) {
-            parkBeyond(limits.window());
-            return;
+            park(slow(limits.window()));
+        } else if (!slow(bearable).isEmpty()) {
+            watching = true;
+            since = loop.nanoTime();
+            hub.stalled(reader, true);
+            watch();
         }
-        watching = true;
-        since = loop.nanoTime();
-        progressAt = since;
-        progressMark = largestLag();
-        hub.stalled(reader, true);
-        watchOn();
     }
 
     void close() {
@@ -56,53 +60,49 @@ final class StallWatch {
             return;
         }
         long now = loop.nanoTime();
-        long lag = largestLag();
-        if (lag <= limits.window() / 2) {
-            end();
-            return;
+        List<Cursor> slow = slow(limits.window() / 2);
+        marks.keySet().retainAll(slow);
+        slow.forEach(cursor -> mark(cursor, now));
+        boolean over = now - since >= PAUSES_IN_ALL * limits.stallNanos();
+        Predicate<Cursor> hopeless = cursor -> over || isStuck(cursor, now);
+        park(slow.stream().filter(hopeless).toList());
+        if (slow.stream().allMatch(Cursor::isParked)) {
+            watching = false;
+            marks.clear();
+            hub.stalled(reader, false);
+        } else {
+            loop.schedule(this::watch,
+                    Math.max(TimeUnit.MILLISECONDS.toNanos(10), limits.stallNanos() / CHECKS_PER_PAUSE));
         }
-        if (lag <= progressMark - limits.window() / 8) {
-            progressMark = lag;
-            progressAt = now;
+    }
+
+    /** An eighth of the window is progress. */
+    private void mark(Cursor cursor, long now) {
+        Mark last = marks.get(cursor);
+        if (last == null || cursor.position() - last.position() >= limits.window() / 8) {
+            marks.put(cursor, new Mark(cursor.position(), now));
         }
-        if (now - progressAt >= limits.stallNanos() || now - since >= PAUSES_IN_ALL * limits.stallNanos()) {
-            parkBeyond(limits.window() / 2);
-            end();
-            return;
-        }
-        watchOn();
     }
 
-    private void watchOn() {
-        loop.schedule(this::watch, Math.max(TimeUnit.MILLISECONDS.toNanos(10), limits.stallNanos() / CHECKS_PER_PAUSE));
+    private boolean isStuck(Cursor cursor, long now) {
+        Mark last = marks.get(cursor);
+        return last != null && now - last.nanos() >= limits.stallNanos();
     }
 
-    private void end() {
-        watching = false;
-        hub.stalled(reader, false);
+    /** {@return those further behind than {@code lag} that cannot take more; what history keeps anyway does not count} */
+    private List<Cursor> slow(long lag) {
+        return reader.cursors().stream().filter(cursor -> cursor.isWriting() && !cursor.isParked()
+                && cursor.position() < reader.historyStart() && reader.head() - cursor.position() > lag).toList();
     }
 
-    /** {@return the lag of the slowest member that cannot take more; what history keeps anyway does not count} */
-    private long largestLag() {
-        long largest = 0;
-        for (Cursor cursor : reader.cursors()) {
-            largest = Math.max(largest, lag(cursor));
-        }
-        return largest;
-    }
-
-    private long lag(Cursor cursor) {
-        boolean counts = cursor.isWriting() && !cursor.isParked() && cursor.position() < reader.historyStart();
-        return counts ? reader.head() - cursor.position() : 0;
-    }
-
-    private void parkBeyond(long lag) {
-        List<Cursor> slow = reader.cursors().stream().filter(cursor -> lag(cursor) > lag).toList();
+    private void park(List<Cursor> slow) {
         for (Cursor cursor : slow) {
             cursor.park();
             loop.counters().add(Counter.PARKED, 1);
             loop.hubs().events().parked(cursor.seat().info());
         }
-        loop.turn().readLater(reader);
+        if (!slow.isEmpty()) {
+            loop.turn().readLater(reader);
+        }
     }
 }

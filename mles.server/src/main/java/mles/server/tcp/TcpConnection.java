@@ -1,6 +1,7 @@
 package mles.server.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -60,7 +61,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void write(ByteBuf slice) {
-        channel.writeAndFlush(slice).addListener(written);
+        channel.write(slice, channel.voidPromise());
+        channel.flush();
+        if (channel.bytesBeforeUnwritable() == channel.config().getWriteBufferHighWaterMark()) {
+            membership.written(true);
+        } else {
+            // The socket took a part only. Whatever is behind the slice tells of its end; the usual case needs no promise.
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written);
+        }
     }
 
     @Override

@@ -1,0 +1,62 @@
+package mles.server.hub;
+
+import java.nio.ByteBuffer;
+import mles.protocol.Frame;
+import mles.protocol.Header;
+import org.jspecify.annotations.Nullable;
+
+/** Goes over the frames that a log keeps, oldest first. For the home loop; the log must not change meanwhile. */
+final class Walk {
+    private final long end;
+    private @Nullable Segment segment;
+    private long position;
+    private int size;
+
+    Walk(ChannelLog log) {
+        this.segment = log.first();
+        this.position = log.start();
+        this.end = log.head();
+    }
+
+    /** Goes to the first frame, or the next one. {@return whether there is one} */
+    boolean next() {
+        position += size;
+        Segment at = segment;
+        if (at == null || position >= end) {
+            return false;
+        }
+        for (Segment next = at.next(); next != null && next.start() <= position; next = at.next()) {
+            at = next;
+        }
+        segment = at;
+        size = Header.SIZE + Header.payloadLength(at.view(), at.index(position));
+        return true;
+    }
+
+    /** {@return where the frame is in the log} */
+    long position() {
+        return position;
+    }
+
+    int size() {
+        return size;
+    }
+
+    Segment segment() {
+        if (segment == null) {
+            throw new IllegalStateException("not at a frame");
+        }
+        return segment;
+    }
+
+    /** {@return a view of the frame, good while the log keeps it} */
+    ByteBuffer frame() {
+        return segment().view().slice(segment().index(position), size);
+    }
+
+    /** {@return whether the frame is presence only} */
+    boolean isEmptyJoin() {
+        int index = segment().index(position);
+        return Frame.endsEmpty(segment().view(), index, index + size);
+    }
+}

@@ -1,0 +1,50 @@
+package mles.server.hub;
+
+import io.netty.buffer.AbstractByteBufAllocator;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledHeapByteBuf;
+import java.util.Arrays;
+
+/**
+ * Knows how much of its memory is in use, and spoils what comes back, so that whoever reads it still gets wrong bytes.
+ * Its memory is heap: what a failed try does not give back is collected.
+ */
+final class CountingAllocator extends AbstractByteBufAllocator {
+    private static final byte SPOILT = (byte) 0xee;
+
+    private long used;
+    private int allocations;
+
+    /** {@return bytes in use} */
+    long used() {
+        return used;
+    }
+
+    /** {@return how many buffers were ever handed out} */
+    int allocations() {
+        return allocations;
+    }
+
+    @Override
+    public boolean isDirectBufferPooled() {
+        return false;
+    }
+
+    @Override
+    protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
+        throw new UnsupportedOperationException("logs are in direct memory");
+    }
+
+    @Override
+    protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+        used += initialCapacity;
+        allocations++;
+        return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+            @Override
+            protected void freeArray(byte[] array) {
+                Arrays.fill(array, SPOILT);
+                used -= array.length;
+            }
+        };
+    }
+}

@@ -1,0 +1,158 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.Objects;
+import mles.protocol.CloseReason;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import org.jspecify.annotations.Nullable;
+
+/** A connection without a socket: what is written to it is taken at once, when the test wants, or fails. */
+final class FakeMember implements Member {
+    /** What becomes of a write. */
+    enum Socket {
+        TAKES, WAITS, FAILS
+    }
+
+    private final ManualLoops loops;
+    private final ManualLoop loop;
+    private final ByteArrayOutputStream received = new ByteArrayOutputStream();
+    private @Nullable Membership membership;
+    private @Nullable ByteBuf pending;
+    private @Nullable CloseReason closed;
+    private Socket socket = Socket.TAKES;
+    private boolean reading = true;
+    private boolean failed;
+    private int writes;
+
+    FakeMember(ManualLoops loops, ManualLoop loop) {
+        this.loops = loops;
+        this.loop = loop;
+    }
+
+    @Override
+    public ManualLoop loop() {
+        return loop;
+    }
+
+    @Override
+    public void write(ByteBuf slice) {
+        check();
+        if (pending != null) {
+            throw new AssertionError("a second write is under way");
+        }
+        if (failed) {
+            slice.release();
+            throw new AssertionError("a write behind a failed one");
+        }
+        writes++;
+        pending = slice;
+        if (socket == Socket.TAKES) {
+            end(true);
+        } else if (socket == Socket.FAILS) {
+            end(false);
+        }
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        check();
+        if (wanted == reading) {
+            throw new AssertionError("told twice to read: " + wanted);
+        }
+        reading = wanted;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        check();
+        closed = reason;
+        if (pending != null) {
+            end(false);
+        }
+    }
+
+    void joined(Membership its) {
+        membership = its;
+    }
+
+    /** Ends the write under way well, if there is one. */
+    void take() {
+        if (pending != null) {
+            loops.on(loop, () -> end(true));
+        }
+    }
+
+    /** Says what becomes of later writes. */
+    void socket(Socket now) {
+        socket = now;
+    }
+
+    /** Publishes frames as if they had been read from its socket. */
+    void publish(ByteBuf frames, int count) {
+        loops.on(loop, () -> membership().publish(frames, frames.readerIndex(), frames.readableBytes(), count));
+    }
+
+    void leave() {
+        loops.on(loop, () -> membership().leave(CloseReason.LEFT));
+    }
+
+    Membership membership() {
+        return Objects.requireNonNull(membership);
+    }
+
+    Cursor cursor() {
+        return ((Seat) membership()).cursor();
+    }
+
+    byte[] received() {
+        return received.toByteArray();
+    }
+
+    boolean isWriting() {
+        return pending != null;
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    /** {@return whether a write has failed; nothing good comes after that} */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    int writes() {
+        return writes;
+    }
+
+    /** {@return why it was closed, null if it was not} */
+    @Nullable
+    CloseReason closed() {
+        return closed;
+    }
+
+    private void end(boolean success) {
+        ByteBuf slice = Objects.requireNonNull(pending);
+        pending = null;
+        if (success) {
+            byte[] bytes = new byte[slice.readableBytes()];
+            slice.readBytes(bytes);
+            received.writeBytes(bytes);
+        } else {
+            failed = true;
+        }
+        slice.release();
+        membership().written(success);
+    }
+
+    private void check() {
+        if (!loops.isRunning(loop)) {
+            throw new AssertionError("called on another loop");
+        }
+        if (closed != null) {
+            throw new AssertionError("called after close");
+        }
+    }
+}
