@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.server.ChannelInfo;
@@ -40,8 +41,7 @@ class EmbeddingTest {
 
     @AfterEach
     void noThreadIsLeft() {
-        Await.until("the threads of the server end", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("mles")));
+        Await.until("the threads of the server end", () -> serverThreads() == 0);
     }
 
     @Test
@@ -84,6 +84,16 @@ class EmbeddingTest {
                 Wire.connect(endpoint.address()).close();
             }
             assertEquals(transport.toString(), server.transport());
+        }
+    }
+
+    @Test
+    void loopsAreThreads() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.LOOPS, 5))) {
+            List<Wire> wires = Stream.generate(server::connect).limit(10).toList();
+            Await.until("all are there", () -> server.stats().connections() == 10);
+            assertEquals(5, serverThreads());
+            wires.forEach(Wire::close);
         }
     }
 
@@ -298,6 +308,11 @@ class EmbeddingTest {
             assertEquals(List.of("joined alice", "left alice left", "refused bad-payload", "refused duplicate-cid",
                     "refused left", "refused name-too-long", "refused wrong-key"), told.stream().sorted().toList());
         }
+    }
+
+    private static long serverThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("mles"))
+                .count();
     }
 
     private MlesServer server(String... listen) {
