@@ -80,6 +80,11 @@ final class Cursor {
         return writing > 0;
     }
 
+    /** {@return whether it may not publish before it has read some more} */
+    boolean isHeldUp() {
+        return own.isFull() && !parked && !gone;
+    }
+
     boolean isParked() {
         return parked;
     }
@@ -90,8 +95,11 @@ final class Cursor {
             return;
         }
         own.add(from, to, frames);
-        if (own.isFull()) {
+        if (own.isFull() && (pauses & Pause.OWN_RANGES.bit) == 0) {
             pause(Pause.OWN_RANGES, true);
+            if (reader != null) {
+                reader.heldUp(this);
+            }
         }
     }
 
@@ -156,6 +164,9 @@ final class Cursor {
     }
 
     void pause(Pause reason, boolean on) {
+        if (gone) {
+            return;
+        }
         int before = pauses;
         pauses = on ? pauses | reason.bit : pauses & ~reason.bit;
         if ((before == 0) != (pauses == 0)) {

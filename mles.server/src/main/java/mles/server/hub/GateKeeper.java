@@ -40,11 +40,13 @@ public final class GateKeeper implements Gate {
         ByteBuffer frame = firstFrame.nioBuffer();
         try {
             return switch (FirstPayload.decode(payload(frame))) {
-                case Message message -> join(message, frame, frame, firstFrame.retainedDuplicate(), 1, remote, member);
+                case Message message -> join(message, frame, frame, new First(firstFrame.retainedDuplicate(), 1, false),
+                        remote, member);
                 case Resync resync -> {
                     ByteBuffer item = resync.items().getFirst();
                     Message message = Message.decode(payload(item));
-                    yield join(message, item, frame, items(resync), resync.items().size(), remote, member);
+                    yield join(message, item, frame, new First(items(resync), resync.items().size(), true), remote,
+                            member);
                 }
             };
         } catch (ProtocolException e) {
@@ -53,19 +55,19 @@ public final class GateKeeper implements Gate {
     }
 
     /** The key, and with it the connection id, is that of the first item, else that of the whole frame. */
-    private Membership join(Message message, ByteBuffer item, ByteBuffer frame, ByteBuf first, int frames,
+    private Membership join(Message message, ByteBuffer item, ByteBuffer frame, First first,
             InetSocketAddress remote, Member member) {
         ByteBuffer signed = matches(item, message, remote) ? item : matches(frame, message, remote) ? frame : null;
         CloseReason refusal = signed == null
                 ? CloseReason.WRONG_KEY
                 : isTooLong(message.uid()) || isTooLong(message.channel()) ? CloseReason.NAME_TOO_LONG : null;
         if (signed == null || refusal != null) {
-            first.release();
+            first.bytes().release();
             return refuse(member, refusal == null ? CloseReason.WRONG_KEY : refusal);
         }
         ConnectionId cid = Header.cid(signed, signed.position());
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        return hubs.join(info, member, first, frames);
+        return hubs.join(info, member, first);
     }
 
     private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {

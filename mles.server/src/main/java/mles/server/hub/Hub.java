@@ -73,10 +73,9 @@ final class Hub {
     /**
      * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
      *
-     * @param first  its first frame, or all items of its resync
      * @return whether it is in
      */
-    boolean join(Seat seat, ByteBuf first, int frames) {
+    boolean join(Seat seat, First first) {
         if (seats.putIfAbsent(seat.info().cid(), seat) != null) {
             return false;
         }
@@ -84,10 +83,11 @@ final class Hub {
         Outlet outlet = outletOf(seat.loop());
         outlet.join(seat.cursor(), log);
         seat.take(this, outlet);
-        if (frames == 1) {
-            append(seat, outlet, first, first.readerIndex(), first.readableBytes(), 1);
+        ByteBuf bytes = first.bytes();
+        if (first.isResync()) {
+            resync(seat, outlet, bytes, first.frames());
         } else {
-            resync(seat, outlet, first, frames);
+            append(seat, outlet, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
         return true;
     }
@@ -148,6 +148,11 @@ final class Hub {
         if (outlets.size() > 1 || paused) {
             balance();
         }
+    }
+
+    /** {@return whether all readers know how far the log is} */
+    boolean hasToldAll() {
+        return announced == log.head() && outlets.stream().noneMatch(outlet -> outlet.behind(log) > 0);
     }
 
     /** {@return whether it was not queued for its turn yet} */

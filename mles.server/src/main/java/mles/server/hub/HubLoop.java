@@ -32,6 +32,7 @@ final class HubLoop {
     private final Set<Hub> memberless = new LinkedHashSet<>();
     private final Set<Reader> readers = new HashSet<>();
     private boolean publishersPaused;
+    private boolean draining;
     private boolean reliefIsDue;
 
     HubLoop(EventLoop loop, Hubs hubs) {
@@ -147,10 +148,14 @@ final class HubLoop {
         if (publishersPaused) {
             reader.pause(Cursor.Pause.MEMORY, true);
         }
+        if (draining) {
+            reader.pause(Cursor.Pause.DRAIN, true);
+        }
     }
 
-    /** Reads nothing more from members. */
+    /** Reads nothing more from members, those to come included. */
     void stopReading() {
+        draining = true;
         readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
     }
 
@@ -158,7 +163,12 @@ final class HubLoop {
         readers.remove(reader);
     }
 
-    /** {@return whether nobody on this loop has anything left to get} */
+    /** {@return whether the readers of the channels at home here know all there is} */
+    boolean hasToldAll() {
+        return home.values().stream().allMatch(Hub::hasToldAll);
+    }
+
+    /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
         return readers.stream().allMatch(Reader::isIdle);
     }

@@ -1,6 +1,5 @@
 package mles.server.hub;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -46,17 +45,16 @@ public final class Hubs {
     /**
      * Sends a member to its channel. On the loop of the member.
      *
-     * @param first  its first frame, or all items of its resync; taken over
-     * @param frames how many those are
+     * @param first taken over
      */
-    Membership join(MemberInfo info, Member member, ByteBuf first, int frames) {
+    Membership join(MemberInfo info, Member member, First first) {
         HubLoop home = homeOf(info.channel());
         Seat seat = new Seat(info, member, loopOf(member.loop()), home, budget);
         home.execute(() -> {
             try {
-                join(home, seat, first, frames);
+                join(home, seat, first);
             } finally {
-                first.release();
+                first.bytes().release();
             }
         });
         return seat;
@@ -98,7 +96,8 @@ public final class Hubs {
 
     /** {@return whether nobody has anything left to get} Not from an event loop. */
     public boolean isIdle() {
-        return ask(HubLoop::isIdle).stream().allMatch(idle -> idle);
+        return ask(HubLoop::hasToldAll).stream().allMatch(told -> told)
+                && ask(HubLoop::isIdle).stream().allMatch(idle -> idle);
     }
 
     /** Reads nothing more from members. Not from an event loop. */
@@ -159,11 +158,11 @@ public final class Hubs {
         channels.decrementAndGet();
     }
 
-    private void join(HubLoop home, Seat seat, ByteBuf first, int frames) {
+    private void join(HubLoop home, Seat seat, First first) {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
-        } else if (!hub.join(seat, first, frames)) {
+        } else if (!hub.join(seat, first)) {
             refuse(seat, CloseReason.DUPLICATE_CID);
         } else {
             home.counters().add(Counter.JOINS, 1);

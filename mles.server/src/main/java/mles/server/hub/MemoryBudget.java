@@ -28,6 +28,8 @@ public final class MemoryBudget {
     public void take(long bytes) {
         if (used.addAndGet(bytes) > limit && pressed.compareAndSet(false, true)) {
             onChange.run();
+            // Who gave something back before this showed has said nothing.
+            give(0);
         }
     }
 

@@ -97,6 +97,11 @@ final class Reader {
         }
     }
 
+    /** The publishes of {@code cursor} wait until it has read what came between those before. */
+    void heldUp(Cursor cursor) {
+        stalls.watchHeldUp(cursor);
+    }
+
     void pausePublishers(boolean paused) {
         publishersPaused = paused;
         pause(Cursor.Pause.CHANNEL, paused);

@@ -14,6 +14,7 @@ final class StallWatch {
     /** Publishers wait this many times the pause at most, whatever progress there is. */
     private static final int PAUSES_IN_ALL = 5;
     private static final int CHECKS_PER_PAUSE = 8;
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Reader reader;
     private final Hub hub;
@@ -51,6 +52,18 @@ final class StallWatch {
         }
     }
 
+    /** A member that may not publish before it reads, and takes nothing for a pause, does not mean to read. */
+    void watchHeldUp(Cursor cursor) {
+        long position = cursor.position();
+        loop.schedule(() -> {
+            if (cursor.isHeldUp() && cursor.isWriting() && cursor.position() == position) {
+                park(List.of(cursor));
+            } else if (cursor.isHeldUp()) {
+                watchHeldUp(cursor);
+            }
+        }, Math.max(SHORTEST_NANOS, limits.stallNanos()));
+    }
+
     void close() {
         closed = true;
     }
@@ -72,7 +85,7 @@ final class StallWatch {
             hub.stalled(reader, false);
         } else {
             loop.schedule(this::watch,
-                    Math.max(TimeUnit.MILLISECONDS.toNanos(10), limits.stallNanos() / CHECKS_PER_PAUSE));
+                    Math.max(SHORTEST_NANOS, limits.stallNanos() / CHECKS_PER_PAUSE));
         }
     }
 

@@ -34,7 +34,7 @@ final class HubScript implements ServerEvents {
 
     private final Map<ChannelName, ModelChannel> channels = new HashMap<>();
     private final Map<String, ModelMember> byUid = new HashMap<>();
-    private final Map<String, List<byte[]>> firsts = new HashMap<>();
+    private final Map<String, Runnable> joins = new HashMap<>();
     private final List<ModelMember> all = new ArrayList<>();
     private final TestFrames frames = new TestFrames();
     private final CountingAllocator allocator = new CountingAllocator();
@@ -110,7 +110,7 @@ final class HubScript implements ServerEvents {
     public void joined(MemberInfo info) {
         ModelMember member = member(info);
         member.joined();
-        channel(info).join(member, Objects.requireNonNull(firsts.get(info.uid())));
+        Objects.requireNonNull(joins.get(info.uid())).run();
     }
 
     @Override
@@ -136,35 +136,33 @@ final class HubScript implements ServerEvents {
         FakeMember fake = new FakeMember(loops, loops.get(random.nextInt(loops.size())));
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),
                 InetSocketAddress.createUnresolved("member", 1));
-        List<byte[]> first = first(channel, random);
+        boolean isResync = random.nextInt(5) == 0;
+        List<byte[]> first = isResync
+                ? items(channel, random)
+                : List.of(random.nextInt(3) > 0 ? frames.emptyJoin() : frame(random));
         ModelMember member = new ModelMember(info, fake);
         all.add(member);
         byUid.put(info.uid(), member);
-        firsts.put(info.uid(), first);
+        joins.put(info.uid(), () -> model(channel).join(member, first, isResync));
         if (random.nextInt(8) == 0) {
             fake.socket(FakeMember.Socket.WAITS);
         }
         loops.on(fake.loop(),
-                () -> fake.joined(hubs.join(info, fake, TestFrames.buffer(first), first.size())));
+                () -> fake.joined(hubs.join(info, fake, new First(TestFrames.buffer(first), first.size(), isResync))));
         withHome(member, () -> assertTrue(member.hasJoined() || channel(info).hasMember(info.cid()),
                 "only a duplicate is refused"));
     }
 
-    private List<byte[]> first(ChannelName channel, Random random) {
-        int kind = random.nextInt(10);
-        if (kind < 5) {
-            return List.of(frames.emptyJoin());
-        }
-        if (kind < 8) {
-            return List.of(frame(random));
-        }
-        List<byte[]> items = new ArrayList<>(batch(random));
+    private List<byte[]> items(ChannelName channel, Random random) {
+        List<byte[]> items = new ArrayList<>(random.nextBoolean() ? batch(random) : List.of());
         for (byte[] stored : model(channel).history()) {
             if (random.nextInt(3) > 0) {
                 items.add(stored);
             }
         }
-        items.add(frame(random));
+        if (items.isEmpty() || random.nextBoolean()) {
+            items.add(frame(random));
+        }
         if (random.nextBoolean()) {
             items.add(items.getFirst());
         }

@@ -52,14 +52,14 @@ final class ModelChannel {
         return members.values();
     }
 
-    void join(ModelMember newcomer, List<byte[]> first) {
+    void join(ModelMember newcomer, List<byte[]> first, boolean isResync) {
         expire();
         history.forEach(entry -> newcomer.expect(entry.frame().array()));
         members.put(newcomer.info().cid(), newcomer);
-        if (first.size() == 1) {
-            append(newcomer, first);
-        } else {
+        if (isResync) {
             fresh(first).forEach(frame -> append(newcomer, List.of(frame)));
+        } else {
+            append(newcomer, first);
         }
     }
 

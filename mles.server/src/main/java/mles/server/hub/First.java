@@ -1,0 +1,13 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * What a newcomer comes with.
+ *
+ * @param bytes    its first frame, or all items of its resync
+ * @param frames   how many those are
+ * @param isResync whether it brings back history (SPEC 5.5)
+ */
+record First(ByteBuf bytes, int frames, boolean isResync) {
+}
