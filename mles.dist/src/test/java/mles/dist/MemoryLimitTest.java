@@ -34,10 +34,10 @@ class MemoryLimitTest {
             assertEquals(limit, server.stats().memoryLimit());
             reader.next();
             CompletableFuture<Wire> all = Await.async(() -> alice.send(sent.toArray(Frame[]::new)).fin());
-            server.events().await("pressure true");
+            server.events().await("memory pause-publishers");
             assertEquals(sent, reader.next(sent.size()));
             Await.get(all).untilEnd();
-            server.events().await("pressure false");
+            server.events().await("memory resume");
             assertEquals(0, server.stats().parked());
             assertTrue(server.stats().memoryUsed() <= limit);
         }

@@ -56,6 +56,11 @@ final class FakeMember implements Member {
     }
 
     @Override
+    public long held() {
+        return 0;
+    }
+
+    @Override
     public void reading(boolean wanted) {
         check();
         if (wanted == reading) {
