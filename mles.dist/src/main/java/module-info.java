@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The {@code mles} command: server, publisher, subscriber and console client. */
+/** The {@code mles} command: server, publisher, subscriber, console client and load generator. */
 @NullMarked module mles.dist {
     requires mles.client;
     requires mles.server;
@@ -18,6 +18,9 @@ import org.jspecify.annotations.NullMarked;
 
     // Without it the native transport is silently not found and the server falls back to NIO.
     requires io.netty.transport.epoll.linux.x86_64;
+
+    // The load generator tells how busy its threads were.
+    requires java.management;
 
     // Signals: a stop asked for by SIGTERM is no failure.
     requires jdk.unsupported;

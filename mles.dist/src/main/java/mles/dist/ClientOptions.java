@@ -2,16 +2,14 @@ package mles.dist;
 
 import java.time.Duration;
 import mles.client.MlesClient;
-import mles.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Who and where, the same for all commands that join. */
 final class ClientOptions {
-    @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://…, tls://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
-    private ServerAddress server = ServerAddress.parse("localhost");
+    @Mixin
+    private ServerOption server = new ServerOption();
     @Option(names = {"-u",
             "--uid"}, paramLabel = "UID", description = "Own name on the channel. Default: the login name with a random tail.")
     private @Nullable String uid;
@@ -29,7 +27,7 @@ final class ClientOptions {
      * @param most bounds the time to connect, beside the client's own bound
      */
     MlesClient client(Shell shell, Duration most) {
-        MlesClient.Builder client = MlesClient.builder(server.toString());
+        MlesClient.Builder client = MlesClient.builder(server.address().toString());
         String sharedKey = keys.sharedKey(shell);
         String addressKey = keys.addressKey(shell);
         if (sharedKey != null) {

@@ -8,6 +8,7 @@ import mles.client.MlesException;
 import mles.client.RefusedException;
 import mles.client.ServerAddress;
 import mles.client.SessionClosedException;
+import mles.dist.bench.BenchException;
 import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
 import mles.server.StartException;
@@ -30,6 +31,7 @@ final class Commands {
         line.addSubcommand(new PubCommand(shell));
         line.addSubcommand(new SubCommand(shell));
         line.addSubcommand(new ChatCommand(shell));
+        line.addSubcommand(new BenchCommand(shell));
         line.addSubcommand(new KeygenCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new TrainCommand(shell));
@@ -72,7 +74,8 @@ final class Commands {
     /** The faults that say all there is to say in one line; anything else is a defect of ours and shows its stack. */
     private static boolean expected(Exception exception) {
         return exception instanceof CommandException || exception instanceof StartException
-                || exception instanceof ProtocolException || exception instanceof MlesException;
+                || exception instanceof ProtocolException || exception instanceof MlesException
+                || exception instanceof BenchException;
     }
 
     private static String kind(Exception exception) {

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param out         standard output, for what other programs read; not flushed by itself
  * @param err         standard error, for people
  * @param terminal    whether standard output goes to a terminal
+ * @param errTerminal whether standard error does
  */
-record Shell(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal) {
+record Shell(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
+        boolean errTerminal) {
     private static final int BUFFER = 1 << 16;
 
     /** {@return the real one} The launcher knows whether there is a terminal; Java would want all three streams on it. */
@@ -26,7 +28,8 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
         PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out),
                 BUFFER), false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Shell(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"));
+        return new Shell(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"),
+                Boolean.getBoolean("mles.terminal.err"));
     }
 
     /** {@return the value of an environment variable, null where it is unset or empty} */

@@ -33,13 +33,14 @@ final class TrainCommand implements Runnable {
             for (Format format : Format.values()) {
                 execute("sub", "-s", address, "-c", "train", "-C", "1", "--format", format.toString());
             }
+            execute("bench", "-s", address, "--subs", "10", "--seconds", "0.2", "--warmup", "0");
             execute("server", "--help");
         }
     }
 
     private void execute(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Shell quiet = new Shell(Map.of("MLES_KEY", KEY), shell.in(), nowhere, shell.err(), false);
+        Shell quiet = new Shell(Map.of("MLES_KEY", KEY), shell.in(), nowhere, shell.err(), false, false);
         if (Commands.of(quiet).execute(arguments) != 0) {
             throw new CommandException(String.join(" ", arguments) + " failed");
         }

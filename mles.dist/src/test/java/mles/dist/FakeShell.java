@@ -15,7 +15,7 @@ final class FakeShell {
     FakeShell(Map<String, String> environment, boolean terminal) {
         shell = new Shell(environment, new ByteArrayInputStream(new byte[0]),
                 new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
-                terminal);
+                terminal, false);
     }
 
     FakeShell() {

@@ -25,6 +25,7 @@ final class FakeMember implements Member {
     private boolean reading = true;
     private boolean failed;
     private int writes;
+    private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
         this.loops = loops;
@@ -57,7 +58,12 @@ final class FakeMember implements Member {
 
     @Override
     public long held() {
-        return 0;
+        return held;
+    }
+
+    /** Half a frame has come in. */
+    void hold(long bytes) {
+        held = bytes;
     }
 
     @Override

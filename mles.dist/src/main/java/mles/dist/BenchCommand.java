@@ -1,0 +1,98 @@
+package mles.dist;
+
+import java.util.concurrent.Callable;
+import mles.dist.bench.Bench;
+import mles.dist.bench.ChurnPlan;
+import mles.dist.bench.Report;
+import mles.dist.bench.Target;
+import mles.dist.bench.Workload;
+import mles.protocol.Credentials;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures a server, and checks it at the same time. */
+@Command(name = "bench", description = "Measure a server: fan-out, latency, joins; every delivery is checked.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+        "", "Exit codes: 0 every delivery was right; 1 something was lost, repeated, out of order or foreign, or the"
+                + " server refused; 2 usage."})
+final class BenchCommand implements Callable<Integer> {
+    private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
+
+    private final Shell shell;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private ServerOption server = new ServerOption();
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+    @Option(names = "--subs", paramLabel = "N", defaultValue = "100", description = "Subscribers." + DEFAULT)
+    private int subs;
+    @Option(names = "--pubs", paramLabel = "N", description = "Publishers. Default: one per channel.")
+    private @Nullable Integer pubs;
+    @Option(names = "--channels", paramLabel = "N", defaultValue = "1", description = "Channels; members are spread over them in turn."
+            + DEFAULT)
+    private int channels;
+    @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64", description = "Bytes of a message, 16 or more."
+            + DEFAULT)
+    private int size;
+    @Option(names = "--window", paramLabel = "N", defaultValue = "0", description = "Messages under way to their slowest subscriber, over all publishers. Default: 256, less above 16 KiB.")
+    private long window;
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Messages a second over all publishers, by schedule. Default: as fast as the window allows.")
+    private double rate;
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "How long to measure." + DEFAULT)
+    private double seconds;
+    @Option(names = "--warmup", paramLabel = "S", defaultValue = "1", description = "Publish for S seconds first, not measured."
+            + DEFAULT)
+    private double warmup;
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Receiving threads." + DEFAULT)
+    private int threads;
+    @Option(names = "--churn", paramLabel = "N", defaultValue = "0", description = "Joins and leaves a second beside it; each joiner checks its history.")
+    private int churn;
+    @Option(names = "--churn-channels", paramLabel = "N", defaultValue = "100", description = "Channels for --churn."
+            + DEFAULT)
+    private int churnChannels;
+    @Option(names = "--churn-history", paramLabel = "N", defaultValue = "100", description = "Messages put into each of them first."
+            + DEFAULT)
+    private int churnHistory;
+    @Option(names = "--stall", paramLabel = "N", defaultValue = "0", description = "More members, which read nothing.")
+    private int stall;
+    @Option(names = "--history", description = "Join each channel once more at the end and look at the history.")
+    private boolean history;
+    @Option(names = "--server-pid", paramLabel = "PID", description = "Report the CPU time of this process, too.")
+    private @Nullable Long serverPid;
+    @Option(names = "--json", description = "One line of JSON instead of a line for each figure.")
+    private boolean json;
+
+    BenchCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Workload workload;
+        ChurnPlan churnPlan;
+        try {
+            workload = new Workload(pubs == null ? channels : pubs, subs, channels, size, window, rate, seconds, warmup,
+                    threads, stall, history);
+            churnPlan = new ChurnPlan(churn, churnChannels, churnHistory);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        }
+        ProcessHandle process = serverPid == null ? null : process(serverPid);
+        Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
+        Target target = Target.find(server.address(), credentials);
+        Report report = new Bench(workload, churnPlan, target, process, new ProgressBar(shell)).run();
+        shell.out().print(json ? report.json() : report.text());
+        shell.flush();
+        return report.isOk() ? 0 : 1;
+    }
+
+    private ProcessHandle process(long pid) {
+        return ProcessHandle.of(pid)
+                .orElseThrow(() -> new ParameterException(spec.commandLine(), "there is no process " + pid));
+    }
+}

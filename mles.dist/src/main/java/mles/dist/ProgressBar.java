@@ -1,0 +1,43 @@
+package mles.dist;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import mles.dist.bench.Progress;
+
+/** Shows on a terminal how a run is going, in one line of standard error that goes again. Silent elsewhere. */
+final class ProgressBar implements Progress {
+    private static final int WIDTH = 30;
+    private static final String ERASE_LINE = "\r\u001b[K";
+
+    private final PrintStream err;
+    private final boolean visible;
+
+    ProgressBar(Shell shell) {
+        err = shell.err();
+        visible = shell.errTerminal();
+    }
+
+    @Override
+    public void stage(String what) {
+        show(what + " …");
+    }
+
+    @Override
+    public void flow(double share, long perSecond, boolean isWarmup) {
+        int done = (int) (share * WIDTH);
+        show("[" + "=".repeat(done) + " ".repeat(WIDTH - done) + "] "
+                + String.format(Locale.ROOT, "%,d deliveries/s", perSecond) + (isWarmup ? ", warming up" : ""));
+    }
+
+    @Override
+    public void end() {
+        show("");
+    }
+
+    private void show(String line) {
+        if (visible) {
+            err.print(ERASE_LINE + line);
+            err.flush();
+        }
+    }
+}

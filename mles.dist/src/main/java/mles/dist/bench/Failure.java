@@ -1,0 +1,31 @@
+package mles.dist.bench;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** What ended a run early, if anything did. Thread-safe. */
+final class Failure {
+    private final AtomicReference<@Nullable String> first = new AtomicReference<>();
+    private final AtomicInteger disconnected = new AtomicInteger();
+
+    /** A connection that should have lasted is gone. */
+    void disconnected(String what) {
+        disconnected.incrementAndGet();
+        first.compareAndSet(null, what);
+    }
+
+    boolean happened() {
+        return first.get() != null;
+    }
+
+    /** {@return what happened first, null if nothing did} */
+    @Nullable
+    String reason() {
+        return first.get();
+    }
+
+    int connections() {
+        return disconnected.get();
+    }
+}

@@ -1,0 +1,34 @@
+package mles.dist.bench;
+
+import java.nio.ByteBuffer;
+import mles.protocol.ConnectionId;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+
+/**
+ * The frames that carry measured messages; all have the same size.
+ *
+ * @param frameSize bytes of a frame
+ * @param stampAt   where in it the stamp is: at the start of the message, which ends the frame
+ */
+record Layout(int frameSize, int stampAt) {
+
+    /** {@return the layout of messages of {@code size} bytes from somebody of that name on a channel of that name} */
+    static Layout of(String uid, String channel, int size) {
+        int frameSize = frame(uid, channel, size, 0).size();
+        return new Layout(frameSize, frameSize - size);
+    }
+
+    /** {@return a message whose stamp is still to be written} */
+    static Frame frame(String uid, String channel, int size, long key) {
+        byte[] payload = new byte[size];
+        for (int i = Stamp.SIZE; i < size; i++) {
+            payload[i] = (byte) (i * 31 + i / 256);
+        }
+        return Frame.of(ConnectionId.of(key), key, new Message(uid, channel, ByteBuffer.wrap(payload)));
+    }
+
+    int stampEnd() {
+        return stampAt + Stamp.SIZE;
+    }
+}

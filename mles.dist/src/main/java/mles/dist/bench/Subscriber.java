@@ -1,0 +1,60 @@
+package mles.dist.bench;
+
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A subscriber's connection. For the thread of its receiver. */
+final class Subscriber {
+    /** Stands for no subscriber at all. */
+    static final Subscriber NOBODY = new Subscriber(null, -1, -1, new Inflow(new Layout(0, 0)));
+
+    private final @Nullable SocketChannel socket;
+    private final int channel;
+    private final int seat;
+    private final Inflow inflow;
+    private long count;
+    private boolean member;
+
+    /** @param seat its number among the subscribers of the channel that have the same receiver */
+    Subscriber(@Nullable SocketChannel socket, int channel, int seat, Inflow inflow) {
+        this.socket = socket;
+        this.channel = channel;
+        this.seat = seat;
+        this.inflow = inflow;
+    }
+
+    SocketChannel socket() {
+        return Objects.requireNonNull(socket);
+    }
+
+    int channel() {
+        return channel;
+    }
+
+    int seat() {
+        return seat;
+    }
+
+    Inflow inflow() {
+        return inflow;
+    }
+
+    void got(long messages) {
+        count += messages;
+    }
+
+    /** {@return how many messages it got} */
+    long count() {
+        return count;
+    }
+
+    /** {@return whether it is known to be a member} */
+    boolean isMember() {
+        return member;
+    }
+
+    void becomeMember() {
+        member = true;
+    }
+}

@@ -1,0 +1,116 @@
+package mles.dist.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mles.client.ServerAddress;
+import mles.protocol.Credentials;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The generator against a server that does wrong on purpose: each wrong must show, and nothing else. */
+@Timeout(60)
+class LyingServerTest {
+    private static final Workload SMALL = new Workload(1, 3, 1, 64, 0, 400, 0.1, 0, 1, 0, false);
+    private static final Progress SILENT = new Progress() {
+        @Override
+        public void stage(String what) {
+        }
+
+        @Override
+        public void flow(double share, long perSecond, boolean isWarmup) {
+        }
+
+        @Override
+        public void end() {
+        }
+    };
+
+    /** Does something at the tenth message, and is honest otherwise. */
+    private static final class AtTheTenth implements LyingServer.Lie {
+        private final LyingServer.Lie lie;
+        private int count;
+
+        AtTheTenth(LyingServer.Lie lie) {
+            this.lie = lie;
+        }
+
+        @Override
+        public List<Frame> instead(Frame message) {
+            return ++count == 10 ? lie.instead(message) : List.of(message);
+        }
+    }
+
+    private static Report measure(LyingServer.Lie lie) throws Exception {
+        try (LyingServer server = new LyingServer(lie)) {
+            Target target = Target.find(ServerAddress.parse(server.address()), Credentials.none());
+            return new Bench(SMALL, new ChurnPlan(0, 1, 0), target, null, SILENT).run();
+        }
+    }
+
+    private static void assertFound(Report report, long lost, long duplicated, long reordered, long foreign) {
+        assertEquals(List.of(lost, duplicated, reordered, foreign), List.of(figure(report, "lost"),
+                figure(report, "duplicated"), figure(report, "reordered"), figure(report, "foreign")), report.text());
+        assertEquals(lost + duplicated + reordered + foreign == 0, report.isOk(), report.text());
+    }
+
+    private static long figure(Report report, String name) {
+        Matcher matcher = Pattern.compile("\"" + name + "\":(\\d+)").matcher(report.json());
+        assertTrue(matcher.find(), report.json());
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void honestServerIsOk() throws Exception {
+        Report report = measure(List::of);
+        assertFound(report, 0, 0, 0, 0);
+        assertEquals(40, figure(report, "sent"));
+        assertEquals(120, figure(report, "delivered"));
+    }
+
+    @Test
+    void lossIsFound() throws Exception {
+        assertFound(measure(new AtTheTenth(message -> List.of())), 3, 0, 0, 0);
+    }
+
+    @Test
+    void duplicateIsFound() throws Exception {
+        assertFound(measure(new AtTheTenth(message -> List.of(message, message))), 0, 3, 0, 0);
+    }
+
+    @Test
+    void changeOfOrderIsFound() throws Exception {
+        List<Frame> held = new ArrayList<>();
+        assertFound(measure(message -> {
+            held.add(message);
+            if (held.size() == 10) {
+                return List.of();
+            }
+            return held.size() == 11 ? List.of(message, held.get(9)) : List.of(message);
+        }), 0, 0, 3, 0);
+    }
+
+    @Test
+    void foreignMessageIsFound() throws Exception {
+        assertFound(measure(new AtTheTenth(message -> List.of(message,
+                Frame.of(message.cid(), 0, Message.of("somebody", "else", "hello"))))), 0, 0, 0, 3);
+    }
+
+    @Test
+    void whatIsNoServerIsSaidInOneLine() throws Exception {
+        int port;
+        try (LyingServer server = new LyingServer(List::of)) {
+            port = ServerAddress.parse(server.address()).port();
+        }
+        BenchException exception = assertThrows(BenchException.class,
+                () -> Target.find(new ServerAddress("127.0.0.1", port, false), Credentials.none()));
+        assertEquals(1, String.valueOf(exception.getMessage()).lines().count());
+    }
+}
