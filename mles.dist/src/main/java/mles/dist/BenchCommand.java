@@ -88,6 +88,9 @@ final class BenchCommand implements Callable<Integer> {
         Report report = new Bench(workload, churnPlan, target, process, new ProgressBar(shell)).run();
         shell.out().print(json ? report.json() : report.text());
         shell.flush();
+        if (report.problem() != null) {
+            shell.err().println("mles bench: " + report.problem());
+        }
         return report.isOk() ? 0 : 1;
     }
 

@@ -13,7 +13,10 @@ import mles.protocol.Frame;
 /** All members of a run, joined before it begins. */
 final class Cast implements AutoCloseable {
     private static final long JOINED_WITHIN = 30 * Clock.SECOND;
+    /** Every join goes to all members, so joining a channel takes the square of their number. */
+    private static final long JOINED_WITHIN_FOR_PAIR = 10_000;
     private static final long FIRST_PATIENCE = 50 * Clock.MILLI;
+    private static final long MOST_PATIENCE = 8 * Clock.SECOND;
     private static final long LOOK_EVERY = Clock.MILLI / 2;
 
     private final Workload workload;
@@ -166,7 +169,9 @@ final class Cast implements AutoCloseable {
      * too long the publisher joins again, from another connection.
      */
     private void awaitMembers() {
-        long deadline = Clock.now() + JOINED_WITHIN;
+        long perChannel = (long) subscribersOf(0) + workload.stalled() / workload.channels();
+        long most = JOINED_WITHIN + perChannel * perChannel * workload.channels() * JOINED_WITHIN_FOR_PAIR;
+        long deadline = Clock.now() + most;
         long patience = FIRST_PATIENCE;
         for (int attempt = 1; !haveJoined(Clock.now() + patience); attempt++) {
             if (failure.happened()) {
@@ -174,14 +179,14 @@ final class Cast implements AutoCloseable {
             }
             if (Clock.now() > deadline) {
                 throw new BenchException("not every subscriber became a member of its channel within "
-                        + JOINED_WITHIN / Clock.SECOND + " s");
+                        + most / Clock.SECOND + " s");
             }
             for (int channel = 0; channel < workload.channels(); channel++) {
                 if (joined.get(channel) < subscribersOf(channel)) {
                     enter(channel, attempt);
                 }
             }
-            patience = Math.min(2 * patience, Clock.SECOND);
+            patience = Math.min(2 * patience, MOST_PATIENCE);
         }
     }
 

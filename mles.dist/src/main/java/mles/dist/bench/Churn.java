@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import mles.protocol.FrameScanner;
 import mles.protocol.ProtocolException;
+import org.jspecify.annotations.Nullable;
 
 /** A thread that joins and leaves by schedule, and checks that each joiner gets the history of its channel. */
 final class Churn implements Runnable {
@@ -44,6 +45,7 @@ final class Churn implements Runnable {
     private long joins;
     private long failed;
     private long shortened;
+    private @Nullable String problem;
     private volatile boolean started;
     private volatile boolean stopped;
 
@@ -108,6 +110,12 @@ final class Churn implements Runnable {
         return failed == 0 && joins > 0 && checker.isClean();
     }
 
+    /** {@return what the first joiner that failed met; null if none did} */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
     void report(Report report) {
         report.count("churn_joins", joins);
         report.number("churn_joins_per_s", end > start ? joins / Clock.seconds(end - start) : 0, 1);
@@ -138,7 +146,7 @@ final class Churn implements Runnable {
             await();
         }
         if (failed > 0) {
-            throw new IOException(failed + " of " + plan.channels() + " joins failed");
+            throw new IOException(problem);
         }
         filled.complete(null);
     }
@@ -170,7 +178,7 @@ final class Churn implements Runnable {
                 visitor.arrive(target, size, key);
             }
         } catch (IOException e) {
-            fail(key, visitor);
+            fail(key, visitor, "could not connect");
         }
     }
 
@@ -190,7 +198,7 @@ final class Churn implements Runnable {
             end(key, visitor);
         } catch (ProtocolException e) {
             checker.foreign();
-            fail(key, visitor);
+            fail(key, visitor, "got what is no frame");
         }
         if (visitor.isLeaving() && !wasLeaving && started) {
             times.record(Clock.now() - visitor.start());
@@ -212,7 +220,7 @@ final class Churn implements Runnable {
     /** A connection ended; that is as it should be when the visitor was about to leave. */
     private void end(SelectionKey key, Visitor visitor) {
         if (!visitor.isLeaving()) {
-            fail(key, visitor);
+            fail(key, visitor, "was closed by the server");
             return;
         }
         close(key, visitor);
@@ -227,9 +235,13 @@ final class Churn implements Runnable {
     }
 
     /** Nobody visits that channel again: what is in it is not known any more. */
-    private void fail(SelectionKey key, Visitor visitor) {
+    private void fail(SelectionKey key, Visitor visitor, String why) {
         close(key, visitor);
         failed++;
+        if (problem == null) {
+            problem = "a joiner " + why + ", with " + visitor.got() + " messages of at most "
+                    + visitor.room().messages();
+        }
     }
 
     private void close(SelectionKey key, Visitor visitor) {
@@ -246,7 +258,8 @@ final class Churn implements Runnable {
         nextLook = now + PATIENCE / 10;
         for (SelectionKey key : selector.keys()) {
             if (key.isValid() && now - ((Visitor) key.attachment()).start() > PATIENCE) {
-                fail(key, (Visitor) key.attachment());
+                fail(key, (Visitor) key.attachment(),
+                        "did not get its history within " + PATIENCE / Clock.SECOND + " s");
             }
         }
     }

@@ -36,6 +36,7 @@ final class Findings {
                 && cast.receivers().stream().allMatch(receiver -> receiver.checker().isClean())
                 && (churn == null || churn.isOk()) && (late == null || late.isOk());
         Report report = new Report();
+        report.problem(problem());
         workload(report);
         report.verdict(isOk);
         report.count("sent", sent);
@@ -60,6 +61,14 @@ final class Findings {
             late.report(report);
         }
         return report;
+    }
+
+    private @Nullable String problem() {
+        String problem = cast.failure().reason();
+        if (problem == null && sender.isStalled()) {
+            return "nothing arrived any more although messages were under way";
+        }
+        return problem == null && churn != null ? churn.problem() : problem;
     }
 
     private void workload(Report report) {

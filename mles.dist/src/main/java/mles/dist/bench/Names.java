@@ -6,13 +6,11 @@ import java.util.Locale;
 
 /**
  * What the members and channels of one run are called: fresh in each run, so that no history is in the way, and of the
- * same length for each kind, so that all messages have frames of one size.
+ * same length for each kind, so that all messages have frames of one size; publishers have the longest names.
  *
  * @param run tells this run from others
  */
 record Names(String run) {
-    private static final String PUBLISHER = "p";
-
     static Names fresh() {
         return new Names(HexFormat.of().toHexDigits(new SecureRandom().nextInt()));
     }
@@ -43,11 +41,7 @@ record Names(String run) {
 
     /** {@return the name of a publisher, another one at each attempt to get in} */
     String publisher(int number, int attempt) {
-        return numbered(numbered(PUBLISHER, number, 5) + ".", attempt, 3);
-    }
-
-    static boolean isPublisher(String uid) {
-        return uid.startsWith(PUBLISHER);
+        return numbered(numbered("p", number, 5) + ".", attempt, 3);
     }
 
     private static String numbered(String start, long number, int digits) {

@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import mles.protocol.Frame;
 import mles.protocol.FrameScanner;
-import mles.protocol.Header;
-import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 
 /** A thread that reads what some of the subscribers get, and checks and times it. */
@@ -162,8 +160,7 @@ final class Receiver implements Runnable, Inflow.Sink {
     public void other(ByteBuffer in, int at, int size) {
         if (!Frame.endsEmpty(in, at, at + size)) {
             checker.foreign();
-        } else if (!current.isMember()
-                && Names.isPublisher(Message.decode(in.slice(at + Header.SIZE, size - Header.SIZE)).uid())) {
+        } else if (size == layout.joinSize() && !current.isMember()) {
             current.becomeMember();
             joined.incrementAndGet(current.channel());
         }

@@ -3,6 +3,7 @@ package mles.dist.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What a run found: figures with names, in order. */
 public final class Report {
@@ -10,6 +11,7 @@ public final class Report {
 
     private final List<Figure> figures = new ArrayList<>();
     private boolean ok;
+    private @Nullable String problem;
 
     /**
      * One of them.
@@ -24,6 +26,11 @@ public final class Report {
     /** {@return whether every message came once, in order and where it belongs} */
     public boolean isOk() {
         return ok;
+    }
+
+    /** {@return what ended the run before its time, in one line; null if nothing did} */
+    public @Nullable String problem() {
+        return problem;
     }
 
     /** {@return a line for each figure} */
@@ -65,6 +72,10 @@ public final class Report {
     void verdict(boolean isOk) {
         ok = isOk;
         flag("ok", isOk);
+    }
+
+    void problem(@Nullable String what) {
+        problem = what;
     }
 
     void micros(String start, Histogram times) {
