@@ -45,8 +45,8 @@ class ChannelLogTest {
 
     @Test
     void theFirstSegmentIsExactOrSmall() {
-        append(frames.ofSize(100));
-        assertEquals(256, first().capacity());
+        append(frames.ofSize(20));
+        assertEquals(64, first().capacity());
         ChannelLog other = new ChannelLog(allocator, budget);
         other.append(TestFrames.buffer(frames.ofSize(5000)), 0, 5000, 1);
         assertEquals(5000, Objects.requireNonNull(other.first()).capacity());
@@ -109,10 +109,10 @@ class ChannelLogTest {
 
     @Test
     void thePartlyFilledSegmentStaysForWhatFollows() {
-        append(frames.ofSize(100));
+        append(frames.ofSize(20));
         log.dropAll();
-        assertEquals(256, budget.used());
-        append(frames.ofSize(100));
+        assertEquals(64, budget.used());
+        append(frames.ofSize(40));
         assertEquals(1, allocator.allocations());
     }
 
@@ -179,7 +179,7 @@ class ChannelLogTest {
         append(frames.ofSize(20));
         assertEquals(20, log.last().start());
         assertSame(log.last(), sealed.next());
-        assertEquals(256 - 20, sealed.room());
+        assertEquals(64 - 20, sealed.room());
     }
 
     private void append(byte[]... batch) {

@@ -203,11 +203,12 @@ class CursorTest {
     void whatIsOnItsWayHomeIsBounded() {
         HubRig rig = new HubRig(2, HubRig.limits(0, 1 << 24));
         FakeMember a = rig.join(rig.channelAt(0, 0), 1);
+        long before = rig.budget.used();
         a.publish(TestFrames.buffer(rig.frames.ofSize(1 << 20)), 1);
         assertTrue(a.isReading());
         a.publish(TestFrames.buffer(rig.frames.ofSize(20)), 1);
         assertFalse(a.isReading());
-        assertEquals((1 << 20) + 20, rig.budget.used() - 256, "on top of the channel's first segment");
+        assertEquals(before + (1 << 20) + 20, rig.budget.used());
         rig.loops.runAll();
         assertTrue(a.isReading());
     }

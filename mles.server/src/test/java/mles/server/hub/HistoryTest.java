@@ -221,7 +221,7 @@ class HistoryTest {
     }
 
     private History history(int messages, long bytes, long age) {
-        return new History(log, new HubLimits(messages, bytes, age, 1 << 20, 0, 10, 0, 100), () -> now);
+        return new History(log, new HubLimits(messages, bytes, age, 1 << 20, 0, 10, 0, 100, 0), () -> now);
     }
 
     private void append(History history, byte[]... batch) {

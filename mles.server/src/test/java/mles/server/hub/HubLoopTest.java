@@ -70,7 +70,7 @@ class HubLoopTest {
         assertEquals(CloseReason.CHANNEL_LIMIT, b.closed());
         assertNull(rig.join("a", 0).closed());
         assertNull(a.closed());
-        assertEquals(List.of("joined m0", "joined m2"), rig.events);
+        assertEquals(List.of("joined m0", "refused channel-limit", "joined m2"), rig.events);
     }
 
     @Test
@@ -88,55 +88,7 @@ class HubLoopTest {
         assertFalse(rig.has("c"));
     }
 
-    @Test
-    void memberlessHistoryIsGivenUpFirstAndTheOldestFirst() {
-        HubRig rig = new HubRig(1, 1000, HubRig.limits(100, 1 << 20));
-        rig.leave(rig.join("a", 0));
-        rig.leave(rig.join("b", 0));
-        FakeMember c = rig.join("c", 0);
-        rig.budget.take(300);
-        rig.loops.runAll();
-        assertFalse(rig.has("a"));
-        assertTrue(rig.has("b"), "one was enough");
-        assertEquals(1, rig.hub("c").historyFrames());
-        assertTrue(c.isReading());
-    }
-
-    @Test
-    void thenOtherHistoryThenPublishersWait() {
-        HubRig rig = new HubRig(1, 4000, HubRig.limits(100, 1 << 20));
-        FakeMember a = rig.join("a", 0);
-        FakeMember b = rig.join("b", 0);
-        rig.publish(a, rig.frames.ofSize(1500));
-        rig.publish(a, rig.frames.ofSize(1500));
-        assertTrue(rig.hub("a").historyBytes() <= 1500, "the history is given up");
-        rig.budget.take(3000);
-        rig.loops.runAll();
-        assertFalse(a.isReading());
-        assertFalse(b.isReading());
-        FakeMember late = rig.join("b", 0);
-        assertFalse(late.isReading(), "joiners wait, too");
-        assertTrue(rig.events.contains("pressed"));
-        rig.budget.give(3000);
-        rig.loops.runAll();
-        assertTrue(a.isReading() && b.isReading() && late.isReading());
-        assertTrue(rig.events.contains("relieved"));
-    }
-
-    @Test
-    void historyThatGrowsUnderPressureIsGivenUpAgain() {
-        HubRig rig = new HubRig(1, 10_000, HubRig.limits(100, 1 << 20));
-        FakeMember a = rig.join("a", 0);
-        rig.budget.take(20_000);
-        rig.loops.runAll();
-        assertFalse(a.isReading());
-        rig.publish(a, rig.frames.ofSize(30));
-        assertEquals(30, rig.hub("a").historyBytes());
-        rig.pass(SECOND / 5);
-        assertEquals(0, rig.hub("a").historyBytes());
-    }
-
     private static HubLimits limits(int channels, long idle) {
-        return new HubLimits(10, 1 << 20, 0, 1 << 20, HubRig.STALL, channels, idle, 100);
+        return new HubLimits(10, 1 << 20, 0, 1 << 20, HubRig.STALL, channels, idle, 100, HubRig.MEMORY_STEP);
     }
 }

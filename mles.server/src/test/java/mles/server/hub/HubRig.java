@@ -9,11 +9,13 @@ import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 
 /** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
 final class HubRig implements ServerEvents {
     static final long STALL = 2_000_000_000L;
+    static final long MEMORY_STEP = 10_000_000_000L;
 
     final CountingAllocator allocator = new CountingAllocator();
     final TestFrames frames = new TestFrames();
@@ -35,7 +37,7 @@ final class HubRig implements ServerEvents {
 
     /** {@return limits with this window and history, and nothing else to run into} */
     static HubLimits limits(int historyFrames, long window) {
-        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, 100);
+        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, 100, MEMORY_STEP);
     }
 
     /** {@return a member of {@code channel} on loop {@code index} that came with an empty join, and may be refused} */
@@ -97,8 +99,13 @@ final class HubRig implements ServerEvents {
     }
 
     @Override
-    public void left(MemberInfo member, CloseReason reason) {
-        events.add("left " + member.uid() + " " + reason);
+    public void closed(MemberInfo member, CloseReason reason) {
+        events.add("closed " + member.uid() + " " + reason);
+    }
+
+    @Override
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        events.add("refused " + reason);
     }
 
     @Override
@@ -112,7 +119,7 @@ final class HubRig implements ServerEvents {
     }
 
     @Override
-    public void memoryPressure(boolean pressed) {
-        events.add(pressed ? "pressed" : "relieved");
+    public void memoryStep(MemoryStep step) {
+        events.add(step.word());
     }
 }
