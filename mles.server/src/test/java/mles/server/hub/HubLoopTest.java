@@ -70,7 +70,7 @@ class HubLoopTest {
         assertEquals(CloseReason.CHANNEL_LIMIT, b.closed());
         assertNull(rig.join("a", 0).closed());
         assertNull(a.closed());
-        assertEquals(List.of("joined m0", "joined m2"), rig.events);
+        assertEquals(List.of("joined m0", "refused channel-limit", "joined m2"), rig.events);
     }
 
     @Test

@@ -40,7 +40,7 @@ class HubsTest {
         rig.loops.runAll();
         assertEquals(CloseReason.EVICTED, b.closed());
         assertNull(a.closed());
-        assertTrue(rig.events.contains("left m8 evicted"));
+        assertTrue(rig.events.contains("closed m8 evicted"));
     }
 
     @Test
