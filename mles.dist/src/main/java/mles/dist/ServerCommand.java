@@ -49,7 +49,7 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(config).build()) {
+        try (MlesServer server = MlesServer.builder().config(config).events(new LoggedEvents()).build()) {
             List<Endpoint> endpoints = server.start();
             log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.server.ChannelInfo;
@@ -40,8 +38,7 @@ class EmbeddingTest {
 
     @AfterEach
     void noThreadIsLeft() {
-        Await.until("the threads of the server end", () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith("mles")));
+        Await.until("the threads of the server end", () -> serverThreads() == 0);
     }
 
     @Test
@@ -84,6 +81,16 @@ class EmbeddingTest {
                 Wire.connect(endpoint.address()).close();
             }
             assertEquals(transport.toString(), server.transport());
+        }
+    }
+
+    @Test
+    void loopsAreThreads() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.LOOPS, 5))) {
+            List<Wire> wires = Stream.generate(server::connect).limit(10).toList();
+            Await.until("all are there", () -> server.stats().connections() == 10);
+            assertEquals(5, serverThreads());
+            wires.forEach(Wire::close);
         }
     }
 
@@ -131,76 +138,6 @@ class EmbeddingTest {
         }
         try (MlesServer server = server("tcp://127.0.0.1:" + port)) {
             assertEquals(port, server.start().getFirst().address().getPort());
-        }
-    }
-
-    @Test
-    void closeDrainsAReaderThatIsBehind() {
-        Duration most = Await.DEADLINE;
-        List<Frame> sent = IntStream.range(0, 200).mapToObj(i -> Frames.sized("alice", "lab", 50_000 + i)).toList();
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.DRAIN_TIME, most));
-                Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab")) {
-            try (Wire alice = server.join("alice", "lab")) {
-                sent.forEach(alice::send);
-                alice.fin().untilEnd();
-            }
-            var closing = Await.async(() -> {
-                server.stop();
-                return true;
-            });
-            Await.until("nobody gets in", () -> refuses(server.address()));
-            reader.next();
-            assertEquals(sent, reader.untilEnd());
-            Await.get(closing);
-        }
-    }
-
-    @Test
-    void closeWaitsForWhatIsOnItsWayBetweenLoops() {
-        for (int round = 0; round < 20; round++) {
-            String channel = "channel " + round;
-            Frame[] sent = IntStream.range(0, 50).mapToObj(i -> Frames.message("alice", channel, "" + i))
-                    .toArray(Frame[]::new);
-            try (TestServer server = TestServer.start(transport,
-                    config -> config.set(Settings.DRAIN_TIME, Await.DEADLINE));
-                    Wire reader = server.join("reader", channel);
-                    Wire alice = server.connect().send(sent)) {
-                alice.fin().untilEnd();
-                server.stop();
-                assertEquals(List.of(sent), reader.untilEnd());
-            }
-        }
-    }
-
-    @Test
-    void drainTimeBoundsTheWait() {
-        Duration most = Duration.ofMillis(300);
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.DRAIN_TIME, most));
-                Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab")) {
-            try (Wire alice = server.join("alice", "lab")) {
-                for (int i = 0; i < 200; i++) {
-                    alice.send(Frames.sized("alice", "lab", 50_000));
-                }
-                alice.fin().untilEnd();
-            }
-            long start = System.nanoTime();
-            server.stop();
-            long took = System.nanoTime() - start;
-            assertTrue(took >= most.toNanos() && took < Await.DEADLINE.toNanos(), "took " + took + " ns");
-            assertTrue(reader.untilEnd().size() < 201);
-        }
-    }
-
-    @Test
-    void idleServerClosesAtOnce() {
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.DRAIN_TIME, Await.DEADLINE));
-                Wire silent = server.connect();
-                Wire member = server.join("alice", "lab")) {
-            long start = System.nanoTime();
-            server.stop();
-            assertTrue(System.nanoTime() - start < Await.DEADLINE.toNanos());
-            member.awaitSilentEnd();
-            silent.awaitSilentEnd();
         }
     }
 
@@ -300,20 +237,16 @@ class EmbeddingTest {
         }
     }
 
+    private static long serverThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("mles"))
+                .count();
+    }
+
     private MlesServer server(String... listen) {
         MlesServer.Builder builder = MlesServer.builder()
                 .config(ServerConfig.builder().set(Settings.TRANSPORT, transport).build());
         List.of(listen).forEach(builder::listen);
         return builder.sharedKey(Frames.KEY).build();
-    }
-
-    private static boolean refuses(InetSocketAddress address) {
-        try {
-            Wire.connect(address).close();
-            return false;
-        } catch (UncheckedIOException e) {
-            return true;
-        }
     }
 
     private static int freePort() throws IOException {

@@ -150,6 +150,7 @@ class JoinTest {
     void clientSession() throws InterruptedException {
         try (TestServer server = TestServer.start(transport)) {
             MlesClient client = server.client().build();
+            // Patient, so that a slow machine does not make a refusal look like an acceptance.
             MlesClient patient = server.client().settle(Await.DEADLINE).build();
             try (Session alice = client.join("alice", "lab"); Session bob = client.join("bob", "lab")) {
                 Await.until("both are in", () -> server.stats().members() == 2);

@@ -3,9 +3,11 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.server.Settings;
 import mles.server.Transport;
@@ -34,12 +36,34 @@ class MemoryLimitTest {
             assertEquals(limit, server.stats().memoryLimit());
             reader.next();
             CompletableFuture<Wire> all = Await.async(() -> alice.send(sent.toArray(Frame[]::new)).fin());
-            server.events().await("pressure true");
+            server.events().await("memory pause-publishers");
             assertEquals(sent, reader.next(sent.size()));
             Await.get(all).untilEnd();
-            server.events().await("pressure false");
+            server.events().await("memory resume");
             assertEquals(0, server.stats().parked());
             assertTrue(server.stats().memoryUsed() <= limit);
+        }
+    }
+
+    @Test
+    void memberThatHoldsMostIsClosedInTheEnd() {
+        Duration step = Duration.ofMillis(500);
+        List<Frame> sent = IntStream.range(0, 1000).mapToObj(i -> Frames.sized("alice", "lab", PAYLOAD + i)).toList();
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.MEMORY_LIMIT, 16 * MIB).set(Settings.WINDOW, 512 * MIB)
+                        .set(Settings.MEMORY_STEP, step));
+                Wire stuck = server.join(Wire.connectNarrow(server.address()), "stuck", "lab");
+                Wire reader = server.join("reader", "lab");
+                Wire alice = server.join("alice", "lab")) {
+            reader.next(2);
+            long start = System.nanoTime();
+            CompletableFuture<Wire> all = Await.async(() -> alice.send(sent.toArray(Frame[]::new)).fin());
+            assertEquals(sent, reader.next(sent.size()));
+            assertTrue(System.nanoTime() - start >= step.toNanos());
+            Await.get(all).untilEnd();
+            server.events().await("left stuck memory");
+            assertTrue(stuck.untilEnd().size() < sent.size());
+            server.awaitCloses(CloseReason.MEMORY, 1);
         }
     }
 

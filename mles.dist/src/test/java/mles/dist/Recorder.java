@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 
 /** Remembers what a server told. */
@@ -27,7 +28,7 @@ final class Recorder implements ServerEvents {
     }
 
     @Override
-    public void left(MemberInfo member, CloseReason reason) {
+    public void closed(MemberInfo member, CloseReason reason) {
         told.add("left " + member.uid() + " " + reason);
     }
 
@@ -47,7 +48,7 @@ final class Recorder implements ServerEvents {
     }
 
     @Override
-    public void memoryPressure(boolean pressed) {
-        told.add("pressure " + pressed);
+    public void memoryStep(MemoryStep step) {
+        told.add("memory " + step);
     }
 }

@@ -104,14 +104,15 @@ final class Assembly {
         return wanted != Transport.NIO && Loops.hasEpoll();
     }
 
-    private static HubLimits hubLimits(ServerConfig config) {
+    static HubLimits hubLimits(ServerConfig config) {
         return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
                 config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.WINDOW),
                 config.get(Settings.STALLED_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
-                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.MAX_NAME));
+                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.MAX_NAME),
+                config.get(Settings.MEMORY_STEP).toNanos());
     }
 
-    private static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
+    static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
                 unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),

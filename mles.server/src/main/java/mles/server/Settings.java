@@ -76,6 +76,10 @@ public final class Settings {
             () -> Machine.memoryShare("25%"), text -> text.endsWith("%") ? Machine.memoryShare(text) : Units.size(text),
             Units::size, value -> value >= 16 * MIB);
 
+    /** How long publishers wait for memory before a member that holds much is closed. */
+    public static final Setting<Duration> MEMORY_STEP = time("memory-step", Duration.ofSeconds(10),
+            "How long publishers wait for memory before members that hold most are closed.");
+
     /** Idle time before the first keepalive probe. */
     public static final Setting<Duration> KEEPALIVE_IDLE = time("keepalive-idle", Duration.ofSeconds(5),
             "Idle time before the first keepalive probe.");
@@ -103,7 +107,8 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
-            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, KEEPALIVE_IDLE,
+            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
+            KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, TRANSPORT, LOOPS);
 
     private Settings() {

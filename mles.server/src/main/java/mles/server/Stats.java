@@ -4,6 +4,7 @@ import mles.protocol.CloseReason;
 import mles.server.hub.Counter;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.MemoryStep;
 import mles.server.transport.Connections;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
@@ -76,6 +77,11 @@ public final class Stats {
     /** {@return how often publishers of a channel had to wait for a slow reader} */
     public long publisherPauses() {
         return hubs.count(Counter.PUBLISHER_PAUSES);
+    }
+
+    /** {@return how often {@code step} was taken because memory was short} */
+    public long memorySteps(MemoryStep step) {
+        return hubs.count(step);
     }
 
     /** {@return bytes of memory for messages in use} */

@@ -48,7 +48,7 @@ class SettingsTest {
     @CsvSource({"listen, tcp://[::]:8077", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
             "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
             "max-name, 4KiB", "first-frame-timeout, 10s", "first-frame-rate, 16KiB", "frame-timeout, 60s",
-            "max-channels, 1000000", "memory-limit, 25%", "channel-idle, off", "keepalive-idle, 5s",
+            "max-channels, 1000000", "memory-limit, 25%", "memory-step, 10s", "channel-idle, off", "keepalive-idle, 5s",
             "keepalive-interval, 5s", "keepalive-count, 4", "user-timeout, 30s", "drain-time, 5s", "transport, auto"})
     void defaults(String name, String text) {
         Setting<?> setting = named(name);
@@ -80,7 +80,8 @@ class SettingsTest {
             "first-frame-rate, 0, 1GiB, , 1073741825", "frame-timeout, off, 3650d, , 3651d",
             "max-connections, 1, 2147483647, 0, 2147483648", "max-channels, 1, 2147483647, 0, 2147483648",
             "channel-idle, off, 3650d, , 3651d", "memory-limit, 16MiB, 9223372036854775807B, 16777215, 101%",
-            "keepalive-idle, off, 3650d, , 3651d", "keepalive-interval, 1ms, 3650d, off, 3651d",
+            "memory-step, off, 3650d, , 3651d", "keepalive-idle, off, 3650d, , 3651d",
+            "keepalive-interval, 1ms, 3650d, off, 3651d",
             "keepalive-count, 1, 127, 0, 128", "user-timeout, off, 3650d, , 3651d", "drain-time, off, 3650d, , 3651d",
             "loops, 1, 1024, 0, 1025"})
     void bounds(String name, String least, String most, @Nullable String below,

@@ -72,6 +72,20 @@ final class Cursor {
         return seat;
     }
 
+    Member member() {
+        return member;
+    }
+
+    /** {@return the memory that is kept for a write under way} */
+    long pinned() {
+        return pinned == null ? 0 : pinned.memory().capacity();
+    }
+
+    /** {@return the memory that it keeps from being given back: what it has not read, and the frame it has half sent} */
+    long holdsBack() {
+        return gone || parked || reader == null ? 0 : reader.head() - position + member.held();
+    }
+
     long position() {
         return position;
     }

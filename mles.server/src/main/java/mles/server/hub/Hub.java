@@ -124,7 +124,7 @@ final class Hub {
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
         home.counters().add(Counter.LEAVES, 1);
-        home.hubs().events().left(seat.info(), reason);
+        home.hubs().events().closed(seat.info(), reason);
         if (seats.isEmpty()) {
             memberlessSince = home.nanoTime();
             home.memberless(this);

@@ -11,7 +11,8 @@ package mles.server.hub;
  * @param channels      channels in all
  * @param idleNanos     how long a channel without members is kept; 0 is no limit
  * @param nameBytes     bytes of a uid or channel
+ * @param memoryStepNanos how long publishers wait for memory before somebody is closed for it
  */
 public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
-        int channels, long idleNanos, long nameBytes) {
+        int channels, long idleNanos, long nameBytes, long memoryStepNanos) {
 }

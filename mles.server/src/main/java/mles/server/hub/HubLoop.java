@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * run on that loop unless they say otherwise.
  */
 final class HubLoop {
-    private static final long RELIEF_MILLIS = 100;
-
     private final EventLoop loop;
     private final Hubs hubs;
     private final Turn turn;
@@ -31,15 +29,15 @@ final class HubLoop {
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
     private final Set<Reader> readers = new HashSet<>();
-    private boolean publishersPaused;
+    private final Relief relief;
     private boolean draining;
-    private boolean reliefIsDue;
 
     HubLoop(EventLoop loop, Hubs hubs) {
         this.loop = loop;
         this.hubs = hubs;
         this.turn = new Turn(loop);
         this.clock = loop.ticker()::nanoTime;
+        this.relief = new Relief(this, hubs.budget(), hubs.limits());
     }
 
     /** {@return whether the caller runs on this loop} From anywhere. */
@@ -90,6 +88,10 @@ final class HubLoop {
         return turn;
     }
 
+    Relief relief() {
+        return relief;
+    }
+
     Counters counters() {
         return counters;
     }
@@ -127,6 +129,16 @@ final class HubLoop {
         return home.values();
     }
 
+    /** {@return the channels here that have no members, oldest first} */
+    List<Hub> memberless() {
+        return List.copyOf(memberless);
+    }
+
+    /** {@return the readers of channels, at home anywhere, that have members here} */
+    Set<Reader> readers() {
+        return readers;
+    }
+
     /** The last member of {@code hub} has left, or its history was cleared. */
     void memberless(Hub hub) {
         if (hub.isDisposable()) {
@@ -145,9 +157,7 @@ final class HubLoop {
 
     void opened(Reader reader) {
         readers.add(reader);
-        if (publishersPaused) {
-            reader.pause(Cursor.Pause.MEMORY, true);
-        }
+        relief.opened(reader);
         if (draining) {
             reader.pause(Cursor.Pause.DRAIN, true);
         }
@@ -173,39 +183,12 @@ final class HubLoop {
         return readers.stream().allMatch(Reader::isIdle);
     }
 
-    /** Gives up history while the memory budget is spent, and lets publishers wait if that is not enough. */
-    void relieve() {
-        MemoryBudget budget = hubs.budget();
-        Iterator<Hub> oldest = new ArrayList<>(memberless).iterator();
-        while (budget.isPressed() && oldest.hasNext()) {
-            drop(oldest.next());
-        }
-        Iterator<Hub> others = home.values().iterator();
-        while (budget.isPressed() && others.hasNext()) {
-            others.next().clearHistory();
-        }
-        boolean pause = budget.isPressed();
-        if (pause != publishersPaused) {
-            publishersPaused = pause;
-            readers.forEach(reader -> reader.pause(Cursor.Pause.MEMORY, pause));
-            hubs.events().memoryPressure(pause);
-        }
-        if (pause && !reliefIsDue) {
-            reliefIsDue = true;
-            loop.schedule(this::relieveAgain, RELIEF_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
     void dropAll() {
         List.copyOf(home.values()).forEach(this::drop);
     }
 
-    private void relieveAgain() {
-        reliefIsDue = false;
-        relieve();
-    }
-
-    private void drop(Hub hub) {
+    /** Lets go of a channel and its history; it has no members. */
+    void drop(Hub hub) {
         memberless.remove(hub);
         home.remove(hub.name());
         hub.close();

@@ -14,9 +14,11 @@ import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.server.transport.Tally;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
 public final class Hubs {
@@ -26,6 +28,7 @@ public final class Hubs {
     private final MemoryBudget budget;
     private final HubLimits limits;
     private final ServerEvents events;
+    private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
 
     /** @param executors the event loops, all of them */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
@@ -35,7 +38,7 @@ public final class Hubs {
         this.limits = limits;
         this.events = events;
         executors.forEach(executor -> loops.add(new HubLoop((EventLoop) executor, this)));
-        budget.onChange(() -> loops.forEach(loop -> loop.later(loop::relieve)));
+        budget.onChange(() -> loops.forEach(loop -> loop.later(loop.relief()::run)));
         if (limits.idleNanos() > 0) {
             long every = Math.max(TimeUnit.MILLISECONDS.toNanos(100), limits.idleNanos() / 4);
             loops.forEach(loop -> loop.repeat(loop::dropIdle, every));
@@ -128,6 +131,17 @@ public final class Hubs {
     /** {@return a count over all loops} */
     public long count(Counter counter) {
         return loops.stream().mapToLong(loop -> loop.counters().get(counter)).sum();
+    }
+
+    /** {@return how often something was given up for memory} */
+    public long count(MemoryStep step) {
+        return memorySteps.get(step);
+    }
+
+    /** Something was given up for memory. */
+    void took(MemoryStep step) {
+        memorySteps.add(step);
+        events.memoryStep(step);
     }
 
     MemoryBudget budget() {

@@ -45,6 +45,11 @@ public final class MemoryBudget {
         return pressed.get();
     }
 
+    /** {@return how many bytes must be given back before it is not spent any more} */
+    public long excess() {
+        return Math.max(0, used.get() - (limit - limit / 8) + 1);
+    }
+
     /** {@return bytes in use} */
     public long used() {
         return used.get();

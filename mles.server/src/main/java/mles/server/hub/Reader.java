@@ -16,6 +16,7 @@ final class Reader {
     private long head;
     private long headFrame;
     private long historyStart;
+    private long lowest;
     private boolean sending;
     private boolean publishersPaused;
     private boolean closed;
@@ -60,7 +61,7 @@ final class Reader {
         assert loop.isCurrent();
         sending = true;
         boolean more = false;
-        long lowest = head;
+        lowest = head;
         for (int i = cursors.size() - 1; i >= 0; i--) {
             Cursor cursor = cursors.get(i);
             more |= cursor.send(head, headFrame);
@@ -90,7 +91,10 @@ final class Reader {
         if (cursor.isParked()) {
             cursor.seat().leave(CloseReason.TOO_SLOW);
         } else if (!sending) {
+            // A write that ends before it returns must not come back here: the stack would grow with the backlog.
+            sending = true;
             boolean more = cursor.send(head, headFrame);
+            sending = false;
             if (more || held.isPassed(cursor.position())) {
                 loop.turn().readLater(this);
             }
@@ -122,6 +126,11 @@ final class Reader {
         held.releaseAll();
         stalls.close();
         loop.closed(this);
+    }
+
+    /** {@return how far the slowest member was behind after the last round of writes} */
+    long lag() {
+        return head - lowest;
     }
 
     List<Cursor> cursors() {

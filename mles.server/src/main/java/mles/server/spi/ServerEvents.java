@@ -18,7 +18,7 @@ public interface ServerEvents {
     }
 
     /** A member left or was closed. */
-    default void left(MemberInfo member, CloseReason reason) {
+    default void closed(MemberInfo member, CloseReason reason) {
     }
 
     /** A connection ended before it became a member. */
@@ -33,7 +33,7 @@ public interface ServerEvents {
     default void publishersPaused(ChannelName channel, boolean paused) {
     }
 
-    /** The memory budget is spent, or there is room again. */
-    default void memoryPressure(boolean pressed) {
+    /** The memory budget is spent, and this was done about it; once for each thing given up. */
+    default void memoryStep(MemoryStep step) {
     }
 }

@@ -72,6 +72,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     @Override
+    public long held() {
+        return partial.bytes().capacity();
+    }
+
+    @Override
     public void reading(boolean wanted) {
         hubReads = wanted;
         readOrNot();

@@ -1,11 +1,7 @@
 package mles.server.transport;
 
 import java.net.InetSocketAddress;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import mles.protocol.CloseReason;
 import mles.server.spi.ServerEvents;
 import org.slf4j.Logger;
@@ -16,7 +12,7 @@ public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<CloseReason, AtomicLong> closed = new EnumMap<>(CloseReason.class);
+    private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
     private final int limit;
     private final ServerEvents events;
 
@@ -24,9 +20,6 @@ public final class Connections {
     public Connections(int limit, ServerEvents events) {
         this.limit = limit;
         this.events = events;
-        for (CloseReason reason : CloseReason.values()) {
-            closed.put(reason, new AtomicLong());
-        }
     }
 
     /** One more is there. {@return whether it may stay} It counts until {@link #closed} in either case. */
@@ -42,7 +35,7 @@ public final class Connections {
     /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
     public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
         open.decrementAndGet();
-        counter(reason).incrementAndGet();
+        closed.add(reason);
         LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
     }
 
@@ -53,10 +46,6 @@ public final class Connections {
 
     /** {@return how many ended for {@code reason}} */
     public long closed(CloseReason reason) {
-        return counter(reason).get();
-    }
-
-    private AtomicLong counter(CloseReason reason) {
-        return Objects.requireNonNull(closed.get(reason));
+        return closed.get(reason);
     }
 }

@@ -15,6 +15,9 @@ public interface Member {
      */
     void write(ByteBuf slice);
 
+    /** {@return the memory taken by a frame that has half come in, in bytes} */
+    long held();
+
     /** Whether to go on reading what this connection publishes. */
     void reading(boolean wanted);
 

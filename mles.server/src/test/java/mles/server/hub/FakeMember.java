@@ -25,6 +25,7 @@ final class FakeMember implements Member {
     private boolean reading = true;
     private boolean failed;
     private int writes;
+    private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
         this.loops = loops;
@@ -53,6 +54,16 @@ final class FakeMember implements Member {
         } else if (socket == Socket.FAILS) {
             end(false);
         }
+    }
+
+    @Override
+    public long held() {
+        return held;
+    }
+
+    /** Half a frame has come in. */
+    void hold(long bytes) {
+        held = bytes;
     }
 
     @Override

@@ -114,7 +114,7 @@ final class HubScript implements ServerEvents {
     }
 
     @Override
-    public void left(MemberInfo info, CloseReason reason) {
+    public void closed(MemberInfo info, CloseReason reason) {
         ModelMember member = member(info);
         assertNull(member.left(), "leaves once");
         member.left(reason);

@@ -1,0 +1,45 @@
+package mles.dist;
+
+import java.net.InetSocketAddress;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
+import mles.server.spi.ServerEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the log what happens in a server: what an operator should look into as a warning, the rest for who asks. */
+final class LoggedEvents implements ServerEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
+
+    @Override
+    public void joined(MemberInfo member) {
+        LOG.debug("{} joined as {}", member.remote(), member.cid());
+    }
+
+    @Override
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        LOG.debug("{} refused: {}", remote, reason);
+    }
+
+    @Override
+    public void parked(MemberInfo member) {
+        LOG.warn("{} takes nothing and gets nothing more: {}", member.remote(), CloseReason.TOO_SLOW);
+    }
+
+    @Override
+    public void publishersPaused(ChannelName channel, boolean paused) {
+        LOG.debug("publishers of a channel {} for its slowest reader", paused ? "wait" : "need not wait any more");
+    }
+
+    @Override
+    public void memoryStep(MemoryStep step) {
+        switch (step) {
+            // Once for each of many channels, and nothing that is due to anybody.
+            case DROP_MEMBERLESS, DROP_HISTORY -> LOG.debug("memory is short: {}", step);
+            case CLOSE_PARKED, PAUSE_PUBLISHERS, CLOSE_MEMBER -> LOG.warn("memory is short: {}", step);
+            case RESUME -> LOG.warn("memory is free again: {}", step);
+        }
+    }
+}

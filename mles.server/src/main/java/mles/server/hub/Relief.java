@@ -1,0 +1,169 @@
+package mles.server.hub;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import mles.protocol.CloseReason;
+import mles.server.spi.MemoryStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes room while the memory budget is spent, step by step in the order of {@link MemoryStep}, with what one event loop
+ * has. For that loop.
+ */
+final class Relief {
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long BETWEEN_CLOSES = TimeUnit.SECONDS.toNanos(1);
+
+    private final HubLoop loop;
+    private final MemoryBudget budget;
+    private final HubLimits limits;
+    private boolean due;
+    private boolean pausing;
+    private boolean pausingAll;
+    private long pausedSince;
+    private long closeAt;
+    private @Nullable Cursor spared;
+
+    Relief(HubLoop loop, MemoryBudget budget, HubLimits limits) {
+        this.loop = loop;
+        this.budget = budget;
+        this.limits = limits;
+    }
+
+    /** The budget is spent, or is not any more, or it is time to look again. */
+    void run() {
+        if (budget.isPressed() && closeParked(budget.excess())) {
+            dropHistories();
+        }
+        if (!budget.isPressed()) {
+            resume();
+        } else {
+            pause();
+            closeWhoHoldsMost();
+        }
+        if (budget.isPressed() && !due) {
+            due = true;
+            loop.schedule(() -> {
+                due = false;
+                run();
+            }, LOOK_AGAIN);
+        }
+    }
+
+    /** A reader came; it has to wait like all others. */
+    void opened(Reader reader) {
+        if (pausingAll) {
+            reader.pause(Cursor.Pause.MEMORY, true);
+        }
+    }
+
+    /** {@return whether more is needed} What they hold comes back when their sockets are closed. */
+    private boolean closeParked(long excess) {
+        long left = excess;
+        for (Cursor cursor : sorted(cursors().filter(Cursor::isParked).toList(), Cursor::pinned)) {
+            if (left <= 0) {
+                break;
+            }
+            left -= cursor.pinned();
+            close(cursor, MemoryStep.CLOSE_PARKED);
+        }
+        return left > 0;
+    }
+
+    private void dropHistories() {
+        for (Hub hub : loop.memberless()) {
+            if (!budget.isPressed()) {
+                return;
+            }
+            loop.drop(hub);
+            took(MemoryStep.DROP_MEMBERLESS);
+        }
+        for (Hub hub : sorted(loop.all(), Hub::historyBytes)) {
+            if (!budget.isPressed() || hub.historyBytes() == 0) {
+                return;
+            }
+            hub.clearHistory();
+            took(MemoryStep.DROP_HISTORY);
+        }
+    }
+
+    private void pause() {
+        if (!pausing) {
+            pausing = true;
+            pausedSince = loop.nanoTime();
+            closeAt = pausedSince + limits.memoryStepNanos();
+            took(MemoryStep.PAUSE_PUBLISHERS);
+            pauseLargest(budget.excess());
+        } else {
+            // Another look did not find room, so it is not the largest alone.
+            pausingAll = true;
+            loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, true));
+            spareOne();
+        }
+    }
+
+    private void pauseLargest(long excess) {
+        long left = excess;
+        for (Reader reader : sorted(loop.readers(), Reader::lag)) {
+            if (left <= 0) {
+                break;
+            }
+            left -= reader.lag();
+            reader.pause(Cursor.Pause.MEMORY, true);
+        }
+    }
+
+    /** Who holds the largest half-read frame is read on, so that it can go to its readers and be given up. */
+    private void spareOne() {
+        spared = cursors().filter(cursor -> cursor.member().held() > 0)
+                .max(Comparator.comparingLong(cursor -> cursor.member().held())).orElse(null);
+        if (spared != null) {
+            spared.pause(Cursor.Pause.MEMORY, false);
+        }
+    }
+
+    private void closeWhoHoldsMost() {
+        long now = loop.nanoTime();
+        if (now - closeAt < 0) {
+            return;
+        }
+        closeAt = now + BETWEEN_CLOSES;
+        cursors().filter(cursor -> cursor.holdsBack() > 0).max(Comparator.comparingLong(Cursor::holdsBack))
+                .ifPresent(cursor -> close(cursor, MemoryStep.CLOSE_MEMBER));
+    }
+
+    private void resume() {
+        if (pausing) {
+            pausing = false;
+            pausingAll = false;
+            spared = null;
+            loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, false));
+            took(MemoryStep.RESUME);
+        }
+    }
+
+    private void close(Cursor cursor, MemoryStep step) {
+        cursor.seat().leave(CloseReason.MEMORY);
+        took(step);
+    }
+
+    private void took(MemoryStep step) {
+        loop.hubs().took(step);
+    }
+
+    private Stream<Cursor> cursors() {
+        return loop.readers().stream().flatMap(reader -> reader.cursors().stream());
+    }
+
+    /** {@return a copy, the largest first} */
+    private static <T> List<T> sorted(Collection<T> all, ToLongFunction<T> size) {
+        List<T> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingLong(size).reversed());
+        return sorted;
+    }
+}

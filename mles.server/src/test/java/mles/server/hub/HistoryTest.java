@@ -1,0 +1,241 @@
+package mles.server.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final CountingAllocator allocator = new CountingAllocator();
+    private final MemoryBudget budget = new MemoryBudget(1L << 30);
+    private final ChannelLog log = new ChannelLog(allocator, budget);
+    private final TestFrames frames = new TestFrames();
+    private long now;
+
+    @Test
+    void theOldestMessageGoesWhenFull() {
+        History history = history(2, 1000, 0);
+        byte[] b = frames.ofSize(30);
+        byte[] c = frames.ofSize(40);
+        append(history, frames.ofSize(20));
+        append(history, b);
+        append(history, c);
+        assertKept(b, c);
+    }
+
+    @Test
+    void emptyJoinsDoNotCount() {
+        History history = history(2, 10_000, 0);
+        byte[] a = frames.ofSize(30);
+        byte[] b = frames.ofSize(40);
+        byte[] j = frames.emptyJoin();
+        byte[] k = frames.emptyJoin();
+        append(history, a);
+        append(history, j, k);
+        append(history, b);
+        assertKept(a, j, k, b);
+    }
+
+    @Test
+    void anEvictedMessageTakesTheJoinsBeforeItAlong() {
+        History history = history(1, 10_000, 0);
+        byte[] b = frames.ofSize(40);
+        append(history, frames.emptyJoin());
+        append(history, frames.ofSize(30));
+        append(history, b);
+        assertKept(b);
+    }
+
+    @Test
+    void bytesLimitAllFrames() {
+        History history = history(100, 100, 0);
+        byte[] b = frames.ofSize(50);
+        byte[] c = frames.ofSize(50);
+        append(history, frames.ofSize(50), b);
+        append(history, c);
+        assertKept(b, c);
+        append(history, frames.ofSize(101));
+        assertKept();
+        assertTrue(history.isEmpty());
+    }
+
+    @Test
+    void offKeepsNothing() {
+        for (History off : List.of(history(0, 100, 0), history(100, 0, 0))) {
+            append(off, frames.ofSize(20));
+            assertTrue(off.isOff());
+            assertTrue(off.isEmpty());
+        }
+    }
+
+    @Test
+    void framesExpireWithinASecondOfTheirAge() {
+        History history = history(100, 1000, 10 * SECOND);
+        byte[] b = frames.ofSize(20);
+        append(history, frames.ofSize(20));
+        now += SECOND;
+        append(history, b);
+        now += 9 * SECOND;
+        history.expire();
+        assertEquals(2, log.headFrame() - log.startFrame(), "ten seconds are not more than ten");
+        now++;
+        history.expire();
+        assertKept(b);
+        now += SECOND;
+        history.expire();
+        assertKept();
+    }
+
+    @Test
+    void aFrameBehindAMarkExpiresThoughNothingFollows() {
+        History history = history(100, 1000, 10 * SECOND);
+        append(history, frames.ofSize(20));
+        now += SECOND / 2;
+        byte[] b = frames.ofSize(20);
+        append(history, b);
+        now += 10 * SECOND;
+        history.expire();
+        assertEquals(2, log.headFrame() - log.startFrame(), "the second one is ten seconds old");
+        now++;
+        history.expire();
+        assertKept();
+    }
+
+    @Test
+    void steadyTrafficExpiresToo() {
+        History history = history(1000, 100_000, 10 * SECOND);
+        for (int i = 0; i < 300; i++) {
+            now += SECOND / 10;
+            append(history, frames.ofSize(20));
+        }
+        long kept = log.headFrame() - log.startFrame();
+        assertTrue(kept >= 100 && kept <= 111, kept + " frames of the last ten seconds and one");
+    }
+
+    @Test
+    void clearForgetsCountAndAge() {
+        History history = history(2, 1000, SECOND);
+        append(history, frames.ofSize(20));
+        history.clear();
+        byte[] b = frames.ofSize(20);
+        byte[] c = frames.ofSize(20);
+        append(history, b, c);
+        assertKept(b, c);
+    }
+
+    @Test
+    void copiesAreCounted() {
+        History history = history(100, 100_000, 0);
+        byte[] a = frames.ofSize(250);
+        byte[] b = frames.ofSize(20);
+        append(history, a, b, a);
+        assertEquals(2, history.copies().get(ByteBuffer.wrap(a)));
+        assertEquals(1, history.copies().get(ByteBuffer.wrap(b)));
+    }
+
+    @Test
+    void moreThanTwiceTheEmptyJoinsIsCrowded() {
+        History history = history(2, 10_000, 0);
+        append(history, frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin());
+        assertFalse(history.isCrowded());
+        append(history, frames.emptyJoin());
+        assertTrue(history.isCrowded());
+    }
+
+    @Test
+    void compactionDropsTheOldestEmptyJoinsAndNothingElse() {
+        History history = history(2, 1 << 20, 0);
+        byte[] a = frames.ofSize(300_000);
+        byte[] b = frames.ofSize(30);
+        byte[] j = frames.emptyJoin();
+        byte[] k = frames.emptyJoin();
+        append(history, frames.emptyJoin(), a, frames.emptyJoin(), b, frames.emptyJoin(), j, k);
+        long head = log.head();
+        history.compact();
+        assertKept(a, b, j, k);
+        assertEquals(head, log.head());
+        assertFalse(history.isCrowded());
+        byte[] c = frames.ofSize(20);
+        append(history, c);
+        assertKept(b, j, k, c);
+    }
+
+    @Test
+    void compactionLeavesLaterSegmentsAlone() {
+        History history = history(1, 1 << 20, 0);
+        byte[] a = frames.ofSize(100);
+        byte[] j = frames.emptyJoin();
+        append(history, frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin());
+        append(history, j, a);
+        Segment last = log.last();
+        assertTrue(last.start() > 0);
+        history.compact();
+        assertEquals(last, log.last());
+        assertKept(j, a);
+    }
+
+    @Test
+    void whoHoldsTheOldSegmentsReadsThemAndThenTheNewOnes() {
+        History history = history(1, 10_000, 0);
+        byte[][] old = {frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin()};
+        append(history, old);
+        Stretch held = log.hold();
+        Segment first = log.last();
+        history.compact();
+        append(history, frames.ofSize(20));
+        assertArrayEquals(TestFrames.join(old),
+                TestFrames.bytes(first.view().slice(0, TestFrames.join(old).length)));
+        assertEquals(log.last(), first.next());
+        held.releaseAll();
+        log.close();
+        assertEquals(0, budget.used());
+        assertEquals(0, allocator.used());
+    }
+
+    @Test
+    void ageFollowsFramesThatACompactionMoved() {
+        History history = history(1, 10_000, 10 * SECOND);
+        byte[] a = frames.ofSize(200);
+        byte[] j = frames.emptyJoin();
+        append(history, a);
+        now += 2 * SECOND;
+        append(history, frames.emptyJoin(), frames.emptyJoin());
+        now += 2 * SECOND;
+        append(history, j);
+        history.compact();
+        assertKept(a, j);
+        now += 7 * SECOND;
+        history.expire();
+        assertKept(j);
+        now += 4 * SECOND;
+        history.expire();
+        assertKept();
+    }
+
+    private History history(int messages, long bytes, long age) {
+        return new History(log, new HubLimits(messages, bytes, age, 1 << 20, 0, 10, 0, 100, 0), () -> now);
+    }
+
+    private void append(History history, byte[]... batch) {
+        byte[] bytes = TestFrames.join(batch);
+        log.append(TestFrames.buffer(bytes), 0, bytes.length, batch.length);
+        history.appended(TestFrames.buffer(bytes), 0, bytes.length);
+    }
+
+    private void assertKept(byte[]... expected) {
+        List<byte[]> kept = new ArrayList<>();
+        for (Walk walk = new Walk(log); walk.next();) {
+            kept.add(TestFrames.bytes(walk.frame()));
+        }
+        assertArrayEquals(TestFrames.join(expected), TestFrames.join(kept));
+        assertEquals(expected.length, log.headFrame() - log.startFrame());
+    }
+}

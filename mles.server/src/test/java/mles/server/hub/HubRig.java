@@ -1,0 +1,120 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
+import mles.server.spi.ServerEvents;
+
+/** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
+final class HubRig implements ServerEvents {
+    static final long STALL = 2_000_000_000L;
+    static final long MEMORY_STEP = 5 * STALL;
+
+    final CountingAllocator allocator = new CountingAllocator();
+    final TestFrames frames = new TestFrames();
+    final List<String> events = new ArrayList<>();
+    final ManualLoops loops;
+    final MemoryBudget budget;
+    final Hubs hubs;
+    private int cids;
+
+    HubRig(int loopCount, long memory, HubLimits limits) {
+        loops = new ManualLoops(loopCount);
+        budget = new MemoryBudget(memory);
+        hubs = new Hubs(loops, allocator, budget, limits, this);
+    }
+
+    HubRig(int loopCount, HubLimits limits) {
+        this(loopCount, 1L << 30, limits);
+    }
+
+    /** {@return limits with this window and history, and nothing else to run into} */
+    static HubLimits limits(int historyFrames, long window) {
+        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, 100, MEMORY_STEP);
+    }
+
+    /** {@return a member of {@code channel} on loop {@code index} that came with an empty join, and may be refused} */
+    FakeMember join(String channel, int index) {
+        return join(channel, index, cids++, frames.emptyJoin());
+    }
+
+    FakeMember join(String channel, int index, int cid, byte[] first) {
+        FakeMember member = new FakeMember(loops, loops.get(index));
+        MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
+                InetSocketAddress.createUnresolved("member", 1));
+        loops.on(member.loop(),
+                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, false))));
+        loops.runAll();
+        return member;
+    }
+
+    /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */
+    String channelAt(int index, int which) {
+        int found = 0;
+        for (int i = 0;; i++) {
+            if (hubs.homeOf(new ChannelName("c" + i)).is(loops.get(index)) && found++ == which) {
+                return "c" + i;
+            }
+        }
+    }
+
+    Hub hub(String channel) {
+        ChannelName name = new ChannelName(channel);
+        return Objects.requireNonNull(hubs.homeOf(name).find(name));
+    }
+
+    boolean has(String channel) {
+        ChannelName name = new ChannelName(channel);
+        return hubs.homeOf(name).find(name) != null;
+    }
+
+    /** Publishes and lets the loops do what there is to do at once. */
+    void publish(FakeMember member, byte[]... batch) {
+        ByteBuf in = TestFrames.buffer(batch);
+        member.publish(in, batch.length);
+        in.release();
+        loops.runAll();
+    }
+
+    void leave(FakeMember member) {
+        member.leave();
+        loops.runAll();
+    }
+
+    /** Lets time go by in steps of a tenth of a second. */
+    void pass(long nanos) {
+        loops.runFor(nanos, STALL / 20);
+    }
+
+    @Override
+    public void joined(MemberInfo member) {
+        events.add("joined " + member.uid());
+    }
+
+    @Override
+    public void closed(MemberInfo member, CloseReason reason) {
+        events.add("left " + member.uid() + " " + reason);
+    }
+
+    @Override
+    public void parked(MemberInfo member) {
+        events.add("parked " + member.uid());
+    }
+
+    @Override
+    public void publishersPaused(ChannelName channel, boolean paused) {
+        events.add(paused ? "paused" : "resumed");
+    }
+
+    @Override
+    public void memoryStep(MemoryStep step) {
+        events.add(step.word());
+    }
+}

@@ -1,0 +1,124 @@
+package mles.server.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of all hubs from outside. */
+class HubsTest {
+
+    @Test
+    void theOlderOfTwoWithOneCidStays() {
+        HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
+        FakeMember a = rig.join("c", 0, 7, rig.frames.emptyJoin());
+        FakeMember twin = rig.join("c", 1, 7, rig.frames.emptyJoin());
+        assertEquals(CloseReason.DUPLICATE_CID, twin.closed());
+        assertNull(a.closed());
+        assertEquals(0, a.received().length, "nothing of the newcomer is delivered");
+        assertEquals(1, rig.hub("c").historyFrames(), "nor stored");
+        assertNull(rig.join("d", 0, 7, rig.frames.emptyJoin()).closed(), "elsewhere the id is free");
+        rig.leave(a);
+        assertNull(rig.join("c", 1, 7, rig.frames.emptyJoin()).closed(), "and here once it has gone");
+    }
+
+    @Test
+    void evictionClosesOneMember() {
+        HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
+        FakeMember a = rig.join("c", 0, 7, rig.frames.emptyJoin());
+        FakeMember b = rig.join("c", 1, 8, rig.frames.emptyJoin());
+        assertTrue(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("c"), new ConnectionId(8))));
+        assertFalse(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("c"), new ConnectionId(9))));
+        assertFalse(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("d"), new ConnectionId(7))));
+        rig.loops.runAll();
+        assertEquals(CloseReason.EVICTED, b.closed());
+        assertNull(a.closed());
+        assertTrue(rig.events.contains("closed m8 evicted"));
+    }
+
+    @Test
+    void aPurgedChannelKeepsItsMembers() {
+        HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
+        FakeMember a = rig.join("c", 0);
+        assertTrue(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))));
+        assertFalse(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))), "nothing is left to purge");
+        assertFalse(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("none"))));
+        byte[] message = rig.frames.ofSize(300);
+        rig.publish(a, message);
+        FakeMember b = rig.join("c", 0);
+        assertArrayEquals(message, b.received());
+        assertNull(a.closed());
+    }
+
+    @Test
+    void aPurgedChannelWithoutMembersGoes() {
+        HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
+        rig.leave(rig.join("c", 0));
+        assertTrue(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))));
+        assertFalse(rig.has("c"));
+        assertEquals(0, rig.budget.used());
+    }
+
+    @Test
+    void channelsAreShownUpToALimit() {
+        HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
+        rig.join("a", 0);
+        rig.join("a", 1);
+        rig.leave(rig.join("b", 0));
+        List<String> shown = rig.loops.ask(() -> rig.hubs.channels(10,
+                (name, members, frames, bytes) -> name + " " + members + " " + frames));
+        assertEquals(List.of("a 2 2", "b 0 1"), shown.stream().sorted().toList());
+        assertEquals(1, rig.loops.ask(() -> rig.hubs.channels(1, (name, members, frames, bytes) -> name)).size());
+    }
+
+    @Test
+    void isIdleWhenEverybodyHasEverything() {
+        HubRig rig = new HubRig(2, HubRig.limits(0, 1 << 20));
+        String channel = rig.channelAt(0, 0);
+        FakeMember a = rig.join(channel, 0);
+        FakeMember b = rig.join(channel, 1);
+        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+        b.socket(FakeMember.Socket.WAITS);
+        rig.publish(a, rig.frames.ofSize(20));
+        assertFalse(rig.loops.ask(rig.hubs::isIdle));
+        b.take();
+        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+    }
+
+    @Test
+    void whatIsNotAnnouncedYetIsNotIdle() {
+        HubRig rig = new HubRig(2, HubRig.limits(0, 1 << 20));
+        String channel = rig.channelAt(0, 0);
+        FakeMember a = rig.join(channel, 0);
+        rig.join(channel, 1).socket(FakeMember.Socket.WAITS);
+        a.publish(TestFrames.buffer(rig.frames.ofSize(20)), 1);
+        assertFalse(rig.loops.ask(rig.hubs::isIdle), "home has not told anybody");
+        assertFalse(rig.loops.ask(rig.hubs::isIdle), "it has told, or it is under way");
+    }
+
+    @Test
+    void aStopReadsFromNobody() {
+        HubRig rig = new HubRig(2, HubRig.limits(0, 1 << 20));
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 1);
+        rig.loops.ask(rig.hubs::stopReading);
+        assertFalse(a.isReading() || b.isReading());
+        FakeMember late = rig.join("d", 0);
+        assertFalse(late.isReading());
+        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN));
+        rig.loops.runAll();
+        for (FakeMember member : List.of(a, b, late)) {
+            assertEquals(CloseReason.SHUTDOWN, member.closed());
+        }
+        rig.loops.ask(rig.hubs::close);
+        assertEquals(0, rig.budget.used());
+        assertEquals(0, rig.allocator.used());
+    }
+}
