@@ -41,7 +41,8 @@ public class HubBenchmark {
     private static final String KEY = "a key";
     private static final String CHANNEL = "a channel";
     private static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 49152);
-    private static final HubLimits LIMITS = new HubLimits(100, 64 << 20, 0, 32 << 20, 2_000_000_000L, 1000, 0, 4096);
+    private static final HubLimits LIMITS = new HubLimits(100, 64 << 20, 0, 32 << 20, 2_000_000_000L, 1000, 0, 4096,
+            10_000_000_000L);
 
     @Param({"1", "100", "1000"})
     private int members;
@@ -76,6 +77,11 @@ public class HubBenchmark {
         public void write(ByteBuf slice) {
             slice.release();
             membership.written(true);
+        }
+
+        @Override
+        public long held() {
+            return 0;
         }
 
         @Override
