@@ -100,7 +100,12 @@ final class HubRig implements ServerEvents {
 
     @Override
     public void closed(MemberInfo member, CloseReason reason) {
-        events.add("left " + member.uid() + " " + reason);
+        events.add("closed " + member.uid() + " " + reason);
+    }
+
+    @Override
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        events.add("refused " + reason);
     }
 
     @Override
