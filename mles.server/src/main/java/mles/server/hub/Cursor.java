@@ -46,6 +46,7 @@ final class Cursor {
     private int writing;
     private int pauses;
     private boolean parked;
+    private boolean spared;
     private boolean gone;
 
     Cursor(Seat seat, Member member, Counters counters) {
@@ -177,7 +178,21 @@ final class Cursor {
         pause(Pause.OWN_RANGES, false);
     }
 
+    /** Lets it publish the frame that has half come in, although memory is short. */
+    void spare() {
+        pause(Pause.MEMORY, false);
+        spared = true;
+    }
+
+    /** It published something. */
+    void published() {
+        if (spared) {
+            pause(Pause.MEMORY, true);
+        }
+    }
+
     void pause(Pause reason, boolean on) {
+        spared &= reason != Pause.MEMORY;
         if (gone) {
             return;
         }

@@ -144,6 +144,11 @@ public final class Hubs {
         events.memoryStep(step);
     }
 
+    /** {@return the most bytes that a member on any loop kept from being given back, at the last look there} */
+    long mostHeldBack() {
+        return loops.stream().mapToLong(loop -> loop.relief().most()).max().orElse(0);
+    }
+
     MemoryBudget budget() {
         return budget;
     }

@@ -9,7 +9,6 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemoryStep;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes room while the memory budget is spent, step by step in the order of {@link MemoryStep}, with what one event loop
@@ -27,7 +26,7 @@ final class Relief {
     private boolean pausingAll;
     private long pausedSince;
     private long closeAt;
-    private @Nullable Cursor spared;
+    private volatile long most;
 
     Relief(HubLoop loop, MemoryBudget budget, HubLimits limits) {
         this.loop = loop;
@@ -118,30 +117,39 @@ final class Relief {
         }
     }
 
-    /** Who holds the largest half-read frame is read on, so that it can go to its readers and be given up. */
+    /**
+     * Who holds the largest half-read frame may complete it, so that it can go to its readers and be given up; unless it is
+     * readers that hold more.
+     */
     private void spareOne() {
-        spared = cursors().filter(cursor -> cursor.member().held() > 0)
-                .max(Comparator.comparingLong(cursor -> cursor.member().held())).orElse(null);
-        if (spared != null) {
-            spared.pause(Cursor.Pause.MEMORY, false);
+        long lag = loop.readers().stream().mapToLong(Reader::lag).max().orElse(0);
+        cursors().filter(cursor -> cursor.member().held() > lag)
+                .max(Comparator.comparingLong(cursor -> cursor.member().held())).ifPresent(Cursor::spare);
+    }
+
+    /** Of all members of the server, so each loop tells the others the most that one of its members holds. */
+    private void closeWhoHoldsMost() {
+        Cursor holder = cursors().max(Comparator.comparingLong(Cursor::holdsBack)).orElse(null);
+        most = holder == null ? 0 : holder.holdsBack();
+        long now = loop.nanoTime();
+        if (holder != null && most > 0 && now - closeAt >= 0) {
+            closeAt = now + BETWEEN_CLOSES;
+            if (most >= loop.hubs().mostHeldBack()) {
+                close(holder, MemoryStep.CLOSE_MEMBER);
+            }
         }
     }
 
-    private void closeWhoHoldsMost() {
-        long now = loop.nanoTime();
-        if (now - closeAt < 0) {
-            return;
-        }
-        closeAt = now + BETWEEN_CLOSES;
-        cursors().filter(cursor -> cursor.holdsBack() > 0).max(Comparator.comparingLong(Cursor::holdsBack))
-                .ifPresent(cursor -> close(cursor, MemoryStep.CLOSE_MEMBER));
+    /** {@return the most bytes that a member on this loop kept from being given back, at the last look} From anywhere. */
+    long most() {
+        return most;
     }
 
     private void resume() {
         if (pausing) {
             pausing = false;
             pausingAll = false;
-            spared = null;
+            most = 0;
             loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, false));
             took(MemoryStep.RESUME);
         }

@@ -64,6 +64,7 @@ final class Seat implements Membership {
 
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
+        cursor.published();
         if (home.isCurrent()) {
             publishAtHome(in, at, bytes, frames);
             return;

@@ -113,9 +113,23 @@ class ReliefTest {
         assertFalse(half.isReading());
         assertTrue(most.isReading());
         most.hold(0);
+        rig.publish(most, rig.frames.ofSize(30));
+        assertFalse(most.isReading(), "one frame, not all that it has");
         rig.pass(SECOND / 5);
         assertTrue(half.isReading());
         assertFalse(most.isReading());
+    }
+
+    @Test
+    void nobodyIsReadOnWhileReadersHoldMore() {
+        HubRig rig = new HubRig(1, 1 << 20, HubRig.limits(0, 1 << 20));
+        FakeMember publisher = rig.join("c", 0);
+        stalled(rig, "c");
+        rig.publish(publisher, rig.frames.ofSize(100_000));
+        publisher.hold(50_000);
+        press(rig);
+        rig.pass(SECOND / 2);
+        assertFalse(publisher.isReading());
     }
 
     @Test
@@ -141,6 +155,20 @@ class ReliefTest {
         assertNull(innocent.closed(), "it holds nothing back");
         assertNull(publisher.closed());
         assertEquals(2, rig.hubs.count(MemoryStep.CLOSE_MEMBER));
+    }
+
+    @Test
+    void otherLoopsSpareThoseWhoHoldLess() {
+        HubRig rig = new HubRig(2, 1 << 20, HubRig.limits(0, 1 << 20));
+        FakeMember less = rig.join("c", 0);
+        FakeMember most = rig.join("c", 1);
+        less.hold(1000);
+        most.hold(2000);
+        rig.budget.take(2 << 20);
+        rig.loops.runAll();
+        rig.pass(HubRig.MEMORY_STEP + SECOND / 2);
+        assertNull(less.closed());
+        assertEquals(CloseReason.MEMORY, most.closed());
     }
 
     @Test
