@@ -24,7 +24,6 @@ final class Relief {
     private boolean due;
     private boolean pausing;
     private boolean pausingAll;
-    private long pausedSince;
     private long closeAt;
     private volatile long most;
 
@@ -38,14 +37,14 @@ final class Relief {
     void run() {
         if (budget.isPressed() && closeParked(budget.excess())) {
             dropHistories();
+            if (budget.isPressed()) {
+                pause();
+                closeWhoHoldsMost();
+            }
         }
         if (!budget.isPressed()) {
             resume();
-        } else {
-            pause();
-            closeWhoHoldsMost();
-        }
-        if (budget.isPressed() && !due) {
+        } else if (!due) {
             due = true;
             loop.schedule(() -> {
                 due = false;
@@ -64,7 +63,7 @@ final class Relief {
     /** {@return whether more is needed} What they hold comes back when their sockets are closed. */
     private boolean closeParked(long excess) {
         long left = excess;
-        for (Cursor cursor : sorted(cursors().filter(Cursor::isParked).toList(), Cursor::pinned)) {
+        for (Cursor cursor : sorted(cursors().filter(Relief::isHoldingParked).toList(), Cursor::pinned)) {
             if (left <= 0) {
                 break;
             }
@@ -94,8 +93,7 @@ final class Relief {
     private void pause() {
         if (!pausing) {
             pausing = true;
-            pausedSince = loop.nanoTime();
-            closeAt = pausedSince + limits.memoryStepNanos();
+            closeAt = loop.nanoTime() + limits.memoryStepNanos();
             took(MemoryStep.PAUSE_PUBLISHERS);
             pauseLargest(budget.excess());
         } else {
@@ -166,6 +164,11 @@ final class Relief {
 
     private Stream<Cursor> cursors() {
         return loop.readers().stream().flatMap(reader -> reader.cursors().stream());
+    }
+
+    /** One that publishes only, with no write under way, costs nothing and stays. */
+    private static boolean isHoldingParked(Cursor cursor) {
+        return cursor.isParked() && cursor.pinned() > 0;
     }
 
     /** {@return a copy, the largest first} */
