@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.IntRange;
 
 class BackoffProperties {
 
-    @Property(tries = 300)
+    @Property(tries = 1000)
     void waitsBetweenHalfAndAllOfTheDoubledBound(@ForAll @IntRange(min = 2, max = 10_000) int first,
             @ForAll @IntRange(max = 100_000) int more, @ForAll @IntRange(max = 1_000_000) int attempt,
             @ForAll long seed) {

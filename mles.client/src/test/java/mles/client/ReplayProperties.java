@@ -16,7 +16,7 @@ class ReplayProperties {
     private static final Duration SETTLE = Duration.ofMillis(10);
 
     /** Texts from a small alphabet, so that equal frames are common. */
-    @Property(tries = 300)
+    @Property(tries = 1000)
     void allThatDidNotArriveIsLacking(@ForAll @Size(max = 30) List<@IntRange(max = 2) Integer> texts,
             @ForAll @IntRange(max = 30) int arrived) {
         List<Frame> sent = texts.stream().map(text -> Frames.from(Frames.UID, text.toString())).toList();

@@ -12,19 +12,19 @@ import net.jqwik.api.constraints.IntRange;
 
 class ServerAddressProperties {
 
-    @Property(tries = 200)
+    @Property(tries = 1000)
     void fullFormSpellsTheSameAddress(@ForAll("hosts") String host, @ForAll @IntRange(min = 1, max = 65535) int port,
             @ForAll boolean tls) {
         ServerAddress address = new ServerAddress(host, port, tls);
         assertEquals(address, ServerAddress.parse(address.toString()));
     }
 
-    @Property(tries = 200)
+    @Property(tries = 1000)
     void bareIpv6IsRefused(@ForAll("ipv6") String host) {
         assertThrows(IllegalArgumentException.class, () -> ServerAddress.parse(host));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 1000)
     void anyTextIsAnAddressOrRefused(@ForAll String text) {
         try {
             ServerAddress address = ServerAddress.parse(text);

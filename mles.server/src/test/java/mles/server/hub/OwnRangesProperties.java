@@ -43,7 +43,7 @@ class OwnRangesProperties {
         }
     }
 
-    @Property(tries = 10)
+    @Property(tries = 1000)
     void isFullAtTheCap(@ForAll @IntRange(min = 0, max = 2000) int removedBefore) {
         OwnRanges ranges = new OwnRanges();
         for (int i = 0; i < removedBefore; i++) {
