@@ -5,6 +5,9 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -40,13 +43,12 @@ public final class GateKeeper implements Gate {
         ByteBuffer frame = firstFrame.nioBuffer();
         try {
             return switch (FirstPayload.decode(payload(frame))) {
-                case Message message -> join(message, frame, frame, new First(firstFrame.retainedDuplicate(), 1, false),
-                        remote, member);
+                case Message message -> join(message, List.of(frame),
+                        () -> new First(firstFrame.retainedDuplicate(), 1, false), remote, member);
                 case Resync resync -> {
                     ByteBuffer item = resync.items().getFirst();
-                    Message message = Message.decode(payload(item));
-                    yield join(message, item, frame, new First(items(resync), resync.items().size(), true), remote,
-                            member);
+                    yield join(Message.decode(payload(item)), List.of(item, frame),
+                            () -> new First(items(resync), resync.items().size(), true), remote, member);
                 }
             };
         } catch (ProtocolException e) {
@@ -54,20 +56,19 @@ public final class GateKeeper implements Gate {
         }
     }
 
-    /** The key, and with it the connection id, is that of the first item, else that of the whole frame. */
-    private Membership join(Message message, ByteBuffer item, ByteBuffer frame, First first,
-            InetSocketAddress remote, Member member) {
-        ByteBuffer signed = matches(item, message, remote) ? item : matches(frame, message, remote) ? frame : null;
-        CloseReason refusal = signed == null
-                ? CloseReason.WRONG_KEY
-                : isTooLong(message.uid()) || isTooLong(message.channel()) ? CloseReason.NAME_TOO_LONG : null;
-        if (signed == null || refusal != null) {
-            first.bytes().release();
-            return refuse(member, refusal == null ? CloseReason.WRONG_KEY : refusal);
+    /** @param signed the frames of which one must have the right key; it gives the connection id */
+    private Membership join(Message message, List<ByteBuffer> signed, Supplier<First> first, InetSocketAddress remote,
+            Member member) {
+        Optional<ByteBuffer> good = signed.stream().filter(frame -> matches(frame, message, remote)).findFirst();
+        if (good.isEmpty()) {
+            return refuse(member, CloseReason.WRONG_KEY);
         }
-        ConnectionId cid = Header.cid(signed, signed.position());
+        if (isTooLong(message.uid()) || isTooLong(message.channel())) {
+            return refuse(member, CloseReason.NAME_TOO_LONG);
+        }
+        ConnectionId cid = Header.cid(good.get(), good.get().position());
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        return hubs.join(info, member, first);
+        return hubs.join(info, member, first.get());
     }
 
     private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {
