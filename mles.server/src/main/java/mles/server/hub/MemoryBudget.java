@@ -2,12 +2,13 @@ package mles.server.hub;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import mles.server.transport.MemoryAccount;
 
 /**
  * What segments, half-read frames and batches between loops take of the one limit. Thread-safe. It refuses nothing:
  * when it is spent it says so once, and once more when an eighth is free again.
  */
-public final class MemoryBudget {
+public final class MemoryBudget implements MemoryAccount {
     private final AtomicLong used = new AtomicLong();
     private final AtomicBoolean pressed = new AtomicBoolean();
     private final long limit;
@@ -24,7 +25,7 @@ public final class MemoryBudget {
         onChange = told;
     }
 
-    /** Takes {@code bytes} out of the budget. */
+    @Override
     public void take(long bytes) {
         if (used.addAndGet(bytes) > limit && pressed.compareAndSet(false, true)) {
             onChange.run();
@@ -33,7 +34,7 @@ public final class MemoryBudget {
         }
     }
 
-    /** Gives {@code bytes} back. */
+    @Override
     public void give(long bytes) {
         if (used.addAndGet(-bytes) < limit - limit / 8 && pressed.get() && pressed.compareAndSet(true, false)) {
             onChange.run();

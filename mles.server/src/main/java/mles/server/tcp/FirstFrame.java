@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.Header;
 import mles.protocol.MessagePrefix;
+import mles.server.transport.FrameCutter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class FirstFrame implements WaitingRoom.Guest {
     private final FirstFrameClock clock;
     private @Nullable MessagePrefix prefix;
     private long held;
+    private int seen;
     private boolean vouched;
     private boolean over;
 
@@ -31,16 +33,18 @@ final class FirstFrame implements WaitingRoom.Guest {
         checkLater();
     }
 
-    /** A part of it has come, {@code bytes} more than before. */
-    void received(PartialFrame partial, int bytes) {
-        boolean headerComplete = partial.size() >= Header.SIZE;
+    /** A part of it has come; this is all there is of it by now. */
+    void received(FrameCutter cutter) {
+        int bytes = cutter.pending() - seen;
+        seen += bytes;
+        boolean headerComplete = seen >= Header.SIZE;
         clock.received(bytes, headerComplete, System.nanoTime());
         if (vouched) {
             return;
         }
         held += bytes;
         shared.waiting.hold(bytes);
-        if (headerComplete && isVouchedFor(partial.view())) {
+        if (headerComplete && isVouchedFor(cutter.pendingView())) {
             vouched = true;
             shared.waiting.leave(this, held);
         }

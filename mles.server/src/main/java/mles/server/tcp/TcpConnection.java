@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
-import mles.protocol.FrameScanner;
-import mles.protocol.Header;
+import mles.server.transport.FrameCutter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +29,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private final TcpLoop shared;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final PartialFrame partial;
+    private final FrameCutter cutter;
     private final StallClock stall;
     private final ChannelFutureListener written;
     private @Nullable FirstFrame first;
@@ -45,7 +44,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
-        this.partial = new PartialFrame(shared.budget);
+        this.cutter = new FrameCutter(shared.scanner, channel.alloc(), shared.budget);
         this.stall = new StallClock(this, shared.limits.frameNanos());
         this.written = write -> membership.written(write.isSuccess());
     }
@@ -73,7 +72,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public long held() {
-        return partial.bytes().capacity();
+        return cutter.held();
     }
 
     @Override
@@ -128,12 +127,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            while (in.isReadable() && !ending) {
-                if (partial.isEmpty()) {
-                    cut(in);
+            while (!ending && cutter.next(in, maxPayload(), first != null)) {
+                if (first != null) {
+                    join(cutter.batch().slice(cutter.at(), cutter.bytes()));
                 } else {
-                    complete(in);
+                    membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
                 }
+            }
+            if (!ending) {
+                rest();
             }
         } finally {
             in.release();
@@ -168,52 +170,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         shared.connections.closed(remote, reason, detail);
     }
 
-    private void cut(ByteBuf in) {
-        FrameScanner scanner = shared.scanner;
-        int at = in.readerIndex();
-        int whole = scanner.scan(in.internalNioBuffer(at, in.readableBytes()), maxPayload());
-        int frames = scanner.frames();
-        if (first != null && frames > 0) {
-            // What follows is cut anew: other limits are in force then.
-            join(in.readSlice(Header.SIZE + in.getUnsignedMedium(at + 1)));
-            return;
-        }
-        Fault fault = scanner.fault();
-        int frameSize = scanner.pendingSize();
-        in.skipBytes(whole);
-        if (frames > 0) {
-            membership.publish(in, at, whole, frames);
-        }
+    private void rest() {
+        Fault fault = cutter.fault();
         if (fault != null) {
-            end(fault.closeReason(), scanner.detail());
-        } else if (frameSize > 0) {
-            keep(in, in.readableBytes(), frameSize);
-        }
-    }
-
-    private void complete(ByteBuf in) {
-        FrameScanner scanner = shared.scanner;
-        scanner.scan(partial.view(), maxPayload());
-        keep(in, Math.min(scanner.pendingSize() - partial.size(), in.readableBytes()), scanner.pendingSize());
-        scanner.scan(partial.view(), maxPayload());
-        Fault fault = scanner.fault();
-        if (fault != null) {
-            end(fault.closeReason(), scanner.detail());
-        } else if (scanner.frames() > 0) {
-            if (first != null) {
-                join(partial.bytes());
-            } else {
-                membership.publish(partial.bytes(), 0, partial.size(), 1);
-            }
+            end(fault.closeReason(), cutter.detail());
+        } else if (cutter.pending() == 0) {
             stall.stop();
-            partial.clear();
-        }
-    }
-
-    private void keep(ByteBuf in, int bytes, int frameSize) {
-        partial.add(in, bytes, frameSize, channel.alloc());
-        if (first != null) {
-            first.received(partial, bytes);
+        } else if (first != null) {
+            first.received(cutter);
         } else {
             stall.start();
         }
@@ -234,7 +198,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         channel.config().setAutoRead(reads);
         if (!reads) {
             stall.stop();
-        } else if (first == null && !partial.isEmpty()) {
+        } else if (first == null && cutter.pending() > 0) {
             stall.start();
         }
     }
@@ -242,7 +206,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private void settle() {
         settleFirst();
         stall.stop();
-        partial.clear();
+        cutter.clear();
     }
 
     private void settleFirst() {

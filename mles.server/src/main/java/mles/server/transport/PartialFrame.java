@@ -1,20 +1,19 @@
-package mles.server.tcp;
+package mles.server.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
-import mles.server.hub.MemoryBudget;
 
 /** The beginning of a frame whose rest has not come yet. Its memory follows what came, not what was announced. */
 final class PartialFrame {
     private static final int SMALLEST = 512;
 
-    private final MemoryBudget budget;
+    private final MemoryAccount account;
     private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
 
-    PartialFrame(MemoryBudget budget) {
-        this.budget = budget;
+    PartialFrame(MemoryAccount account) {
+        this.account = account;
     }
 
     boolean isEmpty() {
@@ -44,14 +43,14 @@ final class PartialFrame {
     }
 
     void clear() {
-        budget.give(bytes.capacity());
+        account.give(bytes.capacity());
         bytes.release();
         bytes = Unpooled.EMPTY_BUFFER;
     }
 
     private void grow(int capacity, ByteBufAllocator allocator) {
         ByteBuf larger = allocator.directBuffer(capacity, capacity).writeBytes(bytes);
-        budget.take(capacity);
+        account.take(capacity);
         clear();
         bytes = larger;
     }
