@@ -74,8 +74,7 @@ public class HubBenchmark {
         }
 
         @Override
-        public void write(ByteBuf slice) {
-            slice.release();
+        public void write(ByteBuf from, int at, int bytes) {
             membership.written(true);
         }
 

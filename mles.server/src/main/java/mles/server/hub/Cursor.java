@@ -141,7 +141,7 @@ final class Cursor {
         int bytes = (int) Math.min(end - position, MAX_WRITE);
         writing = bytes;
         pinned = segment.block().retain();
-        member.write(segment.slice(position, bytes));
+        member.write(segment.memory(), segment.index(position), bytes);
         return writing == 0 && !parked && position < head;
     }
 

@@ -76,14 +76,9 @@ final class Segment {
         return (int) (position - start);
     }
 
-    /** {@return the memory, to be copied from; for the home loop} */
+    /** {@return the memory, to be read by absolute index} */
     ByteBuf memory() {
         return block.memory();
-    }
-
-    /** {@return a retained slice to be written} */
-    ByteBuf slice(long from, int bytes) {
-        return block.memory().retainedSlice(index(from), bytes);
     }
 
     /** {@return the memory, to be held longer than this object} */

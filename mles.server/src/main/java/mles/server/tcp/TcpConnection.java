@@ -1,7 +1,6 @@
 package mles.server.tcp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,6 +29,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private final Channel channel;
     private final InetSocketAddress remote;
     private final FrameCutter cutter;
+    private final BareSocket socket;
     private final StallClock stall;
     private final ChannelFutureListener written;
     private @Nullable FirstFrame first;
@@ -45,6 +45,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.channel = channel;
         this.remote = remote;
         this.cutter = new FrameCutter(shared.scanner, channel.alloc(), shared.budget);
+        this.socket = new BareSocket(channel);
         this.stall = new StallClock(this, shared.limits.frameNanos());
         this.written = write -> membership.written(write.isSuccess());
     }
@@ -59,14 +60,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     @Override
-    public void write(ByteBuf slice) {
-        channel.write(slice, channel.voidPromise());
-        channel.flush();
-        if (channel.bytesBeforeUnwritable() == channel.config().getWriteBufferHighWaterMark()) {
+    public void write(ByteBuf from, int at, int bytes) {
+        int taken = socket.write(from, at, bytes);
+        if (taken == bytes) {
             membership.written(true);
         } else {
-            // The socket took a part only. Whatever is behind the slice tells of its end; the usual case needs no promise.
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written);
+            channel.writeAndFlush(from.retainedSlice(at + taken, bytes - taken)).addListener(written);
         }
     }
 

@@ -10,10 +10,11 @@ public interface Member {
     EventLoop loop();
 
     /**
-     * Writes {@code slice} and takes it over. Answered by one {@link Membership#written}, which may come before this
-     * returns; the next write comes only after it.
+     * Writes {@code bytes} of {@code from}, from index {@code at} on. The caller keeps its reference; what is not written
+     * before this returns is retained. Answered by one {@link Membership#written}, which may come before this returns;
+     * the next write comes only after it.
      */
-    void write(ByteBuf slice);
+    void write(ByteBuf from, int at, int bytes);
 
     /** {@return the memory taken by a frame that has half come in, in bytes} */
     long held();

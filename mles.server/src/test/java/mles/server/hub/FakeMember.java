@@ -38,17 +38,16 @@ final class FakeMember implements Member {
     }
 
     @Override
-    public void write(ByteBuf slice) {
+    public void write(ByteBuf from, int at, int bytes) {
         check();
         if (pending != null) {
             throw new AssertionError("a second write is under way");
         }
         if (failed) {
-            slice.release();
             throw new AssertionError("a write behind a failed one");
         }
         writes++;
-        pending = slice;
+        pending = from.retainedSlice(at, bytes);
         if (socket == Socket.TAKES) {
             end(true);
         } else if (socket == Socket.FAILS) {

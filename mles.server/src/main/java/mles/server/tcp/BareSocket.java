@@ -1,0 +1,37 @@
+package mles.server.tcp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket below a channel, written to without the channel's queue, promises and pipeline. For a channel that has
+ * nothing queued and no handler that changes what is written.
+ */
+final class BareSocket {
+    private final Channel channel;
+    private final @Nullable Socket socket;
+
+    BareSocket(Channel channel) {
+        this.channel = channel;
+        this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket its ? its : null;
+    }
+
+    /** {@return how many bytes it took} The channel must be asked to write the rest; it also meets any fault again. */
+    int write(ByteBuf from, int at, int bytes) {
+        // The number of a closed socket may belong to another one already.
+        if (socket == null || !channel.isActive() || !from.hasMemoryAddress()) {
+            return 0;
+        }
+        try {
+            return socket.sendAddress(from.memoryAddress(), at, at + bytes);
+        } catch (IOException e) {
+            // The socket tells its fault once only.
+            channel.eventLoop().execute(() -> channel.pipeline().fireExceptionCaught(e));
+            return 0;
+        }
+    }
+}
