@@ -59,7 +59,7 @@ final class CborLevels {
 
         /** @throws ProtocolException {@code MISSING_FIELD} when a struct ends too early */
         void checkComplete() {
-            if (shape instanceof Shape.Struct struct) {
+            if (shape instanceof Shape.Struct struct && struct.required()) {
                 boolean complete = switch (kind) {
                     case STRUCT_MAP -> seen == (1 << struct.size()) - 1;
                     case STRUCT_ARRAY -> field == struct.size();

@@ -12,7 +12,7 @@ public sealed interface FirstPayload permits Message, Resync {
      * @throws ProtocolException {@code BAD_RESYNC_ITEM}, or the fault of the message when it is neither
      */
     static FirstPayload decode(ByteBuffer cbor) {
-        ResyncBuilder resync = new ResyncBuilder(cbor.remaining(), true);
+        ResyncBuilder resync = ResyncBuilder.trial(cbor.remaining());
         try {
             resync.scanner().finish(cbor);
         } catch (ProtocolException notResync) {

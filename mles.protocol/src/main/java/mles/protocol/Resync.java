@@ -23,7 +23,7 @@ public record Resync(List<ByteBuffer> items) implements FirstPayload {
      * @throws ProtocolException when the bytes are not a resync
      */
     public static Resync decode(ByteBuffer cbor) {
-        ResyncBuilder builder = new ResyncBuilder(cbor.remaining(), false);
+        ResyncBuilder builder = ResyncBuilder.strict(cbor.remaining());
         builder.scanner().finish(cbor);
         return builder.build(cbor);
     }

@@ -18,10 +18,19 @@ final class ResyncBuilder implements CborScanner.Sink {
     private int count;
     private int badItemSize = -1;
 
-    /** @param framesOnly whether an item that is not one whole frame is a fault */
-    ResyncBuilder(int length, boolean framesOnly) {
-        this.scanner = new CborScanner(Shape.RESYNC, length, this);
+    private ResyncBuilder(Shape.Struct shape, int length, boolean framesOnly) {
+        this.scanner = new CborScanner(shape, length, this);
         this.framesOnly = framesOnly;
+    }
+
+    /** {@return a builder for what must be a resync, of any items} */
+    static ResyncBuilder strict(int length) {
+        return new ResyncBuilder(Shape.RESYNC, length, false);
+    }
+
+    /** {@return a builder for what may be something else, and stays empty then; items must be whole frames} */
+    static ResyncBuilder trial(int length) {
+        return new ResyncBuilder(Shape.PERHAPS_RESYNC, length, true);
     }
 
     CborScanner scanner() {

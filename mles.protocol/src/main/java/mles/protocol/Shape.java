@@ -10,10 +10,13 @@ sealed interface Shape {
     Shape KEY = new Key();
     Shape OCTET = new Octet();
 
-    Struct MESSAGE = new Struct(List.of(new Field("uid", new Text(0)), new Field("channel", new Text(1)),
+    Struct MESSAGE = new Struct(true, List.of(new Field("uid", new Text(0)), new Field("channel", new Text(1)),
             new Field("message", new Bytes(2))));
-    Struct RESYNC = new Struct(List.of(new Field("resync_message",
-            new ListOf(new Struct(List.of(new Field("encoded_msg", new Bytes(0))))))));
+    List<Field> RESYNC_FIELDS = List.of(new Field("resync_message",
+            new ListOf(new Struct(true, List.of(new Field("encoded_msg", new Bytes(0)))))));
+    Struct RESYNC = new Struct(true, RESYNC_FIELDS);
+    /** As a resync, or any map or array without its field: what most first payloads are, and no fault in a trial. */
+    Struct PERHAPS_RESYNC = new Struct(false, RESYNC_FIELDS);
 
     /** The value of a field that nobody knows. */
     record Anything() implements Shape {
@@ -39,8 +42,8 @@ sealed interface Shape {
     record ListOf(Shape item) implements Shape {
     }
 
-    /** A map from names, or an array in the order of declaration. */
-    record Struct(List<Field> fields) implements Shape {
+    /** A map from names, or an array in the order of declaration; {@code required} is whether every field must be there. */
+    record Struct(boolean required, List<Field> fields) implements Shape {
         /** Stands for a field that is not declared. */
         static final int UNKNOWN = -1;
 

@@ -79,7 +79,7 @@ class SpellingProperties {
         byte[] spelled = Speller.spell(new Resync(samples.items()), samples.random());
         byte[] cbor = samples.random().nextBoolean() ? spelled : samples.mutated(spelled);
         Verdict slow = Verdict.of(() -> {
-            ResyncBuilder builder = new ResyncBuilder(cbor.length, false);
+            ResyncBuilder builder = ResyncBuilder.strict(cbor.length);
             feed(builder.scanner(), cbor, samples.random());
             return builder.build(ByteBuffer.wrap(cbor));
         });
