@@ -5,6 +5,9 @@ import org.jspecify.annotations.NullMarked;
     requires mles.client;
     requires mles.server;
 
+    // Rooms behind services of the server. Nothing here names them: the image has those that the build was asked for.
+    requires static mles.peer;
+
     // The command line; it fills fields that it finds by their annotations.
     requires info.picocli;
     opens mles.dist to info.picocli;

@@ -29,4 +29,7 @@ import org.jspecify.annotations.NullMarked;
     exports mles.server;
     exports mles.server.spi;
     exports mles.server.transport;
+
+    // Rooms of this project that may be there or not.
+    uses mles.server.transport.PeerLinkProvider;
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
+import mles.server.Settings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         "Each setting is also an environment variable: --history-limit is MLES_HISTORY_LIMIT."})
 final class ServerCommand implements Callable<Integer> {
     private final Shell shell;
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "An upstream server; not available yet.")
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
     private @Nullable String peer;
     @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "${env:MLES_LOG_LEVEL:-info}", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private LogLevel logLevel = LogLevel.INFO;
@@ -38,11 +38,12 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell)
+                .keys(keys.sharedKey(shell), keys.addressKey(shell));
         if (peer != null) {
-            throw new ParameterException(spec.commandLine(), "PEER is not available yet");
+            settings.parse(Settings.PEER, peer);
         }
-        ServerConfig config = ServerOptions.read(spec.commandLine().getParseResult(), shell)
-                .keys(keys.sharedKey(shell), keys.addressKey(shell)).build();
+        ServerConfig config = settings.build();
         Memory memory = Memory.of(config);
         memory.limitNetty();
         logLevel.choose();

@@ -14,7 +14,8 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "server --nonsense", "server --history-limit few", "server --listen",
-            "server upstream.example", "server --history-limit=-1", "pub -m x", "pub -c a", "pub -c a -m x -l", "sub",
+            "server gopher://upstream.example", "server --history-limit=-1", "pub -m x", "pub -c a", "pub -c a -m x -l",
+            "sub",
             "sub -c a --format nonsense", "sub -c a -C 0", "sub -c a -C many", "sub -c a -W 0", "sub -c a -W -1",
             "pub -c a -m x -s gopher://a", "keygen --length 4", "bench --subs 0", "bench --size 15",
             "bench --channels 2 --pubs 1", "bench --seconds NaN", "bench --churn=-1", "server --key secret"})

@@ -58,6 +58,16 @@ class ImageIT {
     }
 
     @Test
+    void withoutARoomItsFeatureIsMissingAndNothingElse() throws Exception {
+        Map<String, String> without = Map.of("MLES_JAVA_OPTS", "-XX:AOTMode=off --limit-modules=mles.dist");
+        Result result = ImageProcess.run(without, "server", "--peer", "127.0.0.1:1");
+        assertEquals("mles server: peer: nothing here provides tcp (PeerLinkProvider), available: none\n",
+                result.err());
+        assertEquals(2, result.exit());
+        assertEquals(0, ImageProcess.run(without, "keygen").exit());
+    }
+
+    @Test
     void takesOptionsForJava() throws Exception {
         Result result = ImageProcess.run(Map.of("MLES_JAVA_OPTS", "-XX:+UseG1GC -Xlog:gc+init:stderr"), "keygen");
         assertEquals(0, result.exit());

@@ -18,12 +18,17 @@ import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
 import mles.server.transport.Connections;
 import mles.server.transport.Loops;
+import mles.server.transport.PeerLinkProvider;
+import mles.server.transport.PeerLinks;
+import mles.server.transport.PeerSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server, put together. */
 final class Assembly {
     private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LOOPS_END_SECONDS = 10;
 
+    private final @Nullable PeerLinks peers;
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
@@ -31,7 +36,8 @@ final class Assembly {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private boolean drained;
 
-    Assembly(ServerConfig config, ServerEvents events) {
+    Assembly(ServerConfig config, ServerEvents events, Providers providers) {
+        peers = peers(config, providers);
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
@@ -44,7 +50,7 @@ final class Assembly {
                 tcpLimits(config, count));
     }
 
-    /** @throws StartException when one of them cannot be; then none is */
+    /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
     void listen(List<ListenAddress> addresses) {
         for (ListenAddress address : addresses) {
             try {
@@ -58,6 +64,19 @@ final class Assembly {
                 Thread.currentThread().interrupt();
                 throw new StartException("interrupted while starting to listen", e);
             }
+        }
+        startPeers();
+    }
+
+    private void startPeers() {
+        if (peers == null) {
+            return;
+        }
+        try {
+            peers.start(endpoints.stream().map(Endpoint::address).toList());
+        } catch (IOException e) {
+            close();
+            throw new StartException("cannot link to peer: " + e.getMessage(), e);
         }
     }
 
@@ -95,6 +114,16 @@ final class Assembly {
         hubs.closeMembers(CloseReason.SHUTDOWN);
         hubs.close();
         loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static @Nullable PeerLinks peers(ServerConfig config, Providers providers) {
+        String peer = config.get(Settings.PEER);
+        if (peer.isEmpty()) {
+            return null;
+        }
+        PeerAddress address = PeerAddress.parse(peer);
+        return providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.scheme(), Settings.PEER)
+                .create(new PeerSettings(address.host(), address.port()));
     }
 
     private static boolean chooseEpoll(Transport wanted) {

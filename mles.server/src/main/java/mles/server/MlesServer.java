@@ -26,12 +26,14 @@ public final class MlesServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final ServerEvents events;
+    private final Providers providers;
     private volatile @Nullable Assembly running;
     private boolean closed;
 
-    private MlesServer(ServerConfig config, ServerEvents events) {
+    private MlesServer(ServerConfig config, ServerEvents events, Providers providers) {
         this.config = config;
         this.events = events;
+        this.providers = providers;
     }
 
     /** {@return a builder of a server with default settings} */
@@ -44,7 +46,7 @@ public final class MlesServer implements AutoCloseable {
      *
      * @return where, in the order of the configuration, with real ports
      * @throws ConfigException       when a setting cannot be here
-     * @throws StartException        when an address cannot be listened on
+     * @throws StartException        when an address cannot be listened on, or the peer has none or is this server
      * @throws IllegalStateException when it was started before
      */
     public synchronized List<Endpoint> start() {
@@ -52,7 +54,7 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
-        Assembly assembly = new Assembly(config, events);
+        Assembly assembly = new Assembly(config, events, providers);
         assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
@@ -120,9 +122,11 @@ public final class MlesServer implements AutoCloseable {
     /** Says how a server is to run. For one thread. */
     public static final class Builder {
         private final List<String> listen = new ArrayList<>();
+        private final List<ModuleLayer> layers = new ArrayList<>();
         private ServerConfig config = ServerConfig.builder().build();
         private ServerEvents events = ServerEvents.NONE;
         private @Nullable CharSequence sharedKey;
+        private @Nullable String peer;
 
         private Builder() {
         }
@@ -145,6 +149,18 @@ public final class MlesServer implements AutoCloseable {
             return this;
         }
 
+        /** Links every channel to the server at {@code uri}: {@code host}, {@code host:port}, {@code tcp://HOST[:PORT]}. */
+        public Builder peer(String uri) {
+            peer = uri;
+            return this;
+        }
+
+        /** Looks for providers in {@code layer} as well; may be called again. */
+        public Builder providers(ModuleLayer layer) {
+            layers.add(layer);
+            return this;
+        }
+
         /** Tells {@code given} of rare things that happen. */
         public Builder events(ServerEvents given) {
             events = given;
@@ -160,7 +176,10 @@ public final class MlesServer implements AutoCloseable {
             if (sharedKey != null) {
                 effective.keys(sharedKey, null);
             }
-            return new MlesServer(effective.build(), events);
+            if (peer != null) {
+                effective.parse(Settings.PEER, peer);
+            }
+            return new MlesServer(effective.build(), events, new Providers(layers));
         }
     }
 }

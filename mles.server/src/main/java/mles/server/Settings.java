@@ -19,6 +19,11 @@ public final class Settings {
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
             uris -> String.join(",", uris), uris -> !uris.isEmpty());
 
+    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}; empty is none. */
+    public static final Setting<String> PEER = new Setting<>("peer", "host, host:port or tcp://HOST[:PORT]",
+            "The server above this one, to which every channel is linked.", () -> "",
+            text -> text.isEmpty() || PeerAddress.parse(text).port() > 0 ? text : "", text -> text, text -> true);
+
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
     public static final Setting<Integer> HISTORY_LIMIT = number("history-limit", 100, 0, 100_000_000,
             "Messages that each channel keeps for those who join later.");
@@ -105,7 +110,7 @@ public final class Settings {
     /** Event loops. */
     public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024, "Event loops.");
 
-    private static final List<Setting<?>> ALL = List.of(LISTEN, HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW,
+    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,

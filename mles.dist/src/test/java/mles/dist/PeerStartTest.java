@@ -1,0 +1,54 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import mles.server.ConfigException;
+import mles.server.MlesServer;
+import mles.server.StartException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Upstream servers that cannot be: found out before anybody is let in. */
+class PeerStartTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "localhost"})
+    void oneself(String host) throws IOException {
+        int port = freePort();
+        try (MlesServer server = MlesServer.builder().listen("tcp://[::]:" + port).peer(host + ":" + port).build()) {
+            StartException e = assertThrows(StartException.class, server::start);
+            assertEquals("cannot link to peer: " + host + ":" + port + " is this server itself", e.getMessage());
+        }
+    }
+
+    @Test
+    void nobody() {
+        try (MlesServer server = MlesServer.builder().listen("tcp://127.0.0.1:0").peer("no-such-host.invalid")
+                .build()) {
+            StartException e = assertThrows(StartException.class, server::start);
+            assertEquals("cannot link to peer: unknown host no-such-host.invalid", e.getMessage());
+        }
+    }
+
+    @Test
+    void noRoomForThatScheme() {
+        try (MlesServer server = MlesServer.builder().listen("tcp://127.0.0.1:0").peer("gopher://a").build()) {
+            ConfigException e = assertThrows(ConfigException.class, server::start);
+            String message = String.valueOf(e.getMessage());
+            assertTrue(message.startsWith("peer: nothing here provides gopher"), message);
+            assertTrue(message.endsWith("available: tcp"), message);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package mles.server;
+
+import java.net.URI;
+
+/** The server above this one: {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}. */
+record PeerAddress(String scheme, String host, int port) {
+    private static final int DEFAULT_PORT = 8077;
+    private static final int MAX_PORT = 65_535;
+    private static final String TCP = "tcp";
+
+    /** @throws IllegalArgumentException when {@code text} is anything else */
+    static PeerAddress parse(String text) {
+        URI uri = URI.create(text.contains("://") ? text : TCP + "://" + text);
+        String host = uri.getHost();
+        boolean plain = "".equals(uri.getRawPath()) && uri.getRawQuery() == null && uri.getRawUserInfo() == null
+                && uri.getRawFragment() == null;
+        if (uri.getScheme() == null || host == null || !plain || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("not a server: " + text);
+        }
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return new PeerAddress(uri.getScheme(), bare, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
+    }
+}
