@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.EventExecutor;
@@ -28,6 +29,8 @@ import mles.server.transport.Loops;
 /** The plain TCP door: one connection is one member of one channel. */
 public final class TcpFrontEnd implements FrontEnd {
     private static final int BACKLOG = 4096;
+    /** Those who come together join in one turn, and the members hear of all of them at once. */
+    private static final int ACCEPTS_PER_TURN = 64;
 
     private final Loops loops;
     private final ByteBufAllocator allocator;
@@ -51,6 +54,10 @@ public final class TcpFrontEnd implements FrontEnd {
         }
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR,
+                        // Its guess whether somebody else waits is made for bytes, and is always no here.
+                        new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false)
+                                .maxMessagesPerRead(ACCEPTS_PER_TURN))
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // A FIN is not the end: what came before it is to be processed first (SPEC 5.4).
