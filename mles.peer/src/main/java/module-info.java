@@ -6,6 +6,11 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked module mles.peer {
     requires mles.server;
 
+    // Sockets; the server brings the rest of it.
+    requires io.netty.common;
+
+    requires org.slf4j;
+
     requires static org.jspecify;
 
     provides PeerLinkProvider with TcpPeerLinkProvider;

@@ -42,4 +42,21 @@ final class LoggedEvents implements ServerEvents {
             case RESUME -> LOG.warn("memory is free again: {}", step);
         }
     }
+
+    @Override
+    public void peerUp(ChannelName channel, InetSocketAddress peer) {
+        LOG.info("the link of a channel to {} is up", peer);
+    }
+
+    @Override
+    public void peerDown(ChannelName channel, CloseReason reason) {
+        LOG.info("the link of a channel to its peer is down: {}", reason);
+    }
+
+    @Override
+    public void peerRefused(ChannelName channel, InetSocketAddress peer) {
+        LOG.warn(
+                "{} refuses the link of a channel: its member is there already, the keys differ, or it is no Mles server",
+                peer);
+    }
 }

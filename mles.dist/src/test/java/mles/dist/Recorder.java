@@ -51,4 +51,19 @@ final class Recorder implements ServerEvents {
     public void memoryStep(MemoryStep step) {
         told.add("memory " + step);
     }
+
+    @Override
+    public void peerUp(ChannelName channel, InetSocketAddress peer) {
+        told.add("peer up " + channel.text());
+    }
+
+    @Override
+    public void peerDown(ChannelName channel, CloseReason reason) {
+        told.add("peer down " + channel.text() + " " + reason);
+    }
+
+    @Override
+    public void peerRefused(ChannelName channel, InetSocketAddress peer) {
+        told.add("peer refused " + channel.text());
+    }
 }

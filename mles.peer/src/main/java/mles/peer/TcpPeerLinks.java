@@ -1,20 +1,49 @@
 package mles.peer;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import mles.server.spi.PeerState;
+import mles.server.transport.LinkedChannel;
+import mles.server.transport.PeerLink;
 import mles.server.transport.PeerLinks;
 import mles.server.transport.PeerSettings;
+import org.jspecify.annotations.Nullable;
 
 /** The links of one server. */
 final class TcpPeerLinks implements PeerLinks {
+    private static final int CONNECT_MILLIS = 10_000;
+    private static final long STOP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Map<PeerState, AtomicInteger> states = new ConcurrentHashMap<>();
+    private final Set<TcpPeerLink> links = ConcurrentHashMap.newKeySet();
     private final PeerSettings settings;
+    private final Resolver resolver;
+    private volatile boolean stopped;
 
     TcpPeerLinks(PeerSettings settings) {
         this.settings = settings;
+        this.resolver = new Resolver(settings.host());
+        for (PeerState state : PeerState.values()) {
+            states.put(state, new AtomicInteger());
+        }
     }
 
     @Override
@@ -26,6 +55,68 @@ final class TcpPeerLinks implements PeerLinks {
                 }
             }
         }
+    }
+
+    @Override
+    public PeerLink link(LinkedChannel channel) {
+        TcpPeerLink link = new TcpPeerLink(this, channel, settings);
+        links.add(link);
+        return link;
+    }
+
+    @Override
+    public int count(PeerState state) {
+        return counter(state).get();
+    }
+
+    @Override
+    public void stop(Duration max) {
+        stopped = true;
+        links.forEach(TcpPeerLink::stop);
+        long deadline = System.nanoTime() + max.toNanos();
+        while (links.stream().anyMatch(TcpPeerLink::isConnected) && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(STOP_POLL_NANOS);
+        }
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** A link is in another state now, or new or gone. */
+    void moved(@Nullable PeerState from, @Nullable PeerState to) {
+        if (from != null) {
+            counter(from).decrementAndGet();
+        }
+        if (to != null) {
+            counter(to).incrementAndGet();
+        }
+    }
+
+    void gone(TcpPeerLink link) {
+        links.remove(link);
+    }
+
+    /** Looks the server up. {@code told} on the loop; an empty array is a failure. */
+    void resolve(EventLoop loop, Consumer<InetAddress[]> told) {
+        resolver.resolve(found -> {
+            if (!loop.isShuttingDown()) {
+                loop.execute(() -> told.accept(found));
+            }
+        });
+    }
+
+    ChannelFuture dial(EventLoop loop, InetAddress address, ChannelHandler handler) {
+        Class<? extends Channel> type = settings.loops().channel();
+        Bootstrap bootstrap = new Bootstrap().group(loop).channel(type)
+                .option(ChannelOption.ALLOCATOR, settings.allocator())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).handler(handler);
+        settings.options().apply(settings.loops().isEpoll(), bootstrap::option);
+        return bootstrap.connect(new InetSocketAddress(address, settings.port()));
+    }
+
+    private AtomicInteger counter(PeerState state) {
+        return states.getOrDefault(state, new AtomicInteger());
     }
 
     private InetAddress[] resolve() throws IOException {

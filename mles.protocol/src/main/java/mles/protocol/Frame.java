@@ -80,6 +80,17 @@ public final class Frame {
         return true;
     }
 
+    /** {@return whether the remaining bytes of two frames are the same but for their keys} */
+    public static boolean isSameButKey(ByteBuffer one, ByteBuffer other) {
+        int size = one.remaining();
+        int one0 = one.position();
+        int other0 = other.position();
+        return other.remaining() == size
+                && one.slice(one0, Header.KEY_OFFSET).equals(other.slice(other0, Header.KEY_OFFSET))
+                && one.slice(one0 + Header.SIZE, size - Header.SIZE)
+                        .equals(other.slice(other0 + Header.SIZE, size - Header.SIZE));
+    }
+
     /** {@return the connection id in the header} */
     public ConnectionId cid() {
         return Header.cid(bytes, 0);

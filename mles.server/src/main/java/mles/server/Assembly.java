@@ -1,32 +1,41 @@
 package mles.server;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
+import mles.server.hub.Linking;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
 import mles.server.transport.Connections;
 import mles.server.transport.Loops;
+import mles.server.transport.MemoryAccount;
 import mles.server.transport.PeerLinkProvider;
 import mles.server.transport.PeerLinks;
 import mles.server.transport.PeerSettings;
+import mles.server.transport.SocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one running server, put together. */
 final class Assembly {
     private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LOOPS_END_SECONDS = 10;
+    private static final Duration LINKS_END = Duration.ofSeconds(2);
+    /** A dead link must be noticed while what was written to it is still kept for a resync. */
+    private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
 
     private final @Nullable PeerLinks peers;
     private final Loops loops;
@@ -37,15 +46,16 @@ final class Assembly {
     private boolean drained;
 
     Assembly(ServerConfig config, ServerEvents events, Providers providers) {
-        peers = peers(config, providers);
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
         Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS), events);
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
-        hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events);
-        stats = new Stats(connections, hubs, budget);
+        peers = peers(config, providers, loops, allocator, budget, events);
+        Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
+        hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events, linking);
+        stats = new Stats(connections, hubs, budget, peers);
         door = new TcpFrontEnd(loops, allocator, budget, new GateKeeper(hubs, config.credentials()), connections,
                 tcpLimits(config, count));
     }
@@ -111,19 +121,32 @@ final class Assembly {
         if (!drained) {
             drain(Duration.ZERO);
         }
+        if (peers != null) {
+            peers.stop(LINKS_END);
+        }
         hubs.closeMembers(CloseReason.SHUTDOWN);
         hubs.close();
         loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private static @Nullable PeerLinks peers(ServerConfig config, Providers providers) {
+    private static @Nullable PeerLinks peers(ServerConfig config, Providers providers, Loops loops,
+            ByteBufAllocator allocator, MemoryAccount account, ServerEvents events) {
         String peer = config.get(Settings.PEER);
         if (peer.isEmpty()) {
             return null;
         }
         PeerAddress address = PeerAddress.parse(peer);
-        return providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.scheme(), Settings.PEER)
-                .create(new PeerSettings(address.host(), address.port()));
+        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.scheme(),
+                Settings.PEER);
+        PeerWait wait = config.get(Settings.PEER_WAIT);
+        Optional<ConnectionId> cid = Optional.of(config.get(Settings.CID)).filter(hex -> !hex.isEmpty())
+                .map(ConnectionId::parse);
+        SocketOptions options = socketOptions(config);
+        int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
+        return provider.create(new PeerSettings(address.host(), address.port(), config.credentials(), cid,
+                wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
+                options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout), allocator, account,
+                events));
     }
 
     private static boolean chooseEpoll(Transport wanted) {
@@ -145,7 +168,11 @@ final class Assembly {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
                 unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
-                config.get(Settings.FRAME_TIMEOUT).toNanos(), seconds(config.get(Settings.KEEPALIVE_IDLE)),
+                config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
+    }
+
+    private static SocketOptions socketOptions(ServerConfig config) {
+        return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));
     }

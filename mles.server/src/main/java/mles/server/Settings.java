@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 
 /** All settings of the server, in the order in which they are shown. */
@@ -23,6 +24,18 @@ public final class Settings {
     public static final Setting<String> PEER = new Setting<>("peer", "host, host:port or tcp://HOST[:PORT]",
             "The server above this one, to which every channel is linked.", () -> "",
             text -> text.isEmpty() || PeerAddress.parse(text).port() > 0 ? text : "", text -> text, text -> true);
+    /** How long to wait before the server above is dialled again, at first and at most. */
+    public static final Setting<PeerWait> PEER_WAIT = new Setting<>("peer-wait",
+            "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
+            () -> new PeerWait(Duration.ofSeconds(5), Duration.ofSeconds(600)), PeerWait::parse, PeerWait::toString,
+            wait -> wait.longest().compareTo(LONGEST) <= 0);
+    /** How long the link of a channel without members stays; zero is for ever. */
+    public static final Setting<Duration> PEER_IDLE = time("peer-idle", Duration.ofMinutes(10),
+            "How long a channel without members stays linked to the peer.");
+    /** The connection id of all links, up to eight hexadecimal digits (SPEC 6.5); empty is that of the first member. */
+    public static final Setting<String> CID = new Setting<>("cid", "1 to 8 hexadecimal digits",
+            "The connection id of all links to the peer, the same for all servers of a group.", () -> "",
+            text -> text.isEmpty() ? text : ConnectionId.parse(text).toString(), text -> text, text -> true);
 
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
     public static final Setting<Integer> HISTORY_LIMIT = number("history-limit", 100, 0, 100_000_000,
@@ -110,7 +123,8 @@ public final class Settings {
     /** Event loops. */
     public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024, "Event loops.");
 
-    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW,
+    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
+            HISTORY_BYTES, HISTORY_AGE, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,

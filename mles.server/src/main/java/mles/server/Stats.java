@@ -5,15 +5,20 @@ import mles.server.hub.Counter;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.MemoryStep;
+import mles.server.spi.PeerState;
 import mles.server.transport.Connections;
+import mles.server.transport.PeerLinks;
+import org.jspecify.annotations.Nullable;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
 public final class Stats {
     private final Connections connections;
     private final Hubs hubs;
     private final MemoryBudget budget;
+    private final @Nullable PeerLinks peers;
 
-    Stats(Connections connections, Hubs hubs, MemoryBudget budget) {
+    Stats(Connections connections, Hubs hubs, MemoryBudget budget, @Nullable PeerLinks peers) {
+        this.peers = peers;
         this.connections = connections;
         this.hubs = hubs;
         this.budget = budget;
@@ -77,6 +82,26 @@ public final class Stats {
     /** {@return how often publishers of a channel had to wait for a slow reader} */
     public long publisherPauses() {
         return hubs.count(Counter.PUBLISHER_PAUSES);
+    }
+
+    /** {@return links to the server above that are in {@code state} now} */
+    public long peerLinks(PeerState state) {
+        return peers == null ? 0 : peers.count(state);
+    }
+
+    /** {@return frames that never reached the server above, for it was away for too long} */
+    public long peerDroppedFrames() {
+        return hubs.count(Counter.PEER_DROPPED_FRAMES);
+    }
+
+    /** {@return frames that the server above told again after a link was down, and that were known} */
+    public long peerKnownFrames() {
+        return hubs.count(Counter.PEER_KNOWN_FRAMES);
+    }
+
+    /** {@return frames that came round in a ring of servers, and were dropped} */
+    public long peerEchoedFrames() {
+        return hubs.count(Counter.PEER_ECHOED_FRAMES);
     }
 
     /** {@return how often {@code step} was taken because memory was short} */

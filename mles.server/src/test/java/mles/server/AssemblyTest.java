@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import mles.server.hub.HubLimits;
 import mles.server.tcp.TcpLimits;
+import mles.server.transport.SocketOptions;
 import org.junit.jupiter.api.Test;
 
 /** Settings reach the parts that they are for; each has another value here. */
@@ -22,22 +23,22 @@ class AssemblyTest {
 
     @Test
     void tcp() {
-        assertEquals(new TcpLimits(9, 10, Units.KIB, 12_000_000, 13, 14_000_000, 15, 16, 17, 18),
+        assertEquals(new TcpLimits(9, 10, Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
                 Assembly.tcpLimits(CONFIG, 4));
     }
 
     @Test
     void partsOfASecondAreAWholeOneForSockets() {
         TcpLimits limits = Assembly.tcpLimits(config("keepalive-idle", "1ms", "keepalive-interval", "1001ms"), 1);
-        assertEquals(1, limits.keepaliveIdle());
-        assertEquals(2, limits.keepaliveInterval());
+        assertEquals(1, limits.socket().keepaliveIdle());
+        assertEquals(2, limits.socket().keepaliveInterval());
     }
 
     @Test
     void longestTimesFit() {
         TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"), 1);
-        assertEquals(Short.MAX_VALUE, tcp.keepaliveIdle());
-        assertEquals(Integer.MAX_VALUE, tcp.userTimeoutMillis());
+        assertEquals(Short.MAX_VALUE, tcp.socket().keepaliveIdle());
+        assertEquals(Integer.MAX_VALUE, tcp.socket().userTimeoutMillis());
     }
 
     private static ServerConfig config(String... pairs) {

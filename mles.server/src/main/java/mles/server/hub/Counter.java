@@ -23,5 +23,11 @@ public enum Counter {
     /** Members parked. */
     PARKED,
     /** Times that publishers of a channel were paused. */
-    PUBLISHER_PAUSES
+    PUBLISHER_PAUSES,
+    /** Frames that a link to the server above could not send, or bring again, for want of room. */
+    PEER_DROPPED_FRAMES,
+    /** Frames that the server above told again, and the channel had. */
+    PEER_KNOWN_FRAMES,
+    /** Frames that came round in a ring of links. */
+    PEER_ECHOED_FRAMES
 }

@@ -27,6 +27,10 @@ final class Cursor {
         Pause(int bit) {
             this.bit = bit;
         }
+
+        int bit() {
+            return bit;
+        }
     }
 
     private static final int MAX_WRITE = 256 * 1024;

@@ -9,6 +9,7 @@ import java.util.Map;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.protocol.Frame;
 import mles.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Hub {
     private final History history;
     private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
     private final List<Outlet> outlets = new ArrayList<>(1);
+    private final @Nullable Linking linking;
+    private @Nullable Uplink uplink;
     private long announced;
     private long memberlessSince;
     private boolean paused;
@@ -34,6 +37,7 @@ final class Hub {
         this.limits = limits;
         this.log = log;
         this.history = new History(log, limits, home.clock());
+        this.linking = home.hubs().linking();
     }
 
     ChannelName name() {
@@ -54,7 +58,7 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty();
+        return seats.isEmpty() && history.isEmpty() && (uplink == null || uplink.isResting());
     }
 
     long memberlessSince() {
@@ -84,22 +88,62 @@ final class Hub {
         outlet.join(seat.cursor(), log);
         seat.take(this, outlet);
         ByteBuf bytes = first.bytes();
+        int fresh = 0;
         if (first.isResync()) {
-            resync(seat, outlet, bytes, first.frames());
+            fresh = resync(seat, bytes, first.frames());
         } else {
-            append(seat, outlet, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+            appendNew(seat, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+        }
+        if (linking != null) {
+            link(linking, LinkJoin.of(seat.info().uid(), bytes), fresh);
         }
         return true;
     }
 
-    void publish(Seat seat, Outlet outlet, ByteBuf in, int at, int bytes, int frames) {
-        append(seat, outlet, in, at, bytes, frames);
+    void publish(Seat seat, ByteBuf in, int at, int bytes, int frames) {
+        appendNew(seat, in, at, bytes, frames);
         if (log.head() - announced >= FLUSH_AT) {
             announce();
         }
     }
 
-    private void append(Seat seat, Outlet outlet, ByteBuf in, int at, int bytes, int frames) {
+    /** Frames came from the server above. */
+    void received(Uplink link, ByteBuf in, int at, int bytes, int frames) {
+        appendNew(link, in, at, bytes, frames);
+        if (log.head() - announced >= FLUSH_AT) {
+            announce();
+        }
+    }
+
+    /** Appends what the channel has not got by another way, which only a link makes possible. */
+    private void appendNew(Author author, ByteBuf in, int at, int bytes, int frames) {
+        Uplink link = uplink;
+        if (link == null || !link.hears()) {
+            append(author, in, at, bytes, frames);
+            return;
+        }
+        ByteBuffer view = in.nioBuffer(at, bytes);
+        int from = 0;
+        int count = 0;
+        for (int next = 0; next < bytes;) {
+            int size = Header.SIZE + Header.payloadLength(view, next);
+            if (link.isRepeat(author, view, next, size)) {
+                if (count > 0) {
+                    append(author, in, at + from, next - from, count);
+                }
+                from = next + size;
+                count = 0;
+            } else {
+                count++;
+            }
+            next += size;
+        }
+        if (count > 0) {
+            append(author, in, at + from, bytes - from, count);
+        }
+    }
+
+    private void append(Author author, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
         log.append(in, at, bytes, frames);
         hold();
@@ -110,7 +154,7 @@ final class Hub {
         }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
-        outlet.wrote(seat.cursor(), from, log.head(), frames);
+        author.wrote(from, log.head(), frames);
         home.turn().announceLater(this);
     }
 
@@ -118,6 +162,49 @@ final class Hub {
         for (int i = 0; i < outlets.size(); i++) {
             outlets.get(i).hold(log);
         }
+        if (uplink != null) {
+            uplink.hold();
+        }
+    }
+
+    private void link(Linking how, LinkJoin join, int fresh) {
+        Uplink link = uplink;
+        if (link == null) {
+            link = new Uplink(this, home, log, limits, how, join);
+            uplink = link;
+            link.pause(Cursor.Pause.CHANNEL, paused);
+        } else if (fresh > 0) {
+            link.broughtBack();
+        }
+        link.joined(join);
+    }
+
+    /** The link has fallen far behind, or not any more. */
+    void linkStalled() {
+        balance();
+    }
+
+    /** The link is not needed any more. */
+    void linkRests() {
+        if (seats.isEmpty()) {
+            home.memberless(this);
+        }
+    }
+
+    void pauseLink(Cursor.Pause reason, boolean on) {
+        if (uplink != null) {
+            uplink.pause(reason, on);
+        }
+    }
+
+    boolean isLinkIdle() {
+        return uplink == null || uplink.isIdle();
+    }
+
+    /** {@return the link to the server above, if there is one} */
+    @Nullable
+    Uplink uplink() {
+        return uplink;
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
@@ -128,6 +215,9 @@ final class Hub {
         if (seats.isEmpty()) {
             memberlessSince = home.nanoTime();
             home.memberless(this);
+            if (uplink != null) {
+                uplink.memberless();
+            }
         }
         Outlet outlet = seat.free();
         if (outlet != null) {
@@ -144,6 +234,9 @@ final class Hub {
         announced = log.head();
         for (int i = outlets.size() - 1; i >= 0; i--) {
             outlets.get(i).announce(log);
+        }
+        if (uplink != null) {
+            uplink.send();
         }
         if (outlets.size() > 1 || paused) {
             balance();
@@ -188,10 +281,16 @@ final class Hub {
     /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
+        if (uplink != null) {
+            uplink.forgetSafe();
+        }
         home.turn().announceLater(this);
     }
 
     void close() {
+        if (uplink != null) {
+            uplink.close();
+        }
         log.close();
     }
 
@@ -211,13 +310,14 @@ final class Hub {
 
     /** Publishers wait while a reader is stalled, or a loop is half a window behind. */
     private void balance() {
-        boolean now = false;
+        boolean now = uplink != null && uplink.isStalled();
         for (Outlet outlet : outlets) {
             now |= outlet.isStalled() || outlet.behind(log) > limits.window() / 2;
         }
         if (now != paused) {
             paused = now;
             outlets.forEach(outlet -> outlet.pausePublishers(paused));
+            pauseLink(Cursor.Pause.CHANNEL, paused);
             if (paused) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);
             }
@@ -225,24 +325,42 @@ final class Hub {
         }
     }
 
-    /** What history has already is not taken again; each stored copy absorbs one item (SPEC 5.5). */
-    private void resync(Seat seat, Outlet outlet, ByteBuf items, int count) {
+    /**
+     * What history has already is not taken again; each stored copy absorbs one (SPEC 5.5).
+     *
+     * @return how many history did not have
+     */
+    private int resync(Seat seat, ByteBuf items, int count) {
         Map<ByteBuffer, Integer> stored = history.copies();
         int at = items.readerIndex();
         int most = history.isOff() ? 1 : count;
         List<ByteBuf> fresh = new ArrayList<>();
         for (int i = 0; i < most; i++) {
             int size = Header.SIZE + items.getUnsignedMedium(at + 1);
-            Integer copies = stored.get(items.nioBuffer(at, size));
-            if (copies == null || copies == 0) {
+            ByteBuffer item = items.nioBuffer(at, size);
+            // Item 0 is made for its connection: in address mode it has another key each time.
+            if (!absorb(stored, item) && !(i == 0 && absorbUnderOtherKey(stored, item))) {
                 fresh.add(items.slice(at, size));
-            } else {
-                stored.put(items.nioBuffer(at, size), copies - 1);
             }
             at += size;
         }
         for (ByteBuf item : fresh) {
-            append(seat, outlet, item, 0, item.readableBytes(), 1);
+            appendNew(seat, item, 0, item.readableBytes(), 1);
         }
+        return fresh.size();
+    }
+
+    private static boolean absorb(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
+        Integer copies = stored.get(item);
+        if (copies == null || copies == 0) {
+            return false;
+        }
+        stored.put(item, copies - 1);
+        return true;
+    }
+
+    private static boolean absorbUnderOtherKey(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
+        return stored.keySet().stream().filter(frame -> Frame.isSameButKey(frame, item)).findFirst()
+                .filter(frame -> absorb(stored, frame)).isPresent();
     }
 }

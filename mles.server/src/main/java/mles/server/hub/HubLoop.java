@@ -63,6 +63,10 @@ final class HubLoop {
         loop.scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
+    EventLoop eventLoop() {
+        return loop;
+    }
+
     boolean is(EventLoop candidate) {
         return loop.equals(candidate);
     }
@@ -143,7 +147,7 @@ final class HubLoop {
     void memberless(Hub hub) {
         if (hub.isDisposable()) {
             drop(hub);
-        } else {
+        } else if (home.containsKey(hub.name())) {
             memberless.add(hub);
         }
     }
@@ -167,6 +171,12 @@ final class HubLoop {
     void stopReading() {
         draining = true;
         readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
+        pauseLinks(Cursor.Pause.DRAIN, true);
+    }
+
+    /** Reads from the server above for the channels at home here, or not. */
+    void pauseLinks(Cursor.Pause reason, boolean paused) {
+        home.values().forEach(hub -> hub.pauseLink(reason, paused));
     }
 
     void closed(Reader reader) {
@@ -180,7 +190,7 @@ final class HubLoop {
 
     /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
-        return readers.stream().allMatch(Reader::isIdle);
+        return readers.stream().allMatch(Reader::isIdle) && home.values().stream().allMatch(Hub::isLinkIdle);
     }
 
     void dropAll() {

@@ -19,6 +19,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.Tally;
+import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
 public final class Hubs {
@@ -28,11 +29,16 @@ public final class Hubs {
     private final MemoryBudget budget;
     private final HubLimits limits;
     private final ServerEvents events;
+    private final @Nullable Linking linking;
     private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
 
-    /** @param executors the event loops, all of them */
+    /**
+     * @param executors the event loops, all of them
+     * @param linking   to the server above, if there is one
+     */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
-            HubLimits limits, ServerEvents events) {
+            HubLimits limits, ServerEvents events, @Nullable Linking linking) {
+        this.linking = linking;
         this.allocator = allocator;
         this.budget = budget;
         this.limits = limits;
@@ -159,6 +165,12 @@ public final class Hubs {
 
     ServerEvents events() {
         return events;
+    }
+
+    /** {@return how channels are linked to the server above, if there is one} */
+    @Nullable
+    Linking linking() {
+        return linking;
     }
 
     ChannelLog newLog() {

@@ -100,6 +100,7 @@ final class Relief {
             // Another look did not find room, so it is not the largest alone.
             pausingAll = true;
             loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, true));
+            loop.pauseLinks(Cursor.Pause.MEMORY, true);
             spareOne();
         }
     }
@@ -149,6 +150,7 @@ final class Relief {
             pausingAll = false;
             most = 0;
             loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, false));
+            loop.pauseLinks(Cursor.Pause.MEMORY, false);
             took(MemoryStep.RESUME);
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A member's place in a channel. Its front end publishes through it, on the loop of the member; everything goes on to
  * the home loop of the channel, which alone knows whether the place is taken.
  */
-final class Seat implements Membership {
+final class Seat implements Membership, Author {
     /** Bytes on their way home at which no more are read. */
     private static final int MOST_UNDER_WAY = 1 << 20;
 
@@ -45,6 +45,19 @@ final class Seat implements Membership {
 
     Cursor cursor() {
         return cursor;
+    }
+
+    /** {@return its connection id, which no other member of the channel has} */
+    @Override
+    public long number() {
+        return Integer.toUnsignedLong(info.cid().value());
+    }
+
+    @Override
+    public void wrote(long from, long to, long frames) {
+        if (outlet != null) {
+            outlet.wrote(cursor, from, to, frames);
+        }
     }
 
     /** The join succeeded; on the home loop. */
@@ -112,10 +125,10 @@ final class Seat implements Membership {
     }
 
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
-        if (hub == null || outlet == null) {
+        if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
-            hub.publish(this, outlet, in, at, bytes, frames);
+            hub.publish(this, in, at, bytes, frames);
         }
     }
 }

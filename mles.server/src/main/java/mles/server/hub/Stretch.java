@@ -7,6 +7,12 @@ final class Stretch {
     private @Nullable Segment first;
     private @Nullable Segment last;
 
+    /** {@return the oldest segment held} */
+    @Nullable
+    Segment first() {
+        return first;
+    }
+
     /** Takes over one reference on each segment of a part of the chain, which is behind what is held already. */
     void add(Segment from, Segment to) {
         if (first == null) {

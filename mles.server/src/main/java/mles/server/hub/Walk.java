@@ -13,9 +13,14 @@ final class Walk {
     private int size;
 
     Walk(ChannelLog log) {
-        this.segment = log.first();
-        this.position = log.start();
-        this.end = log.head();
+        this(log.first(), log.start(), log.head());
+    }
+
+    /** @param segment where {@code start} is, or before; with all behind it, it must be held */
+    Walk(@Nullable Segment segment, long start, long end) {
+        this.segment = segment;
+        this.position = start;
+        this.end = end;
     }
 
     /** Goes to the first frame, or the next one. {@return whether there is one} */

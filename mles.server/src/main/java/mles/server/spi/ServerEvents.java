@@ -36,4 +36,19 @@ public interface ServerEvents {
     /** The memory budget is spent, and this was done about it; once for each thing given up. */
     default void memoryStep(MemoryStep step) {
     }
+
+    /** A channel is linked to the server above (SPEC 6). */
+    default void peerUp(ChannelName channel, InetSocketAddress peer) {
+    }
+
+    /** The link of a channel is lost, or could not be made; told once until it is up again. */
+    default void peerDown(ChannelName channel, CloseReason reason) {
+    }
+
+    /**
+     * The server above closed a link before any byte came; told once until it is up. Its member id may be taken there,
+     * the key may be another one, or it may be no Mles server.
+     */
+    default void peerRefused(ChannelName channel, InetSocketAddress peer) {
+    }
 }

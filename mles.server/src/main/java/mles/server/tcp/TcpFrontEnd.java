@@ -8,8 +8,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannelRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import jdk.net.ExtendedSocketOptions;
 import mles.protocol.CloseReason;
 import mles.server.hub.MemoryBudget;
 import mles.server.transport.Connections;
@@ -59,9 +56,6 @@ public final class TcpFrontEnd implements FrontEnd {
                         new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false)
                                 .maxMessagesPerRead(ACCEPTS_PER_TURN))
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                // A FIN is not the end: what came before it is to be processed first (SPEC 5.4).
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -72,10 +66,7 @@ public final class TcpFrontEnd implements FrontEnd {
                         }
                     }
                 });
-        keepalive(bootstrap);
-        if (loops.isEpoll()) {
-            bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, limits.userTimeoutMillis());
-        }
+        limits.socket().apply(loops.isEpoll(), bootstrap::childOption);
         ChannelFuture bound = bootstrap.bind(where).await();
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());
@@ -97,22 +88,5 @@ public final class TcpFrontEnd implements FrontEnd {
             throw new IllegalStateException("a connection on a loop that is none of ours");
         }
         return found;
-    }
-
-    private void keepalive(ServerBootstrap bootstrap) {
-        if (limits.keepaliveIdle() == 0) {
-            return;
-        }
-        bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
-        if (loops.isEpoll()) {
-            bootstrap.childOption(EpollChannelOption.TCP_KEEPIDLE, limits.keepaliveIdle())
-                    .childOption(EpollChannelOption.TCP_KEEPINTVL, limits.keepaliveInterval())
-                    .childOption(EpollChannelOption.TCP_KEEPCNT, limits.keepaliveCount());
-        } else {
-            bootstrap.childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE), limits.keepaliveIdle())
-                    .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                            limits.keepaliveInterval())
-                    .childOption(NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT), limits.keepaliveCount());
-        }
     }
 }

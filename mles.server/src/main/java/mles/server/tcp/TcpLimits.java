@@ -1,5 +1,7 @@
 package mles.server.tcp;
 
+import mles.server.transport.SocketOptions;
+
 /**
  * The limits on TCP connections.
  *
@@ -9,11 +11,8 @@ package mles.server.tcp;
  * @param firstFrameNanos     silence before the first frame is complete; 0 is no limit
  * @param firstFrameRate      bytes a second of a first frame; 0 is no limit
  * @param frameNanos          stall within a later frame; 0 is no limit
- * @param keepaliveIdle       seconds before the first probe; 0 is no keepalive
- * @param keepaliveInterval   seconds between probes
- * @param keepaliveCount      probes without an answer
- * @param userTimeoutMillis   how long sent bytes may be unacknowledged; 0 is what the system does
+ * @param socket              what the system does for each connection
  */
 public record TcpLimits(int firstFrame, int frame, long unauthenticated, long firstFrameNanos, long firstFrameRate,
-        long frameNanos, int keepaliveIdle, int keepaliveInterval, int keepaliveCount, int userTimeoutMillis) {
+        long frameNanos, SocketOptions socket) {
 }

@@ -7,8 +7,11 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
@@ -19,6 +22,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
  * @param isEpoll       whether they are native
  */
 public record Loops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, boolean isEpoll) {
+
+    /** {@return what dials on them} */
+    public Class<? extends SocketChannel> channel() {
+        return isEpoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
 
     /** {@return whether native epoll can be used here} */
     public static boolean hasEpoll() {

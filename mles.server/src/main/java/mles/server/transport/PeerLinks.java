@@ -2,7 +2,9 @@ package mles.server.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
+import mles.server.spi.PeerState;
 
 /** The links of one server to the one above it, one for each channel (SPEC 6.1). */
 public interface PeerLinks {
@@ -13,4 +15,13 @@ public interface PeerLinks {
      * @throws IOException when the server above has no address, or is this one; the message says so in one line
      */
     void start(Collection<InetSocketAddress> listening) throws IOException;
+
+    /** {@return the link of a channel, which dials nothing before it is woken} On the loop of the channel. */
+    PeerLink link(LinkedChannel channel);
+
+    /** {@return how many links are in {@code state}} From anywhere. */
+    int count(PeerState state);
+
+    /** Dials nothing more, and ends all links behind what is written; waits for that. Not from an event loop. */
+    void stop(Duration max);
 }

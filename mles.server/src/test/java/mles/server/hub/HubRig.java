@@ -28,7 +28,7 @@ final class HubRig implements ServerEvents {
     HubRig(int loopCount, long memory, HubLimits limits) {
         loops = new ManualLoops(loopCount);
         budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, this);
+        hubs = new Hubs(loops, allocator, budget, limits, this, null);
     }
 
     HubRig(int loopCount, HubLimits limits) {

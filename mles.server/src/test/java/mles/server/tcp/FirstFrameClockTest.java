@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
+import mles.server.transport.SocketOptions;
 import org.junit.jupiter.api.Test;
 
 /** Time is given by hand; it starts at a value whose sum with anything here overflows. */
@@ -80,7 +81,8 @@ class FirstFrameClockTest {
     }
 
     private static FirstFrameClock clock(long timeout, long rate) {
-        return new FirstFrameClock(new TcpLimits(1, 1, 1, seconds(timeout), rate, 0, 0, 0, 0, 0), START);
+        return new FirstFrameClock(new TcpLimits(1, 1, 1, seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
+                START);
     }
 
     private static long seconds(long count) {

@@ -1,4 +1,4 @@
-package mles.server.tcp;
+package mles.server.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
  * The socket below a channel, written to without the channel's queue, promises and pipeline. For a channel that has
  * nothing queued and no handler that changes what is written.
  */
-final class BareSocket {
+public final class BareSocket {
     private final Channel channel;
     private final @Nullable Socket socket;
 
-    BareSocket(Channel channel) {
+    /** @param channel an open one */
+    public BareSocket(Channel channel) {
         this.channel = channel;
         this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket its ? its : null;
     }
 
     /** {@return how many bytes it took} The channel must be asked to write the rest; it also meets any fault again. */
-    int write(ByteBuf from, int at, int bytes) {
+    public int write(ByteBuf from, int at, int bytes) {
         // The number of a closed socket may belong to another one already.
         if (socket == null || !channel.isActive() || !from.hasMemoryAddress()) {
             return 0;

@@ -1,0 +1,126 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cable that can be cut: forwards connections to a server, and loses what is under way when told to. */
+final class CutProxy implements AutoCloseable {
+    private final ServerSocket listener;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile InetSocketAddress target;
+    private volatile boolean connected = true;
+    private volatile boolean flowing = true;
+
+    CutProxy(InetSocketAddress target) throws IOException {
+        this.target = target;
+        this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        Thread.ofPlatform().daemon().start(this::accept);
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** Connections to come go there. */
+    void target(InetSocketAddress server) {
+        target = server;
+    }
+
+    /** Ends all connections by RST, and takes none before {@link #mend}. */
+    void cut() {
+        connected = false;
+        drop();
+    }
+
+    /** Ends all connections by RST. */
+    void drop() {
+        sockets.forEach(CutProxy::reset);
+    }
+
+    /** Forwards nothing any more, and says nothing of it. */
+    void stall() {
+        flowing = false;
+    }
+
+    /** Takes and forwards again; what was under way is lost. */
+    void mend() {
+        drop();
+        flowing = true;
+        connected = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        drop();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                Thread.startVirtualThread(() -> forward(client));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void forward(Socket client) {
+        Socket server = new Socket();
+        sockets.add(client);
+        sockets.add(server);
+        try {
+            if (!connected) {
+                throw new IOException("cut");
+            }
+            server.connect(target);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            Thread back = Thread.startVirtualThread(() -> pump(server, client));
+            pump(client, server);
+            back.join();
+        } catch (IOException | InterruptedException e) {
+            // as good as cut
+        } finally {
+            reset(client);
+            reset(server);
+            sockets.remove(client);
+            sockets.remove(server);
+        }
+    }
+
+    private void pump(Socket from, Socket to) {
+        byte[] chunk = new byte[1 << 14];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                while (!flowing) {
+                    Thread.sleep(5);
+                }
+                out.write(chunk, 0, count);
+            }
+            to.shutdownOutput();
+        } catch (IOException | InterruptedException e) {
+            reset(from);
+            reset(to);
+        }
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            // closed already
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import mles.server.PeerWait;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import mles.server.Transport;
+import mles.server.spi.PeerState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Links between servers (SPEC 6), whole servers over loopback. */
+@BothTransports
+@Timeout(60)
+class PeerTest {
+    private static final String CHANNEL = "lab";
+    static final PeerWait SOON = new PeerWait(Duration.ofMillis(100), Duration.ofMillis(400));
+
+    private final Transport transport;
+
+    PeerTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    @Test
+    void framesGoBothWays() {
+        try (TestServer root = root();
+                TestServer leaf = leaf(root.address());
+                Wire bob = root.join("bob", CHANNEL);
+                Wire alice = leaf.join("alice", CHANNEL)) {
+            assertEquals(Frames.message("alice", CHANNEL, ""), bob.next(), "the first frame unchanged");
+            assertEquals(Frames.message("bob", CHANNEL, ""), alice.next(), "history from above");
+            alice.send(Frames.message("alice", CHANNEL, "1"));
+            assertEquals("1", bob.nextText());
+            bob.send(Frames.message("bob", CHANNEL, "2"));
+            assertEquals("2", alice.nextText());
+            leaf.events().await("peer up " + CHANNEL);
+            assertEquals(1, leaf.stats().peerLinks(PeerState.UP));
+            assertEquals(1, leaf.stats().members(), "a link is no member that shows");
+            assertEquals(2, root.stats().members());
+        }
+    }
+
+    @Test
+    void threeLevelsAndOneLinkForEachChannel() {
+        try (TestServer root = root();
+                TestServer middle = leaf(root.address());
+                TestServer leaf = leaf(middle.address());
+                Wire a = leaf.join("a", CHANNEL);
+                Wire b = leaf.join("b", CHANNEL);
+                Wire c = middle.join("c", CHANNEL);
+                Wire d = root.join("d", CHANNEL)) {
+            assertEquals(List.of("a:", "b:", "c:"), sorted(d, 3));
+            a.send(Frames.message("a", CHANNEL, "from the leaf"));
+            d.send(Frames.message("d", CHANNEL, "from the root"));
+            assertTrue(texts(d, 1).contains("a:from the leaf"));
+            assertEquals(List.of("b:", "c:", "d:", "d:from the root"), sorted(a, 4));
+            assertEquals(List.of("a:", "a:from the leaf", "c:", "d:", "d:from the root"), sorted(b, 5));
+            assertEquals(List.of("a:", "a:from the leaf", "b:", "d:", "d:from the root"), sorted(c, 5));
+            assertEquals(2, root.stats().members());
+            assertEquals(2, middle.stats().members());
+        }
+    }
+
+    @Test
+    void historyIsHeldOnceAndOnesOwnFirstFrameDoesNotComeBack() {
+        try (TestServer root = root(); TestServer leaf = leaf(root.address())) {
+            try (Wire bob = root.join("bob", CHANNEL)) {
+                bob.send(Frames.message("bob", CHANNEL, "1"), Frames.message("bob", CHANNEL, "1"));
+            }
+            try (Wire alice = leaf.join("alice", CHANNEL)) {
+                assertEquals(List.of("bob:", "bob:1", "bob:1"), texts(alice, 3));
+                try (Wire carol = leaf.join("carol", CHANNEL)) {
+                    assertEquals(List.of("alice:", "bob:", "bob:1", "bob:1"), sorted(carol, 4));
+                    assertEquals(List.of("carol:"), texts(alice, 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsPublishedWhileUpstreamIsAwayIsSentInOrder() throws IOException {
+        try (TestServer root = root(); CutProxy cable = new CutProxy(root.address())) {
+            cable.cut();
+            try (TestServer leaf = leaf(cable.address()); Wire bob = root.join("bob", CHANNEL)) {
+                try (Wire alice = leaf.join("alice", CHANNEL)) {
+                    IntStream.range(0, 50).forEach(i -> alice.send(Frames.message("alice", CHANNEL, "" + i)));
+                    alice.fin().untilEnd();
+                }
+                Await.until("all have left", () -> leaf.stats().members() == 0);
+                leaf.events().await("peer refused " + CHANNEL);
+                cable.mend();
+                assertEquals(Frames.message("alice", CHANNEL, ""), bob.next());
+                for (int i = 0; i < 50; i++) {
+                    assertEquals("" + i, bob.nextText());
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatALinkLostIsBroughtAgainAndNothingTwice() throws IOException {
+        try (TestServer root = root();
+                CutProxy cable = new CutProxy(root.address());
+                TestServer leaf = leaf(cable.address());
+                Wire bob = root.join("bob", CHANNEL);
+                Wire alice = leaf.join("alice", CHANNEL)) {
+            assertEquals("", bob.nextText());
+            assertEquals("", alice.nextText());
+            List<String> sent = new ArrayList<>();
+            List<String> echoed = new ArrayList<>();
+            for (int round = 0; round < 5; round++) {
+                cable.stall();
+                for (int i = 0; i < 20; i++) {
+                    String text = round + "." + i;
+                    sent.add(text);
+                    alice.send(Frames.message("alice", CHANNEL, text));
+                    echoed.add("b" + text);
+                    bob.send(Frames.message("bob", CHANNEL, "b" + text));
+                }
+                cable.mend();
+                if (round % 2 == 0) {
+                    leaf.events().await("peer up " + CHANNEL);
+                }
+            }
+            for (String text : sent) {
+                assertEquals(text, bob.nextText());
+            }
+            for (String text : echoed) {
+                assertEquals(text, alice.nextText());
+            }
+            bob.send(Frames.message("bob", CHANNEL, "end"));
+            assertEquals("end", alice.nextText());
+            alice.send(Frames.message("alice", CHANNEL, "end"));
+            assertEquals("end", bob.nextText());
+        }
+    }
+
+    @Test
+    void leavesGiveARestartedRootItsHistoryBack() {
+        TestServer root = root();
+        InetSocketAddress address = root.address();
+        try (TestServer one = leaf(address);
+                TestServer two = leaf(address);
+                Wire alice = one.join("alice", CHANNEL);
+                Wire bob = two.join("bob", CHANNEL)) {
+            assertEquals("", bob.nextText());
+            assertEquals("", alice.nextText());
+            alice.send(Frames.message("alice", CHANNEL, "1"));
+            assertEquals("1", bob.nextText());
+            bob.send(Frames.message("bob", CHANNEL, "2"));
+            assertEquals("2", alice.nextText());
+            root.stop();
+            alice.send(Frames.message("alice", CHANNEL, "3"));
+            bob.send(Frames.message("bob", CHANNEL, "4"));
+            try (TestServer again = rootAt(address)) {
+                assertEquals("3", bob.nextText());
+                assertEquals("4", alice.nextText());
+                try (Wire carol = again.join("carol", CHANNEL)) {
+                    assertEquals(List.of("alice:", "alice:1", "alice:3", "bob:", "bob:2", "bob:4"), sorted(carol, 6));
+                    assertEquals("", alice.nextText());
+                    assertEquals("", bob.nextText());
+                }
+                assertEquals(7, again.channel(CHANNEL).historyFrames());
+                assertEquals(7, one.channel(CHANNEL).historyFrames());
+                assertEquals(7, two.channel(CHANNEL).historyFrames());
+            }
+        } finally {
+            root.close();
+        }
+    }
+
+    @Test
+    void addressModeMakesANewKeyAndKeepsTheId() {
+        UnaryOperator<ServerConfig.Builder> address = config -> config.keys(null, "ak");
+        try (TestServer root = TestServer.start(transport, address);
+                TestServer leaf = leaf(root.address(), address);
+                Wire alice = leaf.connect();
+                Wire bob = root.connect()) {
+            Frame first = AddressFrames.join(alice.local(), "ak", "alice", CHANNEL);
+            alice.send(first);
+            Await.until("the link is in", () -> root.stats().joins() == 1);
+            bob.send(AddressFrames.join(bob.local(), "ak", "bob", CHANNEL));
+            Frame seen = bob.next();
+            assertEquals(first.cid(), seen.cid());
+            assertEquals(first.payload(), seen.payload());
+            assertEquals("", alice.nextText());
+            bob.send(Frames.message("bob", CHANNEL, "1"));
+            assertEquals("1", alice.nextText());
+        }
+    }
+
+    @Test
+    void idleLinksAreClosedAndComeBack() {
+        try (TestServer root = root();
+                TestServer leaf = leaf(root.address(), config -> config.set(Settings.PEER_IDLE, Duration.ofMillis(50)));
+                Wire bob = root.join("bob", CHANNEL)) {
+            try (Wire alice = leaf.join("alice", CHANNEL)) {
+                alice.send(Frames.message("alice", CHANNEL, "1"));
+                assertEquals(List.of("alice:", "alice:1"), texts(bob, 2));
+            }
+            Await.until("the link is gone", () -> root.stats().members() == 1);
+            Await.until("it rests", () -> leaf.stats().peerLinks(PeerState.IDLE) == 1);
+            bob.send(Frames.message("bob", CHANNEL, "2"));
+            try (Wire carol = leaf.join("carol", CHANNEL)) {
+                assertEquals(List.of("alice:", "alice:1", "bob:", "bob:2"), sorted(carol, 4));
+                assertEquals(List.of("carol:"), texts(bob, 1));
+                assertEquals(5, leaf.channel(CHANNEL).historyFrames());
+            }
+        }
+    }
+
+    @Test
+    void oneOfAGroupIsLinkedAndAnotherTakesOver() {
+        UnaryOperator<ServerConfig.Builder> group = config -> config.parse(Settings.CID, "c0ffee");
+        try (TestServer root = root();
+                TestServer one = leaf(root.address(), group);
+                Wire bob = root.join("bob", CHANNEL);
+                Wire alice = one.join("alice", CHANNEL)) {
+            assertEquals("c0ffee".length(), bob.next().cid().toString().replaceFirst("^0+", "").length());
+            assertEquals("", alice.nextText());
+            try (TestServer two = leaf(root.address(), group); Wire carol = two.join("carol", CHANNEL)) {
+                two.events().await("peer refused " + CHANNEL);
+                assertEquals(1, two.stats().peerLinks(PeerState.REFUSED) + two.stats().peerLinks(PeerState.CONNECTING));
+                one.stop();
+                assertEquals(List.of("alice:", "bob:"), sorted(carol, 2));
+                assertEquals(List.of("carol:"), texts(bob, 1));
+                two.events().await("peer up " + CHANNEL);
+            }
+        }
+    }
+
+    @Test
+    void unsentFramesBeyondTheWindowAreDroppedAndCounted() throws IOException {
+        try (TestServer root = root(); CutProxy cable = new CutProxy(root.address())) {
+            cable.cut();
+            try (TestServer leaf = leaf(cable.address(),
+                    config -> config.parse(Settings.WINDOW, "64KiB").set(Settings.HISTORY_LIMIT, 5));
+                    Wire alice = leaf.join("alice", CHANNEL)) {
+                for (int i = 0; i < 100; i++) {
+                    alice.send(Frames.sized("alice", CHANNEL, 2000 - Integer.toString(i).length()));
+                }
+                Await.until("all are taken", () -> leaf.stats().receivedFrames() == 101);
+                long dropped = leaf.stats().peerDroppedFrames();
+                assertTrue(dropped >= 101 - 33 && dropped <= 101 - 25, dropped + " dropped");
+                cable.mend();
+                Await.until("the rest is there", () -> root.stats().receivedFrames() == 101 - dropped);
+            }
+        }
+    }
+
+    TestServer root() {
+        return TestServer.start(transport);
+    }
+
+    TestServer rootAt(InetSocketAddress address) {
+        return TestServer.start(transport,
+                config -> config.set(Settings.LISTEN, List.of("tcp://127.0.0.1:" + address.getPort())));
+    }
+
+    TestServer leaf(InetSocketAddress upstream) {
+        return leaf(upstream, config -> config);
+    }
+
+    TestServer leaf(InetSocketAddress upstream, UnaryOperator<ServerConfig.Builder> more) {
+        return TestServer.start(transport, config -> more.apply(
+                config.parse(Settings.PEER, "127.0.0.1:" + upstream.getPort()).set(Settings.PEER_WAIT, SOON)));
+    }
+
+    static List<String> texts(Wire wire, int count) {
+        return wire.next(count).stream().map(PeerTest::line).toList();
+    }
+
+    static List<String> sorted(Wire wire, int count) {
+        return texts(wire, count).stream().sorted().toList();
+    }
+
+    private static String line(Frame frame) {
+        Message message = Message.decode(frame.payload());
+        return message.uid() + ":" + message.text();
+    }
+}

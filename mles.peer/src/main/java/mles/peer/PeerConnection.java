@@ -1,0 +1,187 @@
+package mles.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
+import mles.protocol.Fault;
+import mles.protocol.FrameScanner;
+import mles.server.transport.BareSocket;
+import mles.server.transport.FrameCutter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One connection to the server above, from the moment that it is there. On the loop of its channel. */
+final class PeerConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
+    /** A server that has not closed it by then has let it in, even if there is nothing to tell. */
+    private static final long SETTLE_MILLIS = 1000;
+    private static final long FINISH_MILLIS = 2000;
+
+    private final TcpPeerLink link;
+    private final int number;
+    private @Nullable Wires wires;
+    private boolean heard;
+    private boolean carried;
+    private boolean finishing;
+    private boolean deaf;
+    private boolean ended;
+
+    /** What there is of a connection that is open. */
+    private record Wires(Channel channel, InetSocketAddress remote, FrameCutter cutter, BareSocket socket) {
+    }
+
+    PeerConnection(TcpPeerLink link, int number) {
+        this.link = link;
+        this.number = number;
+    }
+
+    boolean isFinishing() {
+        return finishing;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        if (!link.isCurrent(number) || !(channel.remoteAddress() instanceof InetSocketAddress remote)
+                || !(channel.localAddress() instanceof InetSocketAddress local)) {
+            channel.close();
+            return;
+        }
+        FrameCutter cutter = new FrameCutter(new FrameScanner(), channel.alloc(), link.settings().account());
+        wires = new Wires(channel, remote, cutter, new BareSocket(channel));
+        link.connected(this, local);
+    }
+
+    /** Joins; what may be written comes behind that. */
+    void begin(ByteBuf first) {
+        Channel channel = wires().channel();
+        channel.writeAndFlush(first).addListener(written -> {
+            if (written.isSuccess() && !ended && !finishing) {
+                link.channel().open();
+            }
+        });
+        channel.eventLoop().schedule(() -> {
+            if (!ended) {
+                link.up(wires().remote());
+            }
+        }, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    void write(ByteBuf from, int at, int bytes) {
+        Wires open = wires();
+        int taken = open.socket().write(from, at, bytes);
+        if (taken == bytes) {
+            link.channel().written();
+        } else {
+            open.channel().writeAndFlush(from.retainedSlice(at + taken, bytes - taken))
+                    .addListener(written -> {
+                        if (written.isSuccess() && !ended) {
+                            link.channel().written();
+                        }
+                    });
+        }
+    }
+
+    void reading(boolean wanted) {
+        if (!finishing) {
+            wires().channel().config().setAutoRead(wanted);
+        }
+    }
+
+    /**
+     * Ends behind what is written: the end of the other side tells that it took everything.
+     *
+     * @param nowDeaf whether what comes meanwhile is not wanted
+     */
+    void finish(boolean nowDeaf) {
+        deaf |= nowDeaf;
+        if (finishing || ended) {
+            return;
+        }
+        finishing = true;
+        Channel channel = wires().channel();
+        channel.config().setAutoRead(true);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+        channel.eventLoop().schedule(() -> end(CloseReason.LEFT), FINISH_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        FrameCutter cutter = wires().cutter();
+        try {
+            heard = true;
+            while (!ended && !deaf && cutter.next(in, link.settings().maxPayload(), false)) {
+                carried();
+                link.channel().received(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
+            }
+            Fault fault = cutter.fault();
+            if (!ended && !deaf && fault != null) {
+                LOG.debug("{} sends no frames: {}", wires().remote(), cutter.detail());
+                end(fault.closeReason());
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            end(CloseReason.LEFT);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            boolean silent = String.valueOf(cause.getMessage()).contains("timed out");
+            end(silent ? CloseReason.UNRESPONSIVE : CloseReason.LEFT);
+        } else {
+            LOG.error("a fault of the server ends the link to {}", ctx.channel().remoteAddress(), cause);
+            end(CloseReason.INTERNAL);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end(CloseReason.LEFT);
+    }
+
+    /** It is of no use any more. */
+    void end(CloseReason reason) {
+        Wires open = wires;
+        if (ended || open == null) {
+            return;
+        }
+        ended = true;
+        open.channel().close();
+        open.cutter().clear();
+        link.ended(reason, !heard && !finishing, open.remote());
+    }
+
+    private void carried() {
+        if (!carried) {
+            carried = true;
+            link.carried();
+            link.up(wires().remote());
+        }
+    }
+
+    private Wires wires() {
+        if (wires == null) {
+            throw new IllegalStateException("not connected yet");
+        }
+        return wires;
+    }
+}

@@ -1,0 +1,261 @@
+package mles.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.AddressText;
+import mles.protocol.CloseReason;
+import mles.server.spi.PeerState;
+import mles.server.transport.LinkedChannel;
+import mles.server.transport.PeerLink;
+import mles.server.transport.PeerSettings;
+import org.jspecify.annotations.Nullable;
+
+/** Dials for one channel, and dials again. On the loop of the channel unless it says otherwise. */
+final class TcpPeerLink implements PeerLink {
+    private final TcpPeerLinks links;
+    private final LinkedChannel channel;
+    private final PeerSettings settings;
+    private final Backoff backoff;
+    /** A ring carries frames before it is opened; that must not count as success. */
+    private final Backoff loopBackoff;
+    private @Nullable PeerState state;
+    private volatile @Nullable PeerConnection connection;
+    private @Nullable ScheduledFuture<?> timer;
+    /** Later attempts make what earlier ones still bring worthless. */
+    private int attempt;
+    private long attemptedAt;
+    private int refusals;
+    private boolean attempted;
+    private boolean dialling;
+    private boolean again;
+    private boolean told;
+    private boolean closed;
+
+    TcpPeerLink(TcpPeerLinks links, LinkedChannel channel, PeerSettings settings) {
+        this.links = links;
+        this.channel = channel;
+        this.settings = settings;
+        this.backoff = new Backoff(settings.firstWait(), settings.longestWait());
+        this.loopBackoff = new Backoff(settings.firstWait(), settings.longestWait());
+        state(PeerState.IDLE);
+    }
+
+    LinkedChannel channel() {
+        return channel;
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    /** {@return whether there is a connection} From anywhere. */
+    boolean isConnected() {
+        return connection != null;
+    }
+
+    @Override
+    public void wake() {
+        PeerConnection now = connection;
+        if (now != null) {
+            again |= now.isFinishing();
+        } else if (!dialling) {
+            long soonest = attempted ? attemptedAt + settings.firstWait() - System.nanoTime() : 0;
+            if (timer == null || timer.getDelay(TimeUnit.NANOSECONDS) > soonest) {
+                attemptAfter(Math.max(0, soonest));
+            }
+        }
+    }
+
+    @Override
+    public void write(ByteBuf from, int at, int bytes) {
+        PeerConnection now = connection;
+        if (now != null) {
+            now.write(from, at, bytes);
+        }
+    }
+
+    @Override
+    public void reading(boolean wanted) {
+        PeerConnection now = connection;
+        if (now != null) {
+            now.reading(wanted);
+        }
+    }
+
+    @Override
+    public void rejoin() {
+        PeerConnection now = connection;
+        if (now != null) {
+            again = true;
+            now.finish(true);
+        }
+    }
+
+    @Override
+    public void fail(CloseReason reason) {
+        PeerConnection now = connection;
+        if (now != null) {
+            now.end(reason);
+        }
+    }
+
+    @Override
+    public void rest() {
+        again = false;
+        PeerConnection now = connection;
+        if (now != null) {
+            now.finish(false);
+        } else {
+            idle();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        rest();
+        state(null);
+        if (connection == null) {
+            links.gone(this);
+        }
+    }
+
+    /** Dials nothing more, and ends the connection behind what is written. From anywhere. */
+    void stop() {
+        channel.loop().execute(this::rest);
+    }
+
+    /** The connection is there. */
+    void connected(PeerConnection its, InetSocketAddress local) {
+        dialling = false;
+        connection = its;
+        // A reference on a dual-stack listener knows IPv4 clients by their mapped addresses (SPEC 3.4).
+        boolean mapped = refusals % 2 == 1 && settings.credentials().addressMode() && AddressText.hasTwoForms(local);
+        String uid = channel.uid();
+        String name = channel.name().text();
+        long key = mapped
+                ? settings.credentials().mappedKey(local, uid, name)
+                : settings.credentials().key(local, uid, name);
+        its.begin(channel.begin(key, settings.cid()));
+    }
+
+    /** It seems that the server above has let it in. */
+    void up(InetSocketAddress remote) {
+        if (state != PeerState.UP && !closed) {
+            state(PeerState.UP);
+            told = false;
+            settings.events().peerUp(channel.name(), remote);
+        }
+    }
+
+    /** A frame came: the server above has let it in for certain. */
+    void carried() {
+        refusals = 0;
+        backoff.reset();
+    }
+
+    /** The connection is gone. */
+    void ended(CloseReason reason, boolean refused, InetSocketAddress remote) {
+        connection = null;
+        if (closed) {
+            links.gone(this);
+            return;
+        }
+        boolean wasUp = state == PeerState.UP;
+        channel.down(refused);
+        if (again) {
+            again = false;
+            attemptAfter(0);
+            return;
+        }
+        refusals += refused ? 1 : 0;
+        if (!channel.needsLink() || links.isStopped()) {
+            idle();
+        } else if (refused && !wasUp) {
+            retry(PeerState.REFUSED, backoff);
+            tell(() -> settings.events().peerRefused(channel.name(), remote));
+        } else {
+            retry(PeerState.WAITING, reason == CloseReason.LOOP ? loopBackoff : backoff);
+            tell(() -> settings.events().peerDown(channel.name(), reason));
+        }
+    }
+
+    private void tell(Runnable event) {
+        if (!told) {
+            told = true;
+            event.run();
+        }
+    }
+
+    private void retry(PeerState why, Backoff wait) {
+        state(why);
+        attemptAfter(wait.next());
+    }
+
+    private void idle() {
+        attempt++;
+        dialling = false;
+        cancelTimer();
+        state(PeerState.IDLE);
+    }
+
+    private void attemptAfter(long nanos) {
+        cancelTimer();
+        timer = channel.loop().schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void attempt() {
+        timer = null;
+        if (closed || links.isStopped()) {
+            return;
+        }
+        if (!channel.needsLink()) {
+            idle();
+            return;
+        }
+        dialling = true;
+        attempted = true;
+        attemptedAt = System.nanoTime();
+        int number = ++attempt;
+        state(PeerState.CONNECTING);
+        links.resolve(channel.loop(), found -> dial(found, 0, number));
+    }
+
+    /** One address after the other. */
+    private void dial(InetAddress[] addresses, int which, int number) {
+        if (number != attempt) {
+            return;
+        }
+        if (which == addresses.length) {
+            dialling = false;
+            retry(PeerState.WAITING, backoff);
+            tell(() -> settings.events().peerDown(channel.name(), CloseReason.UNRESPONSIVE));
+            return;
+        }
+        links.dial(channel.loop(), addresses[which], new PeerConnection(this, number)).addListener(dialled -> {
+            if (!dialled.isSuccess()) {
+                dial(addresses, which + 1, number);
+            }
+        });
+    }
+
+    /** {@return whether the connection of attempt {@code number} is still wanted} */
+    boolean isCurrent(int number) {
+        return number == attempt && dialling && !closed;
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+            timer = null;
+        }
+    }
+
+    private void state(@Nullable PeerState now) {
+        links.moved(state, now);
+        state = now;
+    }
+}

@@ -1,0 +1,10 @@
+package mles.server.hub;
+
+/** Who brings frames into a channel, and does not get them back. For the home loop. */
+interface Author {
+    /** {@return a number that no other author of the channel has} */
+    long number();
+
+    /** This range of the log is its own. */
+    void wrote(long from, long to, long frames);
+}

@@ -1,0 +1,12 @@
+package mles.server.hub;
+
+import mles.server.transport.PeerLinks;
+
+/**
+ * How channels are linked to a server above.
+ *
+ * @param links     makes the links
+ * @param idleNanos how long a link without members stays; 0 is no limit
+ */
+public record Linking(PeerLinks links, long idleNanos) {
+}

@@ -1,0 +1,34 @@
+package mles.server.transport;
+
+import io.netty.buffer.ByteBuf;
+import mles.protocol.CloseReason;
+
+/**
+ * The link of one channel to the server above, as its hub sees it: it dials, joins, and dials again (SPEC 6.3). All
+ * methods are called on {@link LinkedChannel#loop()}.
+ */
+public interface PeerLink {
+    /** The link is needed: dials as soon as it may, unless it is connected or about to be. */
+    void wake();
+
+    /**
+     * Writes {@code bytes} of {@code from}, from index {@code at} on, while the link is open. The caller keeps its
+     * reference. Answered by one {@link LinkedChannel#written}, which may come before this returns.
+     */
+    void write(ByteBuf from, int at, int bytes);
+
+    /** Whether to go on reading what the server above sends. */
+    void reading(boolean wanted);
+
+    /** Joins anew, without a wait, as soon as the server above has taken everything written so far. */
+    void rejoin();
+
+    /** The connection, if there is one, is no good: ends it, and dials again after a wait. */
+    void fail(CloseReason reason);
+
+    /** Nobody needs the link: ends its connection behind what is written, and dials no more until it is woken. */
+    void rest();
+
+    /** The last call. */
+    void close();
+}
