@@ -2,6 +2,7 @@ package mles.server.hub;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import mles.protocol.Header;
 
 /** 64 bits that stand for all bytes of a frame. They differ from process to process, so nobody can make them collide. */
 final class Digest {
@@ -11,11 +12,20 @@ final class Digest {
     private Digest() {
     }
 
-    /** {@return the digest of {@code size} bytes of {@code in}, which is big-endian, from index {@code at} on} */
+    /** {@return the digest of the frame of {@code size} bytes at index {@code at} of {@code in}, which is big-endian} */
     static long of(ByteBuffer in, int at, int size) {
-        long digest = SEED ^ size;
+        return of(mix(SEED ^ in.getLong(at + Long.BYTES)), in, at, size);
+    }
+
+    /** {@return a digest of all but the key, which links change in the frame with which they join} */
+    static long withoutKey(ByteBuffer in, int at, int size) {
+        return of(SEED, in, at, size);
+    }
+
+    private static long of(long begun, ByteBuffer in, int at, int size) {
+        long digest = mix(begun ^ in.getLong(at));
         int end = at + size;
-        int index = at;
+        int index = at + Header.SIZE;
         for (; index + Long.BYTES <= end; index += Long.BYTES) {
             digest = mix(digest ^ in.getLong(index));
         }

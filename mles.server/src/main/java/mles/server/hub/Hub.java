@@ -95,7 +95,7 @@ final class Hub {
             appendNew(seat, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
         if (linking != null) {
-            link(linking, LinkJoin.of(seat.info().uid(), bytes), fresh);
+            link(linking, seat, LinkJoin.of(seat.info().uid(), bytes), fresh);
         }
         return true;
     }
@@ -118,7 +118,7 @@ final class Hub {
     /** Appends what the channel has not got by another way, which only a link makes possible. */
     private void appendNew(Author author, ByteBuf in, int at, int bytes, int frames) {
         Uplink link = uplink;
-        if (link == null || !link.hears()) {
+        if (link == null || link.isResting()) {
             append(author, in, at, bytes, frames);
             return;
         }
@@ -167,7 +167,7 @@ final class Hub {
         }
     }
 
-    private void link(Linking how, LinkJoin join, int fresh) {
+    private void link(Linking how, Seat seat, LinkJoin join, int fresh) {
         Uplink link = uplink;
         if (link == null) {
             link = new Uplink(this, home, log, limits, how, join);
@@ -176,7 +176,7 @@ final class Hub {
         } else if (fresh > 0) {
             link.broughtBack();
         }
-        link.joined(join);
+        link.joined(join, seat);
     }
 
     /** The link has fallen far behind, or not any more. */

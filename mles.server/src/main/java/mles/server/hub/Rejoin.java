@@ -55,6 +55,11 @@ final class Rejoin {
         unsafe += mayBeLost ? 1 : 0;
     }
 
+    /** {@return the frame with which the link joins now} */
+    ByteBuffer first() {
+        return first.bytes();
+    }
+
     /** {@return what may come back of it} */
     Replay replay(long now) {
         Copies known = new Copies(shared.size());

@@ -39,11 +39,11 @@ final class Uplink implements LinkedChannel, Author {
     private Segment lastHeld;
     private Segment at;
     private long sent;
+    private long sentBefore;
     private int writing;
     private int pauses;
     private @Nullable Replay replay;
     private boolean open;
-    private boolean hearing;
     private boolean sending;
     private boolean resting;
     /** The server above may have what was not sent to it, by another way. */
@@ -108,11 +108,6 @@ final class Uplink implements LinkedChannel, Author {
         return open;
     }
 
-    /** {@return whether there is a connection from which frames may come} */
-    boolean hears() {
-        return hearing;
-    }
-
     /** {@return whether everything is written that can be at present} */
     boolean isIdle() {
         return !open || (unsent() == 0 && writing == 0);
@@ -132,8 +127,11 @@ final class Uplink implements LinkedChannel, Author {
         return link;
     }
 
-    /** A member came. */
-    void joined(LinkJoin itsJoin) {
+    /** A member came, and the channel has what it joined with. */
+    void joined(LinkJoin itsJoin, Author member) {
+        if (resting || !begun) {
+            remember(itsJoin.frame(), member.number());
+        }
         if (resting) {
             resting = false;
             join = itsJoin;
@@ -223,6 +221,8 @@ final class Uplink implements LinkedChannel, Author {
 
     @Override
     public ByteBuf begin(long key, Optional<ConnectionId> cid) {
+        skipReceived();
+        sentBefore = sent;
         if (roundabout) {
             roundabout = false;
             share();
@@ -232,11 +232,13 @@ final class Uplink implements LinkedChannel, Author {
         Walk walk = fromHistory ? new Walk(log.first(), log.start(), sent) : new Walk(first, safe.position(), sent);
         Rejoin rejoin = new Rejoin(join, key, cid, begun);
         begun = true;
-        hearing = true;
         while (walk.next()) {
             rejoin.add(walk.frame(), walk.position() >= safe.position());
         }
         replay = rejoin.replay(home.nanoTime());
+        if (cid.isPresent()) {
+            remember(rejoin.first(), NUMBER - 1);
+        }
         ByteBuf frame = rejoin.frame();
         home.counters().add(Counter.PEER_DROPPED_FRAMES, rejoin.leftOut());
         safe.begin(sent, home.nanoTime());
@@ -267,11 +269,13 @@ final class Uplink implements LinkedChannel, Author {
             return;
         }
         open = false;
-        hearing = false;
         writing = 0;
         replay = null;
-        roundabout |= refused;
         toFrameBoundary();
+        if (refused) {
+            roundabout = true;
+            sent = Math.max(safe.position(), Math.min(sent, sentBefore));
+        }
         safe.freeze();
         dropOldest();
         watch.down();
@@ -286,18 +290,11 @@ final class Uplink implements LinkedChannel, Author {
     /** {@return whether a frame that comes in is to be dropped, as the channel has it} */
     boolean isRepeat(Author author, ByteBuffer in, int from, int size) {
         long now = home.nanoTime();
-        long digest = Digest.of(in, from, size);
-        Replay absorbing = replay;
-        if (absorbing != null && author == this) {
-            if (absorbing.absorbs(in, from, size, digest, now)) {
-                home.counters().add(Counter.PEER_KNOWN_FRAMES, 1);
-                return true;
-            }
-            if (absorbing.isOver(now)) {
-                replay = null;
-            }
+        if (replay != null && author == this && isReplayed(replay, in, from, size, now)) {
+            home.counters().add(Counter.PEER_KNOWN_FRAMES, 1);
+            return true;
         }
-        if (!guard.isEcho(digest, author.number(), now)) {
+        if (!guard.isEcho(Digest.withoutKey(in, from, size), author.number(), now)) {
             return false;
         }
         home.counters().add(Counter.PEER_ECHOED_FRAMES, 1);
@@ -307,6 +304,20 @@ final class Uplink implements LinkedChannel, Author {
             home.later(() -> link.fail(CloseReason.LOOP));
         }
         return true;
+    }
+
+    private boolean isReplayed(Replay absorbing, ByteBuffer in, int from, int size, long now) {
+        if (absorbing.absorbs(in, from, size, Digest.of(in, from, size), now)) {
+            return true;
+        }
+        if (absorbing.isOver(now)) {
+            replay = null;
+        }
+        return false;
+    }
+
+    private void remember(ByteBuffer frame, long author) {
+        guard.isEcho(Digest.withoutKey(frame, 0, frame.remaining()), author, home.nanoTime());
     }
 
     void pause(Cursor.Pause reason, boolean on) {
@@ -440,7 +451,8 @@ final class Uplink implements LinkedChannel, Author {
         home.counters().add(Counter.PEER_DROPPED_FRAMES, dropped);
         if (!dropping && dropped > 0) {
             dropping = true;
-            LOG.warn("the server above is away: the oldest frames of a channel are dropped unsent, {} at once", dropped);
+            LOG.warn("the server above is away: the oldest frames of a channel are dropped unsent, {} at once",
+                    dropped);
         }
     }
 

@@ -1,0 +1,295 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import mles.server.Settings;
+import mles.server.Transport;
+import mles.server.spi.PeerState;
+import org.jspecify.annotations.Nullable;
+
+/** Six servers on three levels, each with a client on each channel that publishes numbers and remembers what it hears. */
+final class PeerTree implements AutoCloseable {
+    private static final int[] PARENTS = {-1, 0, 0, 1, 1, 2};
+    /** These are restarted at times; the clients of the others stay. */
+    private static final int[] MORTAL = {0, 1, 5};
+    private static final long PATIENCE_NANOS = 120_000_000_000L;
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Transport transport;
+    private final int channels;
+    private final int history;
+    private volatile boolean publishing = true;
+    private @Nullable Thread publisher;
+    private int cuts;
+    private int stalls;
+    private int restarts;
+
+    /** A server, its cable to the one above, and its clients. */
+    private final class Node {
+        private final int number;
+        private final List<TreeClient> clients = new ArrayList<>();
+        private final int port;
+        private @Nullable CutProxy cable;
+        private TestServer server;
+
+        Node(int number) throws IOException {
+            this.number = number;
+            this.port = PeerRingTest.freePorts(1).getFirst();
+            if (PARENTS[number] >= 0) {
+                cable = new CutProxy(nodes.get(PARENTS[number]).address());
+            }
+            this.server = start();
+        }
+
+        InetSocketAddress address() {
+            return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        }
+
+        TestServer start() {
+            CutProxy up = cable;
+            return TestServer.start(transport, config -> {
+                config.set(Settings.LISTEN, List.of("tcp://127.0.0.1:" + port)).set(Settings.LOOPS, 2)
+                        .set(Settings.HISTORY_LIMIT, history);
+                return up == null
+                        ? config
+                        : config.parse(Settings.PEER, "127.0.0.1:" + up.address().getPort())
+                                .set(Settings.PEER_WAIT, PeerTest.SOON);
+            });
+        }
+
+        /** As if the machine had gone: what is under way is lost. */
+        void restart() {
+            List<CutProxy> cables = new ArrayList<>();
+            if (cable != null) {
+                cables.add(cable);
+            }
+            for (Node node : nodes) {
+                if (PARENTS[node.number] == number && node.cable != null) {
+                    cables.add(node.cable);
+                }
+            }
+            cables.forEach(CutProxy::cut);
+            server.stop();
+            server = start();
+            cables.forEach(CutProxy::mend);
+        }
+    }
+
+    PeerTree(Transport transport, int channels, int history) throws IOException {
+        this.transport = transport;
+        this.channels = channels;
+        this.history = history;
+        for (int i = 0; i < PARENTS.length; i++) {
+            nodes.add(new Node(i));
+        }
+        for (Node node : nodes) {
+            boolean mortal = java.util.Arrays.stream(MORTAL).anyMatch(number -> number == node.number);
+            for (int channel = 0; channel < channels; channel++) {
+                node.clients.add(new TreeClient(node.address(), "n" + node.number, "c" + channel, mortal));
+            }
+        }
+    }
+
+    /** Lets every client publish so many messages a second. */
+    void publishAt(int rate) {
+        long pause = 1_000_000_000L / rate;
+        publisher = Thread.ofPlatform().daemon().start(() -> {
+            for (long due = System.nanoTime(); publishing; due += pause) {
+                nodes.forEach(node -> node.clients.forEach(TreeClient::publish));
+                LockSupport.parkNanos(due + pause - System.nanoTime());
+            }
+        });
+    }
+
+    /** Cuts, stalls or mends a cable, or restarts a server. */
+    void harm(Random random, boolean withRestarts) {
+        Node node = nodes.get(1 + random.nextInt(nodes.size() - 1));
+        CutProxy cable = node.cable;
+        int choice = random.nextInt(withRestarts ? 10 : 8);
+        if (choice >= 8) {
+            restarts++;
+            nodes.get(MORTAL[random.nextInt(MORTAL.length)]).restart();
+        } else if (cable != null) {
+            if (choice < 2) {
+                cuts++;
+                cable.cut();
+            } else if (choice < 4) {
+                stalls++;
+                cable.stall();
+            } else if (choice == 4) {
+                cuts++;
+                cable.drop();
+            } else {
+                cable.mend();
+            }
+        }
+    }
+
+    void mendAll() {
+        for (Node node : nodes) {
+            if (node.cable != null) {
+                node.cable.mend();
+            }
+        }
+    }
+
+    void stopPublishing() throws IOException {
+        publishing = false;
+        Thread running = publisher;
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+        Set<TreeClient> all = nodes.stream().flatMap(node -> node.clients.stream()).collect(Collectors.toSet());
+        await("all clients are there", () -> all.stream().allMatch(TreeClient::isConnected));
+        all.forEach(TreeClient::end);
+    }
+
+    void awaitAll() {
+        for (Node node : nodes) {
+            for (TreeClient client : node.clients) {
+                await(client + " has heard the end of " + client.missing(nodes.size()),
+                        () -> client.missing(nodes.size()).isEmpty());
+            }
+        }
+        // Anything that came twice would come late.
+        await("nothing moves", new Quiet()::isReached);
+    }
+
+    /** {@return what is wrong, a line each} */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        for (int channel = 0; channel < channels; channel++) {
+            for (Node author : nodes) {
+                TreeClient source = author.clients.get(channel);
+                Map<String, List<Integer>> heard = new LinkedHashMap<>();
+                for (Node node : nodes) {
+                    TreeClient client = node.clients.get(channel);
+                    if (!client.isMortal() && node != author) {
+                        heard.put(client.toString(), client.heardOf(source.uid()));
+                    }
+                }
+                heard.forEach((who, numbers) -> {
+                    for (int i = 1; i < numbers.size(); i++) {
+                        if (numbers.get(i) <= numbers.get(i - 1)) {
+                            faults.add(who + " heard " + numbers.get(i) + " after " + numbers.get(i - 1) + " of "
+                                    + source);
+                        }
+                    }
+                    if (!source.isMortal() && numbers.size() < source.published()) {
+                        Set<Integer> lost = new TreeSet<>();
+                        for (int i = 0; i < source.published(); i++) {
+                            lost.add(i);
+                        }
+                        numbers.forEach(lost::remove);
+                        faults.add(who + " has not heard " + lost + " of " + source);
+                    }
+                });
+                Set<Set<Integer>> sets = heard.values().stream().map(TreeSet::new).collect(Collectors.toSet());
+                if (sets.size() > 1) {
+                    faults.add("of " + source + " not all heard the same");
+                }
+            }
+        }
+        return faults;
+    }
+
+    /** {@return by channel and server how many frames its history has more or fewer than that of the root} */
+    Map<String, Map<String, Long>> differingHistories() {
+        Map<String, Map<String, Long>> differing = new TreeMap<>();
+        for (int channel = 0; channel < channels; channel++) {
+            Map<String, Long> root = history(nodes.getFirst(), "c" + channel);
+            for (Node node : nodes) {
+                Map<String, Long> difference = new TreeMap<>(history(node, "c" + channel));
+                root.forEach((line, count) -> difference.merge(line, -count, Long::sum));
+                difference.values().removeIf(count -> count == 0);
+                if (!difference.isEmpty()) {
+                    differing.put("c" + channel + " at " + node.number, difference);
+                }
+            }
+        }
+        return differing;
+    }
+
+    String summary() {
+        long published = nodes.stream().flatMap(node -> node.clients.stream()).mapToLong(TreeClient::published).sum();
+        long known = nodes.stream().mapToLong(node -> node.server.stats().peerKnownFrames()).sum();
+        long dropped = nodes.stream().mapToLong(node -> node.server.stats().peerDroppedFrames()).sum();
+        long echoed = nodes.stream().mapToLong(node -> node.server.stats().peerEchoedFrames()).sum();
+        long up = nodes.stream().mapToLong(node -> node.server.stats().peerLinks(PeerState.UP)).sum();
+        return "tree: " + published + " published, " + cuts + " cuts, " + stalls + " stalls, " + restarts
+                + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
+                + " dropped; " + up + " links up";
+    }
+
+    @Override
+    public void close() throws IOException {
+        publishing = false;
+        for (Node node : nodes) {
+            node.clients.forEach(TreeClient::close);
+        }
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            nodes.get(i).server.close();
+            CutProxy cable = nodes.get(i).cable;
+            if (cable != null) {
+                cable.close();
+            }
+        }
+    }
+
+    private static Map<String, Long> history(Node node, String channel) {
+        int frames = (int) node.server.channel(channel).historyFrames();
+        Map<String, Long> lines = new TreeMap<>();
+        try (Wire audit = Wire.connect(node.address())) {
+            audit.send(Frames.message("audit" + node.number, channel, ""));
+            for (Frame frame : audit.next(frames)) {
+                Message message = Message.decode(frame.payload());
+                if (!message.uid().startsWith("audit")) {
+                    lines.merge(message.uid() + ":" + message.text(), 1L, Long::sum);
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("not in time: " + what);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** No server has taken a frame for a second. */
+    private final class Quiet {
+        private long frames = -1;
+        private long since;
+
+        boolean isReached() {
+            long now = nodes.stream().mapToLong(node -> node.server.stats().receivedFrames()).sum();
+            if (now != frames) {
+                frames = now;
+                since = System.nanoTime();
+            }
+            return System.nanoTime() - since > 1_000_000_000L;
+        }
+    }
+}

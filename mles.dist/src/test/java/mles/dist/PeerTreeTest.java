@@ -1,0 +1,51 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import mles.server.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A tree of three levels under steady publishing from every server, while cables are cut and servers restarted at random.
+ * Longer with {@code -Dmles.tree.seconds}, other dice with {@code -Dmles.tree.seed}.
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class PeerTreeTest {
+    private static final int SECONDS = Integer.getInteger("mles.tree.seconds", 6);
+    private static final long SEED = Long.getLong("mles.tree.seed", 1);
+    private static final int CHANNELS = Integer.getInteger("mles.tree.channels", 5);
+    private static final int HISTORY = Integer.getInteger("mles.tree.history", 1_000_000);
+    /** Messages a second from each client. */
+    private static final int RATE = Integer.getInteger("mles.tree.rate", 20);
+    private static final boolean RESTARTS = !Boolean.getBoolean("mles.tree.cutsonly");
+
+    private static final Duration PAUSE = Duration.ofMillis(700);
+
+    @Test
+    void everyClientThatStaysHasEachFrameOnce() throws IOException {
+        Random random = new Random(SEED);
+        try (PeerTree tree = new PeerTree(Transport.AUTO, CHANNELS, HISTORY)) {
+            tree.publishAt(RATE);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(random.nextLong(PAUSE.toNanos()));
+                tree.harm(random, RESTARTS);
+            }
+            tree.mendAll();
+            tree.stopPublishing();
+            tree.awaitAll();
+            System.out.println(tree.summary());
+            assertEquals(List.of(), tree.faults());
+            assertEquals(new TreeMap<>(), tree.differingHistories());
+        }
+    }
+
+}
