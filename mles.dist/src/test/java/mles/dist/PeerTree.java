@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.Settings;
@@ -185,27 +186,37 @@ final class PeerTree implements AutoCloseable {
                         heard.put(client.toString(), client.heardOf(source.uid()));
                     }
                 }
-                heard.forEach((who, numbers) -> {
-                    for (int i = 1; i < numbers.size(); i++) {
-                        if (numbers.get(i) <= numbers.get(i - 1)) {
-                            faults.add(who + " heard " + numbers.get(i) + " after " + numbers.get(i - 1) + " of "
-                                    + source);
-                        }
-                    }
-                    if (!source.isMortal() && numbers.size() < source.published()) {
-                        Set<Integer> lost = new TreeSet<>();
-                        for (int i = 0; i < source.published(); i++) {
-                            lost.add(i);
-                        }
-                        numbers.forEach(lost::remove);
-                        faults.add(who + " has not heard " + lost + " of " + source);
-                    }
-                });
+                heard.forEach((who, numbers) -> faults.addAll(faults(who, source, numbers)));
                 Set<Set<Integer>> sets = heard.values().stream().map(TreeSet::new).collect(Collectors.toSet());
                 if (sets.size() > 1) {
                     faults.add("of " + source + " not all heard the same");
                 }
             }
+        }
+        return faults;
+    }
+
+    /**
+     * What a restarted server knew alone is lost, and what few others knew may come late: then only its place tells. So of
+     * authors whose server may be restarted no frame may come twice, and all must have heard the same.
+     */
+    private static List<String> faults(String who, TreeClient author, List<Integer> numbers) {
+        List<String> faults = new ArrayList<>();
+        Set<Integer> seen = new TreeSet<>();
+        int last = -1;
+        for (int number : numbers) {
+            if (!seen.add(number)) {
+                faults.add(who + " heard " + number + " of " + author + " twice");
+            } else if (number < last && !author.isMortal()) {
+                faults.add(who + " heard " + number + " of " + author + " after " + last);
+            }
+            last = number;
+        }
+        if (!author.isMortal() && seen.size() < author.published()) {
+            Set<Integer> lost = IntStream.range(0, author.published()).boxed()
+                    .collect(Collectors.toCollection(TreeSet::new));
+            lost.removeAll(seen);
+            faults.add(who + " has not heard " + lost + " of " + author);
         }
         return faults;
     }
@@ -260,8 +271,10 @@ final class PeerTree implements AutoCloseable {
             audit.send(Frames.message("audit" + node.number, channel, ""));
             for (Frame frame : audit.next(frames)) {
                 Message message = Message.decode(frame.payload());
+                // Whoever comes back joins with the very same frame; how often that was, servers may see differently.
                 if (!message.uid().startsWith("audit")) {
-                    lines.merge(message.uid() + ":" + message.text(), 1L, Long::sum);
+                    lines.merge(message.uid() + ":" + message.text(), 1L,
+                            message.text().isEmpty() ? Math::max : Long::sum);
                 }
             }
         }
