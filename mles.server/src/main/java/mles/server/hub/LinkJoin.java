@@ -18,13 +18,4 @@ record LinkJoin(String uid, ByteBuffer frame) {
         bytes.getBytes(at, copy);
         return new LinkJoin(uid, ByteBuffer.wrap(copy).asReadOnlyBuffer());
     }
-
-    /** {@return whether {@code other} is this frame, whatever its key and connection id} */
-    boolean isSame(ByteBuffer other) {
-        return other.remaining() == frame.remaining() && payload(other).equals(payload(frame));
-    }
-
-    private static ByteBuffer payload(ByteBuffer whole) {
-        return whole.slice(whole.position() + Header.SIZE, whole.remaining() - Header.SIZE);
-    }
 }

@@ -30,7 +30,7 @@ final class LoopGuard {
             int slot = (int) (digest + i) & (digests.length - 1);
             boolean forgotten = times[slot] == 0 || now - times[slot] > MEMORY_NANOS;
             if (!forgotten && digests[slot] == digest) {
-                times[slot] = now;
+                times[slot] = stamp(now);
                 return authors[slot] != author && echo(now);
             }
             free = forgotten ? slot : free;
@@ -69,7 +69,7 @@ final class LoopGuard {
     private void remember(int slot, long digest, long author, long now) {
         digests[slot] = digest;
         authors[slot] = author;
-        times[slot] = now == 0 ? 1 : now;
+        times[slot] = stamp(now);
     }
 
     private void grow(long now) {
@@ -91,5 +91,10 @@ final class LoopGuard {
                 }
             }
         }
+    }
+
+    /** 0 is for slots that are free. */
+    private static long stamp(long now) {
+        return now == 0 ? 1 : now;
     }
 }

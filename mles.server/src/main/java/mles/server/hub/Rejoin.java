@@ -42,7 +42,7 @@ final class Rejoin {
      * @param mayBeLost whether the server above may not have got it
      */
     void add(ByteBuffer frame, boolean mayBeLost) {
-        if (!joinSeen && join.isSame(frame)) {
+        if (!joinSeen && Frame.isSameButKey(frame, join.frame())) {
             joinSeen = true;
             return;
         }
@@ -66,7 +66,7 @@ final class Rejoin {
         for (int i = 0; i < shared.size(); i++) {
             known.add(digests[i]);
         }
-        return new Replay(known, join, now);
+        return new Replay(known, List.of(join.frame(), first.bytes()), now);
     }
 
     /** {@return the first frame} Where not everything fits, the oldest are left out. */

@@ -1,7 +1,9 @@
 package mles.server.hub;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mles.protocol.Frame;
 
 /**
  * What the server above may tell a link that has joined anew although the channel has it: each copy that the channel has
@@ -11,17 +13,17 @@ final class Replay {
     static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Copies known;
-    private final LinkJoin join;
+    private final List<ByteBuffer> joins;
     private boolean joinLeft = true;
     private long last;
 
     /**
      * @param known what the channel shares with the server above, without the frame with which the link joins
-     * @param join  that frame; the other side may have it under another key or connection id
+     * @param joins that frame as it came and as it went up; the other side may have it under another key
      */
-    Replay(Copies known, LinkJoin join, long now) {
+    Replay(Copies known, List<ByteBuffer> joins, long now) {
         this.known = known;
-        this.join = join;
+        this.joins = joins;
         this.last = now;
     }
 
@@ -31,12 +33,16 @@ final class Replay {
             last = now;
             return true;
         }
-        if (joinLeft && join.isSame(in.slice(at, size))) {
+        if (joinLeft && isJoin(in.slice(at, size))) {
             joinLeft = false;
             last = now;
             return true;
         }
         return false;
+    }
+
+    private boolean isJoin(ByteBuffer frame) {
+        return joins.stream().anyMatch(join -> Frame.isSameButKey(join, frame));
     }
 
     boolean isOver(long now) {

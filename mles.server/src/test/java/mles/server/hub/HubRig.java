@@ -11,6 +11,7 @@ import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
+import org.jspecify.annotations.Nullable;
 
 /** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
 final class HubRig implements ServerEvents {
@@ -26,9 +27,13 @@ final class HubRig implements ServerEvents {
     private int cids;
 
     HubRig(int loopCount, long memory, HubLimits limits) {
+        this(loopCount, memory, limits, null);
+    }
+
+    HubRig(int loopCount, long memory, HubLimits limits, @Nullable Linking linking) {
         loops = new ManualLoops(loopCount);
         budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, this, null);
+        hubs = new Hubs(loops, allocator, budget, limits, this, linking);
     }
 
     HubRig(int loopCount, HubLimits limits) {
