@@ -38,7 +38,7 @@ final class LoggedEvents implements ServerEvents {
         switch (step) {
             // Once for each of many channels, and nothing that is due to anybody.
             case DROP_MEMBERLESS, DROP_HISTORY -> LOG.debug("memory is short: {}", step);
-            case CLOSE_PARKED, PAUSE_PUBLISHERS, CLOSE_MEMBER -> LOG.warn("memory is short: {}", step);
+            case CLOSE_PARKED, PAUSE_PUBLISHERS, DROP_UNSENT, CLOSE_MEMBER -> LOG.warn("memory is short: {}", step);
             case RESUME -> LOG.warn("memory is free again: {}", step);
         }
     }

@@ -20,4 +20,12 @@ record PeerAddress(String scheme, String host, int port) {
         String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new PeerAddress(uri.getScheme(), bare, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
     }
+
+    /** {@return {@code text}, which is empty or can be parsed} @throws IllegalArgumentException when it is anything else */
+    static String checked(String text) {
+        if (!text.isEmpty()) {
+            parse(text);
+        }
+        return text;
+    }
 }

@@ -23,7 +23,7 @@ public final class Settings {
     /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}; empty is none. */
     public static final Setting<String> PEER = new Setting<>("peer", "host, host:port or tcp://HOST[:PORT]",
             "The server above this one, to which every channel is linked.", () -> "",
-            text -> text.isEmpty() || PeerAddress.parse(text).port() > 0 ? text : "", text -> text, text -> true);
+            PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the server above is dialled again, at first and at most. */
     public static final Setting<PeerWait> PEER_WAIT = new Setting<>("peer-wait",
             "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -131,12 +132,29 @@ final class Relief {
         Cursor holder = cursors().max(Comparator.comparingLong(Cursor::holdsBack)).orElse(null);
         most = holder == null ? 0 : holder.holdsBack();
         long now = loop.nanoTime();
-        if (holder != null && most > 0 && now - closeAt >= 0) {
+        if (now - closeAt < 0) {
+            return;
+        }
+        if (dropWaiting()) {
+            closeAt = now + BETWEEN_CLOSES;
+        } else if (holder != null && most > 0) {
             closeAt = now + BETWEEN_CLOSES;
             if (most >= loop.hubs().mostHeldBack()) {
                 close(holder, MemoryStep.CLOSE_MEMBER);
             }
         }
+    }
+
+    /** {@return whether something waited for a server above} Of the channel with most of it, that is lost. */
+    private boolean dropWaiting() {
+        Uplink holder = loop.all().stream().map(Hub::uplink).filter(Objects::nonNull)
+                .max(Comparator.comparingLong(Uplink::waiting)).orElse(null);
+        if (holder == null || holder.waiting() == 0) {
+            return false;
+        }
+        holder.dropWaiting();
+        took(MemoryStep.DROP_UNSENT);
+        return true;
     }
 
     /** {@return the most bytes that a member on this loop kept from being given back, at the last look} From anywhere. */

@@ -154,6 +154,9 @@ final class Uplink implements LinkedChannel, Author {
 
     /** The last member has left. */
     void memberless() {
+        if (closed) {
+            return;
+        }
         if (open) {
             watch.memberless();
         } else if (!needsLink()) {
@@ -328,9 +331,9 @@ final class Uplink implements LinkedChannel, Author {
         }
     }
 
-    /** {@return the bytes that the log would not keep but for this} */
-    long holdsBack() {
-        return Math.max(0, Math.min(log.start(), log.head()) - safe.position());
+    /** {@return the bytes that wait for a server above that is away} */
+    long waiting() {
+        return open ? 0 : unsent();
     }
 
     /** Memory is short: a resync will be of the history alone. */
@@ -340,14 +343,16 @@ final class Uplink implements LinkedChannel, Author {
     }
 
     /** Memory is short, and there is no other way: what could not be sent is lost. */
-    void dropUnsent() {
+    void dropWaiting() {
         if (!open) {
             dropTo(log.head());
+            held.releaseTo(safe.position());
         }
     }
 
     /** The channel goes; what was not sent is lost. */
     void close() {
+        writing = 0;
         if (open) {
             toFrameBoundary();
         }

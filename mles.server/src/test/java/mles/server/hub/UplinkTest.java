@@ -110,6 +110,7 @@ class UplinkTest {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one, one);
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
         link.lose(rig, false);
         connect(KEY);
         byte[] fresh = rig.frames.ofSize(30);

@@ -1,0 +1,128 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import mles.server.PeerWait;
+import mles.server.Settings;
+import mles.server.Transport;
+import mles.server.spi.PeerState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Servers above that are none, or no good: they cost their link, which is tried again with growing waits. */
+@BothTransports
+@Timeout(60)
+class PeerBadUpstreamTest {
+    private static final String CHANNEL = "lab";
+
+    private final Transport transport;
+
+    PeerBadUpstreamTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    private interface Manners {
+        void treat(Socket link) throws IOException;
+    }
+
+    @Test
+    void closesAtOnce() throws IOException {
+        assertPatience(Socket::close, "peer refused " + CHANNEL);
+    }
+
+    @Test
+    void isNoMlesServer() throws IOException {
+        assertPatience(link -> {
+            link.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            link.getInputStream().read();
+        }, "peer down " + CHANNEL + " bad-frame");
+    }
+
+    @Test
+    void sendsGarbageAfterAFrame() throws IOException {
+        assertPatience(link -> {
+            link.getOutputStream().write(Frames.bytes(Frames.message("x", CHANNEL, "x")));
+            link.getOutputStream().write(new byte[100]);
+        }, "peer up " + CHANNEL);
+    }
+
+    @Test
+    void saysNothingAtAll() throws IOException {
+        try (ServerSocket upstream = listener();
+                TestServer leaf = leaf(upstream.getLocalPort());
+                Wire alice = leaf.join("alice", CHANNEL);
+                Wire bob = leaf.join("bob", CHANNEL)) {
+            leaf.events().await("peer up " + CHANNEL);
+            assertTalk(alice, bob);
+            assertEquals(1, leaf.stats().peerLinks(PeerState.UP));
+        }
+    }
+
+    @Test
+    void isNotThere() throws IOException {
+        int port;
+        try (ServerSocket gone = listener()) {
+            port = gone.getLocalPort();
+        }
+        try (TestServer leaf = leaf(port);
+                Wire alice = leaf.join("alice", CHANNEL);
+                Wire bob = leaf.join("bob", CHANNEL)) {
+            leaf.events().await("peer down " + CHANNEL + " unresponsive");
+            assertTalk(alice, bob);
+            assertEquals(1, leaf.events().told().stream().filter(event -> event.startsWith("peer")).count());
+        }
+    }
+
+    private void assertPatience(Manners manners, String event) throws IOException {
+        AtomicInteger links = new AtomicInteger();
+        try (ServerSocket upstream = listener()) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    while (true) {
+                        Socket link = upstream.accept();
+                        links.incrementAndGet();
+                        manners.treat(link);
+                    }
+                } catch (IOException e) {
+                    // closed
+                }
+            });
+            try (TestServer leaf = leaf(upstream.getLocalPort());
+                    Wire alice = leaf.join("alice", CHANNEL);
+                    Wire bob = leaf.join("bob", CHANNEL)) {
+                long begun = System.nanoTime();
+                leaf.events().await(event);
+                assertTalk(alice, bob);
+                Await.until("three attempts", () -> links.get() >= 3);
+                // Two members have come, and each may hurry it once.
+                long most = 3 + Duration.ofNanos(System.nanoTime() - begun).toMillis() / 100;
+                assertTrue(links.get() <= most, links + " attempts where " + most + " are enough");
+            }
+        }
+    }
+
+    private static void assertTalk(Wire alice, Wire bob) {
+        alice.send(Frames.message("alice", CHANNEL, "1"));
+        String heard = bob.nextText();
+        while (!heard.equals("1")) {
+            heard = bob.nextText();
+        }
+    }
+
+    private TestServer leaf(int port) {
+        return TestServer.start(transport, config -> config.parse(Settings.PEER, "127.0.0.1:" + port)
+                .set(Settings.PEER_WAIT, new PeerWait(Duration.ofMillis(100), Duration.ofSeconds(1))));
+    }
+
+    private static ServerSocket listener() throws IOException {
+        return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+}
