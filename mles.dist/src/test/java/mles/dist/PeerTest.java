@@ -99,7 +99,8 @@ class PeerTest {
                     alice.fin().untilEnd();
                 }
                 Await.until("all have left", () -> leaf.stats().members() == 0);
-                leaf.events().await("peer refused " + CHANNEL);
+                Await.until("the link has failed",
+                        () -> leaf.events().told().stream().anyMatch(event -> event.startsWith("peer ")));
                 cable.mend();
                 assertEquals(Frames.message("alice", CHANNEL, ""), bob.next());
                 for (int i = 0; i < 50; i++) {

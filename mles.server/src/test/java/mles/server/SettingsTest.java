@@ -45,7 +45,8 @@ class SettingsTest {
 
     /** The defaults that do not follow the machine, as they are promised. */
     @ParameterizedTest
-    @CsvSource({"listen, tcp://[::]:8077", "peer, ''", "cid, ''", "peer-wait, 5s…600s", "peer-wait, 5s..10min", "peer-idle, 10min", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
+    @CsvSource({"listen, tcp://[::]:8077", "peer, ''", "cid, ''", "peer-wait, 5s…600s", "peer-wait, 5s..10min",
+            "peer-idle, 10min", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
             "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
             "max-name, 4KiB", "first-frame-timeout, 10s", "first-frame-rate, 16KiB", "frame-timeout, 60s",
             "max-channels, 1000000", "memory-limit, 25%", "memory-step, 10s", "channel-idle, off", "keepalive-idle, 5s",
