@@ -2,6 +2,8 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import mles.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
@@ -14,23 +16,32 @@ final class ChannelLog {
     /** A channel with one message should not cost much more than that message. */
     private static final int SMALLEST = 64;
     private static final int LARGEST = 256 * 1024;
+    /** In a burst, so that few writes cross from one segment into the next. */
+    private static final int LARGEST_IN_BURST = 1024 * 1024;
+    /** A segment that was filled in less was filled by a burst. */
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
+    private final LongSupplier clock;
     private @Nullable Segment first;
     private Segment last;
+    private long lastSince;
     private long start;
     private long startFrame;
     private long head;
     private long headFrame;
 
-    ChannelLog(ByteBufAllocator allocator, MemoryBudget budget) {
-        this(allocator, budget, 0);
+    /** @param clock in nanoseconds */
+    ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock) {
+        this(allocator, budget, clock, 0);
     }
 
-    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, long start) {
+    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, long start) {
         this.allocator = allocator;
         this.budget = budget;
+        this.clock = clock;
+        this.lastSince = clock.getAsLong();
         this.last = Segment.origin(budget);
         this.start = start;
         this.head = start;
@@ -107,6 +118,15 @@ final class ChannelLog {
         release();
     }
 
+    /** {@return the memory that is kept} */
+    long capacity() {
+        long sum = 0;
+        for (Segment segment = first; segment != null; segment = segment.next()) {
+            sum += segment.capacity();
+        }
+        return sum;
+    }
+
     /** Moves the start to the head. */
     void dropAll() {
         start = head;
@@ -114,9 +134,13 @@ final class ChannelLog {
         release();
     }
 
-    /** {@return a log of its own that begins at {@code position}, to replace the oldest part of this one} */
-    ChannelLog rewriteFrom(long position) {
-        return new ChannelLog(allocator, budget, position);
+    /** {@return a log of its own from {@code position} to {@code end}, to replace the oldest part of this one} */
+    ChannelLog rewriteFrom(long position, long end) {
+        ChannelLog part = new ChannelLog(allocator, budget, clock, position);
+        if (position < end) {
+            part.extend(0, (int) Math.min(LARGEST, end - position));
+        }
+        return part;
     }
 
     /**
@@ -139,7 +163,7 @@ final class ChannelLog {
 
     /** Begins a new segment: {@link #last()} until now changes no more. */
     void seal() {
-        extend(0, 0);
+        add(SMALLEST, false);
     }
 
     /** Lets go of everything; nothing may be appended any more. */
@@ -170,13 +194,20 @@ final class ChannelLog {
         return next != null ? next.start() <= start : segment.isSingle() && segment.room() == 0 && start == head;
     }
 
+    /** Sizes follow use: what is kept, or what pours in. */
     private void extend(int frameSize, int bytes) {
+        boolean burst = clock.getAsLong() - lastSince < BURST_NANOS;
+        long wanted = Math.max(Math.min(bytes, LARGEST), burst ? 2L * last.capacity() : (head - start) / 4);
+        int capacity = Math.clamp(wanted, SMALLEST, burst ? LARGEST_IN_BURST : LARGEST);
         boolean single = frameSize > LARGEST;
-        int wanted = Math.clamp(Math.max(2L * last.capacity(), bytes), SMALLEST, LARGEST);
-        int capacity = single ? frameSize : Math.max(frameSize, wanted);
+        add(single ? frameSize : Math.max(frameSize, capacity), single);
+    }
+
+    private void add(int capacity, boolean single) {
         Segment segment = new Segment(head, allocator.directBuffer(capacity, capacity), single, budget);
         last.link(segment);
         last = segment;
+        lastSince = clock.getAsLong();
         if (first == null) {
             first = segment;
         }

@@ -33,7 +33,7 @@ final class Cursor {
         }
     }
 
-    private static final int MAX_WRITE = 256 * 1024;
+    private static final int MAX_WRITE = 512 * 1024;
 
     private final Seat seat;
     private final Member member;

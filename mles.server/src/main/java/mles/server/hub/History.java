@@ -15,6 +15,10 @@ import mles.protocol.Header;
  */
 final class History {
     private static final long MARK_NANOS = 1_000_000_000;
+    /** Memory that is not worth the work of giving it back. */
+    private static final int SPARE = 4096;
+    /** More than this is not copied only to save memory. */
+    private static final int MOST_TO_MOVE = 256 * 1024;
 
     private final ChannelLog log;
     private final HubLimits limits;
@@ -72,6 +76,27 @@ final class History {
         messages = 0;
         marks.clear();
         log.dropAll();
+        if (log.capacity() > SPARE) {
+            log.seal();
+        }
+    }
+
+    /** {@return the memory that {@link #clear()} would give back, none where that is not worth it} */
+    long clearable() {
+        long memory = log.capacity();
+        return isEmpty() && memory <= SPARE ? 0 : memory;
+    }
+
+    /** Gives back what a burst has left: memory in which much less is kept. For when nobody reads it. */
+    void tighten() {
+        long bytes = log.head() - log.start();
+        if (bytes <= MOST_TO_MOVE && log.capacity() > SPARE + 2 * bytes) {
+            log.seal();
+            Segment rest = log.last();
+            ChannelLog part = log.rewriteFrom(log.start(), log.head());
+            rewrite(part, rest.start(), 0);
+            log.replaceBefore(rest, part, 0);
+        }
     }
 
     /** {@return how often each frame is in here} The keys are views, good until the next change. */
@@ -108,7 +133,7 @@ final class History {
         }
         Segment rest = crowded.next();
         if (rest != null) {
-            ChannelLog part = log.rewriteFrom(log.start() + dropped);
+            ChannelLog part = log.rewriteFrom(log.start() + dropped, rest.start());
             rewrite(part, rest.start(), surplus);
             log.replaceBefore(rest, part, (int) surplus);
         }

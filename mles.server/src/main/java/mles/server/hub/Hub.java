@@ -52,6 +52,11 @@ final class Hub {
         return log.head() - log.start();
     }
 
+    /** {@return what history costs, and {@link #clearHistory} gives back, or nothing where that is not worth it} */
+    long clearableMemory() {
+        return history.clearable();
+    }
+
     long historyFrames() {
         return log.headFrame() - log.startFrame();
     }
@@ -213,6 +218,8 @@ final class Hub {
         home.counters().add(Counter.LEAVES, 1);
         home.hubs().events().closed(seat.info(), reason);
         if (seats.isEmpty()) {
+            history.tighten();
+            hold();
             memberlessSince = home.nanoTime();
             home.memberless(this);
             if (uplink != null) {
@@ -281,6 +288,7 @@ final class Hub {
     /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
+        hold();
         if (uplink != null) {
             uplink.forgetSafe();
         }

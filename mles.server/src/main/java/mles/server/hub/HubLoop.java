@@ -118,7 +118,7 @@ final class HubLoop {
                 return null;
             }
         }
-        Hub opened = new Hub(name, this, hubs.newLog(), hubs.limits());
+        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits());
         home.put(name, opened);
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -173,8 +174,8 @@ public final class Hubs {
         return linking;
     }
 
-    ChannelLog newLog() {
-        return new ChannelLog(allocator, budget);
+    ChannelLog newLog(LongSupplier clock) {
+        return new ChannelLog(allocator, budget, clock);
     }
 
     boolean reserveChannel() {

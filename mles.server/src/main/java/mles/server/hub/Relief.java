@@ -82,8 +82,8 @@ final class Relief {
             loop.drop(hub);
             took(MemoryStep.DROP_MEMBERLESS);
         }
-        for (Hub hub : sorted(loop.all(), Hub::historyBytes)) {
-            if (!budget.isPressed() || hub.historyBytes() == 0) {
+        for (Hub hub : sorted(loop.all(), Hub::clearableMemory)) {
+            if (!budget.isPressed() || hub.clearableMemory() == 0) {
                 return;
             }
             hub.clearHistory();

@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Test;
 
 class ChannelLogTest {
     private static final int LARGEST = 256 * 1024;
+    private static final int LARGEST_IN_BURST = 1024 * 1024;
+    private static final long SLOW = 100_000_000;
 
     private final CountingAllocator allocator = new CountingAllocator();
     private final MemoryBudget budget = new MemoryBudget(1L << 30);
-    private final ChannelLog log = new ChannelLog(allocator, budget);
+    private long now;
+    private final ChannelLog log = new ChannelLog(allocator, budget, () -> now);
     private final TestFrames frames = new TestFrames();
 
     @Test
@@ -47,14 +50,35 @@ class ChannelLogTest {
     void theFirstSegmentIsExactOrSmall() {
         append(frames.ofSize(20));
         assertEquals(64, first().capacity());
-        ChannelLog other = new ChannelLog(allocator, budget);
+        ChannelLog other = new ChannelLog(allocator, budget, () -> now);
         other.append(TestFrames.buffer(frames.ofSize(5000)), 0, 5000, 1);
         assertEquals(5000, Objects.requireNonNull(other.first()).capacity());
     }
 
     @Test
-    void segmentsGrowToTheLargest() {
+    void segmentsGrowInABurst() {
+        for (int i = 0; i < 12_000; i++) {
+            append(frames.ofSize(200));
+        }
+        assertEquals(LARGEST_IN_BURST, log.last().capacity());
+    }
+
+    @Test
+    void segmentsOfASlowChannelAreSmallBesideWhatIsKept() {
         for (int i = 0; i < 5000; i++) {
+            now += SLOW;
+            append(frames.ofSize(200));
+            if (i >= 100) {
+                log.dropFirst();
+            }
+        }
+        assertTrue(log.capacity() < 100 * 200 * 3 / 2, "for 20,000 bytes it takes " + log.capacity());
+    }
+
+    @Test
+    void segmentsOfASlowChannelGrowToTheLargest() {
+        for (int i = 0; i < 10_000; i++) {
+            now += SLOW;
             append(frames.ofSize(200));
         }
         assertEquals(LARGEST, log.last().capacity());

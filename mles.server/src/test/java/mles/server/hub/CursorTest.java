@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** How one member reads; the hubs around it are real. */
 class CursorTest {
-    private static final int SLICE = 256 * 1024;
+    private static final int SLICE = 512 * 1024;
 
     @Test
     void ownFramesAreSkipped() {

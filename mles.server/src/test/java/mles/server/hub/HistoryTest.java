@@ -16,9 +16,9 @@ class HistoryTest {
 
     private final CountingAllocator allocator = new CountingAllocator();
     private final MemoryBudget budget = new MemoryBudget(1L << 30);
-    private final ChannelLog log = new ChannelLog(allocator, budget);
-    private final TestFrames frames = new TestFrames();
     private long now;
+    private final ChannelLog log = new ChannelLog(allocator, budget, () -> now);
+    private final TestFrames frames = new TestFrames();
 
     @Test
     void theOldestMessageGoesWhenFull() {
@@ -74,6 +74,48 @@ class HistoryTest {
             assertTrue(off.isOff());
             assertTrue(off.isEmpty());
         }
+    }
+
+    @Test
+    void whatABurstHasLeftIsGivenBack() {
+        History history = history(2, 1 << 30, 0);
+        for (int i = 0; i < 1000; i++) {
+            append(history, frames.ofSize(1000));
+        }
+        byte[] b = frames.ofSize(300);
+        byte[] c = frames.ofSize(400);
+        append(history, b, c);
+        assertTrue(log.capacity() > 100_000);
+        history.tighten();
+        assertKept(b, c);
+        assertTrue(log.capacity() < 1000, "for 700 bytes it takes " + log.capacity());
+        assertEquals(log.capacity(), budget.used());
+        byte[] d = frames.ofSize(500);
+        append(history, d);
+        assertKept(c, d);
+    }
+
+    @Test
+    void whatFitsStaysWhereItIs() {
+        History history = history(100, 1 << 30, 0);
+        for (int i = 0; i < 20; i++) {
+            append(history, frames.ofSize(1000));
+        }
+        long allocations = allocator.allocations();
+        history.tighten();
+        assertEquals(allocations, allocator.allocations());
+    }
+
+    @Test
+    void clearingGivesBackTheMemoryToo() {
+        History history = history(100, 1 << 30, 0);
+        for (int i = 0; i < 100; i++) {
+            append(history, frames.ofSize(1000));
+        }
+        assertEquals(budget.used(), history.clearable());
+        history.clear();
+        assertTrue(budget.used() < 100, "it still takes " + budget.used());
+        assertEquals(0, history.clearable());
     }
 
     @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of members that take nothing, and of the publishers meanwhile (SPEC 9, row 6). */
 class StallWatchTest {
     /** A frame of this size is a segment and a write of its own. */
-    private static final int EIGHTH = 256 * 1024;
+    private static final int EIGHTH = 512 * 1024;
     private static final int WINDOW = 8 * EIGHTH;
 
     private final HubRig rig = new HubRig(1, HubRig.limits(0, WINDOW));

@@ -163,7 +163,7 @@ class UplinkTest {
         }
         long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
         assertTrue(dropped >= 19 && dropped <= 22, dropped + " dropped");
-        assertTrue(rig.budget.used() <= WINDOW + (1 << 19), rig.budget.used() + " bytes kept");
+        assertTrue(rig.budget.used() <= WINDOW + (1 << 20), rig.budget.used() + " bytes kept");
         connect(KEY);
         assertEquals((30 - dropped) * 100_000, link.taken().length);
     }
