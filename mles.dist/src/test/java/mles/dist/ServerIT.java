@@ -63,7 +63,13 @@ class ServerIT {
         assertFault(2, "MLES_WINDOW", ImageProcess.run(Map.of("MLES_WINDOW", "wide"), "server"));
         assertFault(2, "--log-level", ImageProcess.run("server", "--log-level", "loud"));
         assertFault(2, "--nonsense", ImageProcess.run("server", "--nonsense"));
-        assertFault(2, "not available", ImageProcess.run("server", "upstream.example"));
+        assertFault(2, "peer: a b is not host", ImageProcess.run("server", "a b"));
+    }
+
+    @Test
+    void aPeerThatCannotBeIsOneLineAndOne() throws Exception {
+        assertFault(1, "unknown host no-such-host.invalid",
+                ImageProcess.run("server", "--listen", "tcp://127.0.0.1:0", "no-such-host.invalid"));
     }
 
     @Test

@@ -183,6 +183,11 @@ final class TcpPeerLink implements PeerLink {
         }
     }
 
+    private void unreachable() {
+        retry(PeerState.WAITING, backoff);
+        tell(() -> settings.events().peerDown(channel.name(), CloseReason.UNRESPONSIVE));
+    }
+
     private void tell(Runnable event) {
         if (!told) {
             told = true;
@@ -216,9 +221,13 @@ final class TcpPeerLink implements PeerLink {
             idle();
             return;
         }
-        dialling = true;
         attempted = true;
         attemptedAt = System.nanoTime();
+        if (links.isUnreachable()) {
+            unreachable();
+            return;
+        }
+        dialling = true;
         int number = ++attempt;
         state(PeerState.CONNECTING);
         links.resolve(channel.loop(), found -> dial(found, 0, number));
@@ -231,8 +240,8 @@ final class TcpPeerLink implements PeerLink {
         }
         if (which == addresses.length) {
             dialling = false;
-            retry(PeerState.WAITING, backoff);
-            tell(() -> settings.events().peerDown(channel.name(), CloseReason.UNRESPONSIVE));
+            links.foundUnreachable();
+            unreachable();
             return;
         }
         links.dial(channel.loop(), addresses[which], new PeerConnection(this, number)).addListener(dialled -> {

@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
 /** The links of one server. */
 final class TcpPeerLinks implements PeerLinks {
     private static final int CONNECT_MILLIS = 10_000;
+    private static final long LONGEST_DOUBT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long STOP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Map<PeerState, AtomicInteger> states = new ConcurrentHashMap<>();
     private final Set<TcpPeerLink> links = ConcurrentHashMap.newKeySet();
     private final PeerSettings settings;
     private final Resolver resolver;
+    private volatile long unreachableUntil = System.nanoTime();
     private volatile boolean stopped;
 
     TcpPeerLinks(PeerSettings settings) {
@@ -77,6 +79,16 @@ final class TcpPeerLinks implements PeerLinks {
         while (links.stream().anyMatch(TcpPeerLink::isConnected) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(STOP_POLL_NANOS);
         }
+    }
+
+    /** {@return whether a link just found that nothing is there, so that a thousand others need not try} From anywhere. */
+    boolean isUnreachable() {
+        return System.nanoTime() - unreachableUntil < 0;
+    }
+
+    /** No address took a connection. */
+    void foundUnreachable() {
+        unreachableUntil = System.nanoTime() + Math.min(LONGEST_DOUBT_NANOS, settings.firstWait() / 2);
     }
 
     boolean isStopped() {
