@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ChannelLog {
     /** A channel with one message should not cost much more than that message. */
     private static final int SMALLEST = 64;
-    private static final int LARGEST = 256 * 1024;
+    static final int LARGEST = 256 * 1024;
 
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
+    private final FrameSizes sizes;
     private @Nullable Segment first;
     private Segment last;
     private long start;
@@ -25,12 +26,16 @@ final class ChannelLog {
     private long headFrame;
 
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget) {
-        this(allocator, budget, 0);
+        this(allocator, budget, FrameSizes.MLES, 0, 0);
     }
 
-    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, long start) {
+    /** @param startFrame the number of its first frame */
+    ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, FrameSizes sizes, long start, long startFrame) {
         this.allocator = allocator;
         this.budget = budget;
+        this.sizes = sizes;
+        this.startFrame = startFrame;
+        this.headFrame = startFrame;
         this.last = Segment.origin(budget);
         this.start = start;
         this.head = start;
@@ -94,10 +99,29 @@ final class ChannelLog {
         headFrame += frames;
     }
 
+    /** Makes room for one frame of {@code size} bytes, to be added next, and for more where {@code expected} bytes are. */
+    void begin(int size, int expected) {
+        if (first == null || last.room() < size) {
+            extend(size, expected);
+        }
+        headFrame++;
+    }
+
+    /** Adds a piece of the frame begun last. */
+    void add(ByteBuf in, int at, int bytes) {
+        last.append(in, at, bytes);
+        head += bytes;
+    }
+
     /** {@return the size of the frame at the start} */
     int startFrameSize() {
         Segment segment = firstHeld();
-        return Header.SIZE + Header.payloadLength(segment.view(), segment.index(start));
+        return sizes.at(segment.view(), segment.index(start));
+    }
+
+    /** {@return how to tell the size of what stands in it} */
+    FrameSizes sizes() {
+        return sizes;
     }
 
     /** Moves the start behind its first frame. */
@@ -116,7 +140,7 @@ final class ChannelLog {
 
     /** {@return a log of its own that begins at {@code position}, to replace the oldest part of this one} */
     ChannelLog rewriteFrom(long position) {
-        return new ChannelLog(allocator, budget, position);
+        return new ChannelLog(allocator, budget, sizes, position, 0);
     }
 
     /**

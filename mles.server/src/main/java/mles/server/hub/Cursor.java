@@ -33,7 +33,8 @@ final class Cursor {
         }
     }
 
-    private static final int MAX_WRITE = 256 * 1024;
+    /** As much as a log puts into one segment, unless that is for one frame. */
+    private static final int MAX_WRITE = ChannelLog.LARGEST;
 
     private final Seat seat;
     private final Member member;

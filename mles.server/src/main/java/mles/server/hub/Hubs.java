@@ -177,6 +177,10 @@ public final class Hubs {
         return new ChannelLog(allocator, budget);
     }
 
+    ChannelLog newBrowserLog(long startFrame) {
+        return new ChannelLog(allocator, budget, BrowserFrames::sizeAt, 0, startFrame);
+    }
+
     boolean reserveChannel() {
         if (channels.incrementAndGet() <= limits.channels()) {
             return true;
