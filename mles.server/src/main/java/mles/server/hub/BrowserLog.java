@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Header;
+import mles.server.transport.WebSocketFrames;
 
 /**
  * The frames of a channel as browsers get them, encoded once for all of those. It follows the log of the channel, its
@@ -23,8 +24,8 @@ final class BrowserLog {
     private final ChannelLog log;
     private final Stretch held;
     private final ArrayDeque<OwnRange> own = new ArrayDeque<>(0);
-    private final ByteBuf header = Unpooled.buffer(BrowserFrames.LARGEST_HEADER);
-    private final ByteBuffer headerView = header.nioBuffer(0, BrowserFrames.LARGEST_HEADER);
+    private final ByteBuf header = Unpooled.buffer(WebSocketFrames.LARGEST_HEADER);
+    private final ByteBuffer headerView = header.nioBuffer(0, WebSocketFrames.LARGEST_HEADER);
     private Segment heldTo;
     private Segment at;
     private long position;
@@ -139,13 +140,13 @@ final class BrowserLog {
     }
 
     private void encode(ByteBuf in, int payloadAt, int payload, long expected) {
-        log.begin(BrowserFrames.size(payload), (int) Math.min(expected, STEP));
+        log.begin(WebSocketFrames.size(payload), (int) Math.min(expected, STEP));
         int from = payloadAt;
         int end = payloadAt + payload;
         while (from < end) {
-            int part = BrowserFrames.fragment(end - from);
+            int part = WebSocketFrames.fragment(end - from);
             headerView.clear();
-            BrowserFrames.writeHeader(headerView, part, from == payloadAt, from + part == end);
+            WebSocketFrames.writeHeader(headerView, part, from == payloadAt, from + part == end);
             log.add(header, 0, headerView.position());
             log.add(in, from, part);
             from += part;

@@ -3,6 +3,7 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import mles.protocol.Header;
+import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ChannelLog {
     /** A channel with one message should not cost much more than that message. */
     private static final int SMALLEST = 64;
-    static final int LARGEST = 256 * 1024;
+    static final int LARGEST = WebSocketFrames.FRAGMENT;
 
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;

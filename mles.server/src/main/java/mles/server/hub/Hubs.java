@@ -19,6 +19,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.Tally;
+import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
@@ -178,7 +179,7 @@ public final class Hubs {
     }
 
     ChannelLog newBrowserLog(long startFrame) {
-        return new ChannelLog(allocator, budget, BrowserFrames::sizeAt, 0, startFrame);
+        return new ChannelLog(allocator, budget, WebSocketFrames::sizeAt, 0, startFrame);
     }
 
     boolean reserveChannel() {

@@ -1,5 +1,6 @@
-package mles.server.hub;
+package mles.server.transport;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,10 +16,11 @@ import java.nio.ByteBuffer;
  * +-------+-------+--------------------------+-----------
  * </pre>
  */
-final class BrowserFrames {
+public final class WebSocketFrames {
     /** Bytes of a fragment, header included. */
-    static final int FRAGMENT = ChannelLog.LARGEST;
-    static final int LARGEST_HEADER = 10;
+    public static final int FRAGMENT = 256 * 1024;
+    /** The most bytes of a header. */
+    public static final int LARGEST_HEADER = 10;
 
     private static final int FINAL = 0x80;
     private static final int BINARY = 2;
@@ -27,16 +29,16 @@ final class BrowserFrames {
     private static final int LENGTH_64 = 127;
     private static final int MOST_IN_16 = 0xffff;
 
-    private BrowserFrames() {
+    private WebSocketFrames() {
     }
 
     /** {@return the payload bytes of the first fragment, all of them where one is enough} */
-    static int fragment(int payload) {
+    public static int fragment(int payload) {
         return headerSize(payload) + payload <= FRAGMENT ? payload : FRAGMENT - LARGEST_HEADER;
     }
 
     /** {@return the bytes that {@code payload} bytes become} */
-    static int size(int payload) {
+    public static int size(int payload) {
         int size = 0;
         for (int left = payload; left > 0;) {
             int part = fragment(left);
@@ -47,7 +49,7 @@ final class BrowserFrames {
     }
 
     /** Writes the header of a fragment at the position of {@code out}. */
-    static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
+    public static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
         out.put((byte) ((last ? FINAL : 0) | (first ? BINARY : CONTINUATION)));
         if (payload < LENGTH_16) {
             out.put((byte) payload);
@@ -59,7 +61,7 @@ final class BrowserFrames {
     }
 
     /** {@return the bytes of the message that starts at {@code at}, all its fragments} */
-    static int sizeAt(ByteBuffer in, int at) {
+    public static int sizeAt(ByteBuffer in, int at) {
         int end = at;
         boolean last;
         do {
@@ -67,6 +69,11 @@ final class BrowserFrames {
             end += sizeOfOne(in, end);
         } while (!last);
         return end - at;
+    }
+
+    /** {@return whether the message goes on behind the fragment that starts at {@code at}} */
+    public static boolean isCut(ByteBuf in, int at) {
+        return (in.getByte(at) & FINAL) == 0;
     }
 
     private static int sizeOfOne(ByteBuffer in, int at) {
