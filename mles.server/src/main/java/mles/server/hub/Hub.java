@@ -386,7 +386,8 @@ final class Hub {
                 return outlet;
             }
         }
-        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, read, read == log ? null : browsers);
+        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, read,
+                read == log ? null : browsers);
         outlets.add(outlet);
         if (paused) {
             outlet.pausePublishers(true);

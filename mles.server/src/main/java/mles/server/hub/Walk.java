@@ -16,7 +16,7 @@ final class Walk {
         this(log.first(), log.start(), log.head(), log.sizes());
     }
 
-    /** Over frames as they came. @param segment where {@code start} is, or before; with all behind it, it must be held */
+    /** @param segment where {@code start} is, or before, of frames as they came; with all behind it, it must be held */
     Walk(@Nullable Segment segment, long start, long end) {
         this(segment, start, end, FrameSizes.MLES);
     }

@@ -1,0 +1,10 @@
+package mles.server.transport;
+
+/** A service: a kind of front end that a room brings in. */
+public interface FrontEndProvider {
+    /** {@return the scheme of the addresses that it listens on: {@code ws}} */
+    String name();
+
+    /** {@return a front end that does not listen yet} */
+    FrontEnd create(FrontEndContext context);
+}
