@@ -164,7 +164,7 @@ final class Assembly {
                 events));
     }
 
-    private static boolean chooseEpoll(Transport wanted) {
+    static boolean chooseEpoll(Transport wanted) {
         if (wanted == Transport.EPOLL && !Loops.hasEpoll()) {
             throw new ConfigException("transport: epoll is not available here: " + Loops.whyNoEpoll());
         }
@@ -186,7 +186,7 @@ final class Assembly {
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }
 
-    private static SocketOptions socketOptions(ServerConfig config) {
+    static SocketOptions socketOptions(ServerConfig config) {
         return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));

@@ -127,7 +127,7 @@ public final class Settings {
             "a list of origins such as https://example.org, same-host, or *",
             "The pages whose scripts may come in.", () -> List.of("same-host"),
             text -> List.of(text.split("[,\\s]+")), origins -> String.join(",", origins),
-            origins -> !origins.isEmpty());
+            origins -> origins.stream().allMatch(Settings::isOrigin));
     /** Whether front ends for browsers serve the page. */
     public static final Setting<Boolean> WS_PAGE = new Setting<>("ws-page", "on or off",
             "Whether browsers find a page here.", () -> true, Settings::onOrOff, on -> on ? "on" : "off", on -> true);
@@ -162,6 +162,10 @@ public final class Settings {
     /** {@return all settings} */
     public static List<Setting<?>> all() {
         return ALL;
+    }
+
+    private static boolean isOrigin(String text) {
+        return text.equals("same-host") || text.equals("*") || text.contains("://");
     }
 
     private static boolean onOrOff(String text) {

@@ -216,7 +216,9 @@ export class Mles extends EventTarget {
         const named = ordinal === undefined ? undefined : this.#joined[Number(ordinal) - 1];
         // A name that was ours before may still be held by a connection that the server has not given up yet.
         const mayReturn = reason === 'duplicate-cid' && named?.wasAccepted;
-        if (named !== undefined && REFUSALS.has(reason) && !mayReturn) {
+        // A proxy cannot tell a refusal from a loss.
+        const refused = REFUSALS.has(reason) || (reason === 'peer-lost' && !named?.wasAccepted);
+        if (named !== undefined && refused && !mayReturn) {
             this.#forget(named);
             named.end(new MlesError(reason, `${named.uid} on ${named.name}: ${reason}`));
             this.#emit('refused', { uid: named.uid, channel: named.name, reason });

@@ -357,6 +357,8 @@ final class Hub {
             follow(read);
         }
         read.trim();
+        // What it comes with may add nothing, and there may be history to encode.
+        home.turn().announceLater(this);
         return read.log();
     }
 

@@ -7,4 +7,7 @@ public interface FrontEndProvider {
 
     /** {@return a front end that does not listen yet} */
     FrontEnd create(FrontEndContext context);
+
+    /** {@return a gate behind which another server is: each member gets a session of its own there (SPEC 8.4)} */
+    Gate upstream(UpstreamContext context);
 }

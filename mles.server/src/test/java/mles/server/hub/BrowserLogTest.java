@@ -100,6 +100,15 @@ class BrowserLogTest {
     }
 
     @Test
+    void whoBringsNothingNewGetsHistoryAllTheSame() {
+        byte[] message = rig.frames.ofSize(50);
+        rig.publish(rig.join(channel, 0), message);
+        FakeMember browser = rig.resyncBrowser(channel, 0, message);
+        byte[] expected = BrowserBytes.of(message);
+        assertArrayEquals(expected, tail(browser.received(), expected.length));
+    }
+
+    @Test
     void historyIsCutLikeTheChannels() {
         HubRig few = new HubRig(1, HubRig.limits(3, WINDOW));
         FakeMember publisher = few.join("c", 0);

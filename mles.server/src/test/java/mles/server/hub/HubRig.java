@@ -63,6 +63,14 @@ final class HubRig implements ServerEvents {
         return member;
     }
 
+    /** {@return a browser that came with {@code item} as a resync} */
+    FakeMember resyncBrowser(String channel, int index, byte[] item) {
+        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
+        joinSoon(channel, member, cids++, item, true);
+        loops.runAll();
+        return member;
+    }
+
     FakeMember join(String channel, int index, int cid, byte[] first) {
         return join(channel, new FakeMember(loops, loops.get(index)), cid, first);
     }
@@ -74,10 +82,14 @@ final class HubRig implements ServerEvents {
     }
 
     private void joinSoon(String channel, FakeMember member, int cid, byte[] first) {
+        joinSoon(channel, member, cid, first, false);
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] first, boolean resync) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
         loops.on(member.loop(),
-                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, false))));
+                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, resync))));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */
