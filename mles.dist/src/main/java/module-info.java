@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 
     // Rooms behind services of the server. Nothing here names them: the image has those that the build was asked for.
     requires static mles.peer;
+    requires static mles.websocket;
 
     // The command line; it fills fields that it finds by their annotations.
     requires info.picocli;

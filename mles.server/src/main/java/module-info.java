@@ -31,5 +31,6 @@ import org.jspecify.annotations.NullMarked;
     exports mles.server.transport;
 
     // Rooms of this project that may be there or not.
+    uses mles.server.transport.FrontEndProvider;
     uses mles.server.transport.PeerLinkProvider;
 }

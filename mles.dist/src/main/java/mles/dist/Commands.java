@@ -11,6 +11,7 @@ import mles.client.SessionClosedException;
 import mles.dist.bench.BenchException;
 import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
+import mles.server.Settings;
 import mles.server.StartException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -26,8 +27,11 @@ final class Commands {
     static CommandLine of(Shell shell) {
         CommandLine line = new CommandLine(new MlesCommand());
         CommandLine server = new CommandLine(new ServerCommand(shell));
-        ServerOptions.add(server.getCommandSpec());
+        ServerOptions.add(server.getCommandSpec(), Settings.all());
         line.addSubcommand(server);
+        CommandLine proxy = new CommandLine(new ProxyCommand(shell));
+        ServerOptions.add(proxy.getCommandSpec(), ServerOptions.OF_PROXY);
+        line.addSubcommand(proxy);
         line.addSubcommand(new PubCommand(shell));
         line.addSubcommand(new SubCommand(shell));
         line.addSubcommand(new ChatCommand(shell));

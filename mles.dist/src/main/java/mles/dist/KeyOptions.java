@@ -17,16 +17,17 @@ final class KeyOptions {
     /** {@return the shared key, null for none} */
     @Nullable
     String sharedKey(Shell shell) {
-        return key(shell, keyFile, "MLES_KEY");
+        return secret(shell, keyFile, "MLES_KEY");
     }
 
     /** {@return the address key, null for none} */
     @Nullable
     String addressKey(Shell shell) {
-        return key(shell, addressKeyFile, "MLES_ADDR_KEY");
+        return secret(shell, addressKeyFile, "MLES_ADDR_KEY");
     }
 
-    private static @Nullable String key(Shell shell, @Nullable Path option, String variable) {
+    /** {@return the first line of a file named by an option or a variable, or the variable itself, or null} */
+    static @Nullable String secret(Shell shell, @Nullable Path option, String variable) {
         if (option != null) {
             return firstLine(option);
         }

@@ -1,5 +1,6 @@
 package mles.dist;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,8 @@ final class ServerCommand implements Callable<Integer> {
     private LogLevel logLevel = LogLevel.INFO;
     @Mixin
     private KeyOptions keys = new KeyOptions();
+    @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
+    private @Nullable Path tokenFile;
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,7 +42,8 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell)
-                .keys(keys.sharedKey(shell), keys.addressKey(shell));
+                .keys(keys.sharedKey(shell), keys.addressKey(shell))
+                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }

@@ -21,10 +21,17 @@ final class ServerOptions {
     private ServerOptions() {
     }
 
-    /** Adds an option for each setting. */
-    static void add(CommandSpec spec) {
+    /** What concerns a proxy, in the order in which it is shown. */
+    static final List<Setting<?>> OF_PROXY = List.of(Settings.LISTEN, Settings.MAX_FRAME, Settings.MAX_FIRST_FRAME,
+            Settings.MAX_UNAUTHENTICATED, Settings.FIRST_FRAME_TIMEOUT, Settings.FRAME_TIMEOUT,
+            Settings.MAX_CONNECTIONS, Settings.KEEPALIVE_IDLE, Settings.KEEPALIVE_INTERVAL, Settings.KEEPALIVE_COUNT,
+            Settings.USER_TIMEOUT, Settings.WS_AUTH, Settings.ORIGINS, Settings.WS_PAGE, Settings.WS_PING,
+            Settings.WS_TIMEOUT, Settings.WS_MAX_CHANNELS, Settings.TRANSPORT, Settings.LOOPS);
+
+    /** Adds an option for each of {@code settings}. */
+    static void add(CommandSpec spec, List<Setting<?>> settings) {
         spec.resourceBundle(new Defaults());
-        Settings.all().forEach(setting -> spec.addOption(option(setting)));
+        settings.forEach(setting -> spec.addOption(option(setting)));
     }
 
     /**
@@ -33,8 +40,13 @@ final class ServerOptions {
      * @throws ConfigException when one is not a value or out of bounds
      */
     static ServerConfig.Builder read(ParseResult options, Shell shell) {
+        return read(options, shell, Settings.all());
+    }
+
+    /** The same for some settings only; the others keep their defaults. */
+    static ServerConfig.Builder read(ParseResult options, Shell shell, List<Setting<?>> settings) {
         ServerConfig.Builder config = ServerConfig.builder();
-        for (Setting<?> setting : Settings.all()) {
+        for (Setting<?> setting : settings) {
             List<String> given = options.matchedOptionValue(optionName(setting), List.of());
             String variable = shell.variable(variableName(setting));
             if (!given.isEmpty()) {
@@ -64,7 +76,7 @@ final class ServerOptions {
 
     private static OptionSpec option(Setting<?> setting) {
         boolean repeatable = setting == Settings.LISTEN;
-        return OptionSpec.builder(optionName(setting)).paramLabel(repeatable ? "tcp://HOST:PORT" : "VALUE")
+        return OptionSpec.builder(optionName(setting)).paramLabel(repeatable ? "URI" : "VALUE")
                 .type(List.class).auxiliaryTypes(String.class).arity("1")
                 .description(text(setting), "Default: ${bundle:" + DEFAULT + setting.name() + "}").build();
     }

@@ -15,6 +15,7 @@ import mles.server.Transport;
 /** A server on a free port of the loopback, which knows the shared key of {@link Frames}; three loops, no drain. */
 final class TestServer implements AutoCloseable {
     private static final String LOOPBACK = "tcp://127.0.0.1:0";
+    private static final String LOOPBACK_FOR_BROWSERS = "ws://127.0.0.1:0";
     private static final int MANY = 1000;
 
     private final Recorder events = new Recorder();
@@ -24,7 +25,7 @@ final class TestServer implements AutoCloseable {
     private TestServer(ServerConfig config) {
         MlesServer.Builder builder = MlesServer.builder().config(config).events(events);
         if (!config.isSet(Settings.LISTEN)) {
-            builder.listen(LOOPBACK);
+            builder.listen(LOOPBACK).listen(LOOPBACK_FOR_BROWSERS);
         }
         server = builder.build();
         address = server.start().getFirst().address();
@@ -46,6 +47,28 @@ final class TestServer implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    InetSocketAddress browserAddress() {
+        return server.endpoints().get(1).address();
+    }
+
+    /** {@return an open WebSocket} */
+    Ws browser() {
+        return Ws.open(browserAddress());
+    }
+
+    /** {@return a WebSocket whose first member has joined with an empty message} */
+    Ws browse(String uid, String channel) {
+        return join(browser(), uid, channel);
+    }
+
+    /** {@return {@code ws}, which has one more member} */
+    Ws join(Ws ws, String uid, String channel) {
+        long before = stats().joins();
+        ws.message(uid, channel, "");
+        Await.until(uid + " is in", () -> stats().joins() > before);
+        return ws;
     }
 
     Recorder events() {

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.hub.GateKeeper;
@@ -21,6 +24,9 @@ import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
 import mles.server.transport.Connections;
+import mles.server.transport.FrontEnd;
+import mles.server.transport.FrontEndContext;
+import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Loops;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.PeerLinkProvider;
@@ -41,7 +47,8 @@ final class Assembly {
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
-    private final TcpFrontEnd door;
+    private final Map<String, FrontEnd> doors = new LinkedHashMap<>();
+    private final Function<String, FrontEnd> opener;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private boolean drained;
 
@@ -56,16 +63,24 @@ final class Assembly {
         Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
         hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events, linking);
         stats = new Stats(connections, hubs, budget, peers);
-        door = new TcpFrontEnd(loops, allocator, budget, new GateKeeper(hubs, config.credentials()), connections,
-                tcpLimits(config, count));
+        GateKeeper gate = new GateKeeper(hubs, config.credentials());
+        opener = scheme -> scheme.equals(ListenAddress.TCP)
+                ? new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count))
+                : providers.find(FrontEndProvider.class, FrontEndProvider::name, scheme, Settings.LISTEN)
+                        .create(new FrontEndContext(loops, allocator, budget, gate, connections, socketOptions(config),
+                                BrowserSettings.rules(config), BrowserSettings.limits(config, count)));
     }
 
     /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
     void listen(List<ListenAddress> addresses) {
         for (ListenAddress address : addresses) {
             try {
-                InetSocketAddress bound = door.start(address.socketAddress());
+                InetSocketAddress bound = doors.computeIfAbsent(address.scheme(), opener)
+                        .start(address.socketAddress());
                 endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
+            } catch (ConfigException e) {
+                close();
+                throw e;
             } catch (IOException e) {
                 close();
                 throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
@@ -109,7 +124,7 @@ final class Assembly {
     /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
     void drain(Duration max) {
         drained = true;
-        door.stop();
+        doors.values().forEach(FrontEnd::stop);
         hubs.stopReading();
         long deadline = System.nanoTime() + max.toNanos();
         while (!hubs.isIdle() && System.nanoTime() < deadline) {
@@ -149,7 +164,7 @@ final class Assembly {
                 events));
     }
 
-    private static boolean chooseEpoll(Transport wanted) {
+    static boolean chooseEpoll(Transport wanted) {
         if (wanted == Transport.EPOLL && !Loops.hasEpoll()) {
             throw new ConfigException("transport: epoll is not available here: " + Loops.whyNoEpoll());
         }
@@ -171,7 +186,7 @@ final class Assembly {
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }
 
-    private static SocketOptions socketOptions(ServerConfig config) {
+    static SocketOptions socketOptions(ServerConfig config) {
         return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));

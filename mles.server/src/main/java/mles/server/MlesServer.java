@@ -53,7 +53,7 @@ public final class MlesServer implements AutoCloseable {
         if (closed || running != null) {
             throw new IllegalStateException("a server starts once");
         }
-        List<ListenAddress> addresses = config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
+        List<ListenAddress> addresses = ListenAddress.all(config);
         Assembly assembly = new Assembly(config, events, providers);
         assembly.listen(addresses);
         running = assembly;

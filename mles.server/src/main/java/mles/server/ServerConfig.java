@@ -1,5 +1,7 @@
 package mles.server;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.Map;
 import mles.protocol.Credentials;
@@ -9,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 public final class ServerConfig {
     private final Map<Setting<?>, Object> values;
     private final Credentials credentials;
+    private final @Nullable String browserToken;
 
     private ServerConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
         this.credentials = builder.credentials;
+        this.browserToken = builder.browserToken;
     }
 
     /** {@return a builder that starts from the defaults} */
@@ -37,9 +41,24 @@ public final class ServerConfig {
         return credentials;
     }
 
+    /** {@return whether {@code candidate} is the token for browsers; false where there is none} Takes constant time. */
+    public boolean isBrowserToken(CharSequence candidate) {
+        return browserToken != null && MessageDigest.isEqual(bytes(browserToken), bytes(candidate));
+    }
+
+    /** {@return whether there is a token for browsers} */
+    public boolean hasBrowserToken() {
+        return browserToken != null;
+    }
+
+    private static byte[] bytes(CharSequence text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     /** {@return a builder that starts from this} */
     public Builder toBuilder() {
         Builder builder = new Builder().credentials(credentials);
+        builder.browserToken = browserToken;
         builder.values.putAll(values);
         return builder;
     }
@@ -48,6 +67,7 @@ public final class ServerConfig {
     public static final class Builder {
         private final Map<Setting<?>, Object> values = new HashMap<>();
         private Credentials credentials = Credentials.none();
+        private @Nullable String browserToken;
 
         private Builder() {
         }
@@ -74,6 +94,12 @@ public final class ServerConfig {
         /** Sets the shared key and the address key; null or empty means none (SPEC 3.2). */
         public Builder keys(@Nullable CharSequence sharedKey, @Nullable CharSequence addressKey) {
             return credentials(Credentials.of(sharedKey, addressKey));
+        }
+
+        /** Sets the token that browsers bring along where {@code ws-auth} is {@code token}; null or empty means none. */
+        public Builder browserToken(@Nullable CharSequence token) {
+            browserToken = token == null || token.isEmpty() ? null : token.toString();
+            return this;
         }
 
         /** {@return the configuration} */

@@ -15,8 +15,9 @@ public final class Settings {
     /** Several times this is still a number of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** Where to listen, {@code tcp://HOST:PORT}; port 0 takes a free one. */
-    public static final Setting<List<String>> LISTEN = new Setting<>("listen", "a list of tcp://HOST:PORT",
+    /** Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers); port 0 takes a free one. */
+    public static final Setting<List<String>> LISTEN = new Setting<>("listen",
+            "a list of tcp://HOST:PORT and ws://HOST:PORT",
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
             uris -> String.join(",", uris), uris -> !uris.isEmpty());
 
@@ -116,6 +117,30 @@ public final class Settings {
     public static final Setting<Duration> DRAIN_TIME = time("drain-time", Duration.ofSeconds(5),
             "How long a stop waits for readers.");
 
+    /** What a browser must bring along; where that is not set it depends on the listener. */
+    public static final Setting<BrowserAuth> WS_AUTH = new Setting<>("ws-auth", "none or token",
+            "What a browser must bring along; to be chosen where a key is set and others than this machine can come.",
+            () -> BrowserAuth.NONE, text -> BrowserAuth.valueOf(text.toUpperCase(Locale.ROOT)), BrowserAuth::toString,
+            choice -> true);
+    /** The pages that may open WebSockets, by origin. */
+    public static final Setting<List<String>> ORIGINS = new Setting<>("origins",
+            "a list of origins such as https://example.org, same-host, or *",
+            "The pages whose scripts may come in.", () -> List.of("same-host"),
+            text -> List.of(text.split("[,\\s]+")), origins -> String.join(",", origins),
+            origins -> origins.stream().allMatch(Settings::isOrigin));
+    /** Whether front ends for browsers serve the page. */
+    public static final Setting<Boolean> WS_PAGE = new Setting<>("ws-page", "on or off",
+            "Whether browsers find a page here.", () -> true, Settings::onOrOff, on -> on ? "on" : "off", on -> true);
+    /** Time between pings of a WebSocket. */
+    public static final Setting<Duration> WS_PING = time("ws-ping", Duration.ofSeconds(12),
+            "Time between pings of a WebSocket.");
+    /** How long a WebSocket may be silent. */
+    public static final Setting<Duration> WS_TIMEOUT = time("ws-timeout", Duration.ofSeconds(36),
+            "How long a WebSocket may be silent.");
+    /** Members on one WebSocket. */
+    public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
+            "Members, each of one channel, on one WebSocket.");
+
     /** How to talk to sockets. */
     public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
             "How to talk to sockets.", () -> Transport.AUTO,
@@ -128,7 +153,8 @@ public final class Settings {
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
-            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, TRANSPORT, LOOPS);
+            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, TRANSPORT, LOOPS);
 
     private Settings() {
     }
@@ -136,6 +162,18 @@ public final class Settings {
     /** {@return all settings} */
     public static List<Setting<?>> all() {
         return ALL;
+    }
+
+    private static boolean isOrigin(String text) {
+        return text.equals("same-host") || text.equals("*") || text.contains("://");
+    }
+
+    private static boolean onOrOff(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case Units.OFF -> false;
+            default -> throw new IllegalArgumentException("neither on nor off: " + text);
+        };
     }
 
     private static Setting<Integer> number(String name, int fallback, int least, int most, String description) {

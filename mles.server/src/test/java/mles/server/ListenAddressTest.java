@@ -10,11 +10,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListenAddressTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcp://127.0.0.1:0", "tcp://[::]:8077", "tcp://[::1]:65535", "tcp://localhost:1"})
+    @ValueSource(strings = {"tcp://127.0.0.1:0", "tcp://[::]:8077", "tcp://[::1]:65535", "tcp://localhost:1",
+            "ws://[::]:8076"})
     void reads(String text) {
         ListenAddress address = ListenAddress.parse(text);
         assertEquals(text, address.uri(address.port()));
         assertEquals(address.port(), address.socketAddress().getPort());
+    }
+
+    @Test
+    void browsersHaveAPortOfTheirOwn() {
+        assertEquals(8076, ListenAddress.parse("ws://localhost").port());
+        assertEquals("ws://[::1]:8076", ListenAddress.parse("ws://[::1]").uri(8076));
     }
 
     @Test
@@ -26,9 +33,9 @@ class ListenAddressTest {
     @ValueSource(strings = {"", "tcp", "tcp:", "tcp://", "tcp://host", "tcp://host:", "tcp://host:65536", "tcp://:1",
             "tcp://host:-1", "udp://host:1", "TCP://host:1", "host:1", "tcp://host:1/", "tcp://host:1?a",
             "tcp://u@host:1",
-            "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "ws://host:1"})
+            "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "wss://host:1", "ws://host:", "ws://u@host", "ws://"})
     void refuses(String text) {
-        assertEquals("listen: " + text + " is not tcp://HOST:PORT",
+        assertEquals("listen: " + text + " is not tcp://HOST:PORT or ws://HOST:PORT",
                 assertThrows(ConfigException.class, () -> ListenAddress.parse(text)).getMessage());
     }
 }

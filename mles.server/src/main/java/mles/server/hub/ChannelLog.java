@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ChannelLog {
     /** A channel with one message should not cost much more than that message. */
     private static final int SMALLEST = 64;
-    private static final int LARGEST = 256 * 1024;
+    /** A longer frame has a segment of its own. */
+    static final int LARGEST = 256 * 1024;
     /** In a burst, so that few writes cross from one segment into the next. */
     private static final int LARGEST_IN_BURST = 1024 * 1024;
     /** A segment that was filled in less was filled by a burst. */
@@ -24,6 +25,8 @@ final class ChannelLog {
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final LongSupplier clock;
+    private final FrameSizes sizes;
+    private final int largest;
     private @Nullable Segment first;
     private Segment last;
     private long lastSince;
@@ -34,15 +37,26 @@ final class ChannelLog {
 
     /** @param clock in nanoseconds */
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock) {
-        this(allocator, budget, clock, 0);
+        this(allocator, budget, clock, FrameSizes.MLES, LARGEST_IN_BURST, 0, 0);
     }
 
-    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, long start) {
+    /** {@return a log whose segments are never longer than what is written at once, but for those of a single frame} */
+    static ChannelLog inSlices(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizes sizes,
+            long startFrame) {
+        return new ChannelLog(allocator, budget, clock, sizes, LARGEST, 0, startFrame);
+    }
+
+    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizes sizes,
+            int largest, long start, long startFrame) {
         this.allocator = allocator;
         this.budget = budget;
         this.clock = clock;
-        this.lastSince = clock.getAsLong();
+        this.sizes = sizes;
+        this.largest = largest;
+        this.startFrame = startFrame;
+        this.headFrame = startFrame;
         this.last = Segment.origin(budget);
+        this.lastSince = clock.getAsLong();
         this.start = start;
         this.head = start;
     }
@@ -105,10 +119,29 @@ final class ChannelLog {
         headFrame += frames;
     }
 
+    /** Makes room for one frame of {@code size} bytes, to be added next, and for more where {@code expected} bytes are. */
+    void begin(int size, int expected) {
+        if (first == null || last.room() < size) {
+            extend(size, expected);
+        }
+        headFrame++;
+    }
+
+    /** Adds a piece of the frame begun last. */
+    void add(ByteBuf in, int at, int bytes) {
+        last.append(in, at, bytes);
+        head += bytes;
+    }
+
     /** {@return the size of the frame at the start} */
     int startFrameSize() {
         Segment segment = firstHeld();
-        return Header.SIZE + Header.payloadLength(segment.view(), segment.index(start));
+        return sizes.at(segment.view(), segment.index(start));
+    }
+
+    /** {@return how to tell the size of what stands in it} */
+    FrameSizes sizes() {
+        return sizes;
     }
 
     /** Moves the start behind its first frame. */
@@ -136,7 +169,7 @@ final class ChannelLog {
 
     /** {@return a log of its own from {@code position} to {@code end}, to replace the oldest part of this one} */
     ChannelLog rewriteFrom(long position, long end) {
-        ChannelLog part = new ChannelLog(allocator, budget, clock, position);
+        ChannelLog part = new ChannelLog(allocator, budget, clock, sizes, largest, position, 0);
         if (position < end) {
             part.extend(0, (int) Math.min(LARGEST, end - position));
         }
@@ -163,7 +196,7 @@ final class ChannelLog {
 
     /** Begins a new segment: {@link #last()} until now changes no more. */
     void seal() {
-        add(SMALLEST, false);
+        chain(SMALLEST, false);
     }
 
     /** Lets go of everything; nothing may be appended any more. */
@@ -198,12 +231,12 @@ final class ChannelLog {
     private void extend(int frameSize, int bytes) {
         boolean burst = clock.getAsLong() - lastSince < BURST_NANOS;
         long wanted = Math.max(Math.min(bytes, LARGEST), burst ? 2L * last.capacity() : (head - start) / 4);
-        int capacity = Math.clamp(wanted, SMALLEST, burst ? LARGEST_IN_BURST : LARGEST);
+        int capacity = Math.clamp(wanted, SMALLEST, burst ? largest : LARGEST);
         boolean single = frameSize > LARGEST;
-        add(single ? frameSize : Math.max(frameSize, capacity), single);
+        chain(single ? frameSize : Math.max(frameSize, capacity), single);
     }
 
-    private void add(int capacity, boolean single) {
+    private void chain(int capacity, boolean single) {
         Segment segment = new Segment(head, allocator.directBuffer(capacity, capacity), single, budget);
         last.link(segment);
         last = segment;

@@ -1,7 +1,9 @@
 package mles.server.hub;
 
 import mles.protocol.CloseReason;
+import mles.server.transport.Framing;
 import mles.server.transport.Member;
+import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,14 @@ final class Cursor {
         }
     }
 
-    private static final int MAX_WRITE = 512 * 1024;
+    private static final int MOST_AT_ONCE = 512 * 1024;
+    /** What a log puts into one segment at most, unless that is for one frame; so that no frame is cut but in fragments. */
+    private static final int MOST_UNCUT = WebSocketFrames.FRAGMENT;
 
     private final Seat seat;
     private final Member member;
     private final Counters counters;
+    private final int mostAtOnce;
     private final OwnRanges own = new OwnRanges();
     private @Nullable Reader reader;
     private @Nullable Segment at;
@@ -57,6 +62,7 @@ final class Cursor {
         this.seat = seat;
         this.member = member;
         this.counters = counters;
+        this.mostAtOnce = member.framing() == Framing.WEB_SOCKET ? MOST_UNCUT : MOST_AT_ONCE;
     }
 
     /**
@@ -142,7 +148,7 @@ final class Cursor {
         if (!own.isEmpty()) {
             end = Math.min(end, own.from());
         }
-        int bytes = (int) Math.min(end - position, MAX_WRITE);
+        int bytes = (int) Math.min(end - position, mostAtOnce);
         writing = bytes;
         pinned = segment.block().retain();
         member.write(segment.memory(), segment.index(position), bytes);

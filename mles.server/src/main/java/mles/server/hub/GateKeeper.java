@@ -39,6 +39,11 @@ public final class GateKeeper implements Gate {
     }
 
     @Override
+    public long key(InetSocketAddress remote, String uid, String channel) {
+        return credentials.key(remote, uid, channel);
+    }
+
+    @Override
     public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
         ByteBuffer frame = firstFrame.nioBuffer();
         try {

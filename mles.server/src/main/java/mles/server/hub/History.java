@@ -3,6 +3,7 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -91,11 +92,7 @@ final class History {
     void tighten() {
         long bytes = log.head() - log.start();
         if (bytes <= MOST_TO_MOVE && log.capacity() > SPARE + 2 * bytes) {
-            log.seal();
-            Segment rest = log.last();
-            ChannelLog part = log.rewriteFrom(log.start(), log.head());
-            rewrite(part, rest.start(), 0);
-            log.replaceBefore(rest, part, 0);
+            Compaction.tighten(log);
         }
     }
 
@@ -114,49 +111,31 @@ final class History {
     }
 
     /**
-     * Drops the oldest empty joins, all but as many as there may be messages: the part of the log that they are in is
-     * written anew, to end where it ended. For joiners to come; those who are at it read what they began to.
+     * Drops the oldest empty joins, all but as many as there may be messages.
+     *
+     * @return the numbers of those dropped, counted from the start of the log as it was
      */
-    void compact() {
-        long surplus = emptyJoins() - limits.historyFrames();
-        long dropped = 0;
+    BitSet compact() {
+        BitSet dropped = new BitSet();
         Walk walk = new Walk(log);
-        for (long left = surplus; left > 0 && walk.next();) {
+        long left = emptyJoins() - limits.historyFrames();
+        for (int i = 0; left > 0 && walk.next(); i++) {
             if (walk.isEmptyJoin()) {
-                dropped += walk.size();
+                dropped.set(i);
                 left--;
             }
         }
-        Segment crowded = walk.segment();
-        if (crowded == log.last()) {
-            log.seal();
-        }
-        Segment rest = crowded.next();
-        if (rest != null) {
-            ChannelLog part = log.rewriteFrom(log.start() + dropped, rest.start());
-            rewrite(part, rest.start(), surplus);
-            log.replaceBefore(rest, part, (int) surplus);
-        }
-    }
-
-    private void rewrite(ChannelLog part, long end, long surplus) {
-        long left = surplus;
         ArrayDeque<Mark> moved = new ArrayDeque<>(0);
-        Walk walk = new Walk(log);
-        while (walk.next() && walk.position() < end) {
-            while (!marks.isEmpty() && marks.peek().position() <= walk.position()) {
+        Compaction.run(log, dropped, (from, to) -> {
+            while (!marks.isEmpty() && marks.peek().position() <= from) {
                 Mark mark = marks.remove();
-                moved.add(new Mark(mark.since(), mark.last(), part.head()));
+                moved.add(new Mark(mark.since(), mark.last(), to));
             }
-            if (left > 0 && walk.isEmptyJoin()) {
-                left--;
-            } else {
-                part.append(walk.segment().memory(), walk.segment().index(walk.position()), walk.size(), 1);
-            }
-        }
+        });
         while (!moved.isEmpty()) {
             marks.addFirst(moved.removeLast());
         }
+        return dropped;
     }
 
     private long emptyJoins() {

@@ -3,6 +3,7 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
+import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
 /** A live channel: its log, its members, and a reader on each loop that has some of them. For its home loop. */
@@ -26,6 +28,8 @@ final class Hub {
     private final List<Outlet> outlets = new ArrayList<>(1);
     private final @Nullable Linking linking;
     private @Nullable Uplink uplink;
+    /** While there are browsers among the members, and a minute longer. */
+    private @Nullable BrowserLog browsers;
     private long announced;
     private long memberlessSince;
     private boolean paused;
@@ -89,8 +93,8 @@ final class Hub {
             return false;
         }
         history.expire();
-        Outlet outlet = outletOf(seat.loop());
-        outlet.join(seat.cursor(), log);
+        Outlet outlet = outletOf(seat.loop(), logFor(seat.cursor().member().framing()));
+        outlet.join(seat.cursor());
         seat.take(this, outlet);
         ByteBuf bytes = first.bytes();
         int fresh = 0;
@@ -153,19 +157,21 @@ final class Hub {
         log.append(in, at, bytes, frames);
         hold();
         history.appended(in, at, bytes);
-        if (history.isCrowded()) {
-            history.compact();
-            hold();
-        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         author.wrote(from, log.head(), frames);
+        if (history.isCrowded()) {
+            compact();
+        }
         home.turn().announceLater(this);
     }
 
     private void hold() {
+        if (browsers != null) {
+            browsers.hold();
+        }
         for (int i = 0; i < outlets.size(); i++) {
-            outlets.get(i).hold(log);
+            outlets.get(i).hold();
         }
         if (uplink != null) {
             uplink.hold();
@@ -212,6 +218,27 @@ final class Hub {
         return uplink;
     }
 
+    private void compact() {
+        if (browsers != null) {
+            if (browsers.behind() > BrowserLog.STEP) {
+                return; // it has to have the same frames first
+            }
+            follow(browsers);
+        }
+        BitSet dropped = history.compact();
+        if (browsers != null) {
+            browsers.compact(dropped);
+        }
+        hold();
+    }
+
+    /** Readers hold what is new before what is old goes. */
+    private void follow(BrowserLog following) {
+        following.follow();
+        hold();
+        following.trim();
+    }
+
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
@@ -228,10 +255,13 @@ final class Hub {
         }
         Outlet outlet = seat.free();
         if (outlet != null) {
-            outlet.leave(seat.cursor(), reason, log);
+            outlet.leave(seat.cursor(), reason);
             if (outlet.isEmpty()) {
                 outlets.remove(outlet);
                 balance();
+                if (browsers != null && !hasReaders(browsers)) {
+                    browsers.unread(home.nanoTime(), () -> home.schedule(this::dropUnread, BrowserLog.KEPT_NANOS));
+                }
             }
         }
     }
@@ -239,8 +269,14 @@ final class Hub {
     /** Tells all readers how far the log is; once a turn, or when a lot has come. */
     void announce() {
         announced = log.head();
+        if (browsers != null) {
+            follow(browsers);
+            if (browsers.behind() > 0) {
+                home.turn().announceLater(this);
+            }
+        }
         for (int i = outlets.size() - 1; i >= 0; i--) {
-            outlets.get(i).announce(log);
+            outlets.get(i).announce();
         }
         if (uplink != null) {
             uplink.send();
@@ -252,7 +288,8 @@ final class Hub {
 
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
-        return announced == log.head() && outlets.stream().noneMatch(outlet -> outlet.behind(log) > 0);
+        return announced == log.head() && (browsers == null || browsers.behind() == 0)
+                && outlets.stream().noneMatch(outlet -> outlet.behind() > 0);
     }
 
     /** {@return whether it was not queued for its turn yet} */
@@ -292,6 +329,14 @@ final class Hub {
         if (uplink != null) {
             uplink.forgetSafe();
         }
+        if (browsers != null) {
+            if (hasReaders(browsers)) {
+                browsers.trim();
+            } else {
+                browsers.close();
+                browsers = null;
+            }
+        }
         home.turn().announceLater(this);
     }
 
@@ -299,16 +344,60 @@ final class Hub {
         if (uplink != null) {
             uplink.close();
         }
+        if (browsers != null) {
+            browsers.close();
+            browsers = null;
+        }
         log.close();
     }
 
-    private Outlet outletOf(HubLoop loop) {
+    private ChannelLog logFor(Framing framing) {
+        if (framing == Framing.MLES) {
+            return log;
+        }
+        BrowserLog read = browsers;
+        if (read == null) {
+            read = new BrowserLog(log, home.hubs().newBrowserLog(home.clock(), log.startFrame()));
+            browsers = read;
+        }
+        // A newcomer gets what history has, no more.
+        while (read.isBehindStart()) {
+            follow(read);
+        }
+        read.trim();
+        // What it comes with may add nothing, and there may be history to encode.
+        home.turn().announceLater(this);
+        return read.log();
+    }
+
+    private boolean hasReaders(BrowserLog read) {
+        return outlets.stream().anyMatch(outlet -> outlet.reads(read.log()));
+    }
+
+    private void dropUnread() {
+        BrowserLog unread = browsers;
+        if (unread == null) {
+            return;
+        }
+        long left = unread.keptFor(home.nanoTime());
+        if (hasReaders(unread)) {
+            unread.read();
+        } else if (left > 0) {
+            home.schedule(this::dropUnread, left);
+        } else {
+            browsers = null;
+            unread.close();
+        }
+    }
+
+    private Outlet outletOf(HubLoop loop, ChannelLog read) {
         for (Outlet outlet : outlets) {
-            if (outlet.loop() == loop) {
+            if (outlet.loop() == loop && outlet.reads(read)) {
                 return outlet;
             }
         }
-        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, log);
+        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, read,
+                read == log ? null : browsers);
         outlets.add(outlet);
         if (paused) {
             outlet.pausePublishers(true);
@@ -320,7 +409,7 @@ final class Hub {
     private void balance() {
         boolean now = uplink != null && uplink.isStalled();
         for (Outlet outlet : outlets) {
-            now |= outlet.isStalled() || outlet.behind(log) > limits.window() / 2;
+            now |= outlet.isStalled() || outlet.behind() > limits.window() / 2;
         }
         if (now != paused) {
             paused = now;

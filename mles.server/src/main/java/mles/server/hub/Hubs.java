@@ -20,6 +20,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.Tally;
+import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
@@ -176,6 +177,10 @@ public final class Hubs {
 
     ChannelLog newLog(LongSupplier clock) {
         return new ChannelLog(allocator, budget, clock);
+    }
+
+    ChannelLog newBrowserLog(LongSupplier clock, long startFrame) {
+        return ChannelLog.inSlices(allocator, budget, clock, WebSocketFrames::sizeAt, startFrame);
     }
 
     boolean reserveChannel() {

@@ -15,6 +15,8 @@ final class Outlet {
     private final Reader reader;
     private final HubLoop loop;
     private final HubLoop home;
+    private final ChannelLog log;
+    private final @Nullable BrowserLog browsers;
     private List<OwnRange> own = new ArrayList<>(0);
     private Segment held;
     private Segment told;
@@ -31,11 +33,17 @@ final class Outlet {
         }
     }
 
-    Outlet(Hub hub, Reader reader, HubLoop loop, HubLoop home, ChannelLog log) {
+    /**
+     * @param log      what it reads of
+     * @param browsers where that comes from, if it is not the log of the channel
+     */
+    Outlet(Hub hub, Reader reader, HubLoop loop, HubLoop home, ChannelLog log, @Nullable BrowserLog browsers) {
         this.hub = hub;
         this.reader = reader;
         this.loop = loop;
         this.home = home;
+        this.log = log;
+        this.browsers = browsers;
         this.held = log.last();
         this.told = held;
         this.toldHead = log.head();
@@ -49,12 +57,17 @@ final class Outlet {
         return reader;
     }
 
+    /** {@return whether {@code candidate} is what it reads of} */
+    boolean reads(ChannelLog candidate) {
+        return log == candidate;
+    }
+
     boolean isEmpty() {
         return seats == 0;
     }
 
-    void join(Cursor cursor, ChannelLog log) {
-        tell(log);
+    void join(Cursor cursor) {
+        tell();
         Segment last = log.last();
         boolean first = seats == 0 && log.first() != null;
         if (first) {
@@ -75,12 +88,12 @@ final class Outlet {
         });
     }
 
-    void leave(Cursor cursor, CloseReason reason, ChannelLog log) {
+    void leave(Cursor cursor, CloseReason reason) {
         seats--;
         boolean last = seats == 0;
         if (last) {
             // What is held in the reader's name must be known to it, or nobody would let go of it.
-            tell(log);
+            tell();
             closed = true;
         }
         loop.execute(() -> {
@@ -92,7 +105,7 @@ final class Outlet {
     }
 
     /** Holds what the log has added, before the log may let go of it. */
-    void hold(ChannelLog log) {
+    void hold() {
         while (held != log.last()) {
             Segment next = held.next();
             if (next == null) {
@@ -102,7 +115,17 @@ final class Outlet {
         }
     }
 
+    /** {@code cursor} wrote this range of the log of the channel. */
     void wrote(Cursor cursor, long from, long to, long frames) {
+        if (browsers == null) {
+            own(cursor, from, to, frames);
+        } else {
+            browsers.wrote(this, cursor, from, to, frames);
+        }
+    }
+
+    /** This range of what it reads of is {@code cursor}'s own. */
+    void own(Cursor cursor, long from, long to, long frames) {
         if (loop == home) {
             cursor.wrote(from, to, frames);
         } else {
@@ -111,19 +134,19 @@ final class Outlet {
     }
 
     /** Lets the reader know how far the log is, and its members have it. */
-    void announce(ChannelLog log) {
+    void announce() {
         if (loop == home) {
-            tell(log);
+            tell();
             reader.send();
         } else if (underWay > 0) {
             wanted = true;
         } else {
-            tell(log);
+            tell();
         }
     }
 
     /** {@return how far the reader's loop, not its members, is behind} */
-    long behind(ChannelLog log) {
+    long behind() {
         return underWay > 0 ? log.head() - toldHead : 0;
     }
 
@@ -140,7 +163,7 @@ final class Outlet {
         loop.execute(() -> reader.pausePublishers(paused));
     }
 
-    private void tell(ChannelLog log) {
+    private void tell() {
         Segment from = held == told ? null : told.next();
         Segment to = held;
         told = held;
@@ -159,7 +182,7 @@ final class Outlet {
             ranges.forEach(OwnRange::apply);
             tellReader(from, to, head, headFrame, historyStart);
             reader.send();
-            home.execute(() -> arrived(log));
+            home.execute(() -> arrived());
         });
     }
 
@@ -170,7 +193,7 @@ final class Outlet {
         reader.advance(head, headFrame, historyStart);
     }
 
-    private void arrived(ChannelLog log) {
+    private void arrived() {
         underWay--;
         if (closed) {
             return;
@@ -178,7 +201,7 @@ final class Outlet {
         hub.loopArrived();
         if (wanted && underWay == 0) {
             wanted = false;
-            tell(log);
+            tell();
         }
     }
 }

@@ -2,25 +2,30 @@ package mles.server.hub;
 
 import java.nio.ByteBuffer;
 import mles.protocol.Frame;
-import mles.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
 /** Goes over the frames that a log keeps, oldest first. For the home loop; the log must not change meanwhile. */
 final class Walk {
+    private final FrameSizes sizes;
     private final long end;
     private @Nullable Segment segment;
     private long position;
     private int size;
 
     Walk(ChannelLog log) {
-        this(log.first(), log.start(), log.head());
+        this(log.first(), log.start(), log.head(), log.sizes());
     }
 
-    /** @param segment where {@code start} is, or before; with all behind it, it must be held */
+    /** @param segment where {@code start} is, or before, of frames as they came; with all behind it, it must be held */
     Walk(@Nullable Segment segment, long start, long end) {
+        this(segment, start, end, FrameSizes.MLES);
+    }
+
+    private Walk(@Nullable Segment segment, long start, long end, FrameSizes sizes) {
         this.segment = segment;
         this.position = start;
         this.end = end;
+        this.sizes = sizes;
     }
 
     /** Goes to the first frame, or the next one. {@return whether there is one} */
@@ -34,7 +39,7 @@ final class Walk {
             at = next;
         }
         segment = at;
-        size = Header.SIZE + Header.payloadLength(at.view(), at.index(position));
+        size = sizes.at(at.view(), at.index(position));
         return true;
     }
 

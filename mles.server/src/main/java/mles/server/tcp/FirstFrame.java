@@ -6,6 +6,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.Header;
 import mles.protocol.MessagePrefix;
 import mles.server.transport.FrameCutter;
+import mles.server.transport.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import mles.protocol.FrameScanner;
 import mles.server.hub.MemoryBudget;
 import mles.server.transport.Connections;
 import mles.server.transport.Gate;
+import mles.server.transport.WaitingRoom;
 
 /** What the TCP connections of one event loop share. */
 final class TcpLoop {

@@ -12,6 +12,12 @@ public interface Gate {
     boolean vouches(long key, InetSocketAddress remote, String uid, String channel);
 
     /**
+     * {@return the key that a member of these names has to come with} For front ends that have other ways to know who may
+     * come in, and make the frame themselves (SPEC 8.1). In address mode it is made of {@code remote} (SPEC 8.4).
+     */
+    long key(InetSocketAddress remote, String uid, String channel);
+
+    /**
      * Judges a first frame and, if it is good, sends {@code member} to its channel (SPEC 3.5, 5.1, 5.5). Returns at
      * once; a refusal is {@link Member#close}, now or later.
      *

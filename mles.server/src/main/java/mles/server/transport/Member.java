@@ -9,6 +9,11 @@ public interface Member {
     /** {@return the event loop that this connection lives on} */
     EventLoop loop();
 
+    /** {@return what the bytes look like that it is to get; the same for ever} */
+    default Framing framing() {
+        return Framing.MLES;
+    }
+
     /**
      * Writes {@code bytes} of {@code from}, from index {@code at} on. The caller keeps its reference; what is not written
      * before this returns is retained. Answered by one {@link Membership#written}, which may come before this returns;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.util.Objects;
 import mles.protocol.CloseReason;
+import mles.server.transport.Framing;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ final class FakeMember implements Member {
 
     private final ManualLoops loops;
     private final ManualLoop loop;
+    private final Framing framing;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Membership membership;
     private @Nullable ByteBuf pending;
@@ -28,8 +30,13 @@ final class FakeMember implements Member {
     private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
+        this(loops, loop, Framing.MLES);
+    }
+
+    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing) {
         this.loops = loops;
         this.loop = loop;
+        this.framing = framing;
     }
 
     @Override
@@ -38,8 +45,16 @@ final class FakeMember implements Member {
     }
 
     @Override
+    public Framing framing() {
+        return framing;
+    }
+
+    @Override
     public void write(ByteBuf from, int at, int bytes) {
         check();
+        if (framing == Framing.WEB_SOCKET) {
+            BrowserBytes.checkWhole(from, at, bytes);
+        }
         if (pending != null) {
             throw new AssertionError("a second write is under way");
         }

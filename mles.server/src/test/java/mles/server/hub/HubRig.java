@@ -11,6 +11,7 @@ import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
 /** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
@@ -50,14 +51,45 @@ final class HubRig implements ServerEvents {
         return join(channel, index, cids++, frames.emptyJoin());
     }
 
+    /** {@return a browser in {@code channel} on loop {@code index} that came with an empty join} */
+    FakeMember joinBrowser(String channel, int index) {
+        return join(channel, new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET), cids++, frames.emptyJoin());
+    }
+
+    /** The same, and the loops have not run yet. */
+    FakeMember joinBrowserSoon(String channel, int index) {
+        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
+        joinSoon(channel, member, cids++, frames.emptyJoin());
+        return member;
+    }
+
+    /** {@return a browser that came with {@code item} as a resync} */
+    FakeMember resyncBrowser(String channel, int index, byte[] item) {
+        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
+        joinSoon(channel, member, cids++, item, true);
+        loops.runAll();
+        return member;
+    }
+
     FakeMember join(String channel, int index, int cid, byte[] first) {
-        FakeMember member = new FakeMember(loops, loops.get(index));
+        return join(channel, new FakeMember(loops, loops.get(index)), cid, first);
+    }
+
+    private FakeMember join(String channel, FakeMember member, int cid, byte[] first) {
+        joinSoon(channel, member, cid, first);
+        loops.runAll();
+        return member;
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] first) {
+        joinSoon(channel, member, cid, first, false);
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] first, boolean resync) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
         loops.on(member.loop(),
-                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, false))));
-        loops.runAll();
-        return member;
+                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, resync))));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */

@@ -3,6 +3,7 @@ package mles.server.hub;
 import java.io.ByteArrayOutputStream;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemberInfo;
+import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
 /** What a member has to get, and what became of it. */
@@ -29,8 +30,12 @@ final class ModelMember {
     }
 
     void expect(byte[] frame) {
-        expected.writeBytes(frame);
+        expected.writeBytes(isBrowser() ? BrowserBytes.of(frame) : frame);
         frames++;
+    }
+
+    boolean isBrowser() {
+        return fake.framing() == Framing.WEB_SOCKET;
     }
 
     byte[] expected() {

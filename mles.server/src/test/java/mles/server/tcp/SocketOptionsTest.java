@@ -50,6 +50,11 @@ class SocketOptionsTest {
         }
 
         @Override
+        public long key(InetSocketAddress remote, String uid, String channel) {
+            return 0;
+        }
+
+        @Override
         public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
             return Membership.NONE;
         }

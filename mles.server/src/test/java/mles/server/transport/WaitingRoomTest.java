@@ -1,4 +1,4 @@
-package mles.server.tcp;
+package mles.server.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

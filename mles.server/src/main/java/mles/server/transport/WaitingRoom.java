@@ -1,4 +1,4 @@
-package mles.server.tcp;
+package mles.server.transport;
 
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -10,14 +10,14 @@ import mles.protocol.CloseReason;
  * The connections of one loop that are not authenticated yet, oldest first, and the bytes held for them. When those are
  * too many only the oldest is read on, so that one first frame after the other can still be completed (SPEC 9, row 4).
  */
-final class WaitingRoom {
+public final class WaitingRoom {
     private final Set<Guest> guests = new LinkedHashSet<>();
     private final long limit;
     private long held;
     private boolean full;
 
     /** A connection in here. */
-    interface Guest {
+    public interface Guest {
         /** Whether to go on reading it. */
         void admitBytes(boolean wanted);
 
@@ -26,11 +26,12 @@ final class WaitingRoom {
     }
 
     /** @param limit bytes */
-    WaitingRoom(long limit) {
+    public WaitingRoom(long limit) {
         this.limit = limit;
     }
 
-    void enter(Guest guest) {
+    /** A connection came that is not authenticated yet. */
+    public void enter(Guest guest) {
         guests.add(guest);
         if (full) {
             guest.admitBytes(guests.size() == 1);
@@ -38,7 +39,7 @@ final class WaitingRoom {
     }
 
     /** More bytes are held for a guest. */
-    void hold(long bytes) {
+    public void hold(long bytes) {
         held += bytes;
         if (!full && held > limit) {
             full = true;
@@ -47,7 +48,7 @@ final class WaitingRoom {
     }
 
     /** A guest is authenticated or gone, and with it the bytes held for it. */
-    void leave(Guest guest, long bytes) {
+    public void leave(Guest guest, long bytes) {
         if (!guests.remove(guest)) {
             return;
         }
@@ -63,7 +64,8 @@ final class WaitingRoom {
         }
     }
 
-    void close(CloseReason reason) {
+    /** Lets nobody in any more. */
+    public void close(CloseReason reason) {
         List.copyOf(guests).forEach(guest -> guest.refuse(reason));
     }
 

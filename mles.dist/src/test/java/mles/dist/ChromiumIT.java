@@ -1,0 +1,334 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import mles.client.MlesClient;
+import mles.client.Session;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import mles.server.Endpoint;
+import mles.server.MlesServer;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.ServerEvents;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The page, mles.js and the server, in a real browser. */
+@Timeout(180)
+class ChromiumIT {
+    /** Where to put pictures for the documentation; none are taken without it. */
+    private static final String PICTURES = "mles.pictures";
+
+    private final Chromium chromium = Chromium.start(command());
+    /** Where members came from. */
+    private final Set<InetSocketAddress> sockets = ConcurrentHashMap.newKeySet();
+    private MlesServer server = server("tcp://127.0.0.1:0", "ws://127.0.0.1:0");
+    private final List<Endpoint> endpoints = server.start();
+
+    @AfterEach
+    void stop() {
+        chromium.close();
+        server.close();
+    }
+
+    @Test
+    void pagesAndTcpClientsTalkAndComeBack() {
+        try (Wire bob = Wire.connect(endpoints.getFirst().address())) {
+            bob.send(Frames.message("bob", "garden", ""));
+            Await.until("bob is in", () -> server.stats().joins() == 1);
+            Chromium.Page ann = page();
+            Chromium.Page eve = page();
+            join(ann, "ann", "garden", "");
+            join(eve, "eve", "garden", "");
+            join(ann, "ann", "kitchen", "");
+            join(eve, "eve", "kitchen", "");
+            Await.until("two channels on one socket each", () -> server.stats().members() == 5);
+            assertEquals(3, sockets.size());
+
+            show(ann, "garden");
+            show(eve, "garden");
+            say(ann, "The figs are ripe – ☀");
+            awaitText(eve, "The figs are ripe – ☀");
+            // Byte for byte what SPEC 4.1 says, under the key of the server.
+            Frame seen = bob.next();
+            while (Message.decode(seen.payload()).payload().remaining() == 0) {
+                seen = bob.next();
+            }
+            assertEquals(Frames.message("ann", "garden", "The figs are ripe – ☀"), seen);
+            bob.send(Frames.message("bob", "garden", "On my way."));
+            awaitText(ann, "On my way.");
+            awaitText(eve, "On my way.");
+            show(eve, "kitchen");
+            say(eve, "only here");
+            awaitText(eve, "only here");
+            assertFalse(texts(ann).contains("only here"), "another channel");
+            show(ann, "kitchen");
+            awaitText(ann, "only here");
+
+            Chromium.Page late = page();
+            join(late, "late", "garden", "");
+            awaitText(late, "The figs are ripe – ☀");
+            awaitText(late, "On my way.");
+            comeBack(ann, eve);
+        }
+    }
+
+    /** The server is restarted, and a client brings its history back: nothing may be shown twice. */
+    private void comeBack(Chromium.Page ann, Chromium.Page eve) {
+        show(ann, "garden");
+        show(eve, "garden");
+        List<Frame> history = history("garden");
+        server.close();
+        ann.await("ann sees it", "document.getElementById('state').dataset.state == 'down'");
+        server = server(endpoints.get(0).uri(), endpoints.get(1).uri());
+        server.start();
+        MlesClient client = MlesClient.builder(endpoints.getFirst().uri()).sharedKey(Frames.KEY).build();
+        List<Frame> all = new ArrayList<>(List.of(Frames.message("keeper", "garden", "")));
+        all.addAll(history);
+        try (Session keeper = client.resync(all)) {
+            for (Chromium.Page page : List.of(ann, eve)) {
+                page.await("it is back", "document.getElementById('state').dataset.state == 'up'");
+            }
+            Await.until("all members are back", () -> server.stats().members() >= 5);
+            say(ann, "here again");
+            awaitText(eve, "here again");
+            say(eve, "so am I");
+            awaitText(ann, "so am I");
+            for (Chromium.Page page : List.of(ann, eve)) {
+                for (String once : List.of("The figs are ripe – ☀", "On my way.", "here again", "so am I")) {
+                    assertEquals(1, count(texts(page), once), once + " in " + texts(page));
+                }
+            }
+            assertTrue(keeper.isOpen());
+        }
+    }
+
+    @Test
+    void encryptedChannels() {
+        try (Wire bob = Wire.connect(endpoints.getFirst().address())) {
+            bob.send(Frames.message("bob", "secret", ""));
+            Chromium.Page ann = page();
+            Chromium.Page eve = page();
+            Chromium.Page stranger = page();
+            join(ann, "ann", "secret", "open sesame");
+            join(eve, "eve", "secret", "open sesame");
+            join(stranger, "mallory", "secret", "open says me");
+            say(ann, "meet at the fig tree");
+            awaitText(eve, "meet at the fig tree");
+            awaitText(stranger, "encrypted, and not with this passphrase");
+            Message onTheWire = Message.decode(bob.next().payload());
+            while (!onTheWire.payload().hasRemaining()) {
+                onTheWire = Message.decode(bob.next().payload());
+            }
+            assertFalse(onTheWire.text().contains("fig"), "the server sees nothing of it");
+            assertEquals(16 + 16 + "meet at the fig tree".length(), onTheWire.payload().remaining());
+        }
+    }
+
+    @Test
+    void aTakenNameIsRefusedAndTheRestComesBack() {
+        try (Wire bob = Wire.connect(endpoints.getFirst().address())) {
+            bob.send(Frames.message("bob", "b", ""));
+            Await.until("bob is in", () -> server.stats().joins() == 1);
+            Chromium.Page page = page();
+            join(page, "ann", "a", "");
+            fill(page, "bob", "b", "");
+            page.await("it is told", "document.getElementById('problem').textContent.includes('this name')");
+            page.await("it is back", "document.getElementById('state').dataset.state == 'up'");
+            Await.until("ann is back on a", () -> server.stats().members() == 2);
+            try (Wire other = Wire.connect(endpoints.getFirst().address())) {
+                other.send(Frames.message("other", "a", "still there?"));
+                awaitText(page, "still there?");
+            }
+        }
+    }
+
+    @Test
+    void theLibraryKeepsItsWord() {
+        Chromium.Page page = page();
+        String url = endpoints.get(1).uri();
+        assertEquals("bytes:1,2,255 text:grüß empty:false", page.evaluate("""
+                (async () => {
+                    const { connect } = await import('/mles.js');
+                    const one = connect('%s'), two = connect('%s');
+                    const a = await one.join('ann', 'lib'), b = await two.join('bob', 'lib');
+                    await a.publish(new Uint8Array([1, 2, 255]));
+                    await a.publish('grüß');
+                    const seen = [];
+                    for await (const m of b) {
+                        if (!m.empty) seen.push(m);
+                        if (seen.length === 2) break;
+                    }
+                    one.close(); two.close();
+                    return `bytes:${seen[0].bytes} text:${seen[1].text()} empty:${seen[1].empty}`;
+                })()""".formatted(url, url)));
+        assertEquals("duplicate-cid", page.evaluate("""
+                (async () => {
+                    const { connect } = await import('/mles.js');
+                    const one = connect('%s'), two = connect('%s');
+                    await one.join('ann', 'taken');
+                    const other = await two.join('x', 'free');
+                    let told;
+                    two.addEventListener('refused', (e) => told = e.detail);
+                    const reason = await two.join('ann', 'taken').catch((e) => e.reason);
+                    await other.publish('goes on');
+                    one.close(); two.close();
+                    return told.channel === 'taken' ? reason : 'no event';
+                })()""".formatted(url, url)));
+        assertEquals("2 of 2",
+                page.evaluate(
+                        """
+                                (async () => {
+                                    const { connect } = await import('/mles.js');
+                                    const one = connect('%s'), two = connect('%s');
+                                    const ann = await one.join('ann', 'both'), eve = await one.join('eve', 'both');
+                                    const bob = await two.join('bob', 'both');
+                                    await bob.publish('same'); await bob.publish('same');
+                                    const count = async (c) => { let n = 0; for await (const m of c) { if (m.uid === 'bob' && !m.empty && ++n === 2) return n; } };
+                                    const all = [await count(ann), await count(eve)];
+                                    one.close(); two.close();
+                                    return all.join(' of ');
+                                })()"""
+                                .formatted(url, url)));
+    }
+
+    @Test
+    void phoneWidthKeyboardAndBinary() throws IOException {
+        Chromium.Page wide = page();
+        join(wide, "ann", "garden", "");
+        for (String channel : List.of("kitchen", "attic")) {
+            join(wide, "ann", channel, "");
+        }
+        show(wide, "garden");
+        Chromium.Page phone = chromium.open(pageUrl(), 390, 780);
+        ready(phone);
+        join(phone, "bob", "garden", "");
+        say(phone, "On my way.");
+        awaitText(wide, "On my way.");
+        // By keyboard alone: the text field has the focus, Enter sends.
+        wide.evaluate("document.getElementById('text').focus()");
+        wide.type("The figs are ripe.");
+        wide.press("Enter", 13);
+        awaitText(phone, "The figs are ripe.");
+        try (Wire tcp = Wire.connect(endpoints.getFirst().address())) {
+            byte[] noise = {0, 1, 2, (byte) 0xfe, (byte) 0xff};
+            tcp.send(Frames.of("sensor", "garden", Message.of("sensor", "garden", noise).encode()));
+            awaitText(wide, "00 01 02 fe ff");
+        }
+        wide.evaluate("document.querySelector('#tabs [aria-selected=true]').focus()");
+        wide.press("ArrowDown", 40);
+        wide.await("the next tab", "document.getElementById('title').textContent == 'kitchen'");
+        show(wide, "garden");
+        assertEquals("true", phone.evaluate("document.documentElement.scrollWidth <= innerWidth"));
+        picture("chat-light.png", wide);
+        wide.dark(true);
+        picture("chat-dark.png", wide);
+        phone.dark(true);
+        picture("chat-phone.png", phone);
+    }
+
+    private static void picture(String name, Chromium.Page page) throws IOException {
+        byte[] png = page.screenshot();
+        assertArrayEquals(new byte[]{(byte) 0x89, 'P', 'N', 'G'}, Arrays.copyOf(png, 4));
+        String folder = System.getProperty(PICTURES);
+        if (folder != null) {
+            Files.write(Path.of(folder, name), png);
+        }
+    }
+
+    private static String command() {
+        Optional<String> found = Chromium.find();
+        assumeTrue(found.isPresent(), "no Chromium on this machine, so nothing is shown in a browser");
+        return found.orElseThrow();
+    }
+
+    private MlesServer server(String... listen) {
+        ServerConfig config = ServerConfig.builder().keys(Frames.KEY, null).set(Settings.DRAIN_TIME, Duration.ZERO)
+                .build();
+        MlesServer.Builder builder = MlesServer.builder().config(config).events(new ServerEvents() {
+            @Override
+            public void joined(MemberInfo member) {
+                sockets.add(member.remote());
+            }
+        });
+        for (String uri : listen) {
+            builder.listen(uri);
+        }
+        return builder.build();
+    }
+
+    private String pageUrl() {
+        return endpoints.get(1).uri().replace("ws:", "http:") + "/";
+    }
+
+    private Chromium.Page page() {
+        Chromium.Page page = chromium.open(pageUrl(), 1000, 640);
+        ready(page);
+        return page;
+    }
+
+    private static void ready(Chromium.Page page) {
+        page.await("the page is there", "document.getElementById('state')?.dataset.state == 'up'");
+    }
+
+    private static void fill(Chromium.Page page, String uid, String channel, String passphrase) {
+        page.evaluate("""
+                uid.value = '%s'; channel.value = '%s'; passphrase.value = '%s';
+                document.getElementById('join').requestSubmit()""".formatted(uid, channel, passphrase));
+    }
+
+    private static void join(Chromium.Page page, String uid, String channel, String passphrase) {
+        fill(page, uid, channel, passphrase);
+        page.await(uid + " is on " + channel, "title.textContent == '" + channel + "' && !view.hidden");
+    }
+
+    private static void show(Chromium.Page page, String channel) {
+        page.evaluate("[...document.querySelectorAll('#tabs button')].find(b => b.textContent.startsWith('" + channel
+                + "')).click()");
+    }
+
+    private static void say(Chromium.Page page, String words) {
+        page.evaluate("document.getElementById('text').value = '" + words
+                + "'; document.getElementById('say').requestSubmit()");
+        awaitText(page, words);
+    }
+
+    private static void awaitText(Chromium.Page page, String words) {
+        page.await(words, "document.getElementById('messages').innerText.includes('" + words + "')");
+    }
+
+    private static String texts(Chromium.Page page) {
+        return page.evaluate("document.getElementById('messages').innerText");
+    }
+
+    private static int count(String all, String part) {
+        return (all.length() - all.replace(part, "").length()) / part.length();
+    }
+
+    private List<Frame> history(String channel) {
+        try (Wire wire = Wire.connect(endpoints.getFirst().address())) {
+            int count = (int) server.channels(10).stream().filter(info -> info.name().equals(channel)).findAny()
+                    .orElseThrow().historyFrames();
+            wire.send(Frames.message("historian", channel, ""));
+            return wire.next(count);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import mles.protocol.CloseReason;
+import mles.protocol.Message;
+import mles.server.Settings;
+import mles.server.Transport;
+import org.junit.jupiter.api.Test;
+
+/** The limits of WebSockets, each with its own name (SPEC 8.4, 9). */
+@BothTransports
+class WebSocketLimitsTest {
+    private final Transport transport;
+
+    WebSocketLimitsTest(Transport transport) {
+        this.transport = transport;
+    }
+
+    @Test
+    void channelsOnOneSocket() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.WS_MAX_CHANNELS, 3));
+                Ws ws = server.browser()) {
+            for (int i = 1; i <= 3; i++) {
+                server.join(ws, "ann", "c" + i);
+            }
+            ws.message("ann", "c4", "");
+            Ws.Got close = ws.awaitClose();
+            assertEquals(1008, close.code());
+            assertEquals("channel-limit 4 c4", close.closeText());
+            server.awaitCloses(CloseReason.CHANNEL_LIMIT, 1);
+        }
+    }
+
+    @Test
+    void namesInTheCloseTextAreCut() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_NAME, 200L));
+                Ws ws = server.browser()) {
+            ws.message("ann", "ä".repeat(150), "");
+            Ws.Got close = ws.awaitClose();
+            assertEquals(1011, close.code());
+            assertTrue(close.closeText().startsWith("name-too-long 1 ää"), close.closeText());
+            assertTrue(close.body().length <= 125);
+            assertEquals(-1, close.closeText().indexOf('\ufffd'), "no character is cut");
+        }
+    }
+
+    @Test
+    void payloads() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.MAX_FIRST_FRAME, 500).set(Settings.MAX_FRAME, 1000))) {
+            assertEquals(1009, answer(server, 501));
+            assertEquals(0, answer(server, 500));
+            try (Ws ws = server.browse("later", "lab")) {
+                ws.frame(Ws.FIN | Ws.BINARY, sized("later", 1000));
+                ws.frame(Ws.FIN | Ws.BINARY, sized("later", 1001));
+                assertEquals(1009, ws.awaitClose().code());
+            }
+        }
+    }
+
+    @Test
+    void pingsComeAndSilenceEnds() {
+        try (TestServer server = TestServer.start(transport, config -> config
+                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofMillis(500)));
+                Ws ws = server.browse("ann", "lab")) {
+            long start = System.nanoTime();
+            // Answered pings keep it open.
+            while (System.nanoTime() - start < 1_000_000_000L) {
+                Ws.Got ping = ws.frame();
+                assertEquals(Ws.PING, ping.opcode());
+                ws.frame(Ws.FIN | Ws.PONG, ping.body());
+            }
+            assertEquals("unresponsive", ws.awaitClose().closeText());
+            server.awaitCloses(CloseReason.UNRESPONSIVE, 1);
+        }
+    }
+
+    @Test
+    void aMessageThatStallsHalfWay() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FRAME_TIMEOUT, Duration.ofMillis(100)));
+                Ws member = server.browse("ann", "lab");
+                Ws stranger = server.browser()) {
+            member.frame(Ws.BINARY, (byte) 1);
+            assertEquals("frame-timeout", member.awaitClose().closeText());
+            stranger.frame(Ws.BINARY, (byte) 1);
+            assertEquals("first-frame-timeout", stranger.awaitClose().closeText());
+        }
+    }
+
+    @Test
+    void connections() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_CONNECTIONS, 1));
+                Ws one = server.browser();
+                Ws two = Ws.dial(server.browserAddress())) {
+            two.awaitEnd();
+            server.awaitCloses(CloseReason.CONNECTION_LIMIT, 1);
+            server.join(one, "ann", "lab");
+        }
+    }
+
+    @Test
+    void memoryOfThoseWhoAreNoMembersYet() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.MAX_UNAUTHENTICATED, 600_000L).set(Settings.LOOPS, 1));
+                Ws oldest = server.browser();
+                Ws second = server.browser();
+                Ws third = server.browser()) {
+            byte[] half = new byte[200_000];
+            oldest.frame(Ws.BINARY, half);
+            Await.until("it is held", () -> server.stats().memoryUsed() >= 200_000);
+            second.frame(Ws.BINARY, half);
+            Await.until("it is held", () -> server.stats().memoryUsed() >= 400_000);
+            third.frame(Ws.BINARY, half);
+            Await.until("all is held", () -> server.stats().memoryUsed() >= 600_000);
+            // The oldest is read on, and makes room for the next.
+            for (Ws ws : new Ws[]{oldest, second, third}) {
+                ws.frame(Ws.FIN | Ws.CONTINUATION, (byte) 1);
+                assertEquals(1007, ws.awaitClose().code());
+            }
+            Await.until("nothing is held", () -> server.stats().memoryUsed() == 0);
+        }
+    }
+
+    private static int answer(TestServer server, int size) {
+        try (Ws ws = server.browser()) {
+            long joins = server.stats().joins();
+            ws.frame(Ws.FIN | Ws.BINARY, sized("first", size));
+            if (size > 500) {
+                return ws.awaitClose().code();
+            }
+            Await.until("it is in", () -> server.stats().joins() > joins);
+            return 0;
+        }
+    }
+
+    private static byte[] sized(String uid, int size) {
+        int overhead = Message.of(uid, "lab", new byte[size - 100]).encode().remaining() - (size - 100);
+        return Ws.bytes(Message.of(uid, "lab", new byte[size - overhead]).encode());
+    }
+}

@@ -1,0 +1,207 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import mles.protocol.CloseReason;
+import mles.server.BrowserAuth;
+import mles.server.ConfigException;
+import mles.server.MlesServer;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import mles.server.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests: which become a WebSocket, and what all others hear (SPEC 8.4). */
+class WebSocketUpgradeTest {
+    private static final String TOKEN = "figs & honey";
+
+    @Test
+    void theAnswerNamesExactlyTheSubprotocol() {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String answer = ws.request(Ws.upgrade("Sec-WebSocket-Protocol: chat , mles-websocket,superchat"));
+            assertTrue(answer.startsWith("HTTP/1.1 101 "), answer);
+            // The example of RFC 6455, 1.3.
+            assertTrue(answer.toLowerCase(java.util.Locale.ROOT)
+                    .contains("\r\nsec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=\r\n"), answer);
+            assertEquals(List.of("mles-websocket"), protocols(answer));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sec-websocket-protocol: mles-websocket",
+            "Sec-WebSocket-Protocol: x\r\nSEC-WEBSOCKET-PROTOCOL: mles-websocket",
+            "Sec-WebSocket-Protocol:mles-websocket,x", "Connection: keep-alive, upgrade", "Upgrade: WebSocket",
+            "Origin: http://test", "Origin: https://test", "Sec-WebSocket-Extensions: permessage-deflate"})
+    void good(String header) {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String given = header.startsWith("sec-")
+                    ? Ws.upgrade("Sec-WebSocket-Protocol:", header)
+                    : Ws.upgrade(header);
+            String answer = ws.request(given);
+            assertTrue(answer.startsWith("HTTP/1.1 101 "), answer);
+            assertFalse(answer.contains("xtensions"), answer);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Sec-WebSocket-Protocol:, 400", "Sec-WebSocket-Protocol: Mles-WebSocket, 400",
+            "Sec-WebSocket-Protocol: mles-websockets, 400", "Sec-WebSocket-Version: 8, 426",
+            "Sec-WebSocket-Version:, 426", "Sec-WebSocket-Key:, 400", "Sec-WebSocket-Key: short, 400",
+            "Connection:, 400", "Connection: close, 400", "Origin: http://elsewhere, 403", "Origin: null, 403",
+            "Origin: http://test:81, 403"})
+    void bad(String header, int status) {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String answer = ws.request(Ws.upgrade(header));
+            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+            ws.awaitEnd();
+            server.awaitCloses(CloseReason.NOT_ALLOWED, 1);
+        }
+    }
+
+    @Test
+    void badRequests() {
+        try (TestServer server = start(config -> config)) {
+            assertStatus(server, 404, "GET /nothing HTTP/1.1\r\nHost: test\r\n\r\n");
+            assertStatus(server, 405, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
+            assertStatus(server, 404, Ws.upgrade().replace("GET / ", "GET /chat "));
+            assertStatus(server, 405, Ws.upgrade().replace("GET / ", "PUT / "));
+            assertStatus(server, 400, Ws.upgrade().replace("HTTP/1.1", "HTTP/1.0"));
+            assertStatus(server, 400, "nonsense\r\n\r\n");
+            assertStatus(server, 413, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100000\r\n\r\n");
+        }
+    }
+
+    @Test
+    void hugeHeadersAreRefused() {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String answer = ws.request("GET / HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(50_000) + "\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
+        }
+    }
+
+    @Test
+    void originsCanBeListed() {
+        UnaryOperator<ServerConfig.Builder> listed = config -> config.parse(Settings.ORIGINS,
+                "https://chat.example,https://other.example");
+        try (TestServer server = start(listed)) {
+            assertStatus(server, 101, Ws.upgrade("Origin: https://other.example"));
+            assertStatus(server, 101, Ws.upgrade());
+            assertStatus(server, 403, Ws.upgrade("Origin: http://test"));
+        }
+        try (TestServer server = start(config -> config.parse(Settings.ORIGINS, "*"))) {
+            assertStatus(server, 101, Ws.upgrade("Origin: null"));
+        }
+    }
+
+    @Test
+    void aTokenInEitherPlace() {
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
+        try (TestServer server = start(config -> config.set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken(TOKEN))) {
+            assertStatus(server, 101, Ws.upgrade("Sec-WebSocket-Protocol: mles-websocket, mles-token." + encoded));
+            assertStatus(server, 101, Ws.upgrade("Authorization: Bearer " + TOKEN));
+            assertStatus(server, 401, Ws.upgrade());
+            assertStatus(server, 401, Ws.upgrade("Authorization: Bearer figs"));
+            assertStatus(server, 401, Ws.upgrade("Sec-WebSocket-Protocol: mles-websocket, mles-token.AAAA"));
+            assertStatus(server, 401, Ws.upgrade("Sec-WebSocket-Protocol: mles-websocket, mles-token.%%"));
+            assertStatus(server, 400, Ws.upgrade("Sec-WebSocket-Protocol: mles-token." + encoded));
+            // The page itself is no secret.
+            assertStatus(server, 200, "GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+        }
+    }
+
+    @Test
+    void thePageAndItsPieces() {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            for (String path : List.of("/", "/index.html", "/page.css", "/page.js", "/mles.js", "/mles.d.ts",
+                    "/seal.js", "/cborg.js",
+                    "/cborg.LICENSE.txt", "/icon.svg")) {
+                String answer = ws.request("GET " + path + "?x HTTP/1.1\r\nHost: test\r\n\r\n");
+                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+                assertTrue(answer.contains("ontent-Security-Policy: default-src 'none'"), answer);
+                ws.body(length(answer));
+                String tag = answer.replaceFirst("(?is).*etag: (\\S+).*", "$1");
+                String again = ws.request("GET " + path + " HTTP/1.1\r\nHost: test\r\nIf-None-Match: " + tag
+                        + "\r\n\r\n");
+                assertTrue(again.startsWith("HTTP/1.1 304 "), again);
+            }
+            String head = ws.request("HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+            assertTrue(length(head) > 100, head);
+            ws.awaitEnd();
+        }
+    }
+
+    @Test
+    void thePageCanBeOff() {
+        try (TestServer server = start(config -> config.set(Settings.WS_PAGE, false))) {
+            assertStatus(server, 404, "GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+            assertStatus(server, 101, Ws.upgrade());
+        }
+    }
+
+    @Test
+    void whoAsksForNothingInTimeIsClosed() {
+        try (TestServer server = start(config -> config.set(Settings.FIRST_FRAME_TIMEOUT, Duration.ofMillis(50)));
+                Ws ws = Ws.dial(server.browserAddress())) {
+            ws.send("GET / HT".getBytes(StandardCharsets.US_ASCII));
+            ws.awaitEnd();
+            server.awaitCloses(CloseReason.FIRST_FRAME_TIMEOUT, 1);
+        }
+    }
+
+    @Test
+    void browsersDoNotComePastTheKeyUnlessSomebodySaidSo() {
+        ServerConfig.Builder open = ServerConfig.builder().set(Settings.LISTEN, List.of("ws://0.0.0.0:0"));
+        ServerConfig keyed = open.keys("k", null).build();
+        assertEquals("ws-auth: a key guards this server, and browsers would come in without it by ws://0.0.0.0:0; "
+                + "choose token (with ws-token-file) or none", refusal(keyed));
+        assertEquals("ws-auth: token needs a ws-token-file",
+                refusal(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.TOKEN).build()));
+        assertStarts(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.NONE).build());
+        assertStarts(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken("t").build());
+        assertStarts(open.keys(null, null).build());
+        assertStarts(open.keys("k", null).set(Settings.LISTEN, List.of("ws://127.0.0.1:0")).build());
+    }
+
+    private static void assertStarts(ServerConfig config) {
+        try (MlesServer server = MlesServer.builder().config(config).build()) {
+            assertEquals(1, server.start().size());
+        }
+    }
+
+    private static String refusal(ServerConfig config) {
+        try (MlesServer server = MlesServer.builder().config(config).build()) {
+            return String.valueOf(assertThrows(ConfigException.class, server::start).getMessage());
+        }
+    }
+
+    private static TestServer start(UnaryOperator<ServerConfig.Builder> settings) {
+        return TestServer.start(Transport.AUTO, settings);
+    }
+
+    private static void assertStatus(TestServer server, int status, String request) {
+        try (Ws ws = Ws.dial(server.browserAddress())) {
+            String answer = ws.request(request);
+            assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        }
+    }
+
+    private static int length(String head) {
+        return Integer.parseInt(head.replaceFirst("(?is).*content-length: (\\d+).*", "$1"));
+    }
+
+    private static List<String> protocols(String head) {
+        return head.lines().filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("sec-websocket-protocol"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip()).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package mles.server;
+
+import java.net.InetAddress;
+import mles.server.transport.BrowserLimits;
+import mles.server.transport.BrowserRules;
+
+/** What settings mean for front ends for browsers. */
+final class BrowserSettings {
+
+    private BrowserSettings() {
+    }
+
+    /**
+     * {@return which browsers may come in}
+     *
+     * @throws ConfigException when they would get past the shared key without anybody having said so
+     */
+    static BrowserRules rules(ServerConfig config) {
+        boolean needsToken = config.get(Settings.WS_AUTH) == BrowserAuth.TOKEN;
+        if (needsToken && !config.hasBrowserToken()) {
+            throw new ConfigException("ws-auth: token needs a ws-token-file");
+        }
+        if (!config.isSet(Settings.WS_AUTH) && config.credentials().hasSecret()) {
+            ListenAddress.all(config).stream().filter(address -> address.isForBrowsers() && !isLocal(address))
+                    .findFirst()
+                    .ifPresent(address -> {
+                        throw new ConfigException(
+                                "ws-auth: a key guards this server, and browsers would come in without"
+                                        + " it by " + address.uri(address.port())
+                                        + "; choose token (with ws-token-file) or none");
+                    });
+        }
+        return new BrowserRules(needsToken, config::isBrowserToken, config.get(Settings.ORIGINS),
+                config.get(Settings.WS_PAGE));
+    }
+
+    static BrowserLimits limits(ServerConfig config, int loopCount) {
+        return new BrowserLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
+                config.get(Settings.WS_MAX_CHANNELS), Assembly.unauthenticated(config) / loopCount,
+                config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FRAME_TIMEOUT).toNanos(),
+                config.get(Settings.WS_PING).toNanos(), config.get(Settings.WS_TIMEOUT).toNanos());
+    }
+
+    private static boolean isLocal(ListenAddress address) {
+        InetAddress resolved = address.socketAddress().getAddress();
+        return resolved != null && resolved.isLoopbackAddress();
+    }
+}

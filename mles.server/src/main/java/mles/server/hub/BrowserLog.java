@@ -1,0 +1,162 @@
+package mles.server.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.Header;
+import mles.server.transport.WebSocketFrames;
+
+/**
+ * The frames of a channel as browsers get them, encoded once for all of those. It follows the log of the channel, its
+ * source, a bounded step at a time, frame for frame and with the same numbers, and is cut where that one is cut. What
+ * browsers wrote themselves is known by positions in the source, and is handed on by positions in here. For the home loop.
+ */
+final class BrowserLog {
+    /** More than what a channel may grow by until it is announced, so that this one catches up. */
+    static final long STEP = 2 << 20;
+    /** How long it is kept when the last browser has left: one that reloads its page is back soon. */
+    static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final ChannelLog source;
+    private final ChannelLog log;
+    private final Stretch held;
+    private final ArrayDeque<OwnRange> own = new ArrayDeque<>(0);
+    private final ByteBuf header = Unpooled.buffer(WebSocketFrames.LARGEST_HEADER);
+    private final ByteBuffer headerView = header.nioBuffer(0, WebSocketFrames.LARGEST_HEADER);
+    private Segment heldTo;
+    private Segment at;
+    private long position;
+    private long unreadSince;
+    private boolean watched;
+
+    private record OwnRange(Outlet outlet, Cursor cursor, long from, long to, long frames) {
+    }
+
+    /** @param log empty; its first frame will have the number of the first that {@code source} keeps */
+    BrowserLog(ChannelLog source, ChannelLog log) {
+        this.source = source;
+        this.log = log;
+        this.held = source.hold();
+        this.heldTo = source.last();
+        Segment first = source.first();
+        this.at = first == null ? heldTo : first;
+        this.position = source.start();
+    }
+
+    ChannelLog log() {
+        return log;
+    }
+
+    /** Holds what the source has added, before the source may let go of it. */
+    void hold() {
+        for (Segment next = heldTo.next(); next != null; next = heldTo.next()) {
+            heldTo = next.retain();
+            held.add(heldTo, heldTo);
+        }
+    }
+
+    /** {@code cursor} wrote this range of the source. */
+    void wrote(Outlet outlet, Cursor cursor, long from, long to, long frames) {
+        own.add(new OwnRange(outlet, cursor, from, to, frames));
+    }
+
+    /** {@return the bytes of the source that are not in here yet} */
+    long behind() {
+        return source.head() - position;
+    }
+
+    /** {@return whether frames are missing that the source has dropped, so that this could not be cut like it} */
+    boolean isBehindStart() {
+        return log.headFrame() < source.startFrame();
+    }
+
+    /** Takes in the next frames of the source, those that begin within a step. */
+    void follow() {
+        long end = Math.min(source.head(), position + STEP);
+        while (position < end) {
+            OwnRange next = own.peek();
+            if (next == null) {
+                encodeTo(end);
+            } else if (position < next.from()) {
+                encodeTo(Math.min(end, next.from()));
+            } else {
+                long from = log.head();
+                encodeTo(next.to());
+                next.outlet().own(next.cursor(), from, log.head(), next.frames());
+                own.remove();
+            }
+        }
+        held.releaseTo(position);
+    }
+
+    /** Begins where the source begins; readers hold what they need themselves by now. */
+    void trim() {
+        while (log.startFrame() < source.startFrame() && log.start() < log.head()) {
+            log.dropFirst();
+        }
+    }
+
+    /** Leaves out what was left out of the source, as far as both had it. */
+    void compact(BitSet dropped) {
+        Compaction.run(log, dropped, (from, to) -> {
+        });
+    }
+
+    /** Nobody reads it now. {@code watch} is run unless an earlier watch goes on. */
+    void unread(long now, Runnable watch) {
+        unreadSince = now;
+        if (!watched) {
+            watched = true;
+            watch.run();
+        }
+    }
+
+    /** The watch is over: there are readers again. */
+    void read() {
+        watched = false;
+    }
+
+    /** {@return how long it is still to be kept if nobody reads it} */
+    long keptFor(long now) {
+        return unreadSince + KEPT_NANOS - now;
+    }
+
+    void close() {
+        log.close();
+        held.releaseAll();
+    }
+
+    private void encodeTo(long end) {
+        while (position < end) {
+            Segment segment = segment();
+            int index = segment.index(position);
+            int payload = Header.payloadLength(segment.view(), index);
+            encode(segment.memory(), index + Header.SIZE, payload, end - position);
+            position += Header.SIZE + payload;
+        }
+    }
+
+    private void encode(ByteBuf in, int payloadAt, int payload, long expected) {
+        log.begin(WebSocketFrames.size(payload), (int) Math.min(expected, STEP));
+        int from = payloadAt;
+        int end = payloadAt + payload;
+        while (from < end) {
+            int part = WebSocketFrames.fragment(end - from);
+            headerView.clear();
+            WebSocketFrames.writeHeader(headerView, part, from == payloadAt, from + part == end);
+            log.add(header, 0, headerView.position());
+            log.add(in, from, part);
+            from += part;
+        }
+    }
+
+    private Segment segment() {
+        for (Segment next = at.next(); next != null && next.start() <= position; next = at.next()) {
+            at = next;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,14 @@
+package mles.server.hub;
+
+import java.nio.ByteBuffer;
+import mles.protocol.Header;
+
+/** How to tell the size of what stands in a log. */
+@FunctionalInterface
+interface FrameSizes {
+    /** Of frames as they came. */
+    FrameSizes MLES = (in, at) -> Header.SIZE + Header.payloadLength(in, at);
+
+    /** {@return the bytes of the frame that starts at {@code at}} */
+    int at(ByteBuffer in, int at);
+}

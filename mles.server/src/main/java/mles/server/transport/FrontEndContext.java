@@ -1,0 +1,19 @@
+package mles.server.transport;
+
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * What a server, or a proxy, has for its front ends.
+ *
+ * @param loops       its event loops
+ * @param allocator   of all memory for messages
+ * @param account     where that memory counts
+ * @param gate        where members come in
+ * @param connections where connections are counted
+ * @param sockets     what is asked of the system for each of them
+ * @param rules       who may come in
+ * @param limits      how much of everything
+ */
+public record FrontEndContext(Loops loops, ByteBufAllocator allocator, MemoryAccount account, Gate gate,
+        Connections connections, SocketOptions sockets, BrowserRules rules, BrowserLimits limits) {
+}

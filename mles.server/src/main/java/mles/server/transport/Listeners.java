@@ -1,0 +1,85 @@
+package mles.server.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The listening sockets of a front end, and what is asked of the system for each socket that they accept. */
+public final class Listeners {
+    private static final int BACKLOG = 4096;
+    /** Those who come together join in one turn, and the members hear of all of them at once. */
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    private final Loops loops;
+    private final ByteBufAllocator allocator;
+    private final SocketOptions options;
+    private final List<Channel> listeners = new ArrayList<>();
+
+    /** What becomes of a socket that was accepted; called on its loop. */
+    @FunctionalInterface
+    public interface Acceptor {
+        /** Adds handlers to {@code channel}. */
+        void accept(Channel channel, InetSocketAddress remote);
+    }
+
+    /** Nothing listens yet. Start and stop are for one thread. */
+    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options) {
+        this.loops = loops;
+        this.allocator = allocator;
+        this.options = options;
+    }
+
+    /**
+     * Listens there, too.
+     *
+     * @param halfClosure whether a FIN leaves the socket open for writing
+     * @return the bound address
+     * @throws IOException when that is not possible
+     */
+    public InetSocketAddress start(InetSocketAddress where, boolean halfClosure, Acceptor acceptor)
+            throws IOException, InterruptedException {
+        if (where.isUnresolved()) {
+            throw new UnknownHostException("unknown host " + where.getHostString());
+        }
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR,
+                        // Its guess whether somebody else waits is made for bytes, and is always no here.
+                        new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false)
+                                .maxMessagesPerRead(ACCEPTS_PER_TURN))
+                .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+                            acceptor.accept(channel, remote);
+                        } else {
+                            channel.close(); // gone already, nobody can tell from where
+                        }
+                    }
+                });
+        options.apply(loops.isEpoll(), bootstrap::childOption);
+        bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
+        ChannelFuture bound = bootstrap.bind(where).await();
+        if (!bound.isSuccess()) {
+            throw new IOException(bound.cause().getMessage(), bound.cause());
+        }
+        listeners.add(bound.channel());
+        return (InetSocketAddress) bound.channel().localAddress();
+    }
+
+    /** Waits until nothing listens any more. Not from an event loop. */
+    public void stop() {
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        listeners.clear();
+    }
+}

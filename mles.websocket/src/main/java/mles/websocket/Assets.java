@@ -1,0 +1,98 @@
+package mles.websocket;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The page and what belongs to it, from the resources of this module. */
+final class Assets {
+    private static final int TAG_DIGITS = 16;
+    private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
+            "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "ts", "text/plain; charset=utf-8", "svg",
+            "image/svg+xml", "txt", "text/plain; charset=utf-8");
+    private static final String[] NAMES = {"index.html", "page.css", "page.js", "seal.js", "mles.js", "mles.d.ts",
+            "cborg.js", "cborg.LICENSE.txt", "icon.svg"};
+
+    private final Map<String, Asset> byPath;
+
+    /** One of them, as it is sent. */
+    static final class Asset {
+        private final String type;
+        private final String tag;
+        private final byte[] bytes;
+
+        private Asset(String type, String tag, byte[] bytes) {
+            this.type = type;
+            this.tag = tag;
+            this.bytes = bytes;
+        }
+
+        String type() {
+            return type;
+        }
+
+        /** {@return a name for exactly these bytes, quoted} */
+        String tag() {
+            return tag;
+        }
+
+        /** {@return the bytes themselves, not to be changed} */
+        byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    private Assets(Map<String, Asset> byPath) {
+        this.byPath = byPath;
+    }
+
+    static Assets none() {
+        return new Assets(Map.of());
+    }
+
+    static Assets load() {
+        Map<String, Asset> byPath = new HashMap<>();
+        for (String name : NAMES) {
+            byPath.put("/" + name, read(name));
+        }
+        byPath.put("/", read("index.html"));
+        return new Assets(byPath);
+    }
+
+    /** {@return what is at {@code path}, null when nothing is} */
+    @Nullable
+    Asset find(String path) {
+        return byPath.get(path);
+    }
+
+    private static Asset read(String name) {
+        try (InputStream in = Assets.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing in the module");
+            }
+            byte[] bytes = in.readAllBytes();
+            String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+            if (type == null) {
+                throw new IllegalStateException("what is " + name + "?");
+            }
+            return new Asset(type, tag(bytes), bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tag(byte[] bytes) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return '"' + HexFormat.of().formatHex(digest).substring(0, TAG_DIGITS) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,360 @@
+package mles.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
+import mles.protocol.FirstPayload;
+import mles.protocol.Header;
+import mles.protocol.Message;
+import mles.protocol.ProtocolException;
+import mles.server.transport.Membership;
+import mles.server.transport.WaitingRoom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One WebSocket: each message says in itself for whom and where it is, and the first for a pair of names makes that pair
+ * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
+ */
+final class BrowserSocket extends ChannelInboundHandlerAdapter implements SocketLoop.Timed, WaitingRoom.Guest {
+    private static final Logger LOG = LoggerFactory.getLogger(BrowserSocket.class);
+    /** How long the other side may take to close, too. */
+    private static final long CLOSING_SECONDS = 2;
+
+    private final SocketLoop shared;
+    private final Channel channel;
+    private final InetSocketAddress remote;
+    private final HeldBytes held;
+    private final Incoming in;
+    private final Outgoing out;
+    private final Map<BrowserMember.Names, BrowserMember> members = new HashMap<>(2);
+    private @Nullable Ending ending;
+    private String detail = "";
+    private long heardAt = System.nanoTime();
+    private long pingedAt = heardAt;
+    private long waitingBytes;
+    private long waitingSince;
+    private int joins;
+    private int paused;
+    private boolean waiting;
+    private boolean roomReads = true;
+    private boolean told;
+
+    BrowserSocket(SocketLoop shared, Channel channel, InetSocketAddress remote, HeldBytes held) {
+        this.shared = shared;
+        this.channel = channel;
+        this.remote = remote;
+        this.held = held;
+        this.in = new Incoming(channel.alloc(), held, Math.max(shared.limits.firstFrame(), shared.limits.frame()));
+        this.out = new Outgoing(channel);
+    }
+
+    EventLoop loop() {
+        return channel.eventLoop();
+    }
+
+    Outgoing out() {
+        return out;
+    }
+
+    /** {@return the memory for what has half come in} */
+    long held() {
+        return held.all();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        shared.enter(this);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heardAt = System.nanoTime();
+        try {
+            if (ending == null) {
+                take(message);
+            } else if (message instanceof CloseWebSocketFrame && told) {
+                channel.close();
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        heardAt = System.nanoTime();
+        if (joins == 0 && ending == null) {
+            hold();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof DecoderException && cause.getCause() instanceof CorruptedWebSocketFrameException bad) {
+            broken(bad);
+        } else if (cause instanceof CorruptedWebSocketFrameException bad) {
+            broken(bad);
+        } else if (cause instanceof IOException) {
+            detail = String.valueOf(cause.getMessage());
+            end(Ending.of(CloseReason.LEFT, WebSocketCloseStatus.NORMAL_CLOSURE));
+        } else {
+            LOG.error("{}: a fault of the server ends this connection", remote, cause);
+            detail = cause.getClass().getName();
+            end(Ending.of(CloseReason.INTERNAL, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        end(Ending.of(CloseReason.LEFT, WebSocketCloseStatus.NORMAL_CLOSURE));
+        held.inDecoder(0);
+        out.clear();
+        shared.leave(this);
+        shared.connections.closed(remote, ending == null ? CloseReason.LEFT : ending.reason(), detail);
+    }
+
+    @Override
+    public void tick(long now) {
+        if (ending != null) {
+            return;
+        }
+        if (!channel.config().isAutoRead()) {
+            // Time-outs run only while we read.
+            heardAt = now;
+            waitingSince = now;
+            return;
+        }
+        if (isOver(shared.limits.timeoutNanos(), heardAt, now)) {
+            end(Ending.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+        } else if (waiting && isOver(shared.limits.frameNanos(), waitingSince, now)) {
+            end(Ending.of(CloseReason.FIRST_FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
+        } else if (shared.limits.frameNanos() > 0 && in.hasStalled(now - shared.limits.frameNanos())) {
+            end(Ending.of(CloseReason.FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
+        } else if (isOver(shared.limits.pingNanos(), pingedAt, now)) {
+            pingedAt = now;
+            out.ping();
+        }
+    }
+
+    /** The server is stopping; members are its hubs' business. */
+    @Override
+    public void stop() {
+        if (members.isEmpty()) {
+            refuse(CloseReason.SHUTDOWN);
+        }
+    }
+
+    @Override
+    public void admitBytes(boolean wanted) {
+        roomReads = wanted;
+        readOrNot();
+    }
+
+    @Override
+    public void refuse(CloseReason reason) {
+        end(Ending.of(reason, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
+    }
+
+    /** One of the members may go on, or has to wait; the others wait with it. */
+    void reading(boolean wanted) {
+        paused += wanted ? -1 : 1;
+        readOrNot();
+    }
+
+    /** A member is gone from its hub, or never got there. */
+    void gone(BrowserMember member, CloseReason reason) {
+        members.remove(member.names());
+        out.forget(member);
+        if (!member.isReading()) {
+            reading(true);
+        }
+        end(Ending.of(reason, member.ordinal(), member.names().channel()));
+        tellIfEmpty();
+    }
+
+    private void take(Object message) {
+        if (!(message instanceof WebSocketFrame frame)) {
+            end(Ending.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR));
+            return;
+        }
+        switch (frame) {
+            case PingWebSocketFrame ping -> out.pong(ping.content().retain());
+            case CloseWebSocketFrame close -> end(hasGoodText(close)
+                    ? Ending.answer(close.statusCode())
+                    : Ending.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+            case TextWebSocketFrame text -> end(Ending.of(CloseReason.BAD_PAYLOAD,
+                    WebSocketCloseStatus.INVALID_MESSAGE_TYPE));
+            case BinaryWebSocketFrame binary -> receive(binary);
+            case ContinuationWebSocketFrame more -> receive(more);
+            case PongWebSocketFrame pong -> {
+                // it is there, which is all that was asked
+            }
+            default -> throw new IllegalStateException("a frame of a kind that RFC 6455 does not have");
+        }
+    }
+
+    private void receive(WebSocketFrame fragment) {
+        if (!in.add(fragment.content())) {
+            tooLarge();
+        } else if (fragment.isFinalFragment()) {
+            ByteBuf message = in.finish();
+            try {
+                receive(message);
+            } finally {
+                message.release();
+            }
+        }
+    }
+
+    private void receive(ByteBuf message) {
+        ByteBuffer payload = message.nioBuffer(Header.SIZE, message.readableBytes() - Header.SIZE);
+        try {
+            Message decoded = Message.decode(payload);
+            BrowserMember.Names names = new BrowserMember.Names(decoded.uid(), decoded.channel());
+            BrowserMember member = members.get(names);
+            if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
+                tooLarge();
+            } else if (member != null) {
+                member.sign(message);
+                member.publish(message);
+            } else if (FirstPayload.decode(payload) instanceof Message) {
+                join(names, message);
+            } else {
+                end(Ending.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+            }
+        } catch (ProtocolException e) {
+            detail = String.valueOf(e.getMessage());
+            end(Ending.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+        }
+    }
+
+    private void join(BrowserMember.Names names, ByteBuf message) {
+        joins++;
+        if (members.size() >= shared.limits.channels()) {
+            end(new Ending(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
+                    CloseReason.CHANNEL_LIMIT.word() + " " + joins + " " + names.channel()));
+            return;
+        }
+        leaveRoom();
+        BrowserMember member = new BrowserMember(this, names, joins,
+                shared.gate.key(remote, names.uid(), names.channel()));
+        members.put(names, member);
+        member.sign(message);
+        Membership membership = shared.gate.admit(message, remote, member);
+        member.joined(membership);
+        Ending now = ending;
+        if (membership.equals(Membership.NONE) && now != null) {
+            shared.connections.refused(remote, now.reason());
+        }
+    }
+
+    private void broken(CorruptedWebSocketFrameException bad) {
+        detail = String.valueOf(bad.getMessage());
+        boolean large = bad.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
+        end(Ending.of(large ? CloseReason.TOO_LARGE : CloseReason.BAD_FRAME, bad.closeStatus()));
+    }
+
+    private void tooLarge() {
+        end(Ending.of(CloseReason.TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG));
+    }
+
+    /** The first call counts. Members leave, and what they published before is taken; then the browser is told. */
+    private void end(Ending how) {
+        if (ending != null) {
+            return;
+        }
+        ending = how;
+        leaveRoom();
+        in.clear();
+        readOrNot();
+        List.copyOf(members.values()).forEach(member -> member.leave(how.reason()));
+        tellIfEmpty();
+    }
+
+    private void tellIfEmpty() {
+        Ending how = ending;
+        if (how == null || told || !members.isEmpty()) {
+            return;
+        }
+        told = true;
+        if (!channel.isActive()) {
+            return;
+        }
+        if (how.reason() == CloseReason.LEFT) {
+            out.close(how.code(), how.text()).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            // Closing with input unread would send RST, which may overtake the reason.
+            out.close(how.code(), how.text()).addListener(write -> ((DuplexChannel) channel).shutdownOutput());
+            loop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Who is no member yet, and holds something, counts with those who are not authenticated. */
+    private void hold() {
+        long now = held.all();
+        if (now == 0) {
+            leaveRoom();
+            return;
+        }
+        if (!waiting) {
+            waiting = true;
+            waitingSince = heardAt;
+            waitingBytes = 0;
+            shared.waiting.enter(this);
+        }
+        long more = now - waitingBytes;
+        waitingBytes = now;
+        shared.waiting.hold(more);
+    }
+
+    private void leaveRoom() {
+        if (waiting) {
+            waiting = false;
+            shared.waiting.leave(this, waitingBytes);
+            roomReads = true;
+        }
+    }
+
+    private void readOrNot() {
+        channel.config().setAutoRead(ending != null || (roomReads && paused == 0));
+    }
+
+    /** Netty's check lets a character pass that is cut at the end. */
+    private static boolean hasGoodText(CloseWebSocketFrame close) {
+        ByteBuf content = close.content();
+        return content.readableBytes() <= 2
+                || ByteBufUtil.isText(content, content.readerIndex() + 2, content.readableBytes() - 2,
+                        StandardCharsets.UTF_8);
+    }
+
+    private static boolean isOver(long limit, long since, long now) {
+        return limit > 0 && now - since >= limit;
+    }
+}

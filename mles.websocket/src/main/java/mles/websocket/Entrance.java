@@ -1,0 +1,128 @@
+package mles.websocket;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import mles.server.transport.BrowserRules;
+import org.jspecify.annotations.Nullable;
+
+/** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
+final class Entrance {
+    /** The one subprotocol (SPEC 8.1). */
+    static final String PROTOCOL = "mles-websocket";
+
+    private static final String TOKEN = "mles-token.";
+    private static final String BEARER = "bearer ";
+    private static final String VERSION = "13";
+    private static final int KEY_BYTES = 16;
+    private static final String ANY = "*";
+    private static final String SAME_HOST = "same-host";
+
+    private final BrowserRules rules;
+
+    /** Why not. */
+    record Refusal(HttpResponseStatus status, String why) {
+    }
+
+    Entrance(BrowserRules rules) {
+        this.rules = rules;
+    }
+
+    /** {@return whether it asks for a WebSocket at all} */
+    static boolean isUpgrade(HttpRequest request) {
+        return request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    /** {@return why it does not get one, null when it does} */
+    @Nullable
+    Refusal judge(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        if (!request.method().equals(HttpMethod.GET)) {
+            return new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket begins with GET");
+        }
+        if (!path(request).equals("/")) {
+            return new Refusal(HttpResponseStatus.NOT_FOUND, "the WebSocket is at /");
+        }
+        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+            return bad("HTTP/1.1 and Connection: Upgrade are needed");
+        }
+        if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version must be " + VERSION);
+        }
+        if (!isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
+            return bad("Sec-WebSocket-Key must be 16 bytes in Base64");
+        }
+        if (!isWelcome(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
+            return new Refusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed here");
+        }
+        List<String> offered = offered(headers);
+        if (!offered.contains(PROTOCOL)) {
+            return bad("Sec-WebSocket-Protocol must offer " + PROTOCOL);
+        }
+        if (rules.needsToken() && !hasToken(offered, headers.get(HttpHeaderNames.AUTHORIZATION))) {
+            return new Refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong");
+        }
+        return null;
+    }
+
+    /** {@return the path of a request without its query} */
+    static String path(HttpRequest request) {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? request.uri() : request.uri().substring(0, query);
+    }
+
+    private static Refusal bad(String why) {
+        return new Refusal(HttpResponseStatus.BAD_REQUEST, why);
+    }
+
+    private static List<String> offered(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+                .flatMap(header -> Arrays.stream(header.split(","))).map(String::strip).toList();
+    }
+
+    private static boolean isKey(List<String> keys) {
+        try {
+            return keys.size() == 1 && Base64.getDecoder().decode(keys.getFirst().strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** No origin: not a browser, which could claim any. */
+    private boolean isWelcome(@Nullable String origin, @Nullable String host) {
+        if (origin == null || rules.origins().contains(ANY)) {
+            return true;
+        }
+        String seen = origin.toLowerCase(Locale.ROOT);
+        boolean same = rules.origins().contains(SAME_HOST) && host != null
+                && (seen.equals("http://" + host.toLowerCase(Locale.ROOT))
+                        || seen.equals("https://" + host.toLowerCase(Locale.ROOT)));
+        return same || rules.origins().stream().anyMatch(seen::equalsIgnoreCase);
+    }
+
+    private boolean hasToken(List<String> offered, @Nullable String authorization) {
+        if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return rules.isToken().test(authorization.substring(BEARER.length()).strip());
+        }
+        return offered.stream().filter(each -> each.startsWith(TOKEN)).findFirst()
+                .map(each -> decoded(each.substring(TOKEN.length()))).filter(rules.isToken()).isPresent();
+    }
+
+    private static @Nullable String decoded(String base64) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package mles.websocket;
+
+import mles.server.transport.MemoryAccount;
+
+/** The memory of one socket for what has half come in. For its loop. */
+final class HeldBytes {
+    private final MemoryAccount account;
+    private long decoder;
+    private long message;
+
+    HeldBytes(MemoryAccount account) {
+        this.account = account;
+    }
+
+    /** A frame that is not complete takes {@code bytes}. */
+    void inDecoder(long bytes) {
+        change(bytes - decoder);
+        decoder = bytes;
+    }
+
+    /** A message that is not complete takes {@code bytes}. */
+    void inMessage(long bytes) {
+        change(bytes - message);
+        message = bytes;
+    }
+
+    /** {@return all of it} */
+    long all() {
+        return decoder + message;
+    }
+
+    private void change(long more) {
+        if (more > 0) {
+            account.take(more);
+        } else if (more < 0) {
+            account.give(-more);
+        }
+    }
+}

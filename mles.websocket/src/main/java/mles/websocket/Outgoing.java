@@ -1,0 +1,143 @@
+package mles.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import java.util.ArrayDeque;
+import mles.server.transport.BareSocket;
+import mles.server.transport.WebSocketFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the members of one socket their turns. A member keeps its turn until a message of it is complete; every slice ends
+ * with a frame of the WebSocket, so pings and the like fit in between. For the loop of the socket.
+ */
+final class Outgoing {
+    private static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
+
+    private final Channel channel;
+    private final BareSocket socket;
+    private final ArrayDeque<BrowserMember> waiting = new ArrayDeque<>(0);
+    private final ChannelFutureListener written = this::written;
+    private final ChannelFutureListener sent = control -> sent();
+    /** Whose message is cut. */
+    private @Nullable BrowserMember holder;
+    private @Nullable BrowserMember writer;
+    private @Nullable ByteBuf pong;
+    private int controls;
+    private boolean pumping;
+
+    Outgoing(Channel channel) {
+        this.channel = channel;
+        this.socket = new BareSocket(channel);
+    }
+
+    /** {@code member} has something to write. */
+    void offer(BrowserMember member) {
+        if (member != holder) {
+            waiting.add(member);
+        }
+        pump();
+    }
+
+    /** {@code member} writes nothing more; what it has under way ends later. */
+    void forget(BrowserMember member) {
+        waiting.remove(member);
+        if (member.hasSlice() && member != writer) {
+            member.written(false);
+        }
+    }
+
+    /** Answers a ping, or if the answer to the one before is still under way later, or the one after it instead. */
+    void pong(ByteBuf body) {
+        if (pong != null) {
+            pong.release();
+        }
+        pong = body;
+        sendPong();
+    }
+
+    /** Asks whether the other side is there, unless it takes nothing anyway. */
+    void ping() {
+        if (!isBusy()) {
+            control(PING.duplicate());
+        }
+    }
+
+    ChannelFuture close(int code, String text) {
+        return channel.writeAndFlush(new CloseWebSocketFrame(code, text));
+    }
+
+    void clear() {
+        if (pong != null) {
+            pong.release();
+            pong = null;
+        }
+    }
+
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        while (writer == null) {
+            BrowserMember next = holder == null ? waiting.poll() : holder.hasSlice() ? holder : null;
+            if (next == null) {
+                break;
+            }
+            write(next);
+        }
+        pumping = false;
+    }
+
+    private void write(BrowserMember member) {
+        ByteBuf from = member.from();
+        int at = member.at();
+        int bytes = member.bytes();
+        holder = WebSocketFrames.isCut(from, at) ? member : null;
+        int taken = isBusy() ? 0 : socket.write(from, at, bytes);
+        if (taken == bytes) {
+            member.written(true);
+        } else {
+            writer = member;
+            channel.writeAndFlush(from.retainedSlice(at + taken, bytes - taken)).addListener(written);
+        }
+    }
+
+    private void written(ChannelFuture write) {
+        BrowserMember member = writer;
+        writer = null;
+        if (member != null) {
+            member.written(write.isSuccess());
+        }
+        sendPong();
+        pump();
+    }
+
+    private void sendPong() {
+        ByteBuf body = pong;
+        if (body != null && !isBusy()) {
+            pong = null;
+            control(new PongWebSocketFrame(body));
+        }
+    }
+
+    private void control(Object frame) {
+        controls++;
+        channel.writeAndFlush(frame).addListener(sent);
+    }
+
+    private void sent() {
+        controls--;
+        sendPong();
+    }
+
+    /** {@return whether something waits in the queue of the channel} */
+    private boolean isBusy() {
+        return writer != null || controls > 0;
+    }
+}

@@ -1,0 +1,191 @@
+package mles.websocket;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import mles.protocol.CloseReason;
+
+/** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
+final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> implements SocketLoop.Timed {
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final SocketLoop shared;
+    private final Channel channel;
+    private final InetSocketAddress remote;
+    private final Entrance entrance;
+    private final Assets assets;
+    private CloseReason reason = CloseReason.LEFT;
+    private String detail = "";
+    private long quietSince = System.nanoTime();
+    private boolean handedOn;
+
+    Reception(SocketLoop shared, Channel channel, InetSocketAddress remote, Entrance entrance, Assets assets) {
+        this.shared = shared;
+        this.channel = channel;
+        this.remote = remote;
+        this.entrance = entrance;
+        this.assets = assets;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (shared.connections.opened()) {
+            shared.enter(this);
+        } else {
+            close(CloseReason.CONNECTION_LIMIT, "");
+        }
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+        quietSince = System.nanoTime();
+        if (request.decoderResult().isFailure()) {
+            reason = CloseReason.BAD_FRAME;
+            answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"), false);
+        } else if (Entrance.isUpgrade(request)) {
+            Entrance.Refusal refusal = entrance.judge(request);
+            if (refusal == null) {
+                upgrade(request);
+            } else {
+                refuse(refusal);
+            }
+        } else {
+            serve(request);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        close(CloseReason.LEFT, String.valueOf(cause.getMessage()));
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!handedOn) {
+            shared.leave(this);
+            shared.connections.closed(remote, reason, detail);
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        if (shared.limits.requestNanos() > 0 && now - quietSince >= shared.limits.requestNanos()) {
+            close(CloseReason.FIRST_FRAME_TIMEOUT, "no request in time");
+        }
+    }
+
+    @Override
+    public void stop() {
+        close(CloseReason.SHUTDOWN, "");
+    }
+
+    private void upgrade(FullHttpRequest request) {
+        int most = Math.max(shared.limits.firstFrame(), shared.limits.frame());
+        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(most)
+                .closeOnProtocolViolation(false).build();
+        HeldBytes held = new HeldBytes(shared.account);
+        WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null, config) {
+            @Override
+            protected WebSocketFrameDecoder newWebsocketDecoder() {
+                return new CountedDecoder(decoderConfig(), held);
+            }
+        };
+        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Entrance.PROTOCOL);
+        handedOn = true;
+        shared.leave(this);
+        channel.pipeline().replace(this, null, new BrowserSocket(shared, channel, remote, held));
+        handshaker.handshake(channel, request, headers, channel.newPromise())
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
+    private void refuse(Entrance.Refusal refusal) {
+        reason = CloseReason.NOT_ALLOWED;
+        detail = refusal.why();
+        shared.connections.refused(remote, reason);
+        FullHttpResponse response = text(refusal.status(), refusal.why());
+        if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+            response.headers().set(HttpHeaderNames.UPGRADE, "websocket").set(HttpHeaderNames.SEC_WEBSOCKET_VERSION,
+                    "13");
+        } else if (refusal.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        } else if (refusal.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, "GET");
+        }
+        answer(response, false);
+    }
+
+    private void serve(FullHttpRequest request) {
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (!head && !request.method().equals(HttpMethod.GET)) {
+            FullHttpResponse response = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET or HEAD");
+            response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
+            answer(response, false);
+            return;
+        }
+        Assets.Asset asset = assets.find(Entrance.path(request));
+        if (asset == null) {
+            answer(text(HttpResponseStatus.NOT_FOUND, "nothing is here"), false);
+            return;
+        }
+        boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
+        ByteBuf body = head || known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.bytes());
+        FullHttpResponse response = response(known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, asset.type()).set(HttpHeaderNames.ETAG, asset.tag())
+                .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        if (!known) {
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, asset.bytes().length);
+        }
+        answer(response, HttpUtil.isKeepAlive(request));
+    }
+
+    private void answer(FullHttpResponse response, boolean keepAlive) {
+        HttpUtil.setKeepAlive(response, keepAlive);
+        if (keepAlive) {
+            channel.writeAndFlush(response, channel.voidPromise());
+        } else {
+            // Requests behind this one are not answered any more.
+            channel.config().setAutoRead(false);
+            channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void close(CloseReason why, String what) {
+        reason = why;
+        detail = what;
+        channel.close();
+    }
+
+    private static FullHttpResponse text(HttpResponseStatus status, String text) {
+        FullHttpResponse response = response(status,
+                Unpooled.copiedBuffer(status + ": " + text + "\n", StandardCharsets.UTF_8));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+        return response;
+    }
+
+    private static FullHttpResponse response(HttpResponseStatus status, ByteBuf body) {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers().set("Content-Security-Policy", POLICY).set("X-Content-Type-Options", "nosniff")
+                .set("Referrer-Policy", "no-referrer").set("Cross-Origin-Opener-Policy", "same-origin");
+        return response;
+    }
+}

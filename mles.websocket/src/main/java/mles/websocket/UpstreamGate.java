@@ -1,0 +1,42 @@
+package mles.websocket;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import mles.protocol.Header;
+import mles.protocol.Message;
+import mles.server.transport.Gate;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import mles.server.transport.UpstreamContext;
+
+/** A gate that decides nothing: the server behind the proxy does, for each (uid, channel) on a session of its own. */
+final class UpstreamGate implements Gate {
+    private final UpstreamContext context;
+
+    UpstreamGate(UpstreamContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
+        return false;
+    }
+
+    /** In address mode the key is that of the session's own end, and is put in once that is known (SPEC 8.1). */
+    @Override
+    public long key(InetSocketAddress remote, String uid, String channel) {
+        return context.credentials().addressMode() ? 0 : context.credentials().key(remote, uid, channel);
+    }
+
+    @Override
+    public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        ByteBuffer payload = firstFrame.nioBuffer(firstFrame.readerIndex() + Header.SIZE,
+                firstFrame.readableBytes() - Header.SIZE);
+        Message first = Message.decode(payload);
+        UpstreamSession session = new UpstreamSession(context, member, first.uid(), first.channel());
+        session.publish(firstFrame, firstFrame.readerIndex(), firstFrame.readableBytes(), 1);
+        session.dial();
+        return session;
+    }
+}

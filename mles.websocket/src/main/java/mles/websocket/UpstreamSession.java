@@ -1,0 +1,286 @@
+package mles.websocket;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.protocol.FrameScanner;
+import mles.server.transport.FrameCutter;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import mles.server.transport.UpstreamContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One (uid, channel) of a browser as a client of the server behind the proxy. Either side is read no further while too
+ * much waits for the other one. On the loop of the member.
+ */
+final class UpstreamSession extends ChannelInboundHandlerAdapter implements Membership {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamSession.class);
+    /** Bytes that may wait in either direction. */
+    private static final int MOST_WAITING = 1 << 20;
+    private static final int CONNECT_MILLIS = 10_000;
+    /** How long the server may take to read what was sent before the end. */
+    private static final long FINISH_SECONDS = 5;
+    private static final int CID_OFFSET = 4;
+    private static final int KEY_OFFSET = 8;
+
+    private final UpstreamContext context;
+    private final Member member;
+    private final String uid;
+    private final String name;
+    private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
+    private long earlyBytes;
+    private @Nullable Wires wires;
+    private @Nullable CloseReason leaving;
+    private long key;
+    private boolean paused;
+    private boolean writing;
+    private boolean pumping;
+    private boolean lost;
+    private boolean ended;
+
+    /** What there is of a session that is connected. */
+    private record Wires(Channel channel, FrameCutter cutter, Translated out) {
+    }
+
+    UpstreamSession(UpstreamContext context, Member member, String uid, String name) {
+        this.context = context;
+        this.member = member;
+        this.uid = uid;
+        this.name = name;
+    }
+
+    /** Connects; names are looked up away from the loop. */
+    void dial() {
+        Thread.ofVirtual().start(() -> {
+            InetAddress[] found;
+            try {
+                found = InetAddress.getAllByName(context.host());
+            } catch (UnknownHostException e) {
+                LOG.warn("unknown host {}", context.host());
+                found = new InetAddress[0];
+            }
+            InetAddress[] addresses = found;
+            member.loop().execute(() -> dial(addresses, 0));
+        });
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, int frames) {
+        if (leaving != null || lost || ended) {
+            return;
+        }
+        ByteBuf frame = in.retainedSlice(at, bytes);
+        if (wires == null) {
+            early.add(frame);
+            earlyBytes += bytes;
+            context.account().take(bytes);
+            pause(earlyBytes > MOST_WAITING);
+        } else {
+            send(wires.channel(), frame);
+            wires.channel().flush();
+        }
+    }
+
+    @Override
+    public void written(boolean success) {
+        writing = false;
+        Wires open = wires;
+        if (open == null) {
+            return;
+        }
+        open.out().drop();
+        if (!success || ended) {
+            open.out().clear(0);
+        }
+        if (open.out().held() <= MOST_WAITING / 2) {
+            open.channel().config().setAutoRead(true);
+        }
+        pump();
+    }
+
+    @Override
+    public void leave(CloseReason reason) {
+        if (leaving != null || ended) {
+            return;
+        }
+        leaving = reason;
+        if (wires != null) {
+            finish(wires);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Channel channel = ctx.channel();
+        if (!(channel.localAddress() instanceof InetSocketAddress local)) {
+            channel.close();
+            return;
+        }
+        FrameCutter cutter = new FrameCutter(new FrameScanner(), channel.alloc(), context.account());
+        Wires open = new Wires(channel, cutter, new Translated(channel.alloc(), context.account()));
+        wires = open;
+        key = context.credentials().key(local, uid, name);
+        context.account().give(earlyBytes);
+        earlyBytes = 0;
+        for (ByteBuf frame = early.poll(); frame != null; frame = early.poll()) {
+            send(channel, frame);
+        }
+        channel.flush();
+        pause(!channel.isWritable());
+        if (leaving != null) {
+            finish(open);
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        Wires open = wires;
+        try {
+            if (open == null || leaving != null || ended) {
+                return;
+            }
+            while (open.cutter().next(in, context.maxPayload(), false)) {
+                open.out().add(open.cutter().batch(), open.cutter().at(), open.cutter().bytes());
+            }
+            if (open.cutter().fault() != null) {
+                LOG.warn("the server sends no frames: {}", open.cutter().detail());
+                lose();
+            }
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        pump();
+        Wires open = wires;
+        if (open != null && leaving == null && open.out().held() > MOST_WAITING) {
+            open.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pause(!ctx.channel().isWritable());
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            lose();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.debug("a session with the server ends: {}", cause.toString());
+        lose();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lose();
+    }
+
+    private void dial(InetAddress[] addresses, int index) {
+        if (index == addresses.length) {
+            lose();
+            return;
+        }
+        Bootstrap bootstrap = new Bootstrap().group(member.loop()).channel(context.loops().channel())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).handler(this);
+        context.sockets().apply(context.loops().isEpoll(), bootstrap::option);
+        bootstrap.connect(new InetSocketAddress(addresses[index], context.port())).addListener(connected -> {
+            if (!connected.isSuccess()) {
+                LOG.debug("no connection to {}: {}", addresses[index], String.valueOf(connected.cause()));
+                dial(addresses, index + 1);
+            }
+        });
+    }
+
+    private void send(Channel channel, ByteBuf frame) {
+        if (context.credentials().addressMode()) {
+            frame.setInt(CID_OFFSET, ConnectionId.of(key).value());
+            frame.setLong(KEY_OFFSET, key);
+        }
+        channel.write(frame, channel.voidPromise());
+    }
+
+    private void pause(boolean now) {
+        if (now != paused && !ended) {
+            paused = now;
+            member.reading(!now);
+        }
+    }
+
+    private void pump() {
+        Wires open = wires;
+        if (open == null || pumping) {
+            return;
+        }
+        pumping = true;
+        for (ByteBuf piece = open.out().peek(); piece != null && !writing && !ended; piece = open.out().peek()) {
+            writing = true;
+            member.write(piece, piece.readerIndex(), piece.readableBytes());
+        }
+        pumping = false;
+        if (lost && !writing) {
+            end(CloseReason.PEER_LOST);
+        }
+    }
+
+    /** The server refused, closed or broke off; what came before goes to the browser first. */
+    private void lose() {
+        lost = true;
+        if (leaving != null) {
+            end(leaving);
+        } else if (wires == null) {
+            end(CloseReason.PEER_LOST);
+        } else {
+            pump();
+        }
+    }
+
+    /** The end of the other side tells that it has read everything. */
+    private void finish(Wires open) {
+        open.channel().config().setAutoRead(true);
+        open.channel().writeAndFlush(Unpooled.EMPTY_BUFFER)
+                .addListener(flushed -> ((DuplexChannel) open.channel()).shutdownOutput());
+        member.loop().schedule(this::lose, FINISH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void end(CloseReason reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        context.account().give(earlyBytes);
+        earlyBytes = 0;
+        early.forEach(ByteBuf::release);
+        early.clear();
+        if (wires != null) {
+            wires.channel().close();
+            wires.cutter().clear();
+            wires.out().clear(writing ? 1 : 0);
+        }
+        member.close(reason);
+    }
+}

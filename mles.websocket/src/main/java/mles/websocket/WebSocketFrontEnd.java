@@ -1,0 +1,59 @@
+package mles.websocket;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.EventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import mles.server.transport.FrontEnd;
+import mles.server.transport.FrontEndContext;
+import mles.server.transport.Listeners;
+
+/** The door for browsers: a page, and WebSockets that carry any number of members each. */
+final class WebSocketFrontEnd implements FrontEnd {
+    private static final int REQUEST_LINE = 4096;
+    private static final int REQUEST_HEADERS = 16 * 1024;
+    /** Nothing here takes a body. */
+    private static final int REQUEST_BODY = 1024;
+
+    private final Listeners listeners;
+    private final Map<EventExecutor, SocketLoop> loops = new HashMap<>();
+    private final Entrance entrance;
+    private final Assets assets;
+
+    WebSocketFrontEnd(FrontEndContext context) {
+        listeners = new Listeners(context.loops(), context.allocator(), context.sockets());
+        entrance = new Entrance(context.rules());
+        assets = context.rules().servesPage() ? Assets.load() : Assets.none();
+        context.loops().group().forEach(loop -> loops.put(loop, new SocketLoop((EventLoop) loop, context)));
+    }
+
+    @Override
+    public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
+        InetSocketAddress bound = listeners.start(where, false, this::accept);
+        loops.values().forEach(SocketLoop::start);
+        return bound;
+    }
+
+    @Override
+    public void stop() {
+        listeners.stop();
+        loops.values().forEach(SocketLoop::stop);
+    }
+
+    private void accept(Channel channel, InetSocketAddress remote) {
+        SocketLoop loop = loops.get(channel.eventLoop());
+        if (loop == null) {
+            throw new IllegalStateException("a connection on a loop that is none of ours");
+        }
+        HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
+                .setMaxHeaderSize(REQUEST_HEADERS);
+        channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),
+                new Reception(loop, channel, remote, entrance, assets));
+    }
+}

@@ -1,0 +1,19 @@
+import mles.server.transport.FrontEndProvider;
+import mles.websocket.WebSocketProvider;
+import org.jspecify.annotations.NullMarked;
+
+/** Browsers on Mles: many members on one WebSocket, a page, and a JavaScript client (SPEC 8). */
+@NullMarked module mles.websocket {
+    requires mles.server;
+
+    // HTTP and RFC 6455; the bridge behind them is ours.
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+
+    requires org.slf4j;
+
+    requires static org.jspecify;
+
+    provides FrontEndProvider with WebSocketProvider;
+}

@@ -1,0 +1,63 @@
+/**
+ * End-to-end encryption of what is said on a channel: AES-GCM under a key made of a passphrase. Names stay readable, since
+ * the server needs them. Whoever knows the passphrase can read everything and write as anybody.
+ *
+ *     0       4             16
+ *     | magic | nonce (96)  | AES-GCM: ciphertext and tag; bound to uid and channel
+ */
+const MAGIC = [0xe2, 0x6d, 0x73, 0x01];
+const NONCE = 12;
+const START = MAGIC.length + NONCE;
+const ROUNDS = 600_000;
+
+const encoder = new TextEncoder();
+
+/** Whether this page may use the browser's cryptography: over https, or on this machine. */
+export const isAvailable = globalThis.crypto?.subtle !== undefined;
+
+export class Seal {
+    #key;
+
+    constructor(key) {
+        this.#key = key;
+    }
+
+    /** The seal of everybody who knows the passphrase of this channel. */
+    static async of(passphrase, channel) {
+        const secret = await crypto.subtle.importKey('raw', encoder.encode(passphrase), 'PBKDF2', false, ['deriveKey']);
+        const salt = encoder.encode(`mles seal 1 ${channel}`);
+        const key = await crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS }, secret,
+            { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+        return new Seal(key);
+    }
+
+    async close(uid, channel, bytes) {
+        const iv = crypto.getRandomValues(new Uint8Array(NONCE));
+        const hidden = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: names(uid, channel) }, this.#key,
+            bytes);
+        const sealed = new Uint8Array(START + hidden.byteLength);
+        sealed.set(MAGIC);
+        sealed.set(iv, MAGIC.length);
+        sealed.set(new Uint8Array(hidden), START);
+        return sealed;
+    }
+
+    /** The content, or null where the passphrase is another one, or somebody changed it. */
+    async open(uid, channel, sealed) {
+        const iv = sealed.subarray(MAGIC.length, START);
+        try {
+            return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv,
+                additionalData: names(uid, channel) }, this.#key, sealed.subarray(START)));
+        } catch {
+            return null;
+        }
+    }
+}
+
+export function isSealed(bytes) {
+    return bytes.length >= START && MAGIC.every((octet, i) => bytes[i] === octet);
+}
+
+function names(uid, channel) {
+    return encoder.encode(JSON.stringify([uid, channel]));
+}
