@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import mles.client.MlesClient;
 import mles.client.ServerAddress;
+import mles.client.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,26 @@ class ServerIT {
             server.signal("TERM");
             String log = server.end().err();
             assertEquals(1, log.lines().filter(line -> line.contains("closed: bad-frame")).count(), log);
+        }
+    }
+
+    @Test
+    void messagesMayTakeMoreMemoryThanTheHeap() throws Exception {
+        byte[] message = new byte[10_000_000];
+        Map<String, String> environment = Map.of("MLES_KEY", "secret", "MLES_MEMORY_LIMIT", "400MiB", "MLES_JAVA_OPTS",
+                "-Xmx96m");
+        try (ServerProcess server = ServerProcess.start(environment)) {
+            MlesClient client = MlesClient.builder(server.address()).sharedKey("secret").settle(Duration.ofMillis(1))
+                    .inbox(2L * message.length).build();
+            for (int i = 0; i < 20; i++) {
+                client.join("a", "c" + i, message).close();
+            }
+            for (int i = 0; i < 20; i++) {
+                try (Session late = client.join("b", "c" + i)) {
+                    assertEquals(message.length,
+                            late.receive(Duration.ofSeconds(30)).orElseThrow().payload().remaining());
+                }
+            }
         }
     }
 
