@@ -154,6 +154,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         if (cause instanceof IOException) {
             String message = String.valueOf(cause.getMessage());
             end(message.contains("timed out") ? CloseReason.UNRESPONSIVE : CloseReason.LEFT, message);
+        } else if (cause instanceof OutOfMemoryError) {
+            end(CloseReason.MEMORY, String.valueOf(cause.getMessage()));
         } else {
             LOG.error("{}: a fault of the server ends this connection", remote, cause);
             end(CloseReason.INTERNAL, cause.getClass().getName());
