@@ -42,7 +42,7 @@ class WebSocketUpgradeTest {
     @ValueSource(strings = {"sec-websocket-protocol: mles-websocket",
             "Sec-WebSocket-Protocol: x\r\nSEC-WEBSOCKET-PROTOCOL: mles-websocket",
             "Sec-WebSocket-Protocol:mles-websocket,x", "Connection: keep-alive, upgrade", "Upgrade: WebSocket",
-            "Origin: http://test", "Origin: https://test", "Sec-WebSocket-Extensions: permessage-deflate"})
+            "Origin: http://localhost", "Origin: https://localhost", "Sec-WebSocket-Extensions: permessage-deflate"})
     void good(String header) {
         try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
             String given = header.startsWith("sec-")
@@ -59,7 +59,7 @@ class WebSocketUpgradeTest {
             "Sec-WebSocket-Protocol: mles-websockets, 400", "Sec-WebSocket-Version: 8, 426",
             "Sec-WebSocket-Version:, 426", "Sec-WebSocket-Key:, 400", "Sec-WebSocket-Key: short, 400",
             "Connection:, 400", "Connection: close, 400", "Origin: http://elsewhere, 403", "Origin: null, 403",
-            "Origin: http://test:81, 403"})
+            "Origin: http://localhost:81, 403"})
     void bad(String header, int status) {
         try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
             String answer = ws.request(Ws.upgrade(header));
@@ -69,23 +69,50 @@ class WebSocketUpgradeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:8076", "[::1]:8076", "LocalHost:8076"})
+    void ownNamesOnLoopback(String host) {
+        try (TestServer server = start(config -> config)) {
+            assertStatus(server, 101, Ws.upgrade("Host: " + host, "Origin: http://" + host));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "evil.example:8076", "127.0.0.1.evil.example"})
+    void aNameThatWasMadeToMeanLoopbackIsNoSameHost(String host) {
+        try (TestServer server = start(config -> config)) {
+            assertStatus(server, 403, Ws.upgrade("Host: " + host, "Origin: http://" + host));
+        }
+    }
+
+    @Test
+    void oneAnswerAConnection() {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String request = "GET /mles.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            String answer = ws.request(request.repeat(100));
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(answer.toLowerCase(java.util.Locale.ROOT).contains("connection: close"), answer);
+            server.awaitCloses(CloseReason.LEFT, 1);
+        }
+    }
+
     @Test
     void badRequests() {
         try (TestServer server = start(config -> config)) {
-            assertStatus(server, 404, "GET /nothing HTTP/1.1\r\nHost: test\r\n\r\n");
-            assertStatus(server, 405, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 0\r\n\r\n");
+            assertStatus(server, 404, "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertStatus(server, 405, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
             assertStatus(server, 404, Ws.upgrade().replace("GET / ", "GET /chat "));
             assertStatus(server, 405, Ws.upgrade().replace("GET / ", "PUT / "));
             assertStatus(server, 400, Ws.upgrade().replace("HTTP/1.1", "HTTP/1.0"));
             assertStatus(server, 400, "nonsense\r\n\r\n");
-            assertStatus(server, 413, "POST / HTTP/1.1\r\nHost: test\r\nContent-Length: 100000\r\n\r\n");
+            assertStatus(server, 413, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
         }
     }
 
     @Test
     void hugeHeadersAreRefused() {
         try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
-            String answer = ws.request("GET / HTTP/1.1\r\nHost: test\r\nX: " + "x".repeat(50_000) + "\r\n\r\n");
+            String answer = ws.request("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(50_000) + "\r\n\r\n");
             assertTrue(answer.startsWith("HTTP/1.1 4"), answer);
         }
     }
@@ -97,7 +124,7 @@ class WebSocketUpgradeTest {
         try (TestServer server = start(listed)) {
             assertStatus(server, 101, Ws.upgrade("Origin: https://other.example"));
             assertStatus(server, 101, Ws.upgrade());
-            assertStatus(server, 403, Ws.upgrade("Origin: http://test"));
+            assertStatus(server, 403, Ws.upgrade("Origin: http://localhost"));
         }
         try (TestServer server = start(config -> config.parse(Settings.ORIGINS, "*"))) {
             assertStatus(server, 101, Ws.upgrade("Origin: null"));
@@ -116,26 +143,34 @@ class WebSocketUpgradeTest {
             assertStatus(server, 401, Ws.upgrade("Sec-WebSocket-Protocol: mles-websocket, mles-token.%%"));
             assertStatus(server, 400, Ws.upgrade("Sec-WebSocket-Protocol: mles-token." + encoded));
             // The page itself is no secret.
-            assertStatus(server, 200, "GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+            assertStatus(server, 200, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/index.html", "/page.css", "/page.js", "/mles.js", "/mles.d.ts", "/seal.js",
+            "/cborg.js",
+            "/cborg.LICENSE.txt", "/icon.svg"})
+    void thePageAndItsPieces(String path) {
+        try (TestServer server = start(config -> config);
+                Ws first = Ws.dial(server.browserAddress());
+                Ws second = Ws.dial(server.browserAddress())) {
+            String answer = first.request("GET " + path + "?x HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(answer.contains("ontent-Security-Policy: default-src 'none'"), answer);
+            first.body(length(answer));
+            first.awaitEnd();
+            String tag = answer.replaceFirst("(?is).*etag: (\\S+).*", "$1");
+            String again = second.request("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: " + tag
+                    + "\r\n\r\n");
+            assertTrue(again.startsWith("HTTP/1.1 304 "), again);
         }
     }
 
     @Test
-    void thePageAndItsPieces() {
+    void headHasNoBody() {
         try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
-            for (String path : List.of("/", "/index.html", "/page.css", "/page.js", "/mles.js", "/mles.d.ts",
-                    "/seal.js", "/cborg.js",
-                    "/cborg.LICENSE.txt", "/icon.svg")) {
-                String answer = ws.request("GET " + path + "?x HTTP/1.1\r\nHost: test\r\n\r\n");
-                assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
-                assertTrue(answer.contains("ontent-Security-Policy: default-src 'none'"), answer);
-                ws.body(length(answer));
-                String tag = answer.replaceFirst("(?is).*etag: (\\S+).*", "$1");
-                String again = ws.request("GET " + path + " HTTP/1.1\r\nHost: test\r\nIf-None-Match: " + tag
-                        + "\r\n\r\n");
-                assertTrue(again.startsWith("HTTP/1.1 304 "), again);
-            }
-            String head = ws.request("HEAD / HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+            String head = ws.request("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertTrue(length(head) > 100, head);
             ws.awaitEnd();
         }
@@ -144,7 +179,7 @@ class WebSocketUpgradeTest {
     @Test
     void thePageCanBeOff() {
         try (TestServer server = start(config -> config.set(Settings.WS_PAGE, false))) {
-            assertStatus(server, 404, "GET / HTTP/1.1\r\nHost: test\r\n\r\n");
+            assertStatus(server, 404, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertStatus(server, 101, Ws.upgrade());
         }
     }

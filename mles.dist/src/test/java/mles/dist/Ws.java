@@ -94,7 +94,7 @@ final class Ws implements AutoCloseable {
     /** {@return a request for a WebSocket, with {@code headers} in place of those of the same name, or beside them} */
     static String upgrade(String... headers) {
         StringBuilder request = new StringBuilder("GET / HTTP/1.1\r\n");
-        for (String line : List.of("Host: test", "Upgrade: websocket", "Connection: Upgrade",
+        for (String line : List.of("Host: localhost", "Upgrade: websocket", "Connection: Upgrade",
                 "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: " + KEY, "Sec-WebSocket-Protocol: mles-websocket")) {
             String name = line.substring(0, line.indexOf(':') + 1);
             if (Arrays.stream(headers).noneMatch(header -> header.startsWith(name))) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -42,9 +43,13 @@ final class Entrance {
         return request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
-    /** {@return why it does not get one, null when it does} */
+    /**
+     * {@return why it does not get one, null when it does}
+     *
+     * @param onLoopback whether it came by an address of this machine only
+     */
     @Nullable
-    Refusal judge(HttpRequest request) {
+    Refusal judge(HttpRequest request, boolean onLoopback) {
         HttpHeaders headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
             return new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket begins with GET");
@@ -62,7 +67,7 @@ final class Entrance {
         if (!isKey(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY))) {
             return bad("Sec-WebSocket-Key must be 16 bytes in Base64");
         }
-        if (!isWelcome(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
+        if (!isWelcome(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST), onLoopback)) {
             return new Refusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed here");
         }
         List<String> offered = offered(headers);
@@ -99,15 +104,25 @@ final class Entrance {
     }
 
     /** No origin: not a browser, which could claim any. */
-    private boolean isWelcome(@Nullable String origin, @Nullable String host) {
+    private boolean isWelcome(@Nullable String origin, @Nullable String host, boolean onLoopback) {
         if (origin == null || rules.origins().contains(ANY)) {
             return true;
         }
         String seen = origin.toLowerCase(Locale.ROOT);
-        boolean same = rules.origins().contains(SAME_HOST) && host != null
+        boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || isOwnName(host))
                 && (seen.equals("http://" + host.toLowerCase(Locale.ROOT))
                         || seen.equals("https://" + host.toLowerCase(Locale.ROOT)));
         return same || rules.origins().stream().anyMatch(seen::equalsIgnoreCase);
+    }
+
+    /**
+     * On loopback a name proves nothing: its owner can let it stand for 127.0.0.1 when his page is loaded, and the page
+     * would then be of the same host.
+     */
+    private static boolean isOwnName(String host) {
+        int port = host.lastIndexOf(':');
+        String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
+        return name.equalsIgnoreCase("localhost") || name.startsWith("[") || NetUtil.isValidIpV4Address(name);
     }
 
     private boolean hasToken(List<String> offered, @Nullable String authorization) {

@@ -37,6 +37,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     private String detail = "";
     private long quietSince = System.nanoTime();
     private boolean handedOn;
+    private boolean answered;
 
     Reception(SocketLoop shared, Channel channel, InetSocketAddress remote, Entrance entrance, Assets assets) {
         this.shared = shared;
@@ -58,11 +59,14 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         quietSince = System.nanoTime();
+        if (answered) {
+            return; // one answer a connection: nobody can order more than he takes
+        }
         if (request.decoderResult().isFailure()) {
             reason = CloseReason.BAD_FRAME;
-            answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"), false);
+            answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"));
         } else if (Entrance.isUpgrade(request)) {
-            Entrance.Refusal refusal = entrance.judge(request);
+            Entrance.Refusal refusal = entrance.judge(request, isOnLoopback());
             if (refusal == null) {
                 upgrade(request);
             } else {
@@ -130,7 +134,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
         } else if (refusal.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET");
         }
-        answer(response, false);
+        answer(response);
     }
 
     private void serve(FullHttpRequest request) {
@@ -138,12 +142,12 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
         if (!head && !request.method().equals(HttpMethod.GET)) {
             FullHttpResponse response = text(HttpResponseStatus.METHOD_NOT_ALLOWED, "GET or HEAD");
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
-            answer(response, false);
+            answer(response);
             return;
         }
         Assets.Asset asset = assets.find(Entrance.path(request));
         if (asset == null) {
-            answer(text(HttpResponseStatus.NOT_FOUND, "nothing is here"), false);
+            answer(text(HttpResponseStatus.NOT_FOUND, "nothing is here"));
             return;
         }
         boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
@@ -154,18 +158,18 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
         if (!known) {
             response.headers().set(HttpHeaderNames.CONTENT_LENGTH, asset.bytes().length);
         }
-        answer(response, HttpUtil.isKeepAlive(request));
+        answer(response);
     }
 
-    private void answer(FullHttpResponse response, boolean keepAlive) {
-        HttpUtil.setKeepAlive(response, keepAlive);
-        if (keepAlive) {
-            channel.writeAndFlush(response, channel.voidPromise());
-        } else {
-            // Requests behind this one are not answered any more.
-            channel.config().setAutoRead(false);
-            channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-        }
+    private void answer(FullHttpResponse response) {
+        answered = true;
+        HttpUtil.setKeepAlive(response, false);
+        channel.config().setAutoRead(false);
+        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private boolean isOnLoopback() {
+        return channel.localAddress() instanceof InetSocketAddress local && local.getAddress().isLoopbackAddress();
     }
 
     private void close(CloseReason why, String what) {

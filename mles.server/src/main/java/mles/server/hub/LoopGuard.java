@@ -31,7 +31,7 @@ final class LoopGuard {
             boolean forgotten = times[slot] == 0 || now - times[slot] > MEMORY_NANOS;
             if (!forgotten && digests[slot] == digest) {
                 times[slot] = stamp(now);
-                return authors[slot] != author && echo(now);
+                return authors[slot] != author;
             }
             free = forgotten ? slot : free;
         }
@@ -44,26 +44,22 @@ final class LoopGuard {
     }
 
     /**
-     * {@return whether there is a ring, and it is on this server to open it} All servers of a ring see the echoes; each
-     * waits for a time of its own, so that as a rule the first one is the only one.
+     * There was one more echo. {@return whether there is a ring, and it is on this server to open it} All servers of a ring
+     * see the echoes; each waits for a time of its own, so that as a rule the first one is the only one.
      */
     boolean isLoop(long now) {
-        return echoes >= ECHOES && now - verdictAt >= 0;
-    }
-
-    /** The ring is open. */
-    void reset() {
-        echoes = 0;
-    }
-
-    private boolean echo(long now) {
         if (echoes == 0 || now - lastEcho > MEMORY_NANOS) {
             echoes = 0;
             verdictAt = now + ThreadLocalRandom.current().nextLong(PATIENCE_NANOS);
         }
         lastEcho = now;
         echoes++;
-        return true;
+        return echoes >= ECHOES && now - verdictAt >= 0;
+    }
+
+    /** The ring is open. */
+    void reset() {
+        echoes = 0;
     }
 
     private void remember(int slot, long digest, long author, long now) {

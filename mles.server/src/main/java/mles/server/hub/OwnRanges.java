@@ -54,6 +54,23 @@ final class OwnRanges {
         return ranges[first * WIDTH + 2];
     }
 
+    /** {@return whether {@code position} is in one of them} */
+    boolean covers(long position) {
+        int low = first;
+        int high = first + count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (ranges[middle * WIDTH] > position) {
+                high = middle - 1;
+            } else if (ranges[middle * WIDTH + 1] <= position) {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void removeFirst() {
         count--;
         first = count == 0 ? 0 : first + 1;

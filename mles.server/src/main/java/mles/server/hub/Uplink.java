@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -24,6 +25,8 @@ final class Uplink implements LinkedChannel, Author {
     private static final int MOST_AT_ONCE = 256 * 1024;
     private static final int WRITES_IN_A_TURN = 8;
     private static final long NUMBER = -1;
+    /** After that long on a connection the channel has all that the server above has. */
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Hub hub;
     private final HubLoop home;
@@ -49,6 +52,7 @@ final class Uplink implements LinkedChannel, Author {
     /** The server above may have what was not sent to it, by another way. */
     private boolean roundabout;
     private boolean begun;
+    private long begunAt;
     private boolean dropping;
     private boolean closed;
 
@@ -145,7 +149,7 @@ final class Uplink implements LinkedChannel, Author {
      * may have it; so it must not be sent like something new.
      */
     void broughtBack() {
-        if (!open || replay != null) {
+        if (!open || home.nanoTime() - begunAt < SETTLED_NANOS) {
             open = false;
             share();
             link.rejoin();
@@ -235,8 +239,16 @@ final class Uplink implements LinkedChannel, Author {
         Walk walk = fromHistory ? new Walk(log.first(), log.start(), sent) : new Walk(first, safe.position(), sent);
         Rejoin rejoin = new Rejoin(join, key, cid, begun);
         begun = true;
+        begunAt = home.nanoTime();
         while (walk.next()) {
             rejoin.add(walk.frame(), walk.position() >= safe.position());
+        }
+        // What came from above behind something unsent is shared as well.
+        Walk unsent = new Walk(segmentAt(sent), sent, received.isEmpty() ? sent : log.head());
+        while (unsent.next()) {
+            if (received.covers(unsent.position())) {
+                rejoin.add(unsent.frame(), false);
+            }
         }
         replay = rejoin.replay(home.nanoTime());
         if (cid.isPresent()) {
@@ -301,7 +313,9 @@ final class Uplink implements LinkedChannel, Author {
             return false;
         }
         home.counters().add(Counter.PEER_ECHOED_FRAMES, 1);
-        if (guard.isLoop(now)) {
+        // Who comes back often has joined with the same frame each time, and a replay tells all of them.
+        boolean replaying = author == this && (replay != null || now - begunAt < Replay.QUIET_NANOS);
+        if (!replaying && guard.isLoop(now)) {
             guard.reset();
             roundabout = true;
             home.later(() -> link.fail(CloseReason.LOOP));

@@ -66,7 +66,7 @@ final class HubRig implements ServerEvents {
     /** {@return a browser that came with {@code item} as a resync} */
     FakeMember resyncBrowser(String channel, int index, byte[] item) {
         FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
-        joinSoon(channel, member, cids++, item, true);
+        joinSoon(channel, member, cids++, new First(TestFrames.buffer(item), 1, true));
         loops.runAll();
         return member;
     }
@@ -81,15 +81,22 @@ final class HubRig implements ServerEvents {
         return member;
     }
 
-    private void joinSoon(String channel, FakeMember member, int cid, byte[] first) {
-        joinSoon(channel, member, cid, first, false);
+    /** A member on loop 0 that comes with a resync. */
+    FakeMember joinWith(String channel, int cid, byte[]... items) {
+        FakeMember member = new FakeMember(loops, loops.get(0));
+        joinSoon(channel, member, cid, new First(TestFrames.buffer(items), items.length, true));
+        loops.runAll();
+        return member;
     }
 
-    private void joinSoon(String channel, FakeMember member, int cid, byte[] first, boolean resync) {
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] first) {
+        joinSoon(channel, member, cid, new First(TestFrames.buffer(first), 1, false));
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, First first) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
-        loops.on(member.loop(),
-                () -> member.joined(hubs.join(info, member, new First(TestFrames.buffer(first), 1, resync))));
+        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first)));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */

@@ -92,6 +92,25 @@ class UplinkTest {
     }
 
     @Test
+    void whatCameFromAboveBehindSomethingUnsentIsShared() {
+        FakeMember a = enter();
+        connect(KEY);
+        link.takes(false);
+        byte[] one = rig.frames.ofSize(20);
+        byte[] two = rig.frames.ofSize(21);
+        byte[] above = rig.frames.ofSize(30);
+        rig.publish(a, one);
+        link.receive(rig, above);
+        rig.publish(a, two);
+        link.lose(rig, false);
+        link.takes(true);
+        assertItems(connect(KEY), JOIN, above);
+        link.receive(rig, above);
+        assertArrayEquals(above, a.received());
+        assertArrayEquals(TestFrames.join(one, two), link.taken());
+    }
+
+    @Test
     void aRefusedLinkTakesNothingAndComesWithAllItHas() {
         FakeMember a = enter();
         connect(KEY);
@@ -189,6 +208,7 @@ class UplinkTest {
         FakeMember a = enter();
         FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
         connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
         byte[] own = rig.frames.ofSize(20);
         rig.publish(a, own);
         int before = a.received().length + b.received().length;
@@ -201,6 +221,31 @@ class UplinkTest {
         assertTrue(link.told.contains("fail loop"));
         rig.publish(a, own);
         assertTrue(b.received().length > 0, "the same member may say the same again");
+    }
+
+    @Test
+    void whatAMemberBringsBackGoesUpWithinAResyncWhileTheLinkIsYoung() {
+        enter();
+        connect(KEY);
+        byte[] one = rig.frames.ofSize(20);
+        rig.joinWith("c", 78, join(78, KEY), one);
+        assertTrue(link.told.contains("rejoin"));
+        assertEquals(0, link.taken().length);
+        link.lose(rig, false);
+        assertItems(connect(KEY), JOIN, join(78, KEY), one);
+        rig.pass(TimeUnit.SECONDS.toNanos(61));
+        byte[] two = rig.frames.ofSize(30);
+        rig.joinWith("c", 79, join(79, KEY), two);
+        assertArrayEquals(TestFrames.join(join(79, KEY), two), link.taken(), "nobody above can have it");
+    }
+
+    @Test
+    void manyJoinsOfOneMemberInAReplayAreNoRing() {
+        enter();
+        connect(KEY);
+        rig.pass(LoopGuard.MEMORY_NANOS / 2);
+        link.receive(rig, JOIN, JOIN, JOIN, JOIN, JOIN, JOIN);
+        assertFalse(link.told.contains("fail loop"));
     }
 
     @Test
