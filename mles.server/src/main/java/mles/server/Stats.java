@@ -89,7 +89,7 @@ public final class Stats {
         return peers == null ? 0 : peers.count(state);
     }
 
-    /** {@return frames that never reached the server above, for it was away for too long} */
+    /** {@return frames given up before the server above was known to have them, as it was away for too long} */
     public long peerDroppedFrames() {
         return hubs.count(Counter.PEER_DROPPED_FRAMES);
     }

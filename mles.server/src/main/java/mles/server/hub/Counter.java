@@ -24,7 +24,7 @@ public enum Counter {
     PARKED,
     /** Times that publishers of a channel were paused. */
     PUBLISHER_PAUSES,
-    /** Frames that a link to the server above could not send, or bring again, for want of room. */
+    /** Frames given up before the server above was known to have them, for want of room. */
     PEER_DROPPED_FRAMES,
     /** Frames that the server above told again, and the channel had. */
     PEER_KNOWN_FRAMES,

@@ -369,6 +369,7 @@ final class Uplink implements LinkedChannel, Author {
         writing = 0;
         if (open) {
             toFrameBoundary();
+            safe.set(sent);
         }
         closed = true;
         open = false;
@@ -448,29 +449,31 @@ final class Uplink implements LinkedChannel, Author {
         if (unsent() > limits.window() && sent < log.start()) {
             dropTo(Math.min(log.start(), log.head() - limits.window() + limits.window() / 8));
         }
-        long least = log.head() - limits.window();
-        if (safe.position() < least) {
-            long boundary = safe.position();
-            Walk walk = new Walk(held.first(), boundary, sent);
-            while (boundary < least && walk.next()) {
-                boundary = walk.position() + walk.size();
-            }
-            safe.set(boundary);
-        }
+        dropTo(Math.min(Math.min(sent, log.start()), log.head() - limits.window()));
         held.releaseTo(safe.position());
     }
 
+    /** Gives up what is before: what was written and may not have arrived, and what is unsent. */
     private void dropTo(long least) {
         long dropped = 0;
-        while (unsent() > 0 && sent < least) {
-            sent += frameSize(sent);
+        long boundary = safe.position();
+        Walk written = new Walk(held.first(), boundary, sent);
+        while (boundary < least && written.next()) {
+            boundary = written.position() + written.size();
             dropped++;
         }
-        safe.set(Math.max(sent, safe.position()));
+        while (unsent() > 0 && sent < least) {
+            sent += frameSize(sent);
+            boundary = sent;
+            dropped++;
+        }
+        if (boundary > safe.position()) {
+            safe.set(boundary);
+        }
         home.counters().add(Counter.PEER_DROPPED_FRAMES, dropped);
         if (!dropping && dropped > 0) {
             dropping = true;
-            LOG.warn("the server above is away: the oldest frames of a channel are dropped unsent, {} at once",
+            LOG.warn("the server above is away: the oldest frames of a channel are given up, {} at once",
                     dropped);
         }
     }

@@ -31,16 +31,22 @@ final class FakeLink implements PeerLink, PeerLinks {
 
     /** Connects. {@return the first frame} */
     byte[] connect(HubRig rig, long key, Optional<ConnectionId> cid) {
+        byte[] first = begin(rig, key, cid);
+        rig.loops.on((ManualLoop) channel().loop(), channel()::open);
+        taken.reset();
+        rig.loops.runAll();
+        return first;
+    }
+
+    /** Has a connection, and sends the first frame, which is not taken yet. {@return the frame} */
+    byte[] begin(HubRig rig, long key, Optional<ConnectionId> cid) {
         byte[][] first = new byte[1][];
         rig.loops.on((ManualLoop) channel().loop(), () -> {
             ByteBuf frame = channel().begin(key, cid);
             first[0] = new byte[frame.readableBytes()];
             frame.readBytes(first[0]);
             frame.release();
-            channel().open();
         });
-        taken.reset();
-        rig.loops.runAll();
         return first[0];
     }
 

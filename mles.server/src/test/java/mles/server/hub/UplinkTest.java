@@ -188,6 +188,23 @@ class UplinkTest {
     }
 
     @Test
+    void whatWasWrittenAndNeverArrivedIsCountedWhenItIsDropped() {
+        rig = rig(1);
+        FakeMember a = enter();
+        link.begin(rig, KEY, Optional.empty());
+        for (int i = 0; i < 15; i++) {
+            rig.publish(a, rig.frames.ofSize(100_000));
+        }
+        link.lose(rig, true);
+        for (int i = 0; i < 15; i++) {
+            rig.publish(a, rig.frames.ofSize(100_000));
+        }
+        long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
+        assertTrue(dropped >= 19 && dropped <= 22, dropped + " dropped");
+        assertEquals(31 - dropped, resync(connect(KEY)).items().size(), "the join, and what is left");
+    }
+
+    @Test
     void publishersWaitForASlowLinkButNotForAStuckOne() {
         FakeMember a = enter();
         connect(KEY);
@@ -290,7 +307,7 @@ class UplinkTest {
         rig.loops.ask(rig.hubs::close);
         rig.loops.runAll();
         assertTrue(link.told.contains("close"));
-        assertEquals(1, rig.hubs.count(Counter.PEER_DROPPED_FRAMES));
+        assertEquals(2, rig.hubs.count(Counter.PEER_DROPPED_FRAMES), "one may have arrived, one was never sent");
         assertEquals(0, rig.budget.used());
         assertEquals(0, rig.allocator.used());
     }
@@ -308,10 +325,14 @@ class UplinkTest {
     }
 
     private static void assertItems(byte[] frame, byte[]... items) {
-        Resync resync = Resync.decode(ByteBuffer.wrap(Arrays.copyOfRange(frame, Header.SIZE, frame.length)));
+        Resync resync = resync(frame);
         assertArrayEquals(TestFrames.join(items),
                 TestFrames.join(resync.items().stream().map(TestFrames::bytes).toList()));
         assertEquals(items.length, resync.items().size());
+    }
+
+    private static Resync resync(byte[] frame) {
+        return Resync.decode(ByteBuffer.wrap(Arrays.copyOfRange(frame, Header.SIZE, frame.length)));
     }
 
     private static byte[] join(int cid, long key) {
