@@ -98,6 +98,11 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     }
 
     @Override
+    public boolean mayHold() {
+        return true;
+    }
+
+    @Override
     public void written(boolean success) {
         writing = false;
         Wires open = wires;

@@ -79,6 +79,10 @@ final class Cursor {
         historyEnd = end;
     }
 
+    boolean isOpen() {
+        return reader != null;
+    }
+
     Seat seat() {
         return seat;
     }
@@ -192,6 +196,10 @@ final class Cursor {
     void spare() {
         pause(Pause.MEMORY, false);
         spared = true;
+    }
+
+    boolean isSpared() {
+        return spared;
     }
 
     /** It published something. */

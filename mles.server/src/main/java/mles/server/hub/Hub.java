@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** A live channel: its log, its members, and a reader on each loop that has some of them. For its home loop. */
 final class Hub {
     private static final int FLUSH_AT = 1 << 20;
+    /** Members from which on newcomers stay on their loops: what they are written costs more than the hop to them. */
+    private static final int CROWD = 32;
 
     private final ChannelName name;
     private final HubLoop home;
@@ -91,6 +93,9 @@ final class Hub {
     boolean join(Seat seat, First first) {
         if (seats.putIfAbsent(seat.info().cid(), seat) != null) {
             return false;
+        }
+        if (seats.size() == CROWD) {
+            home.hubs().crowded(name, true);
         }
         history.expire();
         Outlet outlet = outletOf(seat.loop(), logFor(seat.cursor().member().framing()));
@@ -242,6 +247,9 @@ final class Hub {
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
+        if (seats.size() == CROWD / 2) {
+            home.hubs().crowded(name, false);
+        }
         home.counters().add(Counter.LEAVES, 1);
         home.hubs().events().closed(seat.info(), reason);
         if (seats.isEmpty()) {
@@ -254,7 +262,9 @@ final class Hub {
             }
         }
         Outlet outlet = seat.free();
-        if (outlet != null) {
+        if (outlet == null) {
+            seat.loop().execute(() -> seat.cursor().close(reason));
+        } else {
             outlet.leave(seat.cursor(), reason);
             if (outlet.isEmpty()) {
                 outlets.remove(outlet);

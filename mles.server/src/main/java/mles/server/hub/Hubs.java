@@ -6,7 +6,9 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
 public final class Hubs {
     private final List<HubLoop> loops = new ArrayList<>();
+    private final Set<ChannelName> crowded = ConcurrentHashMap.newKeySet();
     private final AtomicInteger channels = new AtomicInteger();
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
@@ -60,14 +63,21 @@ public final class Hubs {
      */
     Membership join(MemberInfo info, Member member, First first) {
         HubLoop home = homeOf(info.channel());
-        Seat seat = new Seat(info, member, loopOf(member.loop()), home, budget);
-        home.execute(() -> {
+        HubLoop loop = loopOf(member.loop());
+        boolean moves = loop != home && member.isMovable() && !crowded.contains(info.channel());
+        Seat seat = new Seat(info, member, moves ? home : loop, home, budget);
+        Runnable join = () -> {
             try {
                 join(home, seat, first);
             } finally {
                 first.bytes().release();
             }
-        });
+        };
+        if (moves) {
+            member.move(home.eventLoop(), join);
+        } else {
+            home.execute(join);
+        }
         return seat;
     }
 
@@ -146,6 +156,15 @@ public final class Hubs {
         return memorySteps.get(step);
     }
 
+    /** A channel has so many members that newcomers stay on their loops, or not any more. From anywhere. */
+    void crowded(ChannelName channel, boolean now) {
+        if (now) {
+            crowded.add(channel);
+        } else {
+            crowded.remove(channel);
+        }
+    }
+
     /** Something was given up for memory. */
     void took(MemoryStep step) {
         memorySteps.add(step);
@@ -199,11 +218,22 @@ public final class Hubs {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
-        } else if (!hub.join(seat, first)) {
-            refuse(seat, CloseReason.DUPLICATE_CID);
-        } else {
-            home.counters().add(Counter.JOINS, 1);
-            events.joined(seat.info());
+            return;
+        }
+        boolean whole = false;
+        try {
+            if (!hub.join(seat, first)) {
+                refuse(seat, CloseReason.DUPLICATE_CID);
+                return;
+            }
+            whole = true;
+        } catch (OutOfMemoryError e) {
+            // its place must not stay taken
+        }
+        home.counters().add(Counter.JOINS, 1);
+        events.joined(seat.info());
+        if (!whole) {
+            hub.leave(seat, CloseReason.MEMORY);
         }
     }
 

@@ -23,6 +23,7 @@ final class Relief {
     private final MemoryBudget budget;
     private final HubLimits limits;
     private boolean due;
+    private boolean halting;
     private boolean pausing;
     private boolean pausingAll;
     private long closeAt;
@@ -52,6 +53,16 @@ final class Relief {
                 run();
             }, LOOK_AGAIN);
         }
+    }
+
+    /** {@return whether a member may take more of a half-read frame, although memory is short} Else it waits from now on. */
+    boolean mayHold(Cursor cursor) {
+        if (cursor.isSpared() || !cursor.isOpen()) {
+            return true;
+        }
+        halting = true;
+        cursor.pause(Cursor.Pause.MEMORY, true);
+        return false;
     }
 
     /** A reader came; it has to wait like all others. */
@@ -163,11 +174,14 @@ final class Relief {
     }
 
     private void resume() {
+        if (halting || pausing) {
+            loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, false));
+            halting = false;
+        }
         if (pausing) {
             pausing = false;
             pausingAll = false;
             most = 0;
-            loop.readers().forEach(reader -> reader.pause(Cursor.Pause.MEMORY, false));
             loop.pauseLinks(Cursor.Pause.MEMORY, false);
             took(MemoryStep.RESUME);
         }

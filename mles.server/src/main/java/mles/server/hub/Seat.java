@@ -90,11 +90,19 @@ final class Seat implements Membership, Author {
         home.execute(() -> {
             try {
                 publishAtHome(batch, 0, bytes, frames);
+            } catch (OutOfMemoryError e) {
+                home.counters().add(Counter.DROPPED_FRAMES, frames);
+                leaveAtHome(CloseReason.MEMORY);
             } finally {
                 batch.release();
                 arrived(bytes);
             }
         });
+    }
+
+    @Override
+    public boolean mayHold() {
+        return !budget.isPressed() || loop.relief().mayHold(cursor);
     }
 
     @Override

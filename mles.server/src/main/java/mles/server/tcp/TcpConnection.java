@@ -26,14 +26,19 @@ import org.slf4j.LoggerFactory;
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Member {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
 
-    private final TcpLoop shared;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final FrameCutter cutter;
+    private final Backlog backlog;
     private final BareSocket socket;
     private final StallClock stall;
     private final ChannelFutureListener written;
+    private TcpLoop shared;
+    private FrameCutter cutter;
     private @Nullable FirstFrame first;
+    /** What is to be done on the loop that it is moving to. */
+    private @Nullable Runnable onTheWay;
+    private @Nullable Runnable onArrival;
+    private boolean over;
     private Membership membership = Membership.NONE;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
@@ -45,7 +50,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
-        this.cutter = new FrameCutter(shared.scanner, channel.alloc(), shared.budget);
+        this.cutter = shared.cutter(channel.alloc());
+        this.backlog = new Backlog(channel.alloc(), shared.budget);
         this.socket = new BareSocket(channel);
         this.stall = new StallClock(this, shared.limits.frameNanos());
         this.written = write -> membership.written(write.isSuccess());
@@ -58,6 +64,20 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     @Override
     public EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    @Override
+    public boolean isMovable() {
+        return true;
+    }
+
+    @Override
+    public void move(EventLoop target, Runnable there) {
+        onTheWay = there;
+        readOrNot();
+        // In a turn of its own: who is being admitted is not to be on two loops at once.
+        loop().execute(
+                () -> channel.deregister().addListener(left -> target.register(channel).addListener(in -> arrived())));
     }
 
     @Override
@@ -79,6 +99,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void reading(boolean wanted) {
         hubReads = wanted;
         readOrNot();
+        if (wanted && !backlog.isEmpty()) {
+            loop().execute(this::catchUp);
+        }
     }
 
     /** Whether there is room for what is not authenticated yet. */
@@ -100,6 +123,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     /** The connection ends from this side of the hub, which hears of it first. */
     void end(CloseReason why, String what) {
+        if (onTheWay != null) {
+            onArrival = () -> end(why, what);
+            return;
+        }
+        catchUp();
         if (ending) {
             return;
         }
@@ -127,15 +155,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            while (!ending && cutter.next(in, maxPayload(), first != null)) {
-                if (first != null) {
-                    join(cutter.batch().slice(cutter.at(), cutter.bytes()));
-                } else {
-                    membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
-                }
+            if (onTheWay == null) {
+                catchUp();
             }
-            if (!ending) {
-                rest();
+            if (onTheWay == null && (cutter.pending() == 0 || membership.mayHold())) {
+                process(in);
+            } else {
+                backlog.add(in);
             }
         } finally {
             in.release();
@@ -155,6 +181,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             String message = String.valueOf(cause.getMessage());
             end(message.contains("timed out") ? CloseReason.UNRESPONSIVE : CloseReason.LEFT, message);
         } else if (cause instanceof OutOfMemoryError) {
+            backlog.clear();
             end(CloseReason.MEMORY, String.valueOf(cause.getMessage()));
         } else {
             LOG.error("{}: a fault of the server ends this connection", remote, cause);
@@ -164,12 +191,63 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (onTheWay == null) {
+            over();
+        }
+    }
+
+    private void over() {
+        if (over) {
+            return;
+        }
+        over = true;
         end(CloseReason.LEFT, "");
         settle();
         if (membership.equals(Membership.NONE)) {
             shared.connections.refused(remote, reason);
         }
         shared.connections.closed(remote, reason, detail);
+    }
+
+    private void process(ByteBuf in) {
+        while (!ending && onTheWay == null && cutter.next(in, maxPayload(), first != null)) {
+            if (first != null) {
+                join(cutter.batch().slice(cutter.at(), cutter.bytes()));
+            } else {
+                membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
+            }
+        }
+        if (onTheWay != null) {
+            backlog.add(in);
+        } else if (!ending) {
+            rest();
+        }
+    }
+
+    private void catchUp() {
+        backlog.drain(this::process);
+    }
+
+    /** It lives on another loop now, if it still lives. */
+    private void arrived() {
+        Runnable there = onTheWay;
+        if (there == null) {
+            return;
+        }
+        cutter.clear();
+        shared = shared.on(loop());
+        cutter = shared.cutter(channel.alloc());
+        onTheWay = null;
+        there.run();
+        catchUp();
+        if (onArrival != null) {
+            onArrival.run();
+        }
+        if (channel.isActive()) {
+            readOrNot();
+        } else {
+            over();
+        }
     }
 
     private void rest() {
@@ -196,7 +274,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     private void readOrNot() {
-        boolean reads = hubReads && roomReads && !ending;
+        boolean reads = hubReads && roomReads && !ending && onTheWay == null;
         channel.config().setAutoRead(reads);
         if (!reads) {
             stall.stop();
@@ -209,6 +287,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         settleFirst();
         stall.stop();
         cutter.clear();
+        backlog.clear();
     }
 
     private void settleFirst() {

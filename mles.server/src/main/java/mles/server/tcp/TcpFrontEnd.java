@@ -24,7 +24,7 @@ public final class TcpFrontEnd implements FrontEnd {
     public TcpFrontEnd(Loops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate, Connections connections,
             TcpLimits limits) {
         this.listeners = new Listeners(loops, allocator, limits.socket());
-        loops.group().forEach(loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits)));
+        loops.group().forEach(loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits, this::loopOf)));
     }
 
     @Override

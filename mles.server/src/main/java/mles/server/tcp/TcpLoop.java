@@ -1,8 +1,12 @@
 package mles.server.tcp;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.function.Function;
 import mles.protocol.FrameScanner;
 import mles.server.hub.MemoryBudget;
 import mles.server.transport.Connections;
+import mles.server.transport.FrameCutter;
 import mles.server.transport.Gate;
 import mles.server.transport.WaitingRoom;
 
@@ -14,12 +18,25 @@ final class TcpLoop {
     final TcpLimits limits;
     final FrameScanner scanner = new FrameScanner();
     final WaitingRoom waiting;
+    private final Function<EventLoop, TcpLoop> others;
 
-    TcpLoop(Gate gate, Connections connections, MemoryBudget budget, TcpLimits limits) {
+    TcpLoop(Gate gate, Connections connections, MemoryBudget budget, TcpLimits limits,
+            Function<EventLoop, TcpLoop> others) {
         this.gate = gate;
         this.connections = connections;
         this.budget = budget;
         this.limits = limits;
         this.waiting = new WaitingRoom(limits.unauthenticated());
+        this.others = others;
+    }
+
+    /** {@return what the connections of another loop share} */
+    TcpLoop on(EventLoop loop) {
+        return others.apply(loop);
+    }
+
+    /** {@return a new cutter for one connection} */
+    FrameCutter cutter(ByteBufAllocator allocator) {
+        return new FrameCutter(scanner, allocator, budget);
     }
 }

@@ -14,6 +14,20 @@ public interface Member {
         return Framing.MLES;
     }
 
+    /** {@return whether it can {@link #move}} */
+    default boolean isMovable() {
+        return false;
+    }
+
+    /**
+     * Goes over to another event loop while it is admitted; it neither publishes nor leaves on its way.
+     *
+     * @param there runs on {@code target} when it lives there, in any case
+     */
+    default void move(EventLoop target, Runnable there) {
+        throw new UnsupportedOperationException("it lives where it is");
+    }
+
     /**
      * Writes {@code bytes} of {@code from}, from index {@code at} on. The caller keeps its reference; what is not written
      * before this returns is retained. Answered by one {@link Membership#written}, which may come before this returns;

@@ -15,6 +15,11 @@ public interface Membership {
         }
 
         @Override
+        public boolean mayHold() {
+            return true;
+        }
+
+        @Override
         public void written(boolean success) {
         }
 
@@ -28,6 +33,12 @@ public interface Membership {
      * is not copied before this returns is retained.
      */
     void publish(ByteBuf in, int at, int bytes, int frames);
+
+    /**
+     * {@return whether more of a frame that has half come in may be taken} If not, memory is short, {@link Member#reading}
+     * said so, and will say when that is over.
+     */
+    boolean mayHold();
 
     /** The last {@link Member#write} ended. */
     void written(boolean success);

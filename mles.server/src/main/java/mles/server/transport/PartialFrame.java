@@ -36,7 +36,8 @@ final class PartialFrame {
     void add(ByteBuf in, int count, int frameSize, ByteBufAllocator allocator) {
         int needed = bytes.readableBytes() + count;
         if (needed > bytes.capacity()) {
-            int roomy = Math.max(SMALLEST, 2 * bytes.capacity());
+            // Pools waste least on powers of two.
+            int roomy = Math.max(SMALLEST, Integer.highestOneBit(needed - 1) << 1);
             grow(Math.max(needed, Math.min(roomy, frameSize)), allocator);
         }
         bytes.writeBytes(in, count);

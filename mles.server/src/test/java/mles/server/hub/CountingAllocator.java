@@ -14,6 +14,7 @@ final class CountingAllocator extends AbstractByteBufAllocator {
 
     private long used;
     private int allocations;
+    private boolean exhausted;
 
     /** {@return bytes in use} */
     long used() {
@@ -23,6 +24,11 @@ final class CountingAllocator extends AbstractByteBufAllocator {
     /** {@return how many buffers were ever handed out} */
     int allocations() {
         return allocations;
+    }
+
+    /** Says whether there is memory. */
+    void exhausted(boolean now) {
+        exhausted = now;
     }
 
     @Override
@@ -37,6 +43,9 @@ final class CountingAllocator extends AbstractByteBufAllocator {
 
     @Override
     protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
+        if (exhausted) {
+            throw new OutOfMemoryError("none left for the test");
+        }
         used += initialCapacity;
         allocations++;
         return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {

@@ -1,6 +1,7 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.util.Objects;
 import mles.protocol.CloseReason;
@@ -17,23 +18,28 @@ final class FakeMember implements Member {
     }
 
     private final ManualLoops loops;
-    private final ManualLoop loop;
+    private final boolean movable;
     private final Framing framing;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Membership membership;
     private @Nullable ByteBuf pending;
     private @Nullable CloseReason closed;
     private Socket socket = Socket.TAKES;
+    private ManualLoop loop;
+    private boolean moving;
+    private Runnable onArrival = () -> {
+    };
     private boolean reading = true;
     private boolean failed;
     private int writes;
     private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
-        this(loops, loop, Framing.MLES);
+        this(loops, loop, Framing.MLES, false);
     }
 
-    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing) {
+    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing, boolean movable) {
+        this.movable = movable;
         this.loops = loops;
         this.loop = loop;
         this.framing = framing;
@@ -47,6 +53,32 @@ final class FakeMember implements Member {
     @Override
     public Framing framing() {
         return framing;
+    }
+
+    @Override
+    public boolean isMovable() {
+        return movable;
+    }
+
+    @Override
+    public void move(EventLoop target, Runnable there) {
+        moving = true;
+        loop.execute(() -> target.execute(() -> {
+            loop = (ManualLoop) target;
+            moving = false;
+            there.run();
+            onArrival.run();
+        }));
+    }
+
+    /** Says what else is to be done on the loop that it is moving to. */
+    void onArrival(Runnable more) {
+        onArrival = more;
+    }
+
+    /** {@return whether it is on its way to another loop} */
+    boolean isMoving() {
+        return moving;
     }
 
     @Override
@@ -119,6 +151,13 @@ final class FakeMember implements Member {
         loops.on(loop, () -> membership().publish(frames, frames.readerIndex(), frames.readableBytes(), count));
     }
 
+    /** {@return whether it may take more of a frame that has half come in} */
+    boolean mayHold() {
+        boolean[] answer = new boolean[1];
+        loops.on(loop, () -> answer[0] = membership().mayHold());
+        return answer[0];
+    }
+
     void leave() {
         loops.on(loop, () -> membership().leave(CloseReason.LEFT));
     }
@@ -175,6 +214,9 @@ final class FakeMember implements Member {
     private void check() {
         if (!loops.isRunning(loop)) {
             throw new AssertionError("called on another loop");
+        }
+        if (moving) {
+            throw new AssertionError("called on its way");
         }
         if (closed != null) {
             throw new AssertionError("called after close");

@@ -64,6 +64,8 @@ final class HubScript implements ServerEvents {
             loops.advance(random.nextLong(TimeUnit.MILLISECONDS.toNanos(1500)));
         } else if (kind < 52 || member == null || member.fake().closed() != null) {
             join(random);
+        } else if (member.fake().isMoving()) {
+            loops.runAll();
         } else if (kind < 84) {
             publish(member, random);
         } else if (kind < 88) {
@@ -137,7 +139,8 @@ final class HubScript implements ServerEvents {
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
         Framing framing = random.nextInt(3) == 0 ? Framing.WEB_SOCKET : Framing.MLES;
-        FakeMember fake = new FakeMember(loops, loops.get(random.nextInt(loops.size())), framing);
+        FakeMember fake = new FakeMember(loops, loops.get(random.nextInt(loops.size())), framing,
+                random.nextBoolean());
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),
                 InetSocketAddress.createUnresolved("member", 1));
         boolean isResync = random.nextInt(5) == 0;
@@ -208,7 +211,9 @@ final class HubScript implements ServerEvents {
     /** The last that {@code member} did goes home; the model does its part in the same moment. */
     private void withHome(ModelMember member, Runnable model) {
         ManualLoop home = home(member);
-        if (home.equals(member.fake().loop())) {
+        if (member.fake().isMoving()) {
+            member.fake().onArrival(model);
+        } else if (home.equals(member.fake().loop())) {
             model.run();
         } else {
             home.append(model);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
@@ -27,6 +29,50 @@ class HubsTest {
         assertNull(rig.join("d", 0, 7, rig.frames.emptyJoin()).closed(), "elsewhere the id is free");
         rig.leave(a);
         assertNull(rig.join("c", 1, 7, rig.frames.emptyJoin()).closed(), "and here once it has gone");
+    }
+
+    @Test
+    void newcomersGoToTheHomeOfTheirChannelUnlessItIsCrowded() {
+        HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
+        String channel = rig.channelAt(0, 0);
+        List<FakeMember> all = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            all.add(rig.joinMovable(channel, 1));
+        }
+        assertTrue(all.stream().allMatch(member -> member.loop().equals(rig.loops.get(0))));
+        FakeMember late = rig.joinMovable(channel, 1);
+        assertEquals(rig.loops.get(1), late.loop());
+        byte[] message = rig.frames.ofSize(300);
+        rig.publish(late, message);
+        assertArrayEquals(message, Arrays.copyOfRange(all.getFirst().received(), all.getFirst().received().length - 300,
+                all.getFirst().received().length));
+        all.subList(0, 17).forEach(rig::leave);
+        assertEquals(rig.loops.get(0), rig.joinMovable(channel, 1).loop(), "half of them have gone");
+    }
+
+    @Test
+    void aJoinForWhichThereIsNoMemoryLeavesNothingBehind() {
+        HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
+        rig.allocator.exhausted(true);
+        FakeMember a = rig.join("c", 0, 7, rig.frames.emptyJoin());
+        assertEquals(CloseReason.MEMORY, a.closed());
+        assertFalse(rig.has("c"));
+        assertEquals(List.of("joined m7", "closed m7 memory"), rig.events);
+        rig.allocator.exhausted(false);
+        assertNull(rig.join("c", 0, 7, rig.frames.emptyJoin()).closed());
+    }
+
+    @Test
+    void whatCannotBeKeptEndsWhoPublishedIt() {
+        HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
+        String channel = rig.channelAt(0, 0);
+        FakeMember home = rig.join(channel, 0);
+        FakeMember away = rig.join(channel, 1);
+        rig.allocator.exhausted(true);
+        rig.publish(away, rig.frames.ofSize(3_000_000));
+        assertEquals(CloseReason.MEMORY, away.closed());
+        assertNull(home.closed());
+        assertEquals(1, rig.hubs.count(Counter.DROPPED_FRAMES));
     }
 
     @Test

@@ -121,6 +121,34 @@ class ReliefTest {
     }
 
     @Test
+    void aHalfReadFrameTakesNoMoreFromTheMomentThatMemoryIsShort() {
+        HubRig rig = new HubRig(2, 10_000, HubRig.limits(100, 1 << 20));
+        FakeMember half = rig.join("a", 0);
+        assertTrue(half.mayHold());
+        assertTrue(half.isReading());
+        rig.leave(rig.join("old", 0, 99, rig.frames.ofSize(9000)));
+        rig.budget.take(1500);
+        assertFalse(half.mayHold(), "before anybody has made room");
+        assertFalse(half.isReading());
+        rig.loops.runAll();
+        assertTrue(half.isReading());
+        assertEquals(List.of("drop-memberless"), steps(rig), "there was room without a pause");
+    }
+
+    @Test
+    void theOneThatIsReadOnMayHoldMore() {
+        HubRig rig = new HubRig(1, 4000, HubRig.limits(0, 1 << 20));
+        FakeMember most = rig.join("a", 0);
+        most.hold(2000);
+        rig.budget.take(5000);
+        assertFalse(most.mayHold());
+        rig.loops.runAll();
+        rig.pass(SECOND / 5);
+        assertTrue(most.isReading());
+        assertTrue(most.mayHold());
+    }
+
+    @Test
     void nobodyIsReadOnWhileReadersHoldMore() {
         HubRig rig = new HubRig(1, 1 << 20, HubRig.limits(0, 1 << 20));
         FakeMember publisher = rig.join("c", 0);
