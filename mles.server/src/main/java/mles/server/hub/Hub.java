@@ -40,7 +40,7 @@ final class Hub {
         this.home = home;
         this.limits = limits;
         this.log = log;
-        this.history = new History(log, limits, home.clock());
+        this.history = new History(log, limits.retention(), home.clock());
         this.linking = home.hubs().linking();
     }
 

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -263,7 +265,7 @@ class HistoryTest {
     }
 
     private History history(int messages, long bytes, long age) {
-        return new History(log, new HubLimits(messages, bytes, age, 1 << 20, 0, 10, 0, 100, 0), () -> now);
+        return new History(log, new Retention(messages, bytes, Duration.ofNanos(age)), () -> now);
     }
 
     private void append(History history, byte[]... batch) {
