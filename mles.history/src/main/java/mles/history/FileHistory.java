@@ -60,6 +60,9 @@ final class FileHistory implements ChannelHistory {
 
     @Override
     public void clear() throws IOException {
+        if (readOnly) {
+            throw new IllegalStateException("nothing can be cleared");
+        }
         writer.call(() -> {
             files.clear();
             return true;

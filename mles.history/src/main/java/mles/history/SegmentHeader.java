@@ -66,14 +66,11 @@ record SegmentHeader(ChannelName channel, long firstFrame) {
         return new SegmentHeader(new ChannelName(name), all.getLong(FIRST_FRAME_OFFSET));
     }
 
-    /** {@return whether a file holds no more than a beginning of this header, or nothing: it was not finished} */
+    /** {@return whether a file holds no more than a beginning of this header, or nothing, and zeros: it was not finished} */
     boolean isUnfinishedIn(FileChannel in) throws IOException {
         ByteBuffer whole = encode();
-        if (in.size() >= whole.limit()) {
-            return false;
-        }
-        ByteBuffer there = read(in, 0, (int) in.size());
-        return there.equals(whole.slice(0, there.limit())) || SegmentReader.isZero(there);
+        int same = read(in, 0, (int) Math.min(in.size(), whole.limit())).mismatch(whole);
+        return same >= 0 && SegmentReader.isZeroFrom(in, same);
     }
 
     private static ByteBuffer read(FileChannel in, long from, int bytes) throws IOException {

@@ -61,7 +61,7 @@ final class SegmentReader implements AutoCloseable {
         }
         int at = load(RecordHead.SIZE);
         if (!RecordHead.isAt(buffer, at)) {
-            return ends(isZeroToTheEnd() ? End.TORN : End.DAMAGED);
+            return ends(isZeroFrom(in, position) ? End.TORN : End.DAMAGED);
         }
         head = RecordHead.read(buffer, at);
         if (left - RecordHead.SIZE < head.bytes()) {
@@ -107,10 +107,15 @@ final class SegmentReader implements AutoCloseable {
         in.close();
     }
 
-    static boolean isZero(ByteBuffer bytes) {
-        for (int i = bytes.position(); i < bytes.limit(); i++) {
-            if (bytes.get(i) != 0) {
-                return false;
+    /** {@return whether there is nothing but zeros from {@code position} on} */
+    static boolean isZeroFrom(FileChannel in, long position) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        for (long at = position; in.read(chunk.clear(), at) > 0; at += chunk.limit()) {
+            chunk.flip();
+            while (chunk.hasRemaining()) {
+                if (chunk.get() != 0) {
+                    return false;
+                }
             }
         }
         return true;
@@ -141,15 +146,5 @@ final class SegmentReader implements AutoCloseable {
         }
         buffer.flip();
         return 0;
-    }
-
-    private boolean isZeroToTheEnd() throws IOException {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        for (long at = position; at < size; at += chunk.limit()) {
-            if (in.read(chunk.clear(), at) <= 0 || !isZero(chunk.flip())) {
-                return false;
-            }
-        }
-        return true;
     }
 }

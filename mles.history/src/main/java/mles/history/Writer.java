@@ -188,10 +188,14 @@ final class Writer {
     }
 
     private static void answer(Ack ack, @Nullable Exception failure) {
-        if (failure == null) {
-            ack.stored();
-        } else {
-            ack.failed(failure);
+        try {
+            if (failure == null) {
+                ack.stored();
+            } else {
+                ack.failed(failure);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("whoever appended does not take the answer", e);
         }
     }
 }

@@ -1,13 +1,15 @@
 package mles.history;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import mles.protocol.ChannelName;
+import mles.protocol.Header;
+import mles.protocol.Message;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
@@ -25,7 +27,11 @@ final class CrashWriter {
     private CrashWriter() {
     }
 
-    /** @param args the directory, and {@code always} or something else */
+    /**
+     * Runs until it is killed.
+     *
+     * @param args the directory, and {@code always} or something else
+     */
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, true);
         HistorySync sync = HistoryStoreContract.sync(args[1]);
@@ -72,12 +78,8 @@ final class CrashWriter {
 
     /** {@return the number that a message was made with} */
     static long number(byte[] frame) {
-        String text = new String(frame, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf(' ', 16 + 20);
-        int start = end;
-        while (Character.isDigit(text.charAt(start - 1))) {
-            start--;
-        }
-        return Long.parseLong(text.substring(start, end));
+        ByteBuffer payload = ByteBuffer.wrap(frame).slice(Header.SIZE, frame.length - Header.SIZE);
+        String text = Message.decode(payload).text();
+        return Long.parseLong(text.substring(0, text.indexOf(' ')));
     }
 }

@@ -102,17 +102,21 @@ class FileStoreProperties {
         byte[] whole = Files.readAllBytes(newest);
         int left = random.nextInt(whole.length + 1);
         byte[] torn = Arrays.copyOf(whole, left);
-        SegmentHeader header = new SegmentHeader(HistoryStoreContract.LAB,
-                Segment.firstFrame(newest.getFileName().toString()));
-        int lost = framesFrom(whole, header, left);
         Files.write(newest, random.nextInt(3) == 0 ? Arrays.copyOf(torn, left + random.nextInt(100)) : torn);
-        for (int i = 0; i < lost; i++) {
-            model.removeLast();
+        int there = -framesFrom(newest, whole, left);
+        for (Path segment : segments) {
+            there += framesFrom(segment, segment.equals(newest) ? whole : Files.readAllBytes(segment), 0);
         }
+        model.subList(model.size() - framesFrom(newest, whole, left), model.size()).clear();
+        // What was given up before, for what is torn now, does not come back.
+        model.subList(0, model.size() - there).clear();
     }
 
-    private static int framesFrom(byte[] segment, SegmentHeader header, int cut) {
+    /** {@return how many frames are in records that end behind {@code cut}} */
+    private static int framesFrom(Path file, byte[] segment, int cut) {
         ByteBuffer all = ByteBuffer.wrap(segment);
+        SegmentHeader header = new SegmentHeader(HistoryStoreContract.LAB,
+                Segment.firstFrame(file.getFileName().toString()));
         int lost = 0;
         for (int at = header.encode().limit(); at < segment.length;) {
             RecordHead head = RecordHead.read(all, at);

@@ -2,6 +2,7 @@ package mles.history;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
@@ -15,6 +16,7 @@ final class StoreFrames {
     /** {@return a message of {@code bytes} bytes that begins with {@code text}} */
     static byte[] message(String text, int bytes) {
         byte[] content = new byte[Math.max(bytes, text.length())];
+        Arrays.fill(content, (byte) 'x');
         for (int i = 0; i < text.length(); i++) {
             content[i] = (byte) text.charAt(i);
         }

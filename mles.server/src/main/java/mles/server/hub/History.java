@@ -49,17 +49,27 @@ final class History {
 
     /** These bytes of {@code in} were appended to the log just now. */
     void appended(ByteBuf in, int at, int bytes) {
+        appended(in, at, bytes, ageNanos > 0 ? clock.getAsLong() : 0);
+    }
+
+    /** These bytes of {@code in} were appended to the log just now, and came first at {@code nanos} of the clock. */
+    void appended(ByteBuf in, int at, int bytes, long nanos) {
         if (isOff()) {
             log.dropAll();
             return;
         }
         messages += Retention.messages(in.internalNioBuffer(at, bytes));
-        while (keep.isExceeded(messages, log.head() - log.start())) {
-            dropFirst();
-        }
+        trim();
         if (ageNanos > 0) {
-            mark(clock.getAsLong());
+            mark(nanos);
             expire();
+        }
+    }
+
+    /** Drops what is too much, but nothing that nobody could read yet. */
+    void trim() {
+        while (log.start() < log.shown() && keep.isExceeded(messages, log.head() - log.start())) {
+            dropFirst();
         }
     }
 
@@ -68,7 +78,7 @@ final class History {
         long now = marks.isEmpty() ? 0 : clock.getAsLong();
         while (!marks.isEmpty() && now - marks.peek().last() > ageNanos) {
             long position = marks.remove().position();
-            while (log.start() < position) {
+            while (log.start() < Math.min(position, log.shown())) {
                 dropFirst();
             }
         }

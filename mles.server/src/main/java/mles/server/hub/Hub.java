@@ -7,6 +7,8 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -27,13 +29,16 @@ final class Hub {
     private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
     private final List<Outlet> outlets = new ArrayList<>(1);
     private final @Nullable Linking linking;
+    private final @Nullable Journal journal;
     private @Nullable Uplink uplink;
     /** While there are browsers among the members, and a minute longer. */
     private @Nullable BrowserLog browsers;
     private long announced;
+    private long flushed;
     private long memberlessSince;
     private boolean paused;
     private boolean queued;
+    private boolean closed;
 
     Hub(ChannelName name, HubLoop home, ChannelLog log, HubLimits limits) {
         this.name = name;
@@ -42,6 +47,10 @@ final class Hub {
         this.log = log;
         this.history = new History(log, limits.retention(), home.clock());
         this.linking = home.hubs().linking();
+        Journals journals = home.hubs().journals();
+        this.journal = journals == null || history.isOff()
+                ? null
+                : new Journal(this, home, journals, log, limits.retention());
     }
 
     ChannelName name() {
@@ -67,7 +76,7 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && (uplink == null || uplink.isResting());
+        return seats.isEmpty() && history.isEmpty() && !isLoading() && (uplink == null || uplink.isResting());
     }
 
     long memberlessSince() {
@@ -81,6 +90,123 @@ final class Hub {
 
     List<Seat> seats() {
         return List.copyOf(seats.values());
+    }
+
+    /**
+     * Begins to load what is stored of it.
+     *
+     * @param free whether the store has let go of an earlier hub of that name
+     */
+    void load(boolean free) {
+        if (journal != null) {
+            journal.load(free);
+        }
+    }
+
+    /** The store has let go of an earlier hub of that name. */
+    void storeIsFree() {
+        if (journal != null) {
+            journal.read();
+        }
+    }
+
+    /** {@return whether it is not loaded yet, so that whatever is done to it has to wait} */
+    boolean isLoading() {
+        return journal != null && journal.isLoading();
+    }
+
+    /** Does {@code task} when it is loaded, behind what waits already. */
+    void later(Runnable task) {
+        if (journal != null) {
+            journal.later(task);
+        }
+    }
+
+    /** {@return whether nobody can publish, since nothing can be stored} */
+    boolean isUnavailable() {
+        return journal != null && journal.isUnavailable();
+    }
+
+    /** {@return whether the store has something open for it} */
+    boolean usesStore() {
+        return journal != null && journal.hasBegun();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** These come from the store. Who is a member already does not get them, having had them before. */
+    void loaded(LoadedFrames loaded) {
+        int at = 0;
+        for (LoadedFrames.Batch batch : loaded.batches()) {
+            long from = log.head();
+            log.append(loaded.bytes(), at, batch.bytes(), batch.frames());
+            hold();
+            history.appended(loaded.bytes(), at, batch.bytes(),
+                    home.nanoTime() - TimeUnit.MILLISECONDS.toNanos(batch.ageMillis()));
+            skip(from, batch.frames());
+            at += batch.bytes();
+        }
+    }
+
+    /** Not all could be loaded, so nothing is. */
+    void forgetLoaded() {
+        history.clear();
+        hold();
+    }
+
+    /** It is loaded, or will not be, and who waited for that has come in. */
+    void settled() {
+        if (seats.isEmpty() && !closed) {
+            home.memberless(this);
+        }
+    }
+
+    /** More may be read. */
+    void shown() {
+        history.trim();
+        if (history.isCrowded()) {
+            compact();
+        }
+        home.turn().announceLater(this);
+    }
+
+    /** What they published could not be stored. */
+    void closeAuthors(Set<Author> authors) {
+        for (Author author : authors) {
+            if (author instanceof Seat seat) {
+                seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            }
+        }
+    }
+
+    /**
+     * Nobody will see what nobody has seen yet; joiners get what is stored, once that can be loaded. Browsers have a log of
+     * their own, which cannot jump it: they go.
+     */
+    void dropUnseen() {
+        for (Seat seat : seats()) {
+            if (seat.cursor().member().framing() != Framing.MLES) {
+                seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            }
+        }
+        if (browsers != null) {
+            browsers.close();
+            browsers = null;
+        }
+        skip(log.shown(), log.headFrame() - log.shownFrame());
+        log.show(log.head(), log.headFrame());
+        history.clear();
+        hold();
+        home.turn().announceLater(this);
+    }
+
+    /** All members go over what is between {@code from} and the head. */
+    private void skip(long from, long frames) {
+        if (from < log.head()) {
+            seats.values().forEach(seat -> seat.wrote(from, log.head(), frames));
+        }
     }
 
     /**
@@ -110,8 +236,13 @@ final class Hub {
     }
 
     void publish(Seat seat, ByteBuf in, int at, int bytes, int frames) {
+        if (isUnavailable()) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+            seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            return;
+        }
         appendNew(seat, in, at, bytes, frames);
-        if (log.head() - announced >= FLUSH_AT) {
+        if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
@@ -119,7 +250,7 @@ final class Hub {
     /** Frames came from the server above. */
     void received(Uplink link, ByteBuf in, int at, int bytes, int frames) {
         appendNew(link, in, at, bytes, frames);
-        if (log.head() - announced >= FLUSH_AT) {
+        if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
@@ -157,6 +288,9 @@ final class Hub {
         log.append(in, at, bytes, frames);
         hold();
         history.appended(in, at, bytes);
+        if (journal != null) {
+            journal.appended(author);
+        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         author.wrote(from, log.head(), frames);
@@ -175,6 +309,9 @@ final class Hub {
         }
         if (uplink != null) {
             uplink.hold();
+        }
+        if (journal != null) {
+            journal.hold();
         }
     }
 
@@ -219,6 +356,9 @@ final class Hub {
     }
 
     private void compact() {
+        if (log.shown() < log.head()) {
+            return; // what a joiner reads must not move before it may be read
+        }
         if (browsers != null) {
             if (browsers.behind() > BrowserLog.STEP) {
                 return; // it has to have the same frames first
@@ -230,6 +370,9 @@ final class Hub {
             browsers.compact(dropped);
         }
         hold();
+        if (journal != null) {
+            journal.compacted();
+        }
     }
 
     /** Readers hold what is new before what is old goes. */
@@ -268,7 +411,8 @@ final class Hub {
 
     /** Tells all readers how far the log is; once a turn, or when a lot has come. */
     void announce() {
-        announced = log.head();
+        flushed = log.head();
+        announced = log.shown();
         if (browsers != null) {
             follow(browsers);
             if (browsers.behind() > 0) {
@@ -280,6 +424,9 @@ final class Hub {
         }
         if (uplink != null) {
             uplink.send();
+        }
+        if (journal != null) {
+            journal.handOver();
         }
         if (outlets.size() > 1 || paused) {
             balance();
@@ -340,7 +487,26 @@ final class Hub {
         home.turn().announceLater(this);
     }
 
-    void close() {
+    /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
+    void purge(Runnable done) {
+        clearHistory();
+        if (journal == null) {
+            done.run();
+        } else {
+            journal.clear(done);
+        }
+    }
+
+    /**
+     * Lets go of everything.
+     *
+     * @param then run when the store has let go of it, if it uses one
+     */
+    void close(Runnable then) {
+        closed = true;
+        if (journal != null) {
+            journal.close(then);
+        }
         if (uplink != null) {
             uplink.close();
         }
@@ -361,7 +527,7 @@ final class Hub {
             browsers = read;
         }
         // A newcomer gets what history has, no more.
-        while (read.isBehindStart()) {
+        while (read.isBehindStart() && read.behind() > 0) {
             follow(read);
         }
         read.trim();

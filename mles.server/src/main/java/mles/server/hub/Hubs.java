@@ -1,5 +1,6 @@
 package mles.server.hub;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -32,15 +33,18 @@ public final class Hubs {
     private final HubLimits limits;
     private final ServerEvents events;
     private final @Nullable Linking linking;
+    private final @Nullable Journals journals;
     private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
 
     /**
      * @param executors the event loops, all of them
      * @param linking   to the server above, if there is one
+     * @param journals  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
-            HubLimits limits, ServerEvents events, @Nullable Linking linking) {
+            HubLimits limits, ServerEvents events, @Nullable Linking linking, @Nullable Journals journals) {
         this.linking = linking;
+        this.journals = journals;
         this.allocator = allocator;
         this.budget = budget;
         this.limits = limits;
@@ -90,19 +94,21 @@ public final class Hubs {
         });
     }
 
-    /** Forgets the history of a channel. {@return whether it had any} Not from an event loop. */
+    /** Forgets the history of a channel, here and in the store. {@return whether it had any} Not from an event loop. */
     public boolean purge(ChannelName channel) {
-        return ask(homeOf(channel), loop -> {
-            Hub hub = loop.find(channel);
-            if (hub == null || hub.historyBytes() == 0) {
-                return false;
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        HubLoop loop = homeOf(channel);
+        loop.execute(() -> {
+            Hub hub = journals == null ? loop.find(channel) : loop.open(channel);
+            if (hub == null) {
+                answer.complete(false);
+            } else if (hub.isLoading()) {
+                hub.later(() -> purge(loop, hub, answer));
+            } else {
+                purge(loop, hub, answer);
             }
-            hub.clearHistory();
-            if (hub.members() == 0) {
-                loop.memberless(hub);
-            }
-            return true;
         });
+        return answer.join();
     }
 
     /** {@return whether nobody has anything left to get} Not from an event loop. */
@@ -175,6 +181,12 @@ public final class Hubs {
         return linking;
     }
 
+    /** {@return where history survives, if it does} */
+    @Nullable
+    Journals journals() {
+        return journals;
+    }
+
     ChannelLog newLog(LongSupplier clock) {
         return new ChannelLog(allocator, budget, clock);
     }
@@ -199,6 +211,31 @@ public final class Hubs {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
+        } else if (hub.isLoading()) {
+            ByteBuf bytes = first.bytes().retain();
+            budget.take(bytes.readableBytes());
+            seat.await(hub);
+            hub.later(() -> {
+                try {
+                    enter(home, hub, seat, first);
+                } finally {
+                    budget.give(bytes.readableBytes());
+                    bytes.release();
+                }
+            });
+        } else {
+            enter(home, hub, seat, first);
+        }
+    }
+
+    private void enter(HubLoop home, Hub hub, Seat seat, First first) {
+        if (hub.isClosed()) {
+            refuse(seat, CloseReason.SHUTDOWN);
+        } else if (hub.isUnavailable()) {
+            refuse(seat, CloseReason.STORE_UNAVAILABLE);
+            if (hub.members() == 0) {
+                home.memberless(hub);
+            }
         } else if (!hub.join(seat, first)) {
             refuse(seat, CloseReason.DUPLICATE_CID);
         } else {
@@ -210,6 +247,16 @@ public final class Hubs {
     private void refuse(Seat seat, CloseReason reason) {
         seat.leaveAtHome(reason);
         events.refused(seat.info().remote(), reason);
+    }
+
+    private static void purge(HubLoop loop, Hub hub, CompletableFuture<Boolean> answer) {
+        boolean any = hub.historyBytes() > 0;
+        hub.purge(() -> {
+            if (hub.members() == 0) {
+                loop.memberless(hub);
+            }
+            answer.complete(any);
+        });
     }
 
     HubLoop homeOf(ChannelName channel) {
