@@ -180,6 +180,28 @@ class JournalTest {
     }
 
     @Test
+    void withAlwaysBrowsersSeeWhatIsStoredAndGoWhenNothingCanBe() {
+        HubRig rig = new HubRig(2, limits, store, HistorySync.ALWAYS);
+        FakeMember a = rig.join("c", 0);
+        FakeMember browser = rig.joinBrowser("c", 1);
+        rig.settle();
+        store.hold();
+        byte[] message = rig.frames.ofSize(60);
+        byte[] payload = Arrays.copyOfRange(message, 16, 60);
+        rig.publish(a, message);
+        rig.settle();
+        assertFalse(contains(browser.received(), payload));
+        store.answer();
+        rig.settle();
+        assertTrue(contains(browser.received(), payload));
+        store.fail(true);
+        rig.publish(a, rig.frames.ofSize(70));
+        rig.settle();
+        assertEquals(CloseReason.STORE_UNAVAILABLE, browser.closed());
+        end(rig);
+    }
+
+    @Test
     void otherwiseItGoesOnFromMemoryAndCatchesUp() {
         HubRig rig = new HubRig(2, limits, store, INTERVAL);
         FakeMember a = rig.join("c", 0);
