@@ -124,7 +124,7 @@ final class ChannelFiles {
         for (Segment oldest = run.getFirst(); run.size() > 1; oldest = run.getFirst()) {
             messages -= oldest.messages();
             bytes -= oldest.bytes();
-            if (messages < keep.maxFrames() && bytes < keep.maxBytes() && !keep.isTooOld(oldest.lastTime(), now)) {
+            if (messages <= keep.maxFrames() && bytes < keep.maxBytes() && !keep.isTooOld(oldest.lastTime(), now)) {
                 return;
             }
             dropOldest();

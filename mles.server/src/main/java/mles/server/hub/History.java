@@ -1,11 +1,8 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import mles.server.spi.Retention;
 
@@ -105,15 +102,6 @@ final class History {
         if (bytes <= MOST_TO_MOVE && log.capacity() > SPARE + 2 * bytes) {
             Compaction.tighten(log);
         }
-    }
-
-    /** {@return how often each frame is in here} The keys are views, good until the next change. */
-    Map<ByteBuffer, Integer> copies() {
-        Map<ByteBuffer, Integer> copies = new HashMap<>();
-        for (Walk walk = new Walk(log); walk.next();) {
-            copies.merge(walk.frame(), 1, Integer::sum);
-        }
-        return copies;
     }
 
     /** {@return whether it has many more empty joins than it need have} */

@@ -2,8 +2,6 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
-import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +24,14 @@ final class Hub {
     private final ChannelLog log;
     private final History history;
     private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
-    private final List<Outlet> outlets = new ArrayList<>(1);
+    private final Outlets outlets;
+    private final Browsers browsers;
     private final @Nullable Linking linking;
     private final @Nullable Journal journal;
     private @Nullable Uplink uplink;
-    /** While there are browsers among the members, and a minute longer. */
-    private @Nullable BrowserLog browsers;
     private long announced;
     private long flushed;
     private long memberlessSince;
-    private boolean paused;
     private boolean queued;
     private boolean closed;
 
@@ -46,6 +41,8 @@ final class Hub {
         this.limits = limits;
         this.log = log;
         this.history = new History(log, limits.retention(), home.clock());
+        this.outlets = new Outlets(this, home, limits);
+        this.browsers = new Browsers(this, home, log, outlets);
         this.linking = home.hubs().linking();
         Journals journals = home.hubs().journals();
         this.journal = journals == null || history.isOff()
@@ -191,10 +188,7 @@ final class Hub {
                 seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
-        if (browsers != null) {
-            browsers.close();
-            browsers = null;
-        }
+        browsers.close();
         skip(log.shown(), log.headFrame() - log.shownFrame());
         log.show(log.head(), log.headFrame());
         history.clear();
@@ -219,13 +213,13 @@ final class Hub {
             return false;
         }
         history.expire();
-        Outlet outlet = outletOf(seat.loop(), logFor(seat.cursor().member().framing()));
+        Outlet outlet = outletOf(seat);
         outlet.join(seat.cursor());
         seat.take(this, outlet);
         ByteBuf bytes = first.bytes();
         int fresh = 0;
         if (first.isResync()) {
-            fresh = resync(seat, bytes, first.frames());
+            fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
         } else {
             appendNew(seat, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
@@ -300,13 +294,10 @@ final class Hub {
         home.turn().announceLater(this);
     }
 
-    private void hold() {
-        if (browsers != null) {
-            browsers.hold();
-        }
-        for (int i = 0; i < outlets.size(); i++) {
-            outlets.get(i).hold();
-        }
+    /** Whoever reads holds what the log has added, before the log may let go of it. */
+    void hold() {
+        browsers.hold();
+        outlets.hold();
         if (uplink != null) {
             uplink.hold();
         }
@@ -320,7 +311,7 @@ final class Hub {
         if (link == null) {
             link = new Uplink(this, home, log, limits, how, join);
             uplink = link;
-            link.pause(Cursor.Pause.CHANNEL, paused);
+            link.pause(Cursor.Pause.CHANNEL, outlets.arePaused());
         } else if (fresh > 0) {
             link.broughtBack();
         }
@@ -356,30 +347,14 @@ final class Hub {
     }
 
     private void compact() {
-        if (log.shown() < log.head()) {
-            return; // what a joiner reads must not move before it may be read
-        }
-        if (browsers != null) {
-            if (browsers.behind() > BrowserLog.STEP) {
-                return; // it has to have the same frames first
+        // What a joiner reads must not move before it may be read.
+        if (log.shown() == log.head() && browsers.catchUp()) {
+            browsers.compact(history.compact());
+            hold();
+            if (journal != null) {
+                journal.compacted();
             }
-            follow(browsers);
         }
-        BitSet dropped = history.compact();
-        if (browsers != null) {
-            browsers.compact(dropped);
-        }
-        hold();
-        if (journal != null) {
-            journal.compacted();
-        }
-    }
-
-    /** Readers hold what is new before what is old goes. */
-    private void follow(BrowserLog following) {
-        following.follow();
-        hold();
-        following.trim();
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
@@ -402,9 +377,7 @@ final class Hub {
             if (outlet.isEmpty()) {
                 outlets.remove(outlet);
                 balance();
-                if (browsers != null && !hasReaders(browsers)) {
-                    browsers.unread(home.nanoTime(), () -> home.schedule(this::dropUnread, BrowserLog.KEPT_NANOS));
-                }
+                browsers.left();
             }
         }
     }
@@ -413,30 +386,22 @@ final class Hub {
     void announce() {
         flushed = log.head();
         announced = log.shown();
-        if (browsers != null) {
-            follow(browsers);
-            if (browsers.behind() > 0) {
-                home.turn().announceLater(this);
-            }
-        }
-        for (int i = outlets.size() - 1; i >= 0; i--) {
-            outlets.get(i).announce();
-        }
+        browsers.follow();
+        outlets.announce();
         if (uplink != null) {
             uplink.send();
         }
         if (journal != null) {
             journal.handOver();
         }
-        if (outlets.size() > 1 || paused) {
+        if (outlets.areSeveral() || outlets.arePaused()) {
             balance();
         }
     }
 
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
-        return announced == log.head() && (browsers == null || browsers.behind() == 0)
-                && outlets.stream().noneMatch(outlet -> outlet.behind() > 0);
+        return announced == log.head() && !browsers.areBehind() && !outlets.areBehind();
     }
 
     /** {@return whether it was not queued for its turn yet} */
@@ -453,18 +418,14 @@ final class Hub {
     /** A reader needs the publishers to wait, or does not any more; from any loop. */
     void stalled(Reader reader, boolean stalled) {
         home.execute(() -> {
-            for (Outlet outlet : outlets) {
-                if (outlet.reader() == reader) {
-                    outlet.stalled(stalled);
-                }
-            }
+            outlets.stalled(reader, stalled);
             balance();
         });
     }
 
     /** A reader's loop has caught up with what it was told. */
     void loopArrived() {
-        if (paused) {
+        if (outlets.arePaused()) {
             balance();
         }
     }
@@ -476,14 +437,7 @@ final class Hub {
         if (uplink != null) {
             uplink.forgetSafe();
         }
-        if (browsers != null) {
-            if (hasReaders(browsers)) {
-                browsers.trim();
-            } else {
-                browsers.close();
-                browsers = null;
-            }
-        }
+        browsers.clear();
         home.turn().announceLater(this);
     }
 
@@ -510,120 +464,37 @@ final class Hub {
         if (uplink != null) {
             uplink.close();
         }
-        if (browsers != null) {
-            browsers.close();
-            browsers = null;
-        }
+        browsers.close();
         log.close();
     }
 
-    private ChannelLog logFor(Framing framing) {
-        if (framing == Framing.MLES) {
-            return log;
+    private Outlet outletOf(Seat seat) {
+        if (seat.cursor().member().framing() == Framing.MLES) {
+            return outlets.of(seat.loop(), log, null);
         }
-        BrowserLog read = browsers;
-        if (read == null) {
-            read = new BrowserLog(log, home.hubs().newBrowserLog(home.clock(), log.startFrame()));
-            browsers = read;
-        }
-        // A newcomer gets what history has, no more.
-        while (read.isBehindStart() && read.behind() > 0) {
-            follow(read);
-        }
-        read.trim();
-        // What it comes with may add nothing, and there may be history to encode.
-        home.turn().announceLater(this);
-        return read.log();
+        BrowserLog read = browsers.open();
+        return outlets.of(seat.loop(), read.log(), read);
     }
 
-    private boolean hasReaders(BrowserLog read) {
-        return outlets.stream().anyMatch(outlet -> outlet.reads(read.log()));
-    }
-
-    private void dropUnread() {
-        BrowserLog unread = browsers;
-        if (unread == null) {
-            return;
-        }
-        long left = unread.keptFor(home.nanoTime());
-        if (hasReaders(unread)) {
-            unread.read();
-        } else if (left > 0) {
-            home.schedule(this::dropUnread, left);
-        } else {
-            browsers = null;
-            unread.close();
-        }
-    }
-
-    private Outlet outletOf(HubLoop loop, ChannelLog read) {
-        for (Outlet outlet : outlets) {
-            if (outlet.loop() == loop && outlet.reads(read)) {
-                return outlet;
-            }
-        }
-        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, read,
-                read == log ? null : browsers);
-        outlets.add(outlet);
-        if (paused) {
-            outlet.pausePublishers(true);
-        }
-        return outlet;
-    }
-
-    /** Publishers wait while a reader is stalled, or a loop is half a window behind. */
+    /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean now = uplink != null && uplink.isStalled();
-        for (Outlet outlet : outlets) {
-            now |= outlet.isStalled() || outlet.behind() > limits.window() / 2;
-        }
-        if (now != paused) {
-            paused = now;
-            outlets.forEach(outlet -> outlet.pausePublishers(paused));
-            pauseLink(Cursor.Pause.CHANNEL, paused);
-            if (paused) {
+        boolean pause = outlets.needPause() || (uplink != null && uplink.isStalled());
+        if (pause != outlets.arePaused()) {
+            outlets.pausePublishers(pause);
+            pauseLink(Cursor.Pause.CHANNEL, pause);
+            if (pause) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);
             }
-            home.hubs().events().publishersPaused(name, paused);
+            home.hubs().events().publishersPaused(name, pause);
         }
     }
 
-    /**
-     * What history has already is not taken again; each stored copy absorbs one (SPEC 5.5).
-     *
-     * @return how many history did not have
-     */
+    /** {@return how many of the items history did not have} */
     private int resync(Seat seat, ByteBuf items, int count) {
-        Map<ByteBuffer, Integer> stored = history.copies();
-        int at = items.readerIndex();
-        int most = history.isOff() ? 1 : count;
-        List<ByteBuf> fresh = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            int size = Header.SIZE + items.getUnsignedMedium(at + 1);
-            ByteBuffer item = items.nioBuffer(at, size);
-            // Item 0 is made for its connection: in address mode it has another key each time.
-            if (!absorb(stored, item) && !(i == 0 && absorbUnderOtherKey(stored, item))) {
-                fresh.add(items.slice(at, size));
-            }
-            at += size;
-        }
+        List<ByteBuf> fresh = new StoredCopies(log).fresh(items, count);
         for (ByteBuf item : fresh) {
             appendNew(seat, item, 0, item.readableBytes(), 1);
         }
         return fresh.size();
-    }
-
-    private static boolean absorb(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
-        Integer copies = stored.get(item);
-        if (copies == null || copies == 0) {
-            return false;
-        }
-        stored.put(item, copies - 1);
-        return true;
-    }
-
-    private static boolean absorbUnderOtherKey(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
-        return stored.keySet().stream().filter(frame -> Frame.isSameButKey(frame, item)).findFirst()
-                .filter(frame -> absorb(stored, frame)).isPresent();
     }
 }

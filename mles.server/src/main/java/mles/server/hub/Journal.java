@@ -1,17 +1,16 @@
 package mles.server.hub;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import mles.protocol.Header;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a hub has to do with the store. First what is stored is loaded, and whoever comes meanwhile waits. Then everything
- * appended to the log is handed to the store once, and its memory is held until the store has answered. For the home loop.
+ * appended to the log is handed to the store once. After a failure it begins again, with what the store lacks. For the
+ * home loop.
  */
 final class Journal {
     private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -27,27 +26,20 @@ final class Journal {
     private final ChannelLog log;
     private final Retention keep;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(1);
-    private final Outstanding outstanding = new Outstanding();
-    private final Stretch held = new Stretch();
     private final Unseen unseen = new Unseen();
+    private final Backlog backlog;
     private final Answers answers;
     private State state = State.LOADING;
+    private Opening opening;
     private @Nullable ChannelHistory store;
     private @Nullable Runnable whenClosed;
-    private Segment lastHeld;
-    private Segment at;
-    private long handed;
-    private long handedFrame;
-    private long answered;
     private long retryNanos = FIRST_RETRY_NANOS;
-    /** What an earlier attempt brings is not wanted any more. */
-    private int attempt;
     private boolean begun;
+    private boolean clearing;
     /** The store has to begin anew. */
     private boolean moved;
     /** Before this, positions of frames in the log are not what they were. */
     private long rewritten;
-    private boolean clearing;
 
     Journal(Hub hub, HubLoop home, Journals journals, ChannelLog log, Retention keep) {
         this.hub = hub;
@@ -55,9 +47,9 @@ final class Journal {
         this.journals = journals;
         this.log = log;
         this.keep = keep;
-        this.lastHeld = log.last();
-        this.at = lastHeld;
+        this.backlog = new Backlog(log, home.counters());
         this.answers = new Answers(home, this::collect);
+        this.opening = new Opening(hub.name(), keep, home, journals, new Load());
         if (journals.isAlways()) {
             log.showOnly();
         }
@@ -69,8 +61,8 @@ final class Journal {
      * @param free whether the store has let go of this channel
      */
     void load(boolean free) {
-        int mine = ++attempt;
-        home.schedule(() -> loadFailed(mine, "not loaded in time"), journals.loadNanos());
+        Opening waitedFor = opening;
+        home.schedule(() -> timedOut(waitedFor), journals.loadNanos());
         if (free) {
             read();
         }
@@ -79,9 +71,8 @@ final class Journal {
     /** Begins to read; {@link #load} was called. */
     void read() {
         if (state == State.LOADING) {
-            int mine = attempt;
             begin();
-            journals.run(hub.name(), () -> read(mine));
+            opening.load();
         }
     }
 
@@ -116,31 +107,19 @@ final class Journal {
         rewritten = log.head();
     }
 
-    /** Hands everything appended since the last call to the store. */
-    void handOver() {
-        ChannelHistory open = store;
-        if (state != State.OPEN || open == null || clearing) {
-            return;
-        }
-        while (handed < log.head()) {
-            for (Segment next = at.next(); next != null && next.start() <= handed; next = at.next()) {
-                at = next;
-            }
-            Segment next = at.next();
-            long end = next == null ? log.head() : Math.min(log.head(), next.start());
-            ByteBuffer frames = at.view().slice(at.index(handed), (int) (end - handed)).asReadOnlyBuffer();
-            int count = count(frames);
-            handed = end;
-            handedFrame += count;
-            outstanding.add(handed, handedFrame);
-            home.counters().add(Counter.HISTORY_HANDED_BYTES, frames.remaining());
-            open.append(frames, count, answers);
+    /** Holds what the log has added, before the log may let go of it. */
+    void hold() {
+        if (state == State.OPEN) {
+            backlog.hold();
         }
     }
 
-    /** {@return whether the store has answered everything} */
-    boolean isSettled() {
-        return state != State.OPEN || (outstanding.isEmpty() && handed == log.head());
+    /** Hands everything appended since the last call to the store. */
+    void handOver() {
+        ChannelHistory open = store;
+        if (state == State.OPEN && open != null && !clearing) {
+            backlog.handOver(open, answers);
+        }
     }
 
     /** Forgets what is stored. */
@@ -170,12 +149,12 @@ final class Journal {
     void close(Runnable then) {
         handOver();
         state = State.CLOSED;
-        attempt++;
+        opening.abandon();
         whenClosed = then;
         while (!waiting.isEmpty()) {
             waiting.remove().run();
         }
-        if (outstanding.isEmpty()) {
+        if (backlog.isAnswered()) {
             letGo();
         }
     }
@@ -188,16 +167,16 @@ final class Journal {
     }
 
     private void letGo() {
-        held.releaseAll();
+        backlog.release();
         Runnable then = whenClosed;
         whenClosed = null;
         if (then == null || !begun) {
             return;
         }
         ChannelHistory open = store;
-        // Twice: what an attempt brought that nobody wants any more is closed on the way.
+        // Twice: what an abandoned attempt still brings is closed on the way.
         journals.run(hub.name(), () -> {
-            close(open);
+            Opening.close(open);
             home.later(() -> journals.run(hub.name(), () -> home.later(() -> {
                 journals.active(-1);
                 then.run();
@@ -205,76 +184,29 @@ final class Journal {
         });
     }
 
-    private void read(int mine) {
-        ChannelHistory opened = null;
-        try {
-            opened = journals.store().open(hub.name(), keep);
-            LoadedFrames[] some = {new LoadedFrames()};
-            long now = System.currentTimeMillis();
-            opened.load((frame, time) -> {
-                some[0].add(frame, Math.max(0, now - time));
-                if (some[0].isFull()) {
-                    LoadedFrames full = some[0];
-                    home.later(() -> loaded(mine, full));
-                    some[0] = new LoadedFrames();
-                }
-                return true;
-            });
-            ChannelHistory ready = opened;
-            home.later(() -> {
-                loaded(mine, some[0]);
-                opened(mine, ready);
-            });
-        } catch (IOException | RuntimeException e) {
-            close(opened);
-            home.later(() -> loadFailed(mine, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private void loaded(int mine, LoadedFrames frames) {
-        if (mine == attempt && state == State.LOADING) {
-            hub.loaded(frames);
-        }
-    }
-
-    private void opened(int mine, ChannelHistory ready) {
-        if (mine != attempt) {
-            journals.run(hub.name(), () -> close(ready));
-            return;
-        }
-        attempt++;
-        boolean again = retryNanos > FIRST_RETRY_NANOS;
+    /** Goes on with {@code ready}, which has everything before {@code position}. */
+    private void goOn(ChannelHistory ready, long position, long frame) {
         store = ready;
-        goOn(log.head(), log.headFrame());
-        log.show(handed, handedFrame);
-        hub.shown();
-        if (again) {
-            recovered();
-        }
-        runWaiting();
-    }
-
-    private void goOn(long position, long frame) {
-        held.releaseAll();
-        handed = position;
-        handedFrame = frame;
-        answered = position;
+        backlog.begin(position, frame);
         moved = false;
-        at = log.first() == null ? log.last() : log.first();
-        lastHeld = log.last();
-        if (log.first() != null) {
-            log.hold(held);
-        }
         state = State.OPEN;
+        if (retryNanos > FIRST_RETRY_NANOS) {
+            retryNanos = FIRST_RETRY_NANOS;
+            home.hubs().events().storeRecovered(hub.name());
+        }
     }
 
-    private void loadFailed(int mine, String why) {
-        if (mine != attempt || state != State.LOADING) {
-            return;
+    private void timedOut(Opening waitedFor) {
+        if (state == State.LOADING && waitedFor.equals(opening)) {
+            loadFailed("not loaded in time");
         }
-        attempt++;
+    }
+
+    private void loadFailed(String why) {
+        opening.abandon();
         hub.forgetLoaded();
-        answered = log.head();
+        backlog.begin(log.head(), log.headFrame());
+        backlog.release();
         home.counters().add(Counter.HISTORY_FAILURES, 1);
         home.hubs().events().storeLoadFailed(hub.name(), why);
         state = State.FAILED;
@@ -289,52 +221,25 @@ final class Journal {
         hub.settled();
     }
 
-    /** Holds what the log has added, before the log may let go of it. */
-    void hold() {
-        if (state != State.OPEN) {
-            return;
-        }
-        while (lastHeld != log.last()) {
-            Segment next = lastHeld.next();
-            if (next == null) {
-                throw new IllegalStateException("the chain ends early");
-            }
-            lastHeld = next.retain();
-            held.add(next, next);
-        }
-    }
-
     private void collect() {
         answers.begin();
         int stored = answers.takeStored();
         int failed = answers.takeFailed();
-        long before = answered;
-        long frame = 0;
-        for (int i = 0; i < stored; i++) {
-            answered = outstanding.position();
-            frame = outstanding.frame();
-            outstanding.removeFirst();
-        }
-        long end = answered;
-        for (int i = 0; i < failed; i++) {
-            end = outstanding.position();
-            outstanding.removeFirst();
-        }
-        home.counters().add(Counter.HISTORY_ANSWERED_BYTES, end - before);
         if (stored > 0) {
-            held.releaseTo(answered);
-            unseen.stored(answered);
+            backlog.stored(stored);
+            unseen.stored(backlog.stored());
             if (state == State.OPEN && journals.isAlways()) {
-                log.show(answered, frame);
+                log.show(backlog.stored(), backlog.storedFrame());
                 hub.shown();
             }
         }
         if (failed > 0) {
+            backlog.failed(failed);
             failed(answers.why());
         }
-        if (outstanding.isEmpty() && state == State.CLOSED) {
+        if (backlog.isAnswered() && state == State.CLOSED) {
             letGo();
-        } else if (outstanding.isEmpty() && state == State.FAILED) {
+        } else if (backlog.isAnswered() && state == State.FAILED) {
             leaveStore();
         }
     }
@@ -349,7 +254,7 @@ final class Journal {
         if (journals.isAlways()) {
             hub.closeAuthors(unseen.takeAll());
         }
-        if (outstanding.isEmpty()) {
+        if (backlog.isAnswered()) {
             leaveStore();
         }
     }
@@ -361,8 +266,8 @@ final class Journal {
             return;
         }
         store = null;
-        held.releaseAll();
-        journals.run(hub.name(), () -> close(open));
+        backlog.release();
+        journals.run(hub.name(), () -> Opening.close(open));
         if (journals.isAlways()) {
             hub.dropUnseen();
         }
@@ -370,9 +275,9 @@ final class Journal {
     }
 
     private void retryLater() {
-        int mine = attempt;
+        Opening last = opening;
         home.schedule(() -> {
-            if (mine == attempt && state == State.FAILED) {
+            if (state == State.FAILED && last.equals(opening)) {
                 retry();
             }
         }, retryNanos);
@@ -383,69 +288,19 @@ final class Journal {
         if (journals.isAlways()) {
             // What is stored is what there is: it is loaded again.
             state = State.LOADING;
+            opening = new Opening(hub.name(), keep, home, journals, new Load());
             load(true);
-            return;
+        } else {
+            begin();
+            boolean anew = hasMoved();
+            opening = new Opening(hub.name(), keep, home, journals, new GoOn(anew));
+            opening.goOn(anew);
         }
-        begin();
-        int mine = ++attempt;
-        boolean anew = hasMoved();
-        journals.run(hub.name(), () -> {
-            ChannelHistory opened = null;
-            try {
-                opened = journals.store().open(hub.name(), keep);
-                opened.load((frame, time) -> false);
-                if (anew) {
-                    opened.clear();
-                }
-                ChannelHistory ready = opened;
-                home.later(() -> reopened(mine, ready, anew));
-            } catch (IOException | RuntimeException e) {
-                close(opened);
-                home.later(() -> {
-                    if (mine == attempt) {
-                        retryLater();
-                    }
-                });
-            }
-        });
-    }
-
-    private void reopened(int mine, ChannelHistory ready, boolean anew) {
-        boolean tooLate = !anew && hasMoved();
-        if (mine != attempt || state != State.FAILED || tooLate) {
-            journals.run(hub.name(), () -> close(ready));
-            if (mine == attempt && state == State.FAILED) {
-                retry();
-            }
-            return;
-        }
-        store = ready;
-        long from = anew ? log.start() : answered;
-        long frame = log.startFrame();
-        for (Walk walk = new Walk(log); walk.next() && walk.position() < from;) {
-            frame++;
-        }
-        goOn(from, frame);
-        recovered();
-        handOver();
     }
 
     /** {@return whether the log has not got what the store lacks, as it was} */
     private boolean hasMoved() {
-        return moved || answered < rewritten || answered < log.start();
-    }
-
-    private void recovered() {
-        retryNanos = FIRST_RETRY_NANOS;
-        home.hubs().events().storeRecovered(hub.name());
-    }
-
-    private static int count(ByteBuffer frames) {
-        int count = 0;
-        for (int next = 0; next < frames.limit(); count++) {
-            next += Header.SIZE + Header.payloadLength(frames, next);
-        }
-        return count;
+        return moved || backlog.stored() < rewritten || backlog.stored() < log.start();
     }
 
     private static @Nullable String clear(ChannelHistory open) {
@@ -457,13 +312,54 @@ final class Journal {
         }
     }
 
-    private static void close(@Nullable ChannelHistory open) {
-        try {
-            if (open != null) {
-                open.close();
+    /** Takes what is stored into the log. */
+    private final class Load implements Opening.Taker {
+        @Override
+        public void loaded(LoadedFrames frames) {
+            hub.loaded(frames);
+        }
+
+        @Override
+        public void opened(ChannelHistory ready) {
+            goOn(ready, log.head(), log.headFrame());
+            log.show(log.head(), log.headFrame());
+            hub.shown();
+            runWaiting();
+        }
+
+        @Override
+        public void failed(String why) {
+            loadFailed(why);
+        }
+    }
+
+    /** Goes on where the store ended, or begins anew with all that the log keeps. */
+    private final class GoOn implements Opening.Taker {
+        private final boolean anew;
+
+        GoOn(boolean anew) {
+            this.anew = anew;
+        }
+
+        @Override
+        public void opened(ChannelHistory ready) {
+            if (!anew && hasMoved()) {
+                journals.run(hub.name(), () -> Opening.close(ready));
+                retry();
+                return;
             }
-        } catch (IOException | RuntimeException e) {
-            // Whatever it was, the next opening meets it again.
+            long from = anew ? log.start() : backlog.stored();
+            long frame = log.startFrame();
+            for (Walk walk = new Walk(log); walk.next() && walk.position() < from;) {
+                frame++;
+            }
+            goOn(ready, from, frame);
+            handOver();
+        }
+
+        @Override
+        public void failed(String why) {
+            retryLater();
         }
     }
 }

@@ -5,13 +5,15 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import mles.server.transport.MemoryAccount;
 
-/** Some frames out of a store, on their way to the home loop. */
+/** Some frames out of a store, on their way to the home loop; they count as memory until they are released. */
 final class LoadedFrames {
     private static final int ENOUGH = 256 * 1024;
 
     private final ByteBuf bytes = Unpooled.buffer();
     private final List<Batch> batches = new ArrayList<>();
+    private final MemoryAccount account;
     private int batchBytes;
     private int batchFrames;
     private long batchAge;
@@ -20,12 +22,17 @@ final class LoadedFrames {
     record Batch(int bytes, int frames, long ageMillis) {
     }
 
+    LoadedFrames(MemoryAccount account) {
+        this.account = account;
+    }
+
     /** @param ageMillis how long ago it was stored */
     void add(ByteBuffer frame, long ageMillis) {
         if (ageMillis != batchAge) {
             endBatch();
             batchAge = ageMillis;
         }
+        account.take(frame.remaining());
         batchBytes += frame.remaining();
         batchFrames++;
         bytes.writeBytes(frame.duplicate());
@@ -44,6 +51,12 @@ final class LoadedFrames {
     List<Batch> batches() {
         endBatch();
         return batches;
+    }
+
+    /** Lets go of it. */
+    void release() {
+        account.give(bytes.readableBytes());
+        bytes.release();
     }
 
     private void endBatch() {

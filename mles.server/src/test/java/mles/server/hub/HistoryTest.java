@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,16 +172,6 @@ class HistoryTest {
         byte[] c = frames.ofSize(20);
         append(history, b, c);
         assertKept(b, c);
-    }
-
-    @Test
-    void copiesAreCounted() {
-        History history = history(100, 100_000, 0);
-        byte[] a = frames.ofSize(250);
-        byte[] b = frames.ofSize(20);
-        append(history, a, b, a);
-        assertEquals(2, history.copies().get(ByteBuffer.wrap(a)));
-        assertEquals(1, history.copies().get(ByteBuffer.wrap(b)));
     }
 
     @Test
