@@ -1,16 +1,13 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
-import mles.protocol.Header;
 import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ final class Hub {
     private final Outlets outlets;
     private final Browsers browsers;
     private final @Nullable Linking linking;
-    private final @Nullable Journal journal;
+    private final Journal journal;
     private @Nullable Uplink uplink;
     private long announced;
     private long flushed;
@@ -46,8 +43,8 @@ final class Hub {
         this.linking = home.hubs().linking();
         Journals journals = home.hubs().journals();
         this.journal = journals == null || history.isOff()
-                ? null
-                : new Journal(this, home, journals, log, limits.retention());
+                ? Journal.NONE
+                : new StoreJournal(this, home, journals, log, limits.retention());
     }
 
     ChannelName name() {
@@ -73,7 +70,7 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && !isLoading() && (uplink == null || uplink.isResting());
+        return seats.isEmpty() && history.isEmpty() && !journal.isLoading() && (uplink == null || uplink.isResting());
     }
 
     long memberlessSince() {
@@ -89,44 +86,9 @@ final class Hub {
         return List.copyOf(seats.values());
     }
 
-    /**
-     * Begins to load what is stored of it.
-     *
-     * @param free whether the store has let go of an earlier hub of that name
-     */
-    void load(boolean free) {
-        if (journal != null) {
-            journal.load(free);
-        }
-    }
-
-    /** The store has let go of an earlier hub of that name. */
-    void storeIsFree() {
-        if (journal != null) {
-            journal.read();
-        }
-    }
-
-    /** {@return whether it is not loaded yet, so that whatever is done to it has to wait} */
-    boolean isLoading() {
-        return journal != null && journal.isLoading();
-    }
-
-    /** Does {@code task} when it is loaded, behind what waits already. */
-    void later(Runnable task) {
-        if (journal != null) {
-            journal.later(task);
-        }
-    }
-
-    /** {@return whether nobody can publish, since nothing can be stored} */
-    boolean isUnavailable() {
-        return journal != null && journal.isUnavailable();
-    }
-
-    /** {@return whether the store has something open for it} */
-    boolean usesStore() {
-        return journal != null && journal.hasBegun();
+    /** {@return what it has to do with a store} */
+    Journal journal() {
+        return journal;
     }
 
     boolean isClosed() {
@@ -167,15 +129,6 @@ final class Hub {
             compact();
         }
         home.turn().announceLater(this);
-    }
-
-    /** What they published could not be stored. */
-    void closeAuthors(Set<Author> authors) {
-        for (Author author : authors) {
-            if (author instanceof Seat seat) {
-                seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
-            }
-        }
     }
 
     /**
@@ -230,7 +183,7 @@ final class Hub {
     }
 
     void publish(Seat seat, ByteBuf in, int at, int bytes, int frames) {
-        if (isUnavailable()) {
+        if (journal.isUnavailable()) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
             seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
@@ -256,25 +209,7 @@ final class Hub {
             append(author, in, at, bytes, frames);
             return;
         }
-        ByteBuffer view = in.nioBuffer(at, bytes);
-        int from = 0;
-        int count = 0;
-        for (int next = 0; next < bytes;) {
-            int size = Header.SIZE + Header.payloadLength(view, next);
-            if (link.isRepeat(author, view, next, size)) {
-                if (count > 0) {
-                    append(author, in, at + from, next - from, count);
-                }
-                from = next + size;
-                count = 0;
-            } else {
-                count++;
-            }
-            next += size;
-        }
-        if (count > 0) {
-            append(author, in, at + from, bytes - from, count);
-        }
+        Sieve.sift(link, author, in, at, bytes, (some, from, size, count) -> append(author, some, from, size, count));
     }
 
     private void append(Author author, ByteBuf in, int at, int bytes, int frames) {
@@ -282,9 +217,7 @@ final class Hub {
         log.append(in, at, bytes, frames);
         hold();
         history.appended(in, at, bytes);
-        if (journal != null) {
-            journal.appended(author);
-        }
+        journal.appended(author);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         author.wrote(from, log.head(), frames);
@@ -301,9 +234,7 @@ final class Hub {
         if (uplink != null) {
             uplink.hold();
         }
-        if (journal != null) {
-            journal.hold();
-        }
+        journal.hold();
     }
 
     private void link(Linking how, Seat seat, LinkJoin join, int fresh) {
@@ -351,9 +282,7 @@ final class Hub {
         if (log.shown() == log.head() && browsers.catchUp()) {
             browsers.compact(history.compact());
             hold();
-            if (journal != null) {
-                journal.compacted();
-            }
+            journal.compacted();
         }
     }
 
@@ -391,9 +320,7 @@ final class Hub {
         if (uplink != null) {
             uplink.send();
         }
-        if (journal != null) {
-            journal.handOver();
-        }
+        journal.handOver();
         if (outlets.areSeveral() || outlets.arePaused()) {
             balance();
         }
@@ -444,11 +371,7 @@ final class Hub {
     /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
     void purge(Runnable done) {
         clearHistory();
-        if (journal == null) {
-            done.run();
-        } else {
-            journal.clear(done);
-        }
+        journal.clear(done);
     }
 
     /**
@@ -458,9 +381,7 @@ final class Hub {
      */
     void close(Runnable then) {
         closed = true;
-        if (journal != null) {
-            journal.close(then);
-        }
+        journal.close(then);
         if (uplink != null) {
             uplink.close();
         }

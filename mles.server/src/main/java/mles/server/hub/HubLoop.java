@@ -122,7 +122,7 @@ final class HubLoop {
         }
         Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits());
         home.put(name, opened);
-        opened.load(!leaving.containsKey(name));
+        opened.journal().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;
     }
@@ -204,7 +204,7 @@ final class HubLoop {
     void drop(Hub hub) {
         memberless.remove(hub);
         home.remove(hub.name());
-        if (hub.usesStore()) {
+        if (hub.journal().hasBegun()) {
             leaving.put(hub.name(), hub);
         }
         hub.close(() -> left(hub));
@@ -216,7 +216,7 @@ final class HubLoop {
         leaving.remove(hub.name());
         Hub next = home.get(hub.name());
         if (next != null) {
-            next.storeIsFree();
+            next.journal().read();
         }
     }
 }

@@ -102,8 +102,8 @@ public final class Hubs {
             Hub hub = journals == null ? loop.find(channel) : loop.open(channel);
             if (hub == null) {
                 answer.complete(false);
-            } else if (hub.isLoading()) {
-                hub.later(() -> purge(loop, hub, answer));
+            } else if (hub.journal().isLoading()) {
+                hub.journal().later(() -> purge(loop, hub, answer));
             } else {
                 purge(loop, hub, answer);
             }
@@ -211,11 +211,11 @@ public final class Hubs {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
-        } else if (hub.isLoading()) {
+        } else if (hub.journal().isLoading()) {
             ByteBuf bytes = first.bytes().retain();
             budget.take(bytes.readableBytes());
             seat.await(hub);
-            hub.later(() -> {
+            hub.journal().later(() -> {
                 try {
                     enter(home, hub, seat, first);
                 } finally {
@@ -231,7 +231,7 @@ public final class Hubs {
     private void enter(HubLoop home, Hub hub, Seat seat, First first) {
         if (hub.isClosed()) {
             refuse(seat, CloseReason.SHUTDOWN);
-        } else if (hub.isUnavailable()) {
+        } else if (hub.journal().isUnavailable()) {
             refuse(seat, CloseReason.STORE_UNAVAILABLE);
             if (hub.members() == 0) {
                 home.memberless(hub);

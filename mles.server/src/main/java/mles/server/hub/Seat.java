@@ -62,6 +62,11 @@ final class Seat implements Membership, Author {
         }
     }
 
+    @Override
+    public void refused() {
+        leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+    }
+
     /** It will join {@code loading}; on the home loop. What it does meanwhile waits as well. */
     void await(Hub loading) {
         awaited = loading;
@@ -119,7 +124,7 @@ final class Seat implements Membership, Author {
     void leaveAtHome(CloseReason reason) {
         Hub loading = loading();
         if (loading != null) {
-            loading.later(() -> leaveAtHome(reason));
+            loading.journal().later(() -> leaveAtHome(reason));
         } else if (hub != null) {
             hub.leave(this, reason);
         } else {
@@ -149,7 +154,7 @@ final class Seat implements Membership, Author {
     /** {@return the hub to wait for, if there is one} */
     private @Nullable Hub loading() {
         Hub its = hub == null ? awaited : hub;
-        return its != null && its.isLoading() ? its : null;
+        return its != null && its.journal().isLoading() ? its : null;
     }
 
     /** @param batch taken over */
@@ -158,7 +163,7 @@ final class Seat implements Membership, Author {
         if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
             loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
         }
-        loading.later(() -> {
+        loading.journal().later(() -> {
             try {
                 publishAtHome(batch, 0, bytes, frames);
             } finally {

@@ -14,7 +14,7 @@ import mles.server.spi.HistorySync;
 import org.junit.jupiter.api.Test;
 
 /** A channel and the store behind it. */
-class JournalTest {
+class StoreJournalTest {
     private static final HistorySync INTERVAL = HistorySync.every(Duration.ofSeconds(1));
 
     private final FakeStore store = new FakeStore();
