@@ -26,6 +26,8 @@ final class ServerCommand implements Callable<Integer> {
     private final Shell shell;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
     private @Nullable String peer;
+    @Option(names = "--config", paramLabel = "FILE", defaultValue = "${env:MLES_CONFIG:-}", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
+    private String config = "";
     @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "${env:MLES_LOG_LEVEL:-info}", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private LogLevel logLevel = LogLevel.INFO;
     @Mixin
@@ -41,20 +43,22 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell)
+        ServerConfig.Builder settings = ServerOptions
+                .read(spec.commandLine().getParseResult(), shell,
+                        config.isEmpty() ? ConfigFile.none() : ConfigFile.read(config))
                 .keys(keys.sharedKey(shell), keys.addressKey(shell))
                 .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
-        ServerConfig config = settings.build();
-        Memory memory = Memory.of(config);
+        ServerConfig effective = settings.build();
+        Memory memory = Memory.of(effective);
         memory.limitNetty();
         logLevel.choose();
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(config).events(new LoggedEvents()).build()) {
+        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build()) {
             List<Endpoint> endpoints = server.start();
             log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {

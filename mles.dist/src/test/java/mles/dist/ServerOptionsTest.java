@@ -65,7 +65,7 @@ class ServerOptionsTest {
     private static ServerConfig read(Map<String, String> environment, String... arguments) {
         CommandSpec spec = CommandSpec.create();
         ServerOptions.add(spec, Settings.all());
-        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), new FakeShell(environment, false).shell())
-                .build();
+        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), new FakeShell(environment, false).shell(),
+                ConfigFile.none()).build();
     }
 }

@@ -179,6 +179,11 @@ public final class Settings {
     private Settings() {
     }
 
+    /** {@return those that may have other values for some channels} */
+    public static List<Setting<?>> ofChannels() {
+        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW);
+    }
+
     /** {@return all settings} */
     public static List<Setting<?>> all() {
         return ALL;

@@ -120,7 +120,7 @@ final class HubLoop {
                 return null;
             }
         }
-        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits());
+        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits(name));
         home.put(name, opened);
         opened.journal().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);

@@ -31,6 +31,7 @@ public final class Hubs {
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final HubLimits limits;
+    private final @Nullable Function<ChannelName, HubLimits> byChannel;
     private final ServerEvents events;
     private final @Nullable Linking linking;
     private final @Nullable Journals journals;
@@ -38,11 +39,13 @@ public final class Hubs {
 
     /**
      * @param executors the event loops, all of them
+     * @param byChannel the limits of each channel, where they differ
      * @param linking   to the server above, if there is one
      * @param journals  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
-            HubLimits limits, ServerEvents events, @Nullable Linking linking, @Nullable Journals journals) {
+            HubLimits limits, @Nullable Function<ChannelName, HubLimits> byChannel, ServerEvents events, @Nullable Linking linking, @Nullable Journals journals) {
+        this.byChannel = byChannel;
         this.linking = linking;
         this.journals = journals;
         this.allocator = allocator;
@@ -169,6 +172,11 @@ public final class Hubs {
 
     HubLimits limits() {
         return limits;
+    }
+
+    /** {@return the limits of a channel} */
+    HubLimits limits(ChannelName channel) {
+        return byChannel == null ? limits : byChannel.apply(channel);
     }
 
     ServerEvents events() {
