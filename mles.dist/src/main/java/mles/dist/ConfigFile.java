@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
 import mles.server.Setting;
@@ -13,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Settings in a properties file in UTF-8: {@code history-limit = 500}, and {@code channel.PATTERN.history-limit = 1} for
- * some channels only. Keys of clients are none of them.
+ * some channels only. The secrets themselves are none of them.
  */
 final class ConfigFile {
     private static final String CHANNEL = "channel.";
+    /** Options of the command that the server itself knows nothing of. */
+    private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file", "log-level");
 
     private final String name;
     private final Properties values;
@@ -26,29 +31,42 @@ final class ConfigFile {
         this.values = values;
     }
 
-    static ConfigFile none() {
-        return new ConfigFile("", new Properties());
+    /**
+     * {@return what is in the file that the option, if it is given, or the environment names; nothing without one}
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    static ConfigFile of(@Nullable String option, Shell shell) {
+        String file = option == null ? shell.variable("MLES_CONFIG") : option;
+        return file == null ? new ConfigFile("", new Properties()) : read(file);
+    }
+
+    private static ConfigFile read(String file) {
+        Properties values = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            values.load(in);
+        } catch (IOException e) {
+            throw new ConfigException("config: " + CommandException.unreadable(file, e).getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("config: " + file + ": " + e.getMessage());
+        }
+        return new ConfigFile(file, values);
+    }
+
+    /** {@return an environment with what is given here for the command itself, unless that is given there already} */
+    Shell under(Shell shell) {
+        Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
+                .collect(Collectors.toMap(ServerOptions::variableName, values::getProperty));
+        return shell.with(variables);
     }
 
     /**
-     * {@return what is in that file}
+     * Sets what is given here, unless that was set already.
      *
-     * @throws ConfigException when it cannot be read, or has a name that is no setting
+     * @throws ConfigException when something is not a setting, or not a value of it
      */
-    static ConfigFile read(String name) {
-        Properties values = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of(name))) {
-            values.load(in);
-        } catch (IOException e) {
-            throw new ConfigException("config: " + CommandException.unreadable(name, e).getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("config: " + name + ": " + e.getMessage());
-        }
-        return new ConfigFile(name, values);
-    }
-
-    /** Sets what is given here and nowhere with more weight, which {@code config} has already. */
-    void fill(ServerConfig.Builder config, ServerConfig given) {
+    void fill(ServerConfig.Builder config) {
+        ServerConfig given = config.build();
         for (String key : values.stringPropertyNames().stream().sorted().toList()) {
             try {
                 fill(config, given, key, values.getProperty(key));
@@ -59,22 +77,21 @@ final class ConfigFile {
     }
 
     private static void fill(ServerConfig.Builder config, ServerConfig given, String key, String value) {
-        int dot = key.lastIndexOf('.');
-        boolean forChannels = key.startsWith(CHANNEL) && dot >= CHANNEL.length();
-        Setting<?> setting = setting(forChannels ? key.substring(dot + 1) : key);
-        if (setting == null) {
-            throw new ConfigException(key + " is not a setting");
+        if (OF_COMMAND.contains(key)) {
+            return;
         }
-        if (forChannels) {
-            config.parse(key.substring(CHANNEL.length(), dot), setting, value);
-        } else if (given.isSet(setting)) {
-            setting.parse(value);
+        int dot = key.lastIndexOf('.');
+        if (key.startsWith(CHANNEL) && dot >= CHANNEL.length()) {
+            config.parse(key.substring(CHANNEL.length(), dot), setting(key, key.substring(dot + 1)), value);
+        } else if (given.isSet(setting(key, key))) {
+            setting(key, key).parse(value);
         } else {
-            config.parse(setting, value);
+            config.parse(setting(key, key), value);
         }
     }
 
-    private static @Nullable Setting<?> setting(String name) {
-        return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny().orElse(null);
+    private static Setting<?> setting(String key, String name) {
+        return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
+                .orElseThrow(() -> new ConfigException(key + " is not a setting"));
     }
 }

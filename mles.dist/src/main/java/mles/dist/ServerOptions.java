@@ -44,7 +44,7 @@ final class ServerOptions {
      */
     static ServerConfig.Builder read(ParseResult options, Shell shell, ConfigFile file) {
         ServerConfig.Builder config = read(options, shell, Settings.all());
-        file.fill(config, config.build());
+        file.fill(config);
         return config;
     }
 
@@ -76,7 +76,12 @@ final class ServerOptions {
     }
 
     static String variableName(Setting<?> setting) {
-        return "MLES_" + setting.name().toUpperCase(Locale.ROOT).replace('-', '_');
+        return variableName(setting.name());
+    }
+
+    /** {@return the environment variable of a setting of that name} */
+    static String variableName(String name) {
+        return "MLES_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static OptionSpec option(Setting<?> setting) {

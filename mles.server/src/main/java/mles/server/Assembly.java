@@ -76,8 +76,9 @@ final class Assembly {
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
         Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
-        hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config),
-                config.isUniform() ? null : name -> hubLimits(config, name.text()), events, linking, journals);
+        HubLimits limits = hubLimits(config);
+        hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
+                journals);
         stats = new Stats(connections, hubs, budget, peers);
         GateKeeper gate = new GateKeeper(hubs, config.credentials());
         opener = scheme -> scheme.equals(ListenAddress.TCP)
@@ -201,12 +202,6 @@ final class Assembly {
             throw new ConfigException("transport: epoll is not available here: " + Loops.whyNoEpoll());
         }
         return wanted != Transport.NIO && Loops.hasEpoll();
-    }
-
-    static HubLimits hubLimits(ServerConfig config, String channel) {
-        return hubLimits(config).with(config.get(Settings.HISTORY_LIMIT, channel),
-                config.get(Settings.HISTORY_BYTES, channel), config.get(Settings.HISTORY_AGE, channel).toNanos(),
-                config.get(Settings.WINDOW, channel));
     }
 
     static HubLimits hubLimits(ServerConfig config) {

@@ -43,8 +43,7 @@ public final class ServerConfig {
     public <T> T get(Setting<T> setting, String channel) {
         ChannelRule best = null;
         for (ChannelRule rule : rules) {
-            if (rule.setting().equals(setting) && rule.matches(channel)
-                    && (best == null || rule.pattern().length() >= best.pattern().length())) {
+            if (rule.isFor(setting, channel) && (best == null || rule.weight() >= best.weight())) {
                 best = rule;
             }
         }

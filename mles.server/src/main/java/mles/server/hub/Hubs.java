@@ -31,7 +31,7 @@ public final class Hubs {
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final HubLimits limits;
-    private final @Nullable Function<ChannelName, HubLimits> byChannel;
+    private final Function<ChannelName, HubLimits> ofChannel;
     private final ServerEvents events;
     private final @Nullable Linking linking;
     private final @Nullable Journals journals;
@@ -39,13 +39,15 @@ public final class Hubs {
 
     /**
      * @param executors the event loops, all of them
-     * @param byChannel the limits of each channel, where they differ
+     * @param limits    those of the server as a whole
+     * @param ofChannel those of each channel
      * @param linking   to the server above, if there is one
      * @param journals  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
-            HubLimits limits, @Nullable Function<ChannelName, HubLimits> byChannel, ServerEvents events, @Nullable Linking linking, @Nullable Journals journals) {
-        this.byChannel = byChannel;
+            HubLimits limits, Function<ChannelName, HubLimits> ofChannel, ServerEvents events,
+            @Nullable Linking linking, @Nullable Journals journals) {
+        this.ofChannel = ofChannel;
         this.linking = linking;
         this.journals = journals;
         this.allocator = allocator;
@@ -176,7 +178,7 @@ public final class Hubs {
 
     /** {@return the limits of a channel} */
     HubLimits limits(ChannelName channel) {
-        return byChannel == null ? limits : byChannel.apply(channel);
+        return ofChannel.apply(channel);
     }
 
     ServerEvents events() {

@@ -47,7 +47,7 @@ final class HubRig implements ServerEvents {
             @Nullable Journals journals) {
         loops = new ManualLoops(loopCount);
         budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, null, this, linking, journals);
+        hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, linking, journals);
     }
 
     HubRig(int loopCount, HubLimits limits) {
