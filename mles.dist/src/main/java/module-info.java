@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
     requires mles.server;
 
     // Rooms behind services of the server. Nothing here names them: the image has those that the build was asked for.
+    requires static mles.history;
     requires static mles.peer;
     requires static mles.websocket;
 

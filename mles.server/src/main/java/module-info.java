@@ -33,4 +33,5 @@ import org.jspecify.annotations.NullMarked;
     // Rooms of this project that may be there or not.
     uses mles.server.transport.FrontEndProvider;
     uses mles.server.transport.PeerLinkProvider;
+    uses mles.server.spi.HistoryStoreProvider;
 }

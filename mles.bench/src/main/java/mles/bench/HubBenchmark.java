@@ -54,7 +54,7 @@ public class HubBenchmark {
     private final EmbeddedChannel hand = new EmbeddedChannel();
     private final Credentials credentials = Credentials.of(KEY, null);
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
-            new MemoryBudget(1L << 30), LIMITS, ServerEvents.NONE, null);
+            new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
     private final Gate gate = new GateKeeper(hubs, credentials);
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;

@@ -1,6 +1,9 @@
 package mles.dist;
 
+import java.util.Arrays;
 import java.util.Locale;
+import mles.server.ConfigException;
+import org.jspecify.annotations.Nullable;
 
 /** How much the log tells. */
 enum LogLevel {
@@ -16,6 +19,17 @@ enum LogLevel {
     /** Sets the level of all our loggers; without effect once there is one. */
     void choose() {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", toString());
+    }
+
+    /** {@return the level that the option, if it is given, or the environment names} */
+    static LogLevel of(@Nullable LogLevel option, Shell shell) {
+        String variable = shell.variable("MLES_LOG_LEVEL");
+        if (option != null || variable == null) {
+            return option == null ? INFO : option;
+        }
+        return Arrays.stream(values()).filter(level -> level.toString().equalsIgnoreCase(variable)).findAny()
+                .orElseThrow(() -> new ConfigException("log-level: " + variable + " is not one of "
+                        + Arrays.toString(values())));
     }
 
     @Override

@@ -44,6 +44,21 @@ final class LoggedEvents implements ServerEvents {
     }
 
     @Override
+    public void storeLoadFailed(ChannelName channel, String why) {
+        LOG.warn("stored history of a channel cannot be read: {}", why);
+    }
+
+    @Override
+    public void storeFailed(ChannelName channel, String why) {
+        LOG.warn("history of a channel is not stored any more: {}", why);
+    }
+
+    @Override
+    public void storeRecovered(ChannelName channel) {
+        LOG.warn("history of a channel is stored again");
+    }
+
+    @Override
     public void peerUp(ChannelName channel, InetSocketAddress peer) {
         LOG.info("the link of a channel to {} is up", peer);
     }

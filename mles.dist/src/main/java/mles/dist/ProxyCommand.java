@@ -22,8 +22,8 @@ final class ProxyCommand implements Callable<Integer> {
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port or tcp://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String server = "localhost";
-    @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "${env:MLES_LOG_LEVEL:-info}", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
-    private LogLevel logLevel = LogLevel.INFO;
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    private @Nullable LogLevel logLevel;
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
@@ -40,7 +40,7 @@ final class ProxyCommand implements Callable<Integer> {
         ServerConfig config = ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY)
                 .keys(keys.sharedKey(shell), keys.addressKey(shell))
                 .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN")).build();
-        logLevel.choose();
+        LogLevel.of(logLevel, shell).choose();
         CountDownLatch stop = Signals.termination();
         try (MlesProxy proxy = new MlesProxy(config, server)) {
             for (Endpoint endpoint : proxy.start()) {

@@ -21,13 +21,16 @@ import picocli.CommandLine.Spec;
 /** Runs a server until it is told to stop. */
 @Command(name = "server", description = "Run a server; SIGTERM or SIGINT ends it in good order.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
         "",
-        "Each setting is also an environment variable: --history-limit is MLES_HISTORY_LIMIT."})
+        "Each setting is also an environment variable, --history-limit is MLES_HISTORY_LIMIT,",
+        "and a line in the file of --config: history-limit = 500."})
 final class ServerCommand implements Callable<Integer> {
     private final Shell shell;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
     private @Nullable String peer;
-    @Option(names = "--log-level", paramLabel = "LEVEL", defaultValue = "${env:MLES_LOG_LEVEL:-info}", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
-    private LogLevel logLevel = LogLevel.INFO;
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
+    private @Nullable String config;
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    private @Nullable LogLevel logLevel;
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
@@ -41,20 +44,22 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell)
-                .keys(keys.sharedKey(shell), keys.addressKey(shell))
-                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN"));
+        ConfigFile file = ConfigFile.of(config, shell);
+        Shell under = file.under(shell);
+        ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell, file)
+                .keys(keys.sharedKey(under), keys.addressKey(under))
+                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
-        ServerConfig config = settings.build();
-        Memory memory = Memory.of(config);
+        ServerConfig effective = settings.build();
+        Memory memory = Memory.of(effective);
         memory.limitNetty();
-        logLevel.choose();
+        LogLevel.of(logLevel, under).choose();
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(config).events(new LoggedEvents()).build()) {
+        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build()) {
             List<Endpoint> endpoints = server.start();
             log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {

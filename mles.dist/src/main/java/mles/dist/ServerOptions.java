@@ -14,7 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** Each {@link Setting} as an option and as an environment variable: command line over environment over default. */
+/**
+ * Each {@link Setting} as an option, as an environment variable and in a file: command line over environment over file over
+ * default.
+ */
 final class ServerOptions {
     private static final String DEFAULT = "default.";
 
@@ -35,12 +38,14 @@ final class ServerOptions {
     }
 
     /**
-     * {@return a builder with the settings that are given}
+     * {@return a builder with the settings that are given on the command line, in the environment and in {@code file}}
      *
      * @throws ConfigException when one is not a value or out of bounds
      */
-    static ServerConfig.Builder read(ParseResult options, Shell shell) {
-        return read(options, shell, Settings.all());
+    static ServerConfig.Builder read(ParseResult options, Shell shell, ConfigFile file) {
+        ServerConfig.Builder config = read(options, shell, Settings.all());
+        file.fill(config);
+        return config;
     }
 
     /** The same for some settings only; the others keep their defaults. */
@@ -71,7 +76,12 @@ final class ServerOptions {
     }
 
     static String variableName(Setting<?> setting) {
-        return "MLES_" + setting.name().toUpperCase(Locale.ROOT).replace('-', '_');
+        return variableName(setting.name());
+    }
+
+    /** {@return the environment variable of a setting of that name} */
+    static String variableName(String name) {
+        return "MLES_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static OptionSpec option(Setting<?> setting) {

@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,13 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
     String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** {@return the same with {@code more} in its environment, where that has no such variables} */
+    Shell with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(more);
+        environment.forEach((name, value) -> all.merge(name, value, (less, set) -> set.isEmpty() ? less : set));
+        return new Shell(all, in, out, err, terminal, errTerminal);
     }
 
     /**

@@ -51,6 +51,22 @@ class HistoryLimitsTest {
     }
 
     @Test
+    void theLatestValueOfSomeChannels() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.parse("config.*", Settings.HISTORY_LIMIT, "1"));
+                Wire alice = server.join("alice", "config.lamp");
+                Wire other = server.join("alice", "lab")) {
+            for (String state : List.of("on", "off")) {
+                alice.send(Frames.message("alice", "config.lamp", state));
+                other.send(Frames.message("alice", "lab", state));
+            }
+            Await.until("all is taken", () -> server.stats().receivedFrames() == 6);
+            assertEquals(List.of("off"), texts(server.join("late", "config.lamp"), 1));
+            assertEquals(List.of("", "on", "off"), texts(server.join("late", "lab"), 3));
+        }
+    }
+
+    @Test
     void noHistory() {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.HISTORY_LIMIT, 0));
                 Wire alice = server.join("alice", "lab")) {
@@ -93,6 +109,12 @@ class HistoryLimitsTest {
                     return gone;
                 }
             });
+        }
+    }
+
+    private static List<String> texts(Wire late, int count) {
+        try (late) {
+            return late.next(count).stream().map(Frames::text).toList();
         }
     }
 

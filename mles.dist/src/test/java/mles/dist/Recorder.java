@@ -48,6 +48,21 @@ final class Recorder implements ServerEvents {
     }
 
     @Override
+    public void storeLoadFailed(ChannelName channel, String why) {
+        told.add("load failed " + channel.text());
+    }
+
+    @Override
+    public void storeFailed(ChannelName channel, String why) {
+        told.add("store failed " + channel.text());
+    }
+
+    @Override
+    public void storeRecovered(ChannelName channel) {
+        told.add("store recovered " + channel.text());
+    }
+
+    @Override
     public void memoryStep(MemoryStep step) {
         told.add("memory " + step);
     }

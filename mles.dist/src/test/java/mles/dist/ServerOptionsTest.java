@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mles.server.ConfigException;
@@ -12,10 +15,23 @@ import mles.server.ServerConfig;
 import mles.server.Setting;
 import mles.server.Settings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
 class ServerOptionsTest {
+
+    @Test
+    void commandLineOverEnvironmentOverFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("server.properties"),
+                "history-limit = 5\nwindow = 2MiB\nmax-channels = 3\nchannel.a.history-limit = 1\n");
+        ServerConfig config = read(Map.of("MLES_HISTORY_LIMIT", "7", "MLES_WINDOW", "1MiB", "MLES_CONFIG", "" + file),
+                "--history-limit", "9");
+        assertEquals(9, config.get(Settings.HISTORY_LIMIT));
+        assertEquals(1L << 20, config.get(Settings.WINDOW));
+        assertEquals(3, config.get(Settings.MAX_CHANNELS));
+        assertEquals(1, config.get(Settings.HISTORY_LIMIT, "a"), "nothing else can say so for some channels");
+    }
 
     @Test
     void commandLineOverEnvironmentOverDefault() {
@@ -65,7 +81,8 @@ class ServerOptionsTest {
     private static ServerConfig read(Map<String, String> environment, String... arguments) {
         CommandSpec spec = CommandSpec.create();
         ServerOptions.add(spec, Settings.all());
-        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), new FakeShell(environment, false).shell())
+        Shell shell = new FakeShell(environment, false).shell();
+        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), shell, ConfigFile.of(null, shell))
                 .build();
     }
 }

@@ -18,8 +18,11 @@ import mles.protocol.ConnectionId;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
+import mles.server.hub.Journals;
 import mles.server.hub.Linking;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.HistoryStore;
+import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
@@ -44,6 +47,8 @@ final class Assembly {
     private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
 
     private final @Nullable PeerLinks peers;
+    private final @Nullable HistoryStore store;
+    private final @Nullable Journals journals;
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
@@ -52,7 +57,17 @@ final class Assembly {
     private final List<Endpoint> endpoints = new ArrayList<>();
     private boolean drained;
 
-    Assembly(ServerConfig config, ServerEvents events, Providers providers) {
+    /** @param given a store to use instead of the configured one */
+    Assembly(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore given) {
+        HistorySync sync = config.get(Settings.HISTORY_SYNC);
+        store = given == null ? Stores.create(config, providers) : given;
+        journals = store == null
+                ? null
+                : new Journals(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
+        if (store != null && sync.mode() == HistorySync.Mode.ALWAYS && !config.get(Settings.PEER).isEmpty()) {
+            throw new ConfigException(
+                    "history-sync: always does not go with a peer, which would see what is not stored");
+        }
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
@@ -61,7 +76,9 @@ final class Assembly {
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
         Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
-        hubs = new Hubs(loops.group(), allocator, budget, hubLimits(config), events, linking);
+        HubLimits limits = hubLimits(config);
+        hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
+                journals);
         stats = new Stats(connections, hubs, budget, peers);
         GateKeeper gate = new GateKeeper(hubs, config.credentials());
         opener = scheme -> scheme.equals(ListenAddress.TCP)
@@ -73,6 +90,7 @@ final class Assembly {
 
     /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
     void listen(List<ListenAddress> addresses) {
+        startStore();
         for (ListenAddress address : addresses) {
             try {
                 InetSocketAddress bound = doors.computeIfAbsent(address.scheme(), opener)
@@ -91,6 +109,18 @@ final class Assembly {
             }
         }
         startPeers();
+    }
+
+    private void startStore() {
+        if (store == null) {
+            return;
+        }
+        try {
+            store.start();
+        } catch (IOException e) {
+            close();
+            throw new StartException("cannot use the store: " + e.getMessage(), e);
+        }
     }
 
     private void startPeers() {
@@ -141,6 +171,9 @@ final class Assembly {
         }
         hubs.closeMembers(CloseReason.SHUTDOWN);
         hubs.close();
+        if (journals != null) {
+            journals.close();
+        }
         loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 

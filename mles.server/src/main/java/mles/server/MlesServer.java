@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
+import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,10 +28,12 @@ public final class MlesServer implements AutoCloseable {
     private final ServerConfig config;
     private final ServerEvents events;
     private final Providers providers;
+    private final @Nullable HistoryStore store;
     private volatile @Nullable Assembly running;
     private boolean closed;
 
-    private MlesServer(ServerConfig config, ServerEvents events, Providers providers) {
+    private MlesServer(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore store) {
+        this.store = store;
         this.config = config;
         this.events = events;
         this.providers = providers;
@@ -54,7 +57,7 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
-        Assembly assembly = new Assembly(config, events, providers);
+        Assembly assembly = new Assembly(config, events, providers, store);
         assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
@@ -127,6 +130,7 @@ public final class MlesServer implements AutoCloseable {
         private ServerEvents events = ServerEvents.NONE;
         private @Nullable CharSequence sharedKey;
         private @Nullable String peer;
+        private @Nullable HistoryStore store;
 
         private Builder() {
         }
@@ -155,6 +159,12 @@ public final class MlesServer implements AutoCloseable {
             return this;
         }
 
+        /** Keeps history in {@code given}, which the server starts and closes, whatever the setting {@code history} says. */
+        public Builder history(HistoryStore given) {
+            store = given;
+            return this;
+        }
+
         /** Looks for providers in {@code layer} as well; may be called again. */
         public Builder providers(ModuleLayer layer) {
             layers.add(layer);
@@ -179,7 +189,7 @@ public final class MlesServer implements AutoCloseable {
             if (peer != null) {
                 effective.parse(Settings.PEER, peer);
             }
-            return new MlesServer(effective.build(), events, new Providers(layers));
+            return new MlesServer(effective.build(), events, new Providers(layers), store);
         }
     }
 }

@@ -2,7 +2,9 @@ package mles.server;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import mles.protocol.Credentials;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** How a server is to run: a value for each {@link Setting}, and what its clients must know. Immutable. */
 public final class ServerConfig {
     private final Map<Setting<?>, Object> values;
+    private final List<ChannelRule> rules;
     private final Credentials credentials;
     private final @Nullable String browserToken;
 
     private ServerConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
+        this.rules = List.copyOf(builder.rules);
         this.credentials = builder.credentials;
         this.browserToken = builder.browserToken;
     }
@@ -29,6 +33,26 @@ public final class ServerConfig {
     public <T> T get(Setting<T> setting) {
         Object value = values.get(setting);
         return value == null ? setting.defaultValue() : (T) value;
+    }
+
+    /**
+     * {@return the value of {@code setting} for one channel: that of the longest pattern that matches, of several so long the
+     * last one}
+     */
+    @SuppressWarnings("unchecked") // parse() takes no other type
+    public <T> T get(Setting<T> setting, String channel) {
+        ChannelRule best = null;
+        for (ChannelRule rule : rules) {
+            if (rule.isFor(setting, channel) && (best == null || rule.weight() >= best.weight())) {
+                best = rule;
+            }
+        }
+        return best == null ? get(setting) : (T) best.value();
+    }
+
+    /** {@return whether all channels have the same settings} */
+    boolean isUniform() {
+        return rules.isEmpty();
     }
 
     /** {@return whether {@code setting} was set} */
@@ -60,12 +84,14 @@ public final class ServerConfig {
         Builder builder = new Builder().credentials(credentials);
         builder.browserToken = browserToken;
         builder.values.putAll(values);
+        builder.rules.addAll(rules);
         return builder;
     }
 
     /** Collects values. For one thread. */
     public static final class Builder {
         private final Map<Setting<?>, Object> values = new HashMap<>();
+        private final List<ChannelRule> rules = new ArrayList<>();
         private Credentials credentials = Credentials.none();
         private @Nullable String browserToken;
 
@@ -89,6 +115,22 @@ public final class ServerConfig {
          */
         public <T> Builder parse(Setting<T> setting, String text) {
             return set(setting, setting.parse(text));
+        }
+
+        /**
+         * Sets one value for some channels only, from its text.
+         *
+         * @param pattern the names of the channels; {@code *} stands for any characters, and the longest pattern that
+         *                matches a name counts
+         * @param setting one of {@link Settings#ofChannels()}
+         * @throws ConfigException when it is another one, or the text is not a value, or one out of bounds
+         */
+        public <T> Builder parse(String pattern, Setting<T> setting, String text) {
+            if (!Settings.ofChannels().contains(setting)) {
+                throw new ConfigException(setting + " is not a setting of single channels");
+            }
+            rules.add(new ChannelRule(pattern, setting, setting.check(setting.parse(text))));
+            return this;
         }
 
         /** Sets the shared key and the address key; null or empty means none (SPEC 3.2). */

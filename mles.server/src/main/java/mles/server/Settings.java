@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
+import mles.server.spi.HistorySync;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
@@ -47,6 +48,25 @@ public final class Settings {
     /** How long a channel keeps a frame for those who join later. */
     public static final Setting<Duration> HISTORY_AGE = time("history-age", Duration.ZERO,
             "How long each channel keeps a message for those who join later.");
+    /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
+    public static final Setting<String> HISTORY = new Setting<>("history", "memory, or NAME:ARGUMENT such as file:DIR",
+            "Where history survives the server.", () -> Stores.MEMORY, text -> text, text -> text,
+            text -> !text.isEmpty() && !text.startsWith(":"));
+    /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
+    public static final Setting<HistorySync> HISTORY_SYNC = new Setting<>("history-sync",
+            "none, interval:TIME such as interval:1s, or always",
+            "When stored messages are safe against a loss of power; with always nobody sees one before.",
+            () -> HistorySync.every(Duration.ofSeconds(1)), Stores::sync, Stores::print, sync -> true);
+    /** Bytes that the store may take in all; 0 is no limit. */
+    public static final Setting<Long> HISTORY_DISK_LIMIT = new Setting<>("history-disk-limit",
+            "a size of at least 16MiB, or off", "Bytes that the store may take in all.", () -> 0L,
+            text -> text.equals(Units.OFF) ? 0 : Units.size(text), size -> size == 0 ? Units.OFF : Units.size(size),
+            size -> size == 0 || size >= 16 * MIB);
+    /** How long the stored history of a channel may take to load. */
+    public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = new Setting<>("history-load-timeout",
+            "a time from 1ms to 3650d such as 500ms or 10s", "How long a channel waits for its stored history.",
+            () -> Duration.ofSeconds(5), Units::time, Units::time,
+            value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
     public static final Setting<Long> WINDOW = size("window", 32 * MIB, 64 * KIB, 1 << 30,
             "Bytes that a reader may lag behind its channel.");
@@ -149,7 +169,7 @@ public final class Settings {
     public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024, "Event loops.");
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
-            HISTORY_BYTES, HISTORY_AGE, WINDOW,
+            HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
@@ -157,6 +177,11 @@ public final class Settings {
             WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, TRANSPORT, LOOPS);
 
     private Settings() {
+    }
+
+    /** {@return those that may have other values for some channels} */
+    public static List<Setting<?>> ofChannels() {
+        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW);
     }
 
     /** {@return all settings} */

@@ -118,4 +118,14 @@ public final class Stats {
     public long memoryLimit() {
         return budget.limit();
     }
+
+    /** {@return bytes that the store has not answered for} */
+    public long historyLagBytes() {
+        return hubs.count(Counter.HISTORY_HANDED_BYTES) - hubs.count(Counter.HISTORY_ANSWERED_BYTES);
+    }
+
+    /** {@return how often the history of a channel could not be loaded, or stored} */
+    public long historyFailures() {
+        return hubs.count(Counter.HISTORY_FAILURES);
+    }
 }

@@ -86,7 +86,9 @@ class SettingsTest {
             "memory-step, off, 3650d, , 3651d", "keepalive-idle, off, 3650d, , 3651d",
             "keepalive-interval, 1ms, 3650d, off, 3651d",
             "keepalive-count, 1, 127, 0, 128", "user-timeout, off, 3650d, , 3651d", "drain-time, off, 3650d, , 3651d",
-            "loops, 1, 1024, 0, 1025"})
+            "loops, 1, 1024, 0, 1025", "history-disk-limit, 16MiB, 1024GiB, 16777215B,",
+            "history-load-timeout, 1ms, 3650d, off, 3651d", "history-sync, none, interval:24h, interval:off,",
+            "history, memory, file:/a:b, :a,"})
     void bounds(String name, String least, String most, @Nullable String below,
             @Nullable String above) {
         Setting<?> setting = named(name);
@@ -102,7 +104,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("mles.server.Settings#all")
     void nonsense(Setting<?> setting) {
-        if (!setting.equals(Settings.LISTEN) && !setting.equals(Settings.PEER)) {
+        if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY).contains(setting)) {
             assertEquals(setting.name() + ": nonsense is not " + setting.form(), refusal(setting, "nonsense"));
         }
     }

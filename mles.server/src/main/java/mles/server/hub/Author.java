@@ -7,4 +7,7 @@ interface Author {
 
     /** This range of the log is its own. */
     void wrote(long from, long to, long frames);
+
+    /** What it brought could not be stored, and nobody will see it. */
+    void refused();
 }

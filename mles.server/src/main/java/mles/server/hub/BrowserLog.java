@@ -32,7 +32,7 @@ final class BrowserLog {
     private long unreadSince;
     private boolean watched;
 
-    private record OwnRange(Outlet outlet, Cursor cursor, long from, long to, long frames) {
+    private record OwnRange(Outlet outlet, Cursor cursor, long from, long to) {
     }
 
     /** @param log empty; its first frame will have the number of the first that {@code source} keeps */
@@ -59,13 +59,13 @@ final class BrowserLog {
     }
 
     /** {@code cursor} wrote this range of the source. */
-    void wrote(Outlet outlet, Cursor cursor, long from, long to, long frames) {
-        own.add(new OwnRange(outlet, cursor, from, to, frames));
+    void wrote(Outlet outlet, Cursor cursor, long from, long to) {
+        own.add(new OwnRange(outlet, cursor, from, to));
     }
 
     /** {@return the bytes of the source that are not in here yet} */
     long behind() {
-        return source.head() - position;
+        return source.shown() - position;
     }
 
     /** {@return whether frames are missing that the source has dropped, so that this could not be cut like it} */
@@ -75,7 +75,7 @@ final class BrowserLog {
 
     /** Takes in the next frames of the source, those that begin within a step. */
     void follow() {
-        long end = Math.min(source.head(), position + STEP);
+        long end = Math.min(source.shown(), position + STEP);
         while (position < end) {
             OwnRange next = own.peek();
             if (next == null) {
@@ -83,10 +83,15 @@ final class BrowserLog {
             } else if (position < next.from()) {
                 encodeTo(Math.min(end, next.from()));
             } else {
+                long to = Math.min(next.to(), source.shown());
                 long from = log.head();
-                encodeTo(next.to());
-                next.outlet().own(next.cursor(), from, log.head(), next.frames());
+                long frame = log.headFrame();
+                encodeTo(to);
+                next.outlet().own(next.cursor(), from, log.head(), log.headFrame() - frame);
                 own.remove();
+                if (to < next.to()) {
+                    own.addFirst(new OwnRange(next.outlet(), next.cursor(), to, next.to()));
+                }
             }
         }
         held.releaseTo(position);

@@ -34,6 +34,9 @@ final class ChannelLog {
     private long startFrame;
     private long head;
     private long headFrame;
+    private long shown;
+    private long shownFrame;
+    private boolean gated;
 
     /** @param clock in nanoseconds */
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock) {
@@ -71,6 +74,27 @@ final class ChannelLog {
         return headFrame;
     }
 
+    /** {@return up to where readers may read: the head, unless that is held back} */
+    long shown() {
+        return gated ? shown : head;
+    }
+
+    /** {@return how many frames were appended up to {@link #shown()}} */
+    long shownFrame() {
+        return gated ? shownFrame : headFrame;
+    }
+
+    /** From now on nothing may be read before {@link #show} says so. */
+    void showOnly() {
+        gated = true;
+    }
+
+    /** Readers may read up to {@code position}, where {@code frame} frames have gone by. */
+    void show(long position, long frame) {
+        shown = position;
+        shownFrame = frame;
+    }
+
     /** {@return the oldest position kept} */
     long start() {
         return start;
@@ -95,10 +119,15 @@ final class ChannelLog {
     /** {@return everything kept, held once more} */
     Stretch hold() {
         Stretch held = new Stretch();
+        hold(held);
+        return held;
+    }
+
+    /** Holds everything kept once more, in {@code held}, which was empty. */
+    void hold(Stretch held) {
         for (Segment segment = first; segment != null; segment = segment.next()) {
             held.add(segment.retain(), segment);
         }
-        return held;
     }
 
     /** Appends {@code frames} whole frames: {@code bytes} of {@code in} from index {@code at} on. */

@@ -1,14 +1,10 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
-import mles.protocol.Frame;
-import mles.protocol.Header;
+import mles.server.spi.Retention;
 
 /**
  * Which frames of a log a joiner gets: it moves the start of the log. Frames are counted without empty joins (SPEC
@@ -22,7 +18,8 @@ final class History {
     private static final int MOST_TO_MOVE = 256 * 1024;
 
     private final ChannelLog log;
-    private final HubLimits limits;
+    private final Retention keep;
+    private final long ageNanos;
     private final LongSupplier clock;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
@@ -32,9 +29,10 @@ final class History {
     }
 
     /** @param clock in nanoseconds */
-    History(ChannelLog log, HubLimits limits, LongSupplier clock) {
+    History(ChannelLog log, Retention keep, LongSupplier clock) {
         this.log = log;
-        this.limits = limits;
+        this.keep = keep;
+        this.ageNanos = keep.maxAge().toNanos();
         this.clock = clock;
     }
 
@@ -43,31 +41,41 @@ final class History {
     }
 
     boolean isOff() {
-        return limits.historyFrames() == 0 || limits.historyBytes() == 0;
+        return keep.isOff();
     }
 
     /** These bytes of {@code in} were appended to the log just now. */
     void appended(ByteBuf in, int at, int bytes) {
+        appended(in, at, bytes, ageNanos > 0 ? clock.getAsLong() : 0);
+    }
+
+    /** These bytes of {@code in} were appended to the log just now, and came first at {@code nanos} of the clock. */
+    void appended(ByteBuf in, int at, int bytes, long nanos) {
         if (isOff()) {
             log.dropAll();
             return;
         }
-        messages += messagesIn(in.internalNioBuffer(at, bytes));
-        while (messages > limits.historyFrames() || log.head() - log.start() > limits.historyBytes()) {
-            dropFirst();
-        }
-        if (limits.historyNanos() > 0) {
-            mark(clock.getAsLong());
+        messages += Retention.messages(in.internalNioBuffer(at, bytes));
+        trim();
+        if (ageNanos > 0) {
+            mark(nanos);
             expire();
+        }
+    }
+
+    /** Drops what is too much, but nothing that nobody could read yet. */
+    void trim() {
+        while (log.start() < log.shown() && keep.isExceeded(messages, log.head() - log.start())) {
+            dropFirst();
         }
     }
 
     /** Drops what is too old by now. */
     void expire() {
         long now = marks.isEmpty() ? 0 : clock.getAsLong();
-        while (!marks.isEmpty() && now - marks.peek().last() > limits.historyNanos()) {
+        while (!marks.isEmpty() && now - marks.peek().last() > ageNanos) {
             long position = marks.remove().position();
-            while (log.start() < position) {
+            while (log.start() < Math.min(position, log.shown())) {
                 dropFirst();
             }
         }
@@ -96,18 +104,9 @@ final class History {
         }
     }
 
-    /** {@return how often each frame is in here} The keys are views, good until the next change. */
-    Map<ByteBuffer, Integer> copies() {
-        Map<ByteBuffer, Integer> copies = new HashMap<>();
-        for (Walk walk = new Walk(log); walk.next();) {
-            copies.merge(walk.frame(), 1, Integer::sum);
-        }
-        return copies;
-    }
-
     /** {@return whether it has many more empty joins than it need have} */
     boolean isCrowded() {
-        return emptyJoins() > 2L * limits.historyFrames();
+        return keep.isCrowded(emptyJoins());
     }
 
     /**
@@ -118,7 +117,7 @@ final class History {
     BitSet compact() {
         BitSet dropped = new BitSet();
         Walk walk = new Walk(log);
-        long left = emptyJoins() - limits.historyFrames();
+        long left = emptyJoins() - keep.maxFrames();
         for (int i = 0; left > 0 && walk.next(); i++) {
             if (walk.isEmptyJoin()) {
                 dropped.set(i);
@@ -156,22 +155,10 @@ final class History {
         Segment segment = log.first();
         if (segment != null) {
             int index = segment.index(log.start());
-            if (!Frame.endsEmpty(segment.view(), index, index + log.startFrameSize())) {
+            if (Retention.isMessage(segment.view(), index, index + log.startFrameSize())) {
                 messages--;
             }
         }
         log.dropFirst();
-    }
-
-    private static int messagesIn(ByteBuffer frames) {
-        int count = 0;
-        for (int at = frames.position(); at < frames.limit();) {
-            int end = at + Header.SIZE + Header.payloadLength(frames, at);
-            if (!Frame.endsEmpty(frames, at, end)) {
-                count++;
-            }
-            at = end;
-        }
-        return count;
     }
 }

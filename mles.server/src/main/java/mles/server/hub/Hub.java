@@ -1,17 +1,13 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
-import mles.protocol.Frame;
-import mles.protocol.Header;
 import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -27,23 +23,30 @@ final class Hub {
     private final ChannelLog log;
     private final History history;
     private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
-    private final List<Outlet> outlets = new ArrayList<>(1);
+    private final Outlets outlets;
+    private final Browsers browsers;
     private final @Nullable Linking linking;
+    private final Journal journal;
     private @Nullable Uplink uplink;
-    /** While there are browsers among the members, and a minute longer. */
-    private @Nullable BrowserLog browsers;
     private long announced;
+    private long flushed;
     private long memberlessSince;
-    private boolean paused;
     private boolean queued;
+    private boolean closed;
 
     Hub(ChannelName name, HubLoop home, ChannelLog log, HubLimits limits) {
         this.name = name;
         this.home = home;
         this.limits = limits;
         this.log = log;
-        this.history = new History(log, limits, home.clock());
+        this.history = new History(log, limits.retention(), home.clock());
+        this.outlets = new Outlets(this, home, limits);
+        this.browsers = new Browsers(this, home, log, outlets);
         this.linking = home.hubs().linking();
+        Journals journals = home.hubs().journals();
+        this.journal = journals == null || history.isOff()
+                ? Journal.NONE
+                : new StoreJournal(this, home, journals, log, limits.retention());
     }
 
     ChannelName name() {
@@ -69,7 +72,7 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && (uplink == null || uplink.isResting());
+        return seats.isEmpty() && history.isEmpty() && !journal.isLoading() && (uplink == null || uplink.isResting());
     }
 
     long memberlessSince() {
@@ -85,6 +88,76 @@ final class Hub {
         return List.copyOf(seats.values());
     }
 
+    /** {@return what it has to do with a store} */
+    Journal journal() {
+        return journal;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** These come from the store. Who is a member already does not get them, having had them before. */
+    void loaded(LoadedFrames loaded) {
+        int at = 0;
+        for (LoadedFrames.Batch batch : loaded.batches()) {
+            long from = log.head();
+            log.append(loaded.bytes(), at, batch.bytes(), batch.frames());
+            hold();
+            history.appended(loaded.bytes(), at, batch.bytes(),
+                    home.nanoTime() - TimeUnit.MILLISECONDS.toNanos(batch.ageMillis()));
+            skip(from, batch.frames());
+            at += batch.bytes();
+        }
+    }
+
+    /** Not all could be loaded, so nothing is. */
+    void forgetLoaded() {
+        history.clear();
+        hold();
+    }
+
+    /** It is loaded, or will not be, and who waited for that has come in. */
+    void settled() {
+        if (seats.isEmpty() && !closed) {
+            home.memberless(this);
+        }
+    }
+
+    /** More may be read. */
+    void shown() {
+        history.trim();
+        if (history.isCrowded()) {
+            compact();
+        }
+        home.turn().announceLater(this);
+    }
+
+    /**
+     * Nobody will see what nobody has seen yet; joiners get what is stored, once that can be loaded. Browsers have a log of
+     * their own, which cannot jump it: they go.
+     */
+    void dropUnseen() {
+        for (Seat seat : seats()) {
+            if (seat.cursor().member().framing() != Framing.MLES) {
+                seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            }
+        }
+        browsers.close();
+        skip(log.shown(), log.headFrame() - log.shownFrame());
+        log.show(log.head(), log.headFrame());
+        history.clear();
+        hold();
+        home.turn().announceLater(this);
+    }
+
+    /** All members go over what is between {@code from} and the head. */
+    private void skip(long from, long frames) {
+        if (from < log.head()) {
+            seats.values().forEach(seat -> seat.wrote(from, log.head(), frames));
+        }
+    }
+
     /**
      * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
      *
@@ -98,13 +171,13 @@ final class Hub {
             home.hubs().crowded(name, true);
         }
         history.expire();
-        Outlet outlet = outletOf(seat.loop(), logFor(seat.cursor().member().framing()));
+        Outlet outlet = outletOf(seat);
         outlet.join(seat.cursor());
         seat.take(this, outlet);
         ByteBuf bytes = first.bytes();
         int fresh = 0;
         if (first.isResync()) {
-            fresh = resync(seat, bytes, first.frames());
+            fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
         } else {
             appendNew(seat, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
@@ -115,8 +188,13 @@ final class Hub {
     }
 
     void publish(Seat seat, ByteBuf in, int at, int bytes, int frames) {
+        if (journal.isUnavailable()) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+            seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            return;
+        }
         appendNew(seat, in, at, bytes, frames);
-        if (log.head() - announced >= FLUSH_AT) {
+        if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
@@ -124,7 +202,7 @@ final class Hub {
     /** Frames came from the server above. */
     void received(Uplink link, ByteBuf in, int at, int bytes, int frames) {
         appendNew(link, in, at, bytes, frames);
-        if (log.head() - announced >= FLUSH_AT) {
+        if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
@@ -136,25 +214,7 @@ final class Hub {
             append(author, in, at, bytes, frames);
             return;
         }
-        ByteBuffer view = in.nioBuffer(at, bytes);
-        int from = 0;
-        int count = 0;
-        for (int next = 0; next < bytes;) {
-            int size = Header.SIZE + Header.payloadLength(view, next);
-            if (link.isRepeat(author, view, next, size)) {
-                if (count > 0) {
-                    append(author, in, at + from, next - from, count);
-                }
-                from = next + size;
-                count = 0;
-            } else {
-                count++;
-            }
-            next += size;
-        }
-        if (count > 0) {
-            append(author, in, at + from, bytes - from, count);
-        }
+        Sieve.sift(link, author, in, at, bytes, (some, from, size, count) -> append(author, some, from, size, count));
     }
 
     private void append(Author author, ByteBuf in, int at, int bytes, int frames) {
@@ -162,6 +222,7 @@ final class Hub {
         log.append(in, at, bytes, frames);
         hold();
         history.appended(in, at, bytes);
+        journal.appended(author);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         author.wrote(from, log.head(), frames);
@@ -171,16 +232,14 @@ final class Hub {
         home.turn().announceLater(this);
     }
 
-    private void hold() {
-        if (browsers != null) {
-            browsers.hold();
-        }
-        for (int i = 0; i < outlets.size(); i++) {
-            outlets.get(i).hold();
-        }
+    /** Whoever reads holds what the log has added, before the log may let go of it. */
+    void hold() {
+        browsers.hold();
+        outlets.hold();
         if (uplink != null) {
             uplink.hold();
         }
+        journal.hold();
     }
 
     private void link(Linking how, Seat seat, LinkJoin join, int fresh) {
@@ -188,7 +247,7 @@ final class Hub {
         if (link == null) {
             link = new Uplink(this, home, log, limits, how, join);
             uplink = link;
-            link.pause(Cursor.Pause.CHANNEL, paused);
+            link.pause(Cursor.Pause.CHANNEL, outlets.arePaused());
         } else if (fresh > 0) {
             link.broughtBack();
         }
@@ -224,24 +283,12 @@ final class Hub {
     }
 
     private void compact() {
-        if (browsers != null) {
-            if (browsers.behind() > BrowserLog.STEP) {
-                return; // it has to have the same frames first
-            }
-            follow(browsers);
+        // What a joiner reads must not move before it may be read.
+        if (log.shown() == log.head() && browsers.catchUp()) {
+            browsers.compact(history.compact());
+            hold();
+            journal.compacted();
         }
-        BitSet dropped = history.compact();
-        if (browsers != null) {
-            browsers.compact(dropped);
-        }
-        hold();
-    }
-
-    /** Readers hold what is new before what is old goes. */
-    private void follow(BrowserLog following) {
-        following.follow();
-        hold();
-        following.trim();
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
@@ -269,37 +316,29 @@ final class Hub {
             if (outlet.isEmpty()) {
                 outlets.remove(outlet);
                 balance();
-                if (browsers != null && !hasReaders(browsers)) {
-                    browsers.unread(home.nanoTime(), () -> home.schedule(this::dropUnread, BrowserLog.KEPT_NANOS));
-                }
+                browsers.left();
             }
         }
     }
 
     /** Tells all readers how far the log is; once a turn, or when a lot has come. */
     void announce() {
-        announced = log.head();
-        if (browsers != null) {
-            follow(browsers);
-            if (browsers.behind() > 0) {
-                home.turn().announceLater(this);
-            }
-        }
-        for (int i = outlets.size() - 1; i >= 0; i--) {
-            outlets.get(i).announce();
-        }
+        flushed = log.head();
+        announced = log.shown();
+        browsers.follow();
+        outlets.announce();
         if (uplink != null) {
             uplink.send();
         }
-        if (outlets.size() > 1 || paused) {
+        journal.handOver();
+        if (outlets.areSeveral() || outlets.arePaused()) {
             balance();
         }
     }
 
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
-        return announced == log.head() && (browsers == null || browsers.behind() == 0)
-                && outlets.stream().noneMatch(outlet -> outlet.behind() > 0);
+        return announced == log.head() && !browsers.areBehind() && !outlets.areBehind();
     }
 
     /** {@return whether it was not queued for its turn yet} */
@@ -316,18 +355,14 @@ final class Hub {
     /** A reader needs the publishers to wait, or does not any more; from any loop. */
     void stalled(Reader reader, boolean stalled) {
         home.execute(() -> {
-            for (Outlet outlet : outlets) {
-                if (outlet.reader() == reader) {
-                    outlet.stalled(stalled);
-                }
-            }
+            outlets.stalled(reader, stalled);
             balance();
         });
     }
 
     /** A reader's loop has caught up with what it was told. */
     void loopArrived() {
-        if (paused) {
+        if (outlets.arePaused()) {
             balance();
         }
     }
@@ -339,135 +374,58 @@ final class Hub {
         if (uplink != null) {
             uplink.forgetSafe();
         }
-        if (browsers != null) {
-            if (hasReaders(browsers)) {
-                browsers.trim();
-            } else {
-                browsers.close();
-                browsers = null;
-            }
-        }
+        browsers.clear();
         home.turn().announceLater(this);
     }
 
-    void close() {
-        if (uplink != null) {
-            uplink.close();
-        }
-        if (browsers != null) {
-            browsers.close();
-            browsers = null;
-        }
-        log.close();
-    }
-
-    private ChannelLog logFor(Framing framing) {
-        if (framing == Framing.MLES) {
-            return log;
-        }
-        BrowserLog read = browsers;
-        if (read == null) {
-            read = new BrowserLog(log, home.hubs().newBrowserLog(home.clock(), log.startFrame()));
-            browsers = read;
-        }
-        // A newcomer gets what history has, no more.
-        while (read.isBehindStart()) {
-            follow(read);
-        }
-        read.trim();
-        // What it comes with may add nothing, and there may be history to encode.
-        home.turn().announceLater(this);
-        return read.log();
-    }
-
-    private boolean hasReaders(BrowserLog read) {
-        return outlets.stream().anyMatch(outlet -> outlet.reads(read.log()));
-    }
-
-    private void dropUnread() {
-        BrowserLog unread = browsers;
-        if (unread == null) {
-            return;
-        }
-        long left = unread.keptFor(home.nanoTime());
-        if (hasReaders(unread)) {
-            unread.read();
-        } else if (left > 0) {
-            home.schedule(this::dropUnread, left);
-        } else {
-            browsers = null;
-            unread.close();
-        }
-    }
-
-    private Outlet outletOf(HubLoop loop, ChannelLog read) {
-        for (Outlet outlet : outlets) {
-            if (outlet.loop() == loop && outlet.reads(read)) {
-                return outlet;
-            }
-        }
-        Outlet outlet = new Outlet(this, new Reader(this, loop, limits), loop, home, read,
-                read == log ? null : browsers);
-        outlets.add(outlet);
-        if (paused) {
-            outlet.pausePublishers(true);
-        }
-        return outlet;
-    }
-
-    /** Publishers wait while a reader is stalled, or a loop is half a window behind. */
-    private void balance() {
-        boolean now = uplink != null && uplink.isStalled();
-        for (Outlet outlet : outlets) {
-            now |= outlet.isStalled() || outlet.behind() > limits.window() / 2;
-        }
-        if (now != paused) {
-            paused = now;
-            outlets.forEach(outlet -> outlet.pausePublishers(paused));
-            pauseLink(Cursor.Pause.CHANNEL, paused);
-            if (paused) {
-                home.counters().add(Counter.PUBLISHER_PAUSES, 1);
-            }
-            home.hubs().events().publishersPaused(name, paused);
-        }
+    /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
+    void purge(Runnable done) {
+        clearHistory();
+        journal.clear(done);
     }
 
     /**
-     * What history has already is not taken again; each stored copy absorbs one (SPEC 5.5).
+     * Lets go of everything.
      *
-     * @return how many history did not have
+     * @param then run when the store has let go of it, if it uses one
      */
-    private int resync(Seat seat, ByteBuf items, int count) {
-        Map<ByteBuffer, Integer> stored = history.copies();
-        int at = items.readerIndex();
-        int most = history.isOff() ? 1 : count;
-        List<ByteBuf> fresh = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            int size = Header.SIZE + items.getUnsignedMedium(at + 1);
-            ByteBuffer item = items.nioBuffer(at, size);
-            // Item 0 is made for its connection: in address mode it has another key each time.
-            if (!absorb(stored, item) && !(i == 0 && absorbUnderOtherKey(stored, item))) {
-                fresh.add(items.slice(at, size));
-            }
-            at += size;
+    void close(Runnable then) {
+        closed = true;
+        journal.close(then);
+        if (uplink != null) {
+            uplink.close();
         }
+        browsers.close();
+        log.close();
+    }
+
+    private Outlet outletOf(Seat seat) {
+        if (seat.cursor().member().framing() == Framing.MLES) {
+            return outlets.of(seat.loop(), log, null);
+        }
+        BrowserLog read = browsers.open();
+        return outlets.of(seat.loop(), read.log(), read);
+    }
+
+    /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
+    private void balance() {
+        boolean pause = outlets.needPause() || (uplink != null && uplink.isStalled());
+        if (pause != outlets.arePaused()) {
+            outlets.pausePublishers(pause);
+            pauseLink(Cursor.Pause.CHANNEL, pause);
+            if (pause) {
+                home.counters().add(Counter.PUBLISHER_PAUSES, 1);
+            }
+            home.hubs().events().publishersPaused(name, pause);
+        }
+    }
+
+    /** {@return how many of the items history did not have} */
+    private int resync(Seat seat, ByteBuf items, int count) {
+        List<ByteBuf> fresh = new StoredCopies(log).fresh(items, count);
         for (ByteBuf item : fresh) {
             appendNew(seat, item, 0, item.readableBytes(), 1);
         }
         return fresh.size();
-    }
-
-    private static boolean absorb(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
-        Integer copies = stored.get(item);
-        if (copies == null || copies == 0) {
-            return false;
-        }
-        stored.put(item, copies - 1);
-        return true;
-    }
-
-    private static boolean absorbUnderOtherKey(Map<ByteBuffer, Integer> stored, ByteBuffer item) {
-        return stored.keySet().stream().filter(frame -> Frame.isSameButKey(frame, item)).findFirst()
-                .filter(frame -> absorb(stored, frame)).isPresent();
     }
 }

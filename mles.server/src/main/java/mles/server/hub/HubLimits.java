@@ -1,5 +1,8 @@
 package mles.server.hub;
 
+import java.time.Duration;
+import mles.server.spi.Retention;
+
 /**
  * The limits that hubs keep.
  *
@@ -15,4 +18,15 @@ package mles.server.hub;
  */
 public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
         int channels, long idleNanos, long nameBytes, long memoryStepNanos) {
+
+    /** {@return these, with others where channels may differ} */
+    public HubLimits with(int frames, long bytes, long ageNanos, long ownWindow) {
+        return new HubLimits(frames, bytes, ageNanos, ownWindow, stallNanos, channels, idleNanos, nameBytes,
+                memoryStepNanos);
+    }
+
+    /** {@return what a joiner gets} */
+    Retention retention() {
+        return new Retention(historyFrames, historyBytes, Duration.ofNanos(historyNanos));
+    }
 }

@@ -28,6 +28,8 @@ final class HubLoop {
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
+    /** Those whose store has not let go of them. */
+    private final Map<ChannelName, Hub> leaving = new HashMap<>(0);
     private final Set<Reader> readers = new HashSet<>();
     private final Relief relief;
     private boolean draining;
@@ -118,8 +120,9 @@ final class HubLoop {
                 return null;
             }
         }
-        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits());
+        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits(name));
         home.put(name, opened);
+        opened.journal().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;
     }
@@ -201,8 +204,19 @@ final class HubLoop {
     void drop(Hub hub) {
         memberless.remove(hub);
         home.remove(hub.name());
-        hub.close();
+        if (hub.journal().hasBegun()) {
+            leaving.put(hub.name(), hub);
+        }
+        hub.close(() -> left(hub));
         hubs.releaseChannel();
         counters.add(Counter.CHANNELS_CLOSED, 1);
+    }
+
+    private void left(Hub hub) {
+        leaving.remove(hub.name());
+        Hub next = home.get(hub.name());
+        if (next != null) {
+            next.journal().read();
+        }
     }
 }

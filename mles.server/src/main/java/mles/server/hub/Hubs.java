@@ -1,5 +1,6 @@
 package mles.server.hub;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -33,17 +34,25 @@ public final class Hubs {
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final HubLimits limits;
+    private final Function<ChannelName, HubLimits> ofChannel;
     private final ServerEvents events;
     private final @Nullable Linking linking;
+    private final @Nullable Journals journals;
     private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
 
     /**
      * @param executors the event loops, all of them
+     * @param limits    those of the server as a whole
+     * @param ofChannel those of each channel
      * @param linking   to the server above, if there is one
+     * @param journals  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
-            HubLimits limits, ServerEvents events, @Nullable Linking linking) {
+            HubLimits limits, Function<ChannelName, HubLimits> ofChannel, ServerEvents events,
+            @Nullable Linking linking, @Nullable Journals journals) {
+        this.ofChannel = ofChannel;
         this.linking = linking;
+        this.journals = journals;
         this.allocator = allocator;
         this.budget = budget;
         this.limits = limits;
@@ -100,19 +109,21 @@ public final class Hubs {
         });
     }
 
-    /** Forgets the history of a channel. {@return whether it had any} Not from an event loop. */
+    /** Forgets the history of a channel, here and in the store. {@return whether it had any} Not from an event loop. */
     public boolean purge(ChannelName channel) {
-        return ask(homeOf(channel), loop -> {
-            Hub hub = loop.find(channel);
-            if (hub == null || hub.historyBytes() == 0) {
-                return false;
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        HubLoop loop = homeOf(channel);
+        loop.execute(() -> {
+            Hub hub = journals == null ? loop.find(channel) : loop.open(channel);
+            if (hub == null) {
+                answer.complete(false);
+            } else if (hub.journal().isLoading()) {
+                hub.journal().later(() -> purge(loop, hub, answer));
+            } else {
+                purge(loop, hub, answer);
             }
-            hub.clearHistory();
-            if (hub.members() == 0) {
-                loop.memberless(hub);
-            }
-            return true;
         });
+        return answer.join();
     }
 
     /** {@return whether nobody has anything left to get} Not from an event loop. */
@@ -184,6 +195,11 @@ public final class Hubs {
         return limits;
     }
 
+    /** {@return the limits of a channel} */
+    HubLimits limits(ChannelName channel) {
+        return ofChannel.apply(channel);
+    }
+
     ServerEvents events() {
         return events;
     }
@@ -192,6 +208,12 @@ public final class Hubs {
     @Nullable
     Linking linking() {
         return linking;
+    }
+
+    /** {@return where history survives, if it does} */
+    @Nullable
+    Journals journals() {
+        return journals;
     }
 
     ChannelLog newLog(LongSupplier clock) {
@@ -218,8 +240,37 @@ public final class Hubs {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
-            return;
+        } else if (hub.journal().isLoading()) {
+            ByteBuf bytes = first.bytes().retain();
+            budget.take(bytes.readableBytes());
+            seat.await(hub);
+            hub.journal().later(() -> {
+                try {
+                    enter(home, hub, seat, first);
+                } finally {
+                    budget.give(bytes.readableBytes());
+                    bytes.release();
+                }
+            });
+        } else {
+            enter(home, hub, seat, first);
         }
+    }
+
+    private void enter(HubLoop home, Hub hub, Seat seat, First first) {
+        if (hub.isClosed()) {
+            refuse(seat, CloseReason.SHUTDOWN);
+        } else if (hub.journal().isUnavailable()) {
+            refuse(seat, CloseReason.STORE_UNAVAILABLE);
+            if (hub.members() == 0) {
+                home.memberless(hub);
+            }
+        } else {
+            joinNow(home, hub, seat, first);
+        }
+    }
+
+    private void joinNow(HubLoop home, Hub hub, Seat seat, First first) {
         boolean whole = false;
         try {
             if (!hub.join(seat, first)) {
@@ -240,6 +291,16 @@ public final class Hubs {
     private void refuse(Seat seat, CloseReason reason) {
         seat.leaveAtHome(reason);
         events.refused(seat.info().remote(), reason);
+    }
+
+    private static void purge(HubLoop loop, Hub hub, CompletableFuture<Boolean> answer) {
+        boolean any = hub.historyBytes() > 0;
+        hub.purge(() -> {
+            if (hub.members() == 0) {
+                loop.memberless(hub);
+            }
+            answer.complete(any);
+        });
     }
 
     HubLoop homeOf(ChannelName channel) {

@@ -46,7 +46,7 @@ final class Outlet {
         this.browsers = browsers;
         this.held = log.last();
         this.told = held;
-        this.toldHead = log.head();
+        this.toldHead = log.shown();
     }
 
     HubLoop loop() {
@@ -120,7 +120,7 @@ final class Outlet {
         if (browsers == null) {
             own(cursor, from, to, frames);
         } else {
-            browsers.wrote(this, cursor, from, to, frames);
+            browsers.wrote(this, cursor, from, to);
         }
     }
 
@@ -147,7 +147,7 @@ final class Outlet {
 
     /** {@return how far the reader's loop, not its members, is behind} */
     long behind() {
-        return underWay > 0 ? log.head() - toldHead : 0;
+        return underWay > 0 ? log.shown() - toldHead : 0;
     }
 
     /** {@return whether publishers have to wait for this reader} */
@@ -167,9 +167,9 @@ final class Outlet {
         Segment from = held == told ? null : told.next();
         Segment to = held;
         told = held;
-        toldHead = log.head();
+        toldHead = log.shown();
         long head = toldHead;
-        long headFrame = log.headFrame();
+        long headFrame = log.shownFrame();
         long historyStart = log.start();
         if (loop == home) {
             tellReader(from, to, head, headFrame, historyStart);

@@ -24,6 +24,8 @@ final class Seat implements Membership, Author {
     private final Cursor cursor;
     /** Home only; null before the join and after the end. */
     private @Nullable Hub hub;
+    /** Home only: where it joins as soon as that is loaded. */
+    private @Nullable Hub awaited;
     /** Home only. */
     private @Nullable Outlet outlet;
 
@@ -60,8 +62,19 @@ final class Seat implements Membership, Author {
         }
     }
 
+    @Override
+    public void refused() {
+        leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+    }
+
+    /** It will join {@code loading}; on the home loop. What it does meanwhile waits as well. */
+    void await(Hub loading) {
+        awaited = loading;
+    }
+
     /** The join succeeded; on the home loop. */
     void take(Hub itsHub, Outlet itsOutlet) {
+        awaited = null;
         hub = itsHub;
         outlet = itsOutlet;
     }
@@ -117,7 +130,10 @@ final class Seat implements Membership, Author {
 
     /** On the home loop; also the way out for those that the server ends. */
     void leaveAtHome(CloseReason reason) {
-        if (hub != null) {
+        Hub loading = loading();
+        if (loading != null) {
+            loading.journal().later(() -> leaveAtHome(reason));
+        } else if (hub != null) {
             hub.leave(this, reason);
         } else {
             loop.execute(() -> cursor.close(reason));
@@ -133,10 +149,35 @@ final class Seat implements Membership, Author {
     }
 
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
-        if (hub == null) {
+        Hub loading = loading();
+        if (loading != null) {
+            later(loading, in.retainedSlice(at, bytes), bytes, frames);
+        } else if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
             hub.publish(this, in, at, bytes, frames);
         }
+    }
+
+    /** {@return the hub to wait for, if there is one} */
+    private @Nullable Hub loading() {
+        Hub its = hub == null ? awaited : hub;
+        return its != null && its.journal().isLoading() ? its : null;
+    }
+
+    /** @param batch taken over */
+    private void later(Hub loading, ByteBuf batch, int bytes, int frames) {
+        budget.take(bytes);
+        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
+            loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
+        }
+        loading.journal().later(() -> {
+            try {
+                publishAtHome(batch, 0, bytes, frames);
+            } finally {
+                batch.release();
+                arrived(bytes);
+            }
+        });
     }
 }

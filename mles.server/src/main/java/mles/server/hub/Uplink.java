@@ -196,6 +196,11 @@ final class Uplink implements LinkedChannel, Author {
         received.add(from, to, frames);
     }
 
+    @Override
+    public void refused() {
+        throw new IllegalStateException("a store that is always in step does not go with a link");
+    }
+
     /** Writes what there is to write; once a turn. */
     void send() {
         if (!open || sending) {

@@ -33,6 +33,18 @@ public interface ServerEvents {
     default void publishersPaused(ChannelName channel, boolean paused) {
     }
 
+    /** What is stored of a channel could not be read, for the reason in words; the channel goes on without it. */
+    default void storeLoadFailed(ChannelName channel, String why) {
+    }
+
+    /** What was published on a channel could not be stored; told once until it can be again. */
+    default void storeFailed(ChannelName channel, String why) {
+    }
+
+    /** What is published on a channel is stored again. */
+    default void storeRecovered(ChannelName channel) {
+    }
+
     /** The memory budget is spent, and this was done about it; once for each thing given up. */
     default void memoryStep(MemoryStep step) {
     }

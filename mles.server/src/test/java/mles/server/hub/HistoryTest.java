@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -174,16 +175,6 @@ class HistoryTest {
     }
 
     @Test
-    void copiesAreCounted() {
-        History history = history(100, 100_000, 0);
-        byte[] a = frames.ofSize(250);
-        byte[] b = frames.ofSize(20);
-        append(history, a, b, a);
-        assertEquals(2, history.copies().get(ByteBuffer.wrap(a)));
-        assertEquals(1, history.copies().get(ByteBuffer.wrap(b)));
-    }
-
-    @Test
     void moreThanTwiceTheEmptyJoinsIsCrowded() {
         History history = history(2, 10_000, 0);
         append(history, frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin());
@@ -263,7 +254,7 @@ class HistoryTest {
     }
 
     private History history(int messages, long bytes, long age) {
-        return new History(log, new HubLimits(messages, bytes, age, 1 << 20, 0, 10, 0, 100, 0), () -> now);
+        return new History(log, new Retention(messages, bytes, Duration.ofNanos(age)), () -> now);
     }
 
     private void append(History history, byte[]... batch) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.spi.HistorySync;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
@@ -25,6 +26,7 @@ final class HubRig implements ServerEvents {
     final ManualLoops loops;
     final MemoryBudget budget;
     final Hubs hubs;
+    private @Nullable FakeStore store;
     private int cids;
 
     HubRig(int loopCount, long memory, HubLimits limits) {
@@ -32,9 +34,20 @@ final class HubRig implements ServerEvents {
     }
 
     HubRig(int loopCount, long memory, HubLimits limits, @Nullable Linking linking) {
+        this(loopCount, memory, limits, linking, null);
+    }
+
+    /** Hubs with a store, whose threads run in {@link #settle}. */
+    HubRig(int loopCount, HubLimits limits, FakeStore store, HistorySync sync) {
+        this(loopCount, 1L << 30, limits, null, new Journals(store, sync, STALL, List.of(store)));
+        this.store = store;
+    }
+
+    private HubRig(int loopCount, long memory, HubLimits limits, @Nullable Linking linking,
+            @Nullable Journals journals) {
         loops = new ManualLoops(loopCount);
         budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, this, linking);
+        hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, linking, journals);
     }
 
     HubRig(int loopCount, HubLimits limits) {
@@ -133,6 +146,13 @@ final class HubRig implements ServerEvents {
         loops.runAll();
     }
 
+    /** Lets loops and store threads do what there is to do at once. */
+    void settle() {
+        do {
+            loops.runAll();
+        } while (store != null && store.runOne());
+    }
+
     void leave(FakeMember member) {
         member.leave();
         loops.runAll();
@@ -166,6 +186,21 @@ final class HubRig implements ServerEvents {
     @Override
     public void publishersPaused(ChannelName channel, boolean paused) {
         events.add(paused ? "paused" : "resumed");
+    }
+
+    @Override
+    public void storeLoadFailed(ChannelName channel, String why) {
+        events.add("load failed: " + why);
+    }
+
+    @Override
+    public void storeFailed(ChannelName channel, String why) {
+        events.add("store failed: " + why);
+    }
+
+    @Override
+    public void storeRecovered(ChannelName channel) {
+        events.add("store recovered");
     }
 
     @Override

@@ -48,7 +48,7 @@ final class HubScript implements ServerEvents {
     HubScript(int loopCount, HubLimits limits) {
         this.loops = new ManualLoops(loopCount);
         this.limits = limits;
-        this.hubs = new Hubs(loops, allocator, budget, limits, this, null);
+        this.hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, null, null);
         NAMES.forEach(name -> channels.put(name, new ModelChannel(limits, loops.ticker()::nanoTime)));
     }
 

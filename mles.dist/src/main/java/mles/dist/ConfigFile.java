@@ -1,0 +1,97 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import mles.server.Setting;
+import mles.server.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings in a properties file in UTF-8: {@code history-limit = 500}, and {@code channel.PATTERN.history-limit = 1} for
+ * some channels only. The secrets themselves are none of them.
+ */
+final class ConfigFile {
+    private static final String CHANNEL = "channel.";
+    /** Options of the command that the server itself knows nothing of. */
+    private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file", "log-level");
+
+    private final String name;
+    private final Properties values;
+
+    private ConfigFile(String name, Properties values) {
+        this.name = name;
+        this.values = values;
+    }
+
+    /**
+     * {@return what is in the file that the option, if it is given, or the environment names; nothing without one}
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    static ConfigFile of(@Nullable String option, Shell shell) {
+        String file = option == null ? shell.variable("MLES_CONFIG") : option;
+        return file == null ? new ConfigFile("", new Properties()) : read(file);
+    }
+
+    private static ConfigFile read(String file) {
+        Properties values = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            values.load(in);
+        } catch (IOException e) {
+            throw new ConfigException("config: " + CommandException.unreadable(file, e).getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("config: " + file + ": " + e.getMessage());
+        }
+        return new ConfigFile(file, values);
+    }
+
+    /** {@return an environment with what is given here for the command itself, unless that is given there already} */
+    Shell under(Shell shell) {
+        Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
+                .collect(Collectors.toMap(ServerOptions::variableName, values::getProperty));
+        return shell.with(variables);
+    }
+
+    /**
+     * Sets what is given here, unless that was set already.
+     *
+     * @throws ConfigException when something is not a setting, or not a value of it
+     */
+    void fill(ServerConfig.Builder config) {
+        ServerConfig given = config.build();
+        for (String key : values.stringPropertyNames().stream().sorted().toList()) {
+            try {
+                fill(config, given, key, values.getProperty(key));
+            } catch (ConfigException e) {
+                throw new ConfigException(name + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private static void fill(ServerConfig.Builder config, ServerConfig given, String key, String value) {
+        if (OF_COMMAND.contains(key)) {
+            return;
+        }
+        int dot = key.lastIndexOf('.');
+        if (key.startsWith(CHANNEL) && dot >= CHANNEL.length()) {
+            config.parse(key.substring(CHANNEL.length(), dot), setting(key, key.substring(dot + 1)), value);
+        } else if (given.isSet(setting(key, key))) {
+            setting(key, key).parse(value);
+        } else {
+            config.parse(setting(key, key), value);
+        }
+    }
+
+    private static Setting<?> setting(String key, String name) {
+        return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
+                .orElseThrow(() -> new ConfigException(key + " is not a setting"));
+    }
+}

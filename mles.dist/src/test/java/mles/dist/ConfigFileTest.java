@@ -1,0 +1,82 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+    @TempDir
+    private Path folder = Path.of("");
+    private final Shell shell = new FakeShell(Map.of("MLES_CONFIG", "another", "MLES_LOG_LEVEL", "warn"), false)
+            .shell();
+
+    @Test
+    void aFileCountsLessThanWhatIsGiven() throws IOException {
+        ServerConfig.Builder config = ServerConfig.builder().set(Settings.HISTORY_LIMIT, 7);
+        file("history-limit = 5", "window = 1MiB").fill(config);
+        assertEquals(7, config.build().get(Settings.HISTORY_LIMIT));
+        assertEquals(1 << 20, config.build().get(Settings.WINDOW));
+    }
+
+    @Test
+    void theLongestPatternThatMatchesCounts() throws IOException {
+        ServerConfig.Builder builder = ServerConfig.builder();
+        file("history-limit = 5", "channel.*.history-limit = 50", "channel.config.*.history-limit = 1",
+                "channel.config.big.history-limit = 2").fill(builder);
+        ServerConfig config = builder.build();
+        assertEquals(50, config.get(Settings.HISTORY_LIMIT, "lab"));
+        assertEquals(1, config.get(Settings.HISTORY_LIMIT, "config.a"));
+        assertEquals(2, config.get(Settings.HISTORY_LIMIT, "config.big"));
+        assertEquals(50, config.get(Settings.HISTORY_LIMIT, "configXbig"));
+        assertEquals(5, config.get(Settings.HISTORY_LIMIT));
+        assertEquals(1, config.toBuilder().build().get(Settings.HISTORY_LIMIT, "config.a"));
+    }
+
+    @Test
+    void whatIsForTheCommandItselfCountsLessThanTheEnvironment() throws IOException {
+        Shell under = file("key-file = secret", "log-level = debug").under(shell);
+        assertEquals("secret", under.variable("MLES_KEY_FILE"));
+        assertEquals(LogLevel.WARN, LogLevel.of(null, under));
+        assertEquals(LogLevel.DEBUG, LogLevel.of(LogLevel.DEBUG, under));
+        Shell bad = file("log-level = loud").under(new FakeShell().shell());
+        ConfigException e = assertThrows(ConfigException.class, () -> LogLevel.of(null, bad));
+        assertEquals("log-level: loud is not one of [error, warn, info, debug]", e.getMessage());
+    }
+
+    @Test
+    void whatIsWrongIsOneLineWithTheFile() throws IOException {
+        assertRefused("history-limit: few is not a number from 0 to 100000000", "history-limit = few");
+        assertRefused("key is not a setting", "key = secret");
+        assertRefused("loops is not a setting of", "channel.a.loops = 1");
+        assertRefused("history-limit: x is not", "channel.a.history-limit = x");
+        ConfigException e = assertThrows(ConfigException.class,
+                () -> ConfigFile.of(folder.resolve("none").toString(), shell));
+        assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());
+    }
+
+    private void assertRefused(String what, String line) throws IOException {
+        ServerConfig.Builder config = ServerConfig.builder();
+        ConfigFile file = file(line);
+        String message = String
+                .valueOf(assertThrows(ConfigException.class, () -> file.fill(config)).getMessage());
+        String expected = folder.resolve("server.properties") + ": ";
+        assertEquals(expected, message.substring(0, expected.length()));
+        assertTrue(message.contains(what), message);
+    }
+
+    private ConfigFile file(String... lines) throws IOException {
+        Path file = folder.resolve("server.properties");
+        Files.writeString(file, String.join("\n", lines));
+        return ConfigFile.of(file.toString(), shell);
+    }
+}

@@ -1,0 +1,140 @@
+package mles.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Stream;
+import mles.protocol.ChannelName;
+import mles.server.spi.Retention;
+import org.jspecify.annotations.Nullable;
+
+/** The run of segments of one channel, as it grows, and as its oldest segments go. For the writer, once it is loaded. */
+final class ChannelFiles {
+    private final ChannelName channel;
+    private final Path folder;
+    private final Retention keep;
+    private final SegmentSizes sizes;
+    private final OpenFiles files;
+    private final DiskUse use;
+    private final ByteBuffer head = ByteBuffer.allocate(RecordHead.SIZE);
+    private Deque<Segment> run = new ArrayDeque<>(1);
+    private long nextFrame;
+    private @Nullable IOException failure;
+
+    ChannelFiles(ChannelName channel, Path folder, Retention keep, SegmentSizes sizes, OpenFiles files, DiskUse use) {
+        this.channel = channel;
+        this.folder = folder;
+        this.keep = keep;
+        this.sizes = sizes;
+        this.files = files;
+        this.use = use;
+    }
+
+    /** Goes on behind what was recovered. */
+    void loaded(Deque<Segment> recovered) {
+        run = recovered;
+        nextFrame = recovered.isEmpty() ? 0 : recovered.getLast().nextFrame();
+    }
+
+    /**
+     * Writes one record; after a failure, none.
+     *
+     * @throws IOException when it is not written
+     */
+    void write(ByteBuffer frames, int count, long time) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            Segment segment = segment();
+            int bytes = frames.remaining();
+            int messages = Retention.messages(frames);
+            RecordHead.of(frames, count, time).write(head.clear());
+            files.append(segment.file(), segment.end(), this, head.flip(), frames.duplicate());
+            segment.added(count, messages, bytes, time);
+            nextFrame += count;
+            use.grew(RecordHead.SIZE + (long) bytes);
+            if (sizes.isFull(segment, keep)) {
+                files.close(segment.file());
+                trim(time);
+            }
+        } catch (IOException e) {
+            fail(e);
+            throw e;
+        } catch (RuntimeException e) {
+            fail(new IOException(folder + ": " + e, e));
+            throw e;
+        }
+    }
+
+    /** Nothing more is written. */
+    void fail(IOException cause) {
+        if (failure == null) {
+            failure = cause;
+        }
+    }
+
+    /** Deletes everything of the channel, oldest first, so that what is left in between is a run. */
+    void clear() throws IOException {
+        run.forEach(segment -> files.forget(segment.file()));
+        use.shrank(run.stream().mapToLong(Segment::end).sum());
+        run.clear();
+        try (Stream<Path> all = Files.list(folder)) {
+            for (Path file : all.sorted().toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.delete(folder);
+        } catch (NoSuchFileException e) {
+            // nothing was ever stored
+        }
+    }
+
+    void close() {
+        run.forEach(segment -> files.close(segment.file()));
+    }
+
+    /** Gives up {@code file} if it is the oldest; the newest as well, which a new one follows then. */
+    void drop(Path file) throws IOException {
+        Segment oldest = run.peek();
+        if (oldest != null && oldest.file().equals(file)) {
+            dropOldest();
+        }
+    }
+
+    private Segment segment() throws IOException {
+        Segment last = run.peekLast();
+        if (last != null && !sizes.isFull(last, keep)) {
+            return last;
+        }
+        files.createFolder(folder);
+        Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame));
+        files.create(next.file(), next.header().encode(), this);
+        run.add(next);
+        use.grew(next.end());
+        return next;
+    }
+
+    private void trim(long now) throws IOException {
+        long messages = run.stream().mapToLong(Segment::messages).sum();
+        long bytes = run.stream().mapToLong(Segment::bytes).sum();
+        for (Segment oldest = run.getFirst(); run.size() > 1; oldest = run.getFirst()) {
+            messages -= oldest.messages();
+            bytes -= oldest.bytes();
+            if (messages <= keep.maxFrames() && bytes < keep.maxBytes() && !keep.isTooOld(oldest.lastTime(), now)) {
+                return;
+            }
+            dropOldest();
+        }
+    }
+
+    private void dropOldest() throws IOException {
+        Segment oldest = run.remove();
+        files.forget(oldest.file());
+        Files.deleteIfExists(oldest.file());
+        use.shrank(oldest.end());
+    }
+}

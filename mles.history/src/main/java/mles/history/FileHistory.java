@@ -1,0 +1,93 @@
+package mles.history;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import mles.protocol.ChannelName;
+import mles.server.spi.Ack;
+import mles.server.spi.ChannelHistory;
+import mles.server.spi.FrameSink;
+import mles.server.spi.Retention;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One channel of a {@link FileStore}. It is read by whoever loads it, and then written by the writer alone. */
+final class FileHistory implements ChannelHistory {
+    private static final Logger LOG = LoggerFactory.getLogger(FileHistory.class);
+
+    private final ChannelName channel;
+    private final Path folder;
+    private final Retention keep;
+    private final boolean readOnly;
+    private final InstantSource clock;
+    private final Writer writer;
+    private final ChannelFiles files;
+    private final Runnable onClose;
+    private volatile boolean loaded;
+    private boolean closed;
+
+    FileHistory(ChannelName channel, Path folder, Retention keep, boolean readOnly, InstantSource clock, Writer writer,
+            ChannelFiles files, Runnable onClose) {
+        this.channel = channel;
+        this.folder = folder;
+        this.keep = keep;
+        this.readOnly = readOnly;
+        this.clock = clock;
+        this.writer = writer;
+        this.files = files;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void load(FrameSink sink) throws IOException {
+        Deque<Segment> run = new Recovery(channel, folder, readOnly, (file, what) -> LOG.warn("{}: {}", file, what))
+                .run();
+        new Replay(run, keep, clock.millis()).give(run, sink);
+        files.loaded(new ArrayDeque<>(run));
+        loaded = true;
+    }
+
+    @Override
+    public void append(ByteBuffer frames, int count, Ack ack) {
+        if (!loaded || readOnly) {
+            throw new IllegalStateException("nothing can be appended");
+        }
+        writer.append(files, frames, count, clock.millis(), ack);
+    }
+
+    @Override
+    public void clear() throws IOException {
+        if (readOnly) {
+            throw new IllegalStateException("nothing can be cleared");
+        }
+        writer.call(() -> {
+            files.clear();
+            return true;
+        });
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (loaded && !readOnly) {
+            writer.call(() -> {
+                files.close();
+                return true;
+            });
+        }
+        onClose.run();
+    }
+
+    /** Gives up a segment for the disk limit, unless it may be being read. On the writer. */
+    void drop(Path file) throws IOException {
+        if (loaded) {
+            files.drop(file);
+        }
+    }
+}

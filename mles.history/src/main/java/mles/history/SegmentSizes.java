@@ -1,0 +1,21 @@
+package mles.history;
+
+import mles.server.spi.Retention;
+
+/**
+ * How large segments become. What is too old is given up by the segment, so some of them share what is kept.
+ *
+ * @param smallest bytes of a file that is not worth another one yet
+ * @param largest  bytes of a file that takes no more
+ */
+record SegmentSizes(long smallest, long largest) {
+    static final SegmentSizes USUAL = new SegmentSizes(256 << 10, 4 << 20);
+    private static final int SHARES = 8;
+
+    /** {@return whether the next record goes to another segment} */
+    boolean isFull(Segment segment, Retention keep) {
+        long worthwhile = Math.clamp(keep.maxBytes() / SHARES, smallest, largest);
+        boolean enough = segment.end() >= smallest && segment.messages() >= keep.maxFrames();
+        return enough || segment.end() >= worthwhile;
+    }
+}

@@ -1,0 +1,18 @@
+package mles.history;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import mles.server.spi.HistorySettings;
+import mles.server.spi.HistoryStore;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The file store keeps the contract. */
+class FileStoreContractTest extends HistoryStoreContract {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Override
+    HistoryStore create(HistorySettings settings) {
+        return new FileStore(folder.resolve("store"), settings, InstantSource.system());
+    }
+}

@@ -1,0 +1,32 @@
+package mles.server;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import mles.protocol.ChannelName;
+import mles.server.hub.HubLimits;
+
+/** The limits of each channel; those that are equal are one object, as there may be very many channels. Thread-safe. */
+final class ChannelLimits implements Function<ChannelName, HubLimits> {
+    private final Map<HubLimits, HubLimits> known = new ConcurrentHashMap<>();
+    private final ServerConfig config;
+    private final HubLimits usual;
+
+    /** @param usual the limits of a channel for which there is no rule, and of the server as a whole */
+    ChannelLimits(ServerConfig config, HubLimits usual) {
+        this.config = config;
+        this.usual = usual;
+    }
+
+    @Override
+    public HubLimits apply(ChannelName channel) {
+        if (config.isUniform()) {
+            return usual;
+        }
+        String name = channel.text();
+        HubLimits limits = usual.with(config.get(Settings.HISTORY_LIMIT, name),
+                config.get(Settings.HISTORY_BYTES, name), config.get(Settings.HISTORY_AGE, name).toNanos(),
+                config.get(Settings.WINDOW, name));
+        return known.computeIfAbsent(limits, Function.identity());
+    }
+}

@@ -1,0 +1,37 @@
+package mles.server;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A value for some channels only. Immutable. */
+final class ChannelRule {
+    private final Setting<?> setting;
+    private final Object value;
+    private final int weight;
+    private final Pattern names;
+
+    /** @param pattern the names of the channels; {@code *} stands for any characters, none included */
+    ChannelRule(String pattern, Setting<?> setting, Object value) {
+        this.setting = setting;
+        this.value = value;
+        this.weight = pattern.length();
+        this.names = Pattern.compile(
+                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+                Pattern.DOTALL);
+    }
+
+    boolean isFor(Setting<?> asked, String channel) {
+        return setting.equals(asked) && names.matcher(channel).matches();
+    }
+
+    /** {@return the value, of the type of its setting} */
+    Object value() {
+        return value;
+    }
+
+    /** {@return how long its pattern is: the longest of those that match counts} */
+    int weight() {
+        return weight;
+    }
+}

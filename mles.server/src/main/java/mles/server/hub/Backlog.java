@@ -1,0 +1,128 @@
+package mles.server.hub;
+
+import java.nio.ByteBuffer;
+import mles.protocol.Header;
+import mles.server.spi.Ack;
+import mles.server.spi.ChannelHistory;
+
+/**
+ * What of a log is not stored yet: up to where it was handed to the store, up to where the store has answered, and the
+ * memory of what lies between. For the home loop.
+ */
+final class Backlog {
+    private final ChannelLog log;
+    private final Counters counters;
+    private final Outstanding outstanding = new Outstanding();
+    private final Stretch held = new Stretch();
+    private Segment lastHeld;
+    private Segment at;
+    private long handed;
+    private long handedFrame;
+    private long answered;
+    private long stored;
+    private long storedFrame;
+
+    Backlog(ChannelLog log, Counters counters) {
+        this.log = log;
+        this.counters = counters;
+        this.lastHeld = log.last();
+        this.at = lastHeld;
+    }
+
+    /** Begins at {@code position}, where {@code frame} frames have gone by: everything before is stored. */
+    void begin(long position, long frame) {
+        handed = position;
+        handedFrame = frame;
+        answered = position;
+        stored = position;
+        storedFrame = frame;
+        at = log.first() == null ? log.last() : log.first();
+        lastHeld = log.last();
+        held.releaseAll();
+        log.hold(held);
+    }
+
+    /** Holds what the log has added, before the log may let go of it. */
+    void hold() {
+        while (lastHeld != log.last()) {
+            Segment next = lastHeld.next();
+            if (next == null) {
+                throw new IllegalStateException("the chain ends early");
+            }
+            lastHeld = next.retain();
+            held.add(next, next);
+        }
+    }
+
+    /** Hands everything that was appended since the last call to {@code store}. */
+    void handOver(ChannelHistory store, Ack ack) {
+        while (handed < log.head()) {
+            for (Segment next = at.next(); next != null && next.start() <= handed; next = at.next()) {
+                at = next;
+            }
+            Segment next = at.next();
+            long end = next == null ? log.head() : Math.min(log.head(), next.start());
+            ByteBuffer frames = at.view().slice(at.index(handed), (int) (end - handed)).asReadOnlyBuffer();
+            int count = count(frames);
+            handed = end;
+            handedFrame += count;
+            outstanding.add(handed, handedFrame);
+            counters.add(Counter.HISTORY_HANDED_BYTES, frames.remaining());
+            store.append(frames, count, ack);
+        }
+    }
+
+    /** The oldest {@code appends} are stored. */
+    void stored(int appends) {
+        for (int i = 0; i < appends; i++) {
+            stored = outstanding.position();
+            storedFrame = outstanding.frame();
+            outstanding.removeFirst();
+        }
+        answered(stored);
+        held.releaseTo(stored);
+    }
+
+    /** The oldest {@code appends} failed; so will all others. */
+    void failed(int appends) {
+        long end = answered;
+        for (int i = 0; i < appends; i++) {
+            end = outstanding.position();
+            outstanding.removeFirst();
+        }
+        answered(end);
+    }
+
+    /** {@return whether everything handed over is answered} */
+    boolean isAnswered() {
+        return outstanding.isEmpty();
+    }
+
+    /** {@return up to where the log is stored} */
+    long stored() {
+        return stored;
+    }
+
+    /** {@return how many frames are stored} */
+    long storedFrame() {
+        return storedFrame;
+    }
+
+    /** Lets go of all memory. */
+    void release() {
+        held.releaseAll();
+    }
+
+    private void answered(long end) {
+        counters.add(Counter.HISTORY_ANSWERED_BYTES, end - answered);
+        answered = end;
+    }
+
+    private static int count(ByteBuffer frames) {
+        int count = 0;
+        for (int next = 0; next < frames.limit(); count++) {
+            next += Header.SIZE + Header.payloadLength(frames, next);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,152 @@
+package mles.server.hub;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import mles.protocol.ChannelName;
+import mles.server.spi.ChannelHistory;
+import mles.server.spi.FrameSink;
+import mles.server.spi.Retention;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to open a channel in the store, which works on a store thread and brings home what it finds. For the home
+ * loop, unless said otherwise.
+ */
+final class Opening {
+    private final ChannelName channel;
+    private final Retention keep;
+    private final HubLoop home;
+    private final Journals journals;
+    private final Taker taker;
+    private volatile boolean abandoned;
+
+    /** Takes what an attempt brings home, until it is abandoned; on the home loop. */
+    interface Taker {
+        /** The next stored frames, where they were asked for; they are valid during the call. */
+        default void loaded(LoadedFrames frames) {
+        }
+
+        /** Everything came, and from now on {@code ready} takes more. */
+        void opened(ChannelHistory ready);
+
+        /** It cannot be opened; nothing is. */
+        void failed(String why);
+    }
+
+    /** What the store is asked to do. */
+    private interface Request {
+        void of(ChannelHistory history) throws IOException;
+    }
+
+    Opening(ChannelName channel, Retention keep, HubLoop home, Journals journals, Taker taker) {
+        this.channel = channel;
+        this.keep = keep;
+        this.home = home;
+        this.journals = journals;
+        this.taker = taker;
+    }
+
+    /** Begins, and brings everything that is stored. */
+    void load() {
+        begin(history -> {
+            Loader loader = new Loader();
+            try {
+                history.load(loader);
+            } finally {
+                loader.send();
+            }
+        });
+    }
+
+    /**
+     * Begins, and brings no frames.
+     *
+     * @param anew whether what is stored is to be forgotten
+     */
+    void goOn(boolean anew) {
+        begin(history -> {
+            history.load((frame, time) -> false);
+            if (anew) {
+                history.clear();
+            }
+        });
+    }
+
+    /** Nobody wants what it still brings. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Closes what was opened; on a store thread. */
+    static void close(@Nullable ChannelHistory open) {
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException | RuntimeException e) {
+            // Whatever it was, the next opening meets it again.
+        }
+    }
+
+    private void begin(Request request) {
+        journals.run(channel, () -> open(request));
+    }
+
+    private void open(Request request) {
+        ChannelHistory opened = null;
+        try {
+            opened = journals.store().open(channel, keep);
+            request.of(opened);
+            ChannelHistory ready = opened;
+            home.later(() -> opened(ready));
+        } catch (IOException | RuntimeException e) {
+            close(opened);
+            home.later(() -> failed(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void loaded(LoadedFrames frames) {
+        try {
+            if (!abandoned) {
+                taker.loaded(frames);
+            }
+        } finally {
+            frames.release();
+        }
+    }
+
+    private void opened(ChannelHistory ready) {
+        if (abandoned) {
+            journals.run(channel, () -> close(ready));
+        } else {
+            taker.opened(ready);
+        }
+    }
+
+    private void failed(String why) {
+        if (!abandoned) {
+            taker.failed(why);
+        }
+    }
+
+    /** Sends stored frames home, some at a time. */
+    private final class Loader implements FrameSink {
+        private final long now = System.currentTimeMillis();
+        private LoadedFrames some = new LoadedFrames(home.hubs().budget());
+
+        @Override
+        public boolean accept(ByteBuffer frame, long storedAtMillis) {
+            some.add(frame, Math.max(0, now - storedAtMillis));
+            if (some.isFull()) {
+                send();
+            }
+            return !abandoned;
+        }
+
+        void send() {
+            LoadedFrames full = some;
+            some = new LoadedFrames(home.hubs().budget());
+            home.later(() -> loaded(full));
+        }
+    }
+}

@@ -1,0 +1,321 @@
+package mles.server.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import mles.protocol.CloseReason;
+import mles.server.spi.HistorySync;
+import org.junit.jupiter.api.Test;
+
+/** A channel and the store behind it. */
+class StoreJournalTest {
+    private static final HistorySync INTERVAL = HistorySync.every(Duration.ofSeconds(1));
+
+    private final FakeStore store = new FakeStore();
+    private final HubLimits limits = HubRig.limits(100, 1 << 20);
+
+    @Test
+    void whoComesBeforeItIsLoadedWaits() {
+        HubRig rig = new HubRig(2, limits, store, INTERVAL);
+        byte[] old = rig.frames.ofSize(50);
+        store.put("c", old);
+        FakeMember a = rig.join("c", 0, 1, rig.frames.emptyJoin());
+        byte[] more = rig.frames.ofSize(60);
+        rig.publish(a, more);
+        assertEquals(0, a.received().length);
+        byte[] second = rig.frames.emptyJoin();
+        FakeMember b = rig.join("c", 1, 2, second);
+        rig.settle();
+        assertArrayEquals(TestFrames.join(old, second), a.received());
+        byte[] all = store.all("c");
+        assertArrayEquals(Arrays.copyOf(all, b.received().length), b.received());
+        assertEquals(all.length, b.received().length + second.length);
+        assertEquals(0, rig.hubs.count(Counter.DROPPED_FRAMES));
+        end(rig);
+    }
+
+    @Test
+    void whoPublishesALotMeanwhileIsNotRead() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.publish(a, rig.frames.ofSize(2 << 20));
+        assertFalse(a.isReading());
+        rig.settle();
+        assertTrue(a.isReading());
+        end(rig);
+    }
+
+    @Test
+    void whoLeavesMeanwhileIsGoneAfterwards() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        byte[] first = rig.frames.emptyJoin();
+        FakeMember a = rig.join("c", 0, 1, first);
+        rig.leave(a);
+        rig.settle();
+        assertEquals(CloseReason.LEFT, a.closed());
+        assertArrayEquals(first, store.all("c"));
+        end(rig);
+    }
+
+    @Test
+    void whatCannotBeLoadedIsNotOverwritten() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        byte[] old = rig.frames.ofSize(50);
+        store.put("c", old);
+        store.unreadable(true);
+        byte[] first = rig.frames.emptyJoin();
+        FakeMember a = rig.join("c", 0, 1, first);
+        rig.settle();
+        assertEquals("load failed: unreadable", rig.events.getFirst());
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        rig.settle();
+        assertArrayEquals(TestFrames.join(first, message), rig.join("c", 0).received(), "it goes on from memory");
+        assertArrayEquals(old, store.all("c"));
+        store.unreadable(false);
+        later(rig);
+        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        assertTrue(store.all("c").length > old.length + first.length + message.length, "and catches up");
+        end(rig);
+    }
+
+    @Test
+    void whatIsNotLoadedInTimeIsNotWaitedFor() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        store.put("c", rig.frames.ofSize(50));
+        FakeMember a = rig.join("c", 0);
+        rig.pass(HubRig.STALL + HubRig.STALL / 10);
+        assertEquals("load failed: not loaded in time", rig.events.getFirst());
+        rig.publish(a, rig.frames.ofSize(60));
+        assertEquals(2, rig.hub("c").historyFrames());
+        later(rig);
+        assertTrue(store.isOpen("c"));
+        assertEquals(0, a.received().length);
+        end(rig);
+    }
+
+    @Test
+    void eachFrameIsHandedOverOnceAndHeldUntilItIsStored() {
+        HubRig rig = new HubRig(2, HubRig.limits(1, 1 << 20), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        byte[] first = store.all("c");
+        store.hold();
+        byte[][] messages = new byte[20][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = rig.frames.ofSize(100_000);
+            rig.publish(a, messages[i]);
+        }
+        assertTrue(rig.budget.used() >= 2_000_000, "held: " + rig.budget.used());
+        assertEquals(2_000_000, lag(rig));
+        store.answer();
+        rig.settle();
+        assertArrayEquals(TestFrames.join(first, TestFrames.join(messages)), store.all("c"));
+        assertEquals(0, lag(rig));
+        assertTrue(rig.budget.used() <= 1 << 20, "held: " + rig.budget.used());
+        end(rig);
+    }
+
+    @Test
+    void withAlwaysNobodySeesWhatIsNotStored() {
+        HubRig rig = new HubRig(2, limits, store, HistorySync.ALWAYS);
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 1);
+        rig.settle();
+        int before = b.received().length;
+        store.hold();
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        FakeMember late = rig.join("c", 1);
+        rig.settle();
+        assertEquals(before, b.received().length);
+        assertEquals(2 * joinSize(rig), late.received().length, "a joiner neither");
+        assertFalse(rig.loops.ask(rig.hubs::isIdle));
+        store.answer();
+        rig.settle();
+        assertTrue(contains(b.received(), message) && contains(late.received(), message));
+        end(rig);
+    }
+
+    @Test
+    void withAlwaysAFailedWriteClosesThePublisherAndNobodySeesIt() {
+        HubRig rig = new HubRig(2, limits, store, HistorySync.ALWAYS);
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 1);
+        byte[] good = rig.frames.ofSize(60);
+        rig.settle();
+        rig.publish(a, good);
+        rig.settle();
+        byte[] stored = store.all("c");
+        store.fail(true);
+        byte[] lost = rig.frames.ofSize(70);
+        rig.publish(a, lost);
+        rig.settle();
+        assertEquals(CloseReason.STORE_UNAVAILABLE, a.closed());
+        assertTrue(rig.events.contains("store failed: disk full"), rig.events.toString());
+        FakeMember refused = rig.join("c", 0, 50, rig.frames.emptyJoin());
+        rig.settle();
+        assertEquals(CloseReason.STORE_UNAVAILABLE, refused.closed());
+        assertNull(b.closed());
+        store.fail(false);
+        later(rig);
+        byte[] again = rig.frames.emptyJoin();
+        FakeMember c = rig.join("c", 0, 51, again);
+        byte[] more = rig.frames.ofSize(80);
+        rig.settle();
+        rig.publish(c, more);
+        rig.settle();
+        assertFalse(contains(b.received(), lost));
+        assertTrue(contains(b.received(), more));
+        assertArrayEquals(stored, c.received(), "what is stored is what a joiner gets");
+        assertArrayEquals(TestFrames.join(stored, again, more), store.all("c"));
+        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        end(rig);
+    }
+
+    @Test
+    void withAlwaysBrowsersSeeWhatIsStoredAndGoWhenNothingCanBe() {
+        HubRig rig = new HubRig(2, limits, store, HistorySync.ALWAYS);
+        FakeMember a = rig.join("c", 0);
+        FakeMember browser = rig.joinBrowser("c", 1);
+        rig.settle();
+        store.hold();
+        byte[] message = rig.frames.ofSize(60);
+        byte[] payload = Arrays.copyOfRange(message, 16, 60);
+        rig.publish(a, message);
+        rig.settle();
+        assertFalse(contains(browser.received(), payload));
+        store.answer();
+        rig.settle();
+        assertTrue(contains(browser.received(), payload));
+        store.fail(true);
+        rig.publish(a, rig.frames.ofSize(70));
+        rig.settle();
+        assertEquals(CloseReason.STORE_UNAVAILABLE, browser.closed());
+        end(rig);
+    }
+
+    @Test
+    void otherwiseItGoesOnFromMemoryAndCatchesUp() {
+        HubRig rig = new HubRig(2, limits, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 1);
+        rig.settle();
+        byte[] before = store.all("c");
+        store.fail(true);
+        byte[] first = rig.frames.ofSize(60);
+        byte[] second = rig.frames.ofSize(61);
+        rig.publish(a, first);
+        rig.settle();
+        rig.publish(a, second);
+        rig.settle();
+        assertTrue(contains(b.received(), first) && contains(b.received(), second));
+        assertEquals(1, rig.events.stream().filter("store failed: disk full"::equals).count());
+        assertArrayEquals(before, store.all("c"));
+        store.fail(false);
+        later(rig);
+        assertArrayEquals(TestFrames.join(before, first, second), store.all("c"), "without a gap");
+        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        end(rig);
+    }
+
+    @Test
+    void whatHistoryHasDroppedMeanwhileIsNotMissed() {
+        HubRig rig = new HubRig(1, HubRig.limits(2, 1 << 20), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        store.fail(true);
+        byte[][] messages = new byte[5][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = rig.frames.ofSize(60 + i);
+            rig.publish(a, messages[i]);
+        }
+        rig.settle();
+        store.fail(false);
+        later(rig);
+        assertArrayEquals(TestFrames.join(messages[3], messages[4]), store.all("c"),
+                "it began anew, with all that counts");
+        end(rig);
+    }
+
+    @Test
+    void aChannelThatGoesIsThereAgain() {
+        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, 100,
+                HubRig.MEMORY_STEP);
+        HubRig rig = new HubRig(2, idle, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        byte[] message = rig.frames.ofSize(60);
+        rig.settle();
+        rig.publish(a, message);
+        rig.leave(a);
+        rig.settle();
+        assertTrue(rig.has("c"));
+        rig.pass(3 * HubRig.STALL);
+        rig.settle();
+        assertFalse(rig.has("c"));
+        assertFalse(store.isOpen("c"));
+        assertEquals(0, rig.budget.used());
+        FakeMember b = rig.join("c", 1);
+        rig.settle();
+        assertTrue(contains(b.received(), message));
+        end(rig);
+    }
+
+    @Test
+    void aChannelThatComesBackAtOnceWaitsForTheStore() {
+        HubRig rig = new HubRig(1, new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 1, 0, 100,
+                HubRig.MEMORY_STEP), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        store.hold();
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        rig.leave(a);
+        rig.leave(rig.join("other", 0));
+        rig.settle();
+        assertTrue(store.isOpen("c"), "the store still has something to answer");
+        FakeMember b = rig.join("c", 0);
+        rig.settle();
+        assertEquals(0, b.received().length);
+        store.answer();
+        rig.settle();
+        assertTrue(contains(b.received(), message));
+        end(rig);
+    }
+
+    private static void later(HubRig rig) {
+        for (int i = 0; i < 40; i++) {
+            rig.pass(HubRig.STALL / 10);
+            rig.settle();
+        }
+    }
+
+    /** Everything is given back. */
+    private void end(HubRig rig) {
+        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN));
+        rig.loops.ask(rig.hubs::close);
+        rig.settle();
+        assertEquals(0, rig.budget.used());
+        assertEquals(0, rig.allocator.used());
+        assertFalse(store.isOpen("c"));
+    }
+
+    private static long lag(HubRig rig) {
+        return rig.hubs.count(Counter.HISTORY_HANDED_BYTES) - rig.hubs.count(Counter.HISTORY_ANSWERED_BYTES);
+    }
+
+    private static int joinSize(HubRig rig) {
+        return rig.frames.emptyJoin().length;
+    }
+
+    private static boolean contains(byte[] all, byte[] part) {
+        String text = new String(all, StandardCharsets.ISO_8859_1);
+        return text.contains(new String(part, StandardCharsets.ISO_8859_1));
+    }
+}
