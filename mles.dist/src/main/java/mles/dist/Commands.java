@@ -36,6 +36,7 @@ final class Commands {
         line.addSubcommand(new SubCommand(shell));
         line.addSubcommand(new ChatCommand(shell));
         line.addSubcommand(new BenchCommand(shell));
+        line.addSubcommand(HistoryCommand.of(shell));
         line.addSubcommand(new KeygenCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new TrainCommand(shell));
@@ -64,7 +65,10 @@ final class Commands {
     }
 
     private static int failure(Shell shell, Exception exception, ParseResult result) {
-        ParseResult command = result.hasSubcommand() ? result.subcommand() : result;
+        ParseResult command = result;
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+        }
         shell.err().println(command.commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
         if (exception instanceof ConfigException) {
             return ExitCode.USAGE;

@@ -60,7 +60,7 @@ final class Assembly {
     /** @param given a store to use instead of the configured one */
     Assembly(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore given) {
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
-        store = given == null ? Stores.create(config, providers) : given;
+        store = given == null ? HistoryStores.of(config, providers) : given;
         journals = store == null
                 ? null
                 : new Journals(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());

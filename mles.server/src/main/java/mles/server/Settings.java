@@ -50,13 +50,13 @@ public final class Settings {
             "How long each channel keeps a message for those who join later.");
     /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
     public static final Setting<String> HISTORY = new Setting<>("history", "memory, or NAME:ARGUMENT such as file:DIR",
-            "Where history survives the server.", () -> Stores.MEMORY, text -> text, text -> text,
+            "Where history survives the server.", () -> HistoryStores.MEMORY, text -> text, text -> text,
             text -> !text.isEmpty() && !text.startsWith(":"));
     /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
     public static final Setting<HistorySync> HISTORY_SYNC = new Setting<>("history-sync",
             "none, interval:TIME such as interval:1s, or always",
             "When stored messages are safe against a loss of power; with always nobody sees one before.",
-            () -> HistorySync.every(Duration.ofSeconds(1)), Stores::sync, Stores::print, sync -> true);
+            () -> HistorySync.every(Duration.ofSeconds(1)), HistoryStores::sync, HistoryStores::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = new Setting<>("history-disk-limit",
             "a size of at least 16MiB, or off", "Bytes that the store may take in all.", () -> 0L,

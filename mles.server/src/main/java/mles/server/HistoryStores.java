@@ -1,33 +1,50 @@
 package mles.server;
 
 import java.time.Duration;
+import java.util.List;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistoryStoreProvider;
 import mles.server.spi.HistorySync;
 import org.jspecify.annotations.Nullable;
 
-/** How a store is asked for in settings. */
-final class Stores {
+/** Stores of history as settings name them, for a server and for whoever wants to look into one without a server. */
+public final class HistoryStores {
     /** The name that stands for no store. */
     static final String MEMORY = "memory";
     private static final String NONE = "none";
     private static final String ALWAYS = "always";
     private static final String INTERVAL = "interval:";
 
-    private Stores() {
+    private HistoryStores() {
+    }
+
+    /**
+     * {@return the store that {@link Settings#HISTORY} names, not started}
+     *
+     * @param config   {@link Settings#HISTORY_SYNC} and {@link Settings#HISTORY_DISK_LIMIT} are for this as well
+     * @param readOnly whether to change nothing; a server may use the store meanwhile
+     * @param layers   where to look for providers as well
+     * @throws ConfigException when there is no such store
+     */
+    public static HistoryStore of(ServerConfig config, boolean readOnly, List<ModuleLayer> layers) {
+        if (config.get(Settings.HISTORY).equals(MEMORY)) {
+            throw new ConfigException(Settings.HISTORY + ": " + MEMORY + " is no store");
+        }
+        return create(config, readOnly, new Providers(layers));
     }
 
     /** {@return the store that the settings ask for, not started; null when it is none} */
-    static @Nullable HistoryStore create(ServerConfig config, Providers providers) {
+    static @Nullable HistoryStore of(ServerConfig config, Providers providers) {
+        return config.get(Settings.HISTORY).equals(MEMORY) ? null : create(config, false, providers);
+    }
+
+    private static HistoryStore create(ServerConfig config, boolean readOnly, Providers providers) {
         String asked = config.get(Settings.HISTORY);
-        if (asked.equals(MEMORY)) {
-            return null;
-        }
         int colon = asked.indexOf(':');
         String name = colon < 0 ? asked : asked.substring(0, colon);
         HistorySettings settings = new HistorySettings(colon < 0 ? "" : asked.substring(colon + 1),
-                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), false);
+                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), readOnly);
         HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class, HistoryStoreProvider::name, name,
                 Settings.HISTORY);
         try {

@@ -1,0 +1,21 @@
+package mles.dist;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command that holds those on stored history. */
+@Command(name = "history", description = "Look into stored history, or bring it elsewhere; all but import may be used while a server runs on it.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, synopsisSubcommandLabel = "COMMAND")
+final class HistoryCommand {
+    private HistoryCommand() {
+    }
+
+    static CommandLine of(Shell shell) {
+        CommandLine line = new CommandLine(new HistoryCommand());
+        line.addSubcommand(new HistoryListCommand(shell));
+        line.addSubcommand(new HistoryShowCommand(shell));
+        line.addSubcommand(new HistoryExportCommand(shell));
+        line.addSubcommand(new HistoryImportCommand(shell));
+        line.addSubcommand(new HistoryVerifyCommand(shell));
+        return line;
+    }
+}

@@ -1,0 +1,34 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import mles.server.spi.HistoryStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Stores what an export has written. */
+@Command(name = "import", description = "Store the frames that an export has written, from standard input, behind those stored already. They count as stored now. No server may use the store meanwhile.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class HistoryImportCommand implements Callable<Integer> {
+    private final Shell shell;
+    @Mixin
+    private StoreOption store = new StoreOption();
+
+    HistoryImportCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        store.write(this::read);
+        return 0;
+    }
+
+    private void read(HistoryStore opened) throws IOException {
+        try (ExportReader in = new ExportReader(shell.in()); Importer importer = new Importer(opened)) {
+            while (in.next()) {
+                importer.add(in.channel(), in.frame());
+            }
+            shell.err().println("stored " + importer.finish() + " frames");
+        }
+    }
+}

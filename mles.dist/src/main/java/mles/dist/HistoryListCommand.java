@@ -1,0 +1,84 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import mles.protocol.ChannelName;
+import mles.server.spi.FrameSink;
+import mles.server.spi.HistoryStore;
+import mles.server.spi.Retention;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Tells what is stored, a line for each channel. */
+@Command(name = "list", description = "A line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest; exit code 1 when one cannot be read.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class HistoryListCommand implements Callable<Integer> {
+    private final Shell shell;
+    private final JsonLines lines;
+    @Mixin
+    private StoreOption store = new StoreOption();
+    private boolean incomplete;
+
+    HistoryListCommand(Shell shell) {
+        this.shell = shell;
+        this.lines = new JsonLines(shell.out());
+    }
+
+    /** What there is of one channel. */
+    private static final class Sum implements FrameSink {
+        private long frames;
+        private long messages;
+        private long bytes;
+        private long oldest;
+        private long newest;
+
+        @Override
+        public boolean accept(ByteBuffer frame, long storedAtMillis) {
+            oldest = frames == 0 ? storedAtMillis : oldest;
+            newest = storedAtMillis;
+            frames++;
+            messages += Retention.messages(frame);
+            bytes += frame.remaining();
+            return true;
+        }
+    }
+
+    @Override
+    public Integer call() {
+        store.read(opened -> {
+            try (Stream<ChannelName> names = opened.channels()) {
+                for (ChannelName name : (Iterable<ChannelName>) names::iterator) {
+                    list(opened, name);
+                }
+            }
+        });
+        shell.flush();
+        return incomplete ? 1 : 0;
+    }
+
+    private void list(HistoryStore opened, ChannelName name) {
+        Sum sum = new Sum();
+        try {
+            StoreOption.load(opened, name, sum);
+        } catch (IOException e) {
+            incomplete = true;
+            lines.write(line -> {
+                line.writeStringField("channel", name.text());
+                line.writeStringField("problem", e.getMessage());
+            });
+            return;
+        }
+        lines.write(line -> {
+            line.writeStringField("channel", name.text());
+            line.writeNumberField("frames", sum.frames);
+            line.writeNumberField("messages", sum.messages);
+            line.writeNumberField("bytes", sum.bytes);
+            if (sum.frames > 0) {
+                line.writeStringField("oldest", Instant.ofEpochMilli(sum.oldest).toString());
+                line.writeStringField("newest", Instant.ofEpochMilli(sum.newest).toString());
+            }
+        });
+    }
+}

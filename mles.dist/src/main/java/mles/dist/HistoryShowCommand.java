@@ -1,0 +1,54 @@
+package mles.dist;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import mles.protocol.ChannelName;
+import mles.protocol.Frame;
+import mles.protocol.Message;
+import mles.protocol.ProtocolException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what is stored of a channel, for people and their scripts. */
+@Command(name = "show", description = "A line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no message has its payload only.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class HistoryShowCommand implements Callable<Integer> {
+    private final Shell shell;
+    private final JsonLines lines;
+    @Mixin
+    private StoreOption store = new StoreOption();
+    @Parameters(index = "1", paramLabel = "CHANNEL", description = "What to show.")
+    private String channel = "";
+
+    HistoryShowCommand(Shell shell) {
+        this.shell = shell;
+        this.lines = new JsonLines(shell.out());
+    }
+
+    @Override
+    public Integer call() {
+        store.read(opened -> StoreOption.load(opened, new ChannelName(channel), (frame, time) -> {
+            lines.write(line -> show(line, Frame.copyOf(frame), time));
+            return true;
+        }));
+        shell.flush();
+        return 0;
+    }
+
+    private static void show(JsonGenerator line, Frame frame, long time) throws IOException {
+        line.writeStringField("time", Instant.ofEpochMilli(time).toString());
+        line.writeStringField("cid", frame.cid().toString());
+        ByteBuffer content = frame.payload();
+        try {
+            Message message = Message.decode(frame.payload());
+            line.writeStringField("uid", message.uid());
+            content = message.payload();
+        } catch (ProtocolException e) {
+            // Only first frames are looked into; the others may be anything (SPEC 3.5).
+        }
+        JsonLines.content(line, content);
+    }
+}

@@ -1,0 +1,49 @@
+package mles.dist;
+
+import java.util.concurrent.Callable;
+import mles.protocol.ChannelName;
+import mles.server.spi.HistoryReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Reads a whole store and tells what is wrong with it. */
+@Command(name = "verify", description = "Read everything and change nothing: a line of JSON for each channel (frames, bytes) and for each problem (place, problem); exit code 1 when there is one.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class HistoryVerifyCommand implements Callable<Integer> {
+    private final Shell shell;
+    private final JsonLines lines;
+    @Mixin
+    private StoreOption store = new StoreOption();
+    private boolean problems;
+
+    HistoryVerifyCommand(Shell shell) {
+        this.shell = shell;
+        this.lines = new JsonLines(shell.out());
+    }
+
+    @Override
+    public Integer call() {
+        store.read(opened -> opened.verify(new Report()));
+        shell.flush();
+        return problems ? 1 : 0;
+    }
+
+    private final class Report implements HistoryReport {
+        @Override
+        public void channel(ChannelName name, long frames, long bytes) {
+            lines.write(line -> {
+                line.writeStringField("channel", name.text());
+                line.writeNumberField("frames", frames);
+                line.writeNumberField("bytes", bytes);
+            });
+        }
+
+        @Override
+        public void problem(String place, String what) {
+            problems = true;
+            lines.write(line -> {
+                line.writeStringField("place", place);
+                line.writeStringField("problem", what);
+            });
+        }
+    }
+}
