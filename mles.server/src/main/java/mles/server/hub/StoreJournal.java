@@ -26,7 +26,7 @@ final class StoreJournal implements Journal {
     private final Retention keep;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(1);
     private final Unseen unseen = new Unseen();
-    private final Backlog backlog;
+    private final Unstored unstored;
     private final Answers answers;
     private State state = State.LOADING;
     private Opening opening;
@@ -46,7 +46,7 @@ final class StoreJournal implements Journal {
         this.journals = journals;
         this.log = log;
         this.keep = keep;
-        this.backlog = new Backlog(log, home.counters());
+        this.unstored = new Unstored(log, home.counters());
         this.answers = new Answers(home, this::collect);
         this.opening = new Opening(hub.name(), keep, home, journals, new Load());
         if (journals.isAlways()) {
@@ -106,7 +106,7 @@ final class StoreJournal implements Journal {
     @Override
     public void hold() {
         if (state == State.OPEN) {
-            backlog.hold();
+            unstored.hold();
         }
     }
 
@@ -114,7 +114,7 @@ final class StoreJournal implements Journal {
     public void handOver() {
         ChannelHistory open = store;
         if (state == State.OPEN && open != null && !clearing) {
-            backlog.handOver(open, answers);
+            unstored.handOver(open, answers);
         }
     }
 
@@ -150,7 +150,7 @@ final class StoreJournal implements Journal {
         while (!waiting.isEmpty()) {
             waiting.remove().run();
         }
-        if (backlog.isAnswered()) {
+        if (unstored.isAnswered()) {
             letGo();
         }
     }
@@ -163,7 +163,7 @@ final class StoreJournal implements Journal {
     }
 
     private void letGo() {
-        backlog.release();
+        unstored.release();
         Runnable then = whenClosed;
         whenClosed = null;
         if (then == null || !begun) {
@@ -183,7 +183,7 @@ final class StoreJournal implements Journal {
     /** Goes on with {@code ready}, which has everything before {@code position}. */
     private void goOn(ChannelHistory ready, long position, long frame) {
         store = ready;
-        backlog.begin(position, frame);
+        unstored.begin(position, frame);
         moved = false;
         state = State.OPEN;
         if (retryNanos > FIRST_RETRY_NANOS) {
@@ -201,8 +201,8 @@ final class StoreJournal implements Journal {
     private void loadFailed(String why) {
         opening.abandon();
         hub.forgetLoaded();
-        backlog.begin(log.head(), log.headFrame());
-        backlog.release();
+        unstored.begin(log.head(), log.headFrame());
+        unstored.release();
         home.counters().add(Counter.HISTORY_FAILURES, 1);
         home.hubs().events().storeLoadFailed(hub.name(), why);
         state = State.FAILED;
@@ -222,20 +222,20 @@ final class StoreJournal implements Journal {
         int stored = answers.takeStored();
         int failed = answers.takeFailed();
         if (stored > 0) {
-            backlog.stored(stored);
-            unseen.stored(backlog.stored());
+            unstored.stored(stored);
+            unseen.stored(unstored.stored());
             if (state == State.OPEN && journals.isAlways()) {
-                log.show(backlog.stored(), backlog.storedFrame());
+                log.show(unstored.stored(), unstored.storedFrame());
                 hub.shown();
             }
         }
         if (failed > 0) {
-            backlog.failed(failed);
+            unstored.failed(failed);
             failed(answers.why());
         }
-        if (backlog.isAnswered() && state == State.CLOSED) {
+        if (unstored.isAnswered() && state == State.CLOSED) {
             letGo();
-        } else if (backlog.isAnswered() && state == State.FAILED) {
+        } else if (unstored.isAnswered() && state == State.FAILED) {
             leaveStore();
         }
     }
@@ -250,7 +250,7 @@ final class StoreJournal implements Journal {
         if (journals.isAlways()) {
             unseen.takeAll().forEach(Author::refused);
         }
-        if (backlog.isAnswered()) {
+        if (unstored.isAnswered()) {
             leaveStore();
         }
     }
@@ -262,7 +262,7 @@ final class StoreJournal implements Journal {
             return;
         }
         store = null;
-        backlog.release();
+        unstored.release();
         journals.run(hub.name(), () -> Opening.close(open));
         if (journals.isAlways()) {
             hub.dropUnseen();
@@ -296,7 +296,7 @@ final class StoreJournal implements Journal {
 
     /** {@return whether the log has not got what the store lacks, as it was} */
     private boolean hasMoved() {
-        return moved || backlog.stored() < rewritten || backlog.stored() < log.start();
+        return moved || unstored.stored() < rewritten || unstored.stored() < log.start();
     }
 
     private static @Nullable String clear(ChannelHistory open) {
@@ -344,7 +344,7 @@ final class StoreJournal implements Journal {
                 retry();
                 return;
             }
-            long from = anew ? log.start() : backlog.stored();
+            long from = anew ? log.start() : unstored.stored();
             long frame = log.startFrame();
             for (Walk walk = new Walk(log); walk.next() && walk.position() < from;) {
                 frame++;

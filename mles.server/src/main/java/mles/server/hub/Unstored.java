@@ -9,7 +9,7 @@ import mles.server.spi.ChannelHistory;
  * What of a log is not stored yet: up to where it was handed to the store, up to where the store has answered, and the
  * memory of what lies between. For the home loop.
  */
-final class Backlog {
+final class Unstored {
     private final ChannelLog log;
     private final Counters counters;
     private final Outstanding outstanding = new Outstanding();
@@ -22,7 +22,7 @@ final class Backlog {
     private long stored;
     private long storedFrame;
 
-    Backlog(ChannelLog log, Counters counters) {
+    Unstored(ChannelLog log, Counters counters) {
         this.log = log;
         this.counters = counters;
         this.lastHeld = log.last();
