@@ -13,7 +13,16 @@ final class FakeShell {
     private final Shell shell;
 
     FakeShell(Map<String, String> environment, boolean terminal) {
-        shell = new Shell(environment, new ByteArrayInputStream(new byte[0]),
+        this(environment, terminal, "");
+    }
+
+    /** @param input what is on standard input */
+    FakeShell(String input) {
+        this(Map.of(), false, input);
+    }
+
+    private FakeShell(Map<String, String> environment, boolean terminal, String input) {
+        shell = new Shell(environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal, false);
     }

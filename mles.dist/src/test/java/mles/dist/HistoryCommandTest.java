@@ -1,0 +1,140 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import mles.protocol.Frame;
+import mles.server.Settings;
+import mles.server.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryCommandTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void looksIntoAStoreThatAServerUses() {
+        try (TestServer server = start("one")) {
+            publish(server);
+            String listed = run(0, "list", store("one")).replaceAll("\\d{4}-[^\"]*Z", "TIME");
+            assertEquals("{\"channel\":\"lab\",\"frames\":3,\"messages\":2,\"bytes\":" + bytes()
+                    + ",\"oldest\":\"TIME\",\"newest\":\"TIME\"}\n", listed);
+            String shown = run(0, "show", store("one"), "lab").replaceAll("\\d{4}-[^\"]*Z", "TIME")
+                    .replaceAll("\"cid\":\"[0-9a-f]{8}\"", "CID");
+            assertEquals("""
+                    {"time":"TIME",CID,"uid":"ann","text":""}
+                    {"time":"TIME",CID,"uid":"ann","text":"figs"}
+                    {"time":"TIME",CID,"uid":"ann","text":"and honey"}
+                    """, shown);
+            assertEquals("{\"channel\":\"lab\",\"frames\":3,\"bytes\":" + bytes() + "}\n",
+                    run(0, "verify", store("one")));
+        }
+    }
+
+    @Test
+    void bringsHistoryElsewhere() {
+        try (TestServer server = start("one")) {
+            publish(server);
+        }
+        String exported = run(0, "export", store("one"));
+        assertEquals(exported, run(0, "export", store("one"), "lab"));
+        assertEquals("", run(0, "export", store("one"), "another"));
+        FakeShell shell = new FakeShell(exported);
+        assertEquals(0, shell.execute("history", "import", store("two")), shell.err());
+        assertEquals("stored 3 frames\n", shell.err());
+        try (TestServer server = start("two"); Wire late = server.join("late", "lab")) {
+            assertEquals(frames(), late.next(3));
+            assertEquals(1, new FakeShell(exported).execute("history", "import", store("two")), "it is in use");
+        }
+    }
+
+    @Test
+    void whatIsNoExportIsRefusedWithItsLine() {
+        assertRefused("line 1: not JSON of an export", "nonsense");
+        assertRefused("line 1: no frame", "{\"channel\":\"lab\",\"other\":[1]}");
+        assertRefused("line 1: no channel", "{\"frame\":\"TQAAAQAAAAAAAAAAAAAAAAA=\"}");
+        assertRefused("line 2: its frame is none: ",
+                "{\"channel\":\"lab\",\"frame\":\"TQAAAQAAAAAAAAAAAAAAAAA=\"}\n{\"channel\":\"lab\",\"frame\":\"TQAA\"}");
+        assertRefused("line 1: not an object", "[1]");
+    }
+
+    @Test
+    void tellsWhatIsDamaged() throws IOException {
+        try (TestServer server = start("one")) {
+            publish(server);
+        }
+        Path segment = segment();
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(segment, bytes);
+        String told = run(1, "verify", store("one"));
+        assertTrue(told.contains("{\"place\":\"" + segment + "\",\"problem\":\"damaged from byte "), told);
+        bytes[11] = 9;
+        Files.write(segment, bytes);
+        assertEquals("{\"channel\":\"lab\",\"problem\":\"" + segment + ": format 9, this program knows format 1\"}\n",
+                run(1, "list", store("one")));
+    }
+
+    @Test
+    void storesThatAreNone() {
+        assertFault(1, "mles history list: " + folder.resolve("none") + ": no history is stored here", store("none"));
+        assertFault(2, "mles history list: history: memory is no store", "memory");
+        assertFault(2, "mles history list: history: nothing here provides tape (HistoryStoreProvider), available: file",
+                "tape:x");
+    }
+
+    private void assertRefused(String problem, String input) {
+        FakeShell shell = new FakeShell(input);
+        assertEquals(1, shell.execute("history", "import", store("two")));
+        assertTrue(shell.err().startsWith("mles history import: " + problem), shell.err());
+        assertEquals(1, shell.err().lines().count(), shell.err());
+    }
+
+    private static void assertFault(int exit, String problem, String store) {
+        FakeShell shell = new FakeShell();
+        assertEquals(exit, shell.execute("history", "list", store));
+        assertEquals(problem + "\n", shell.err());
+    }
+
+    private static String run(int exit, String... arguments) {
+        FakeShell shell = new FakeShell();
+        assertEquals(exit,
+                shell.execute(Stream.concat(Stream.of("history"), Stream.of(arguments)).toArray(String[]::new)),
+                shell.err());
+        return shell.out();
+    }
+
+    private TestServer start(String name) {
+        return TestServer.start(Transport.AUTO,
+                config -> config.parse(Settings.HISTORY, store(name)).parse(Settings.HISTORY_SYNC, "none"));
+    }
+
+    private String store(String name) {
+        return "file:" + folder.resolve(name);
+    }
+
+    private Path segment() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
+        }
+    }
+
+    private static void publish(TestServer server) {
+        server.connect().send(frames().toArray(Frame[]::new)).fin().untilEnd();
+        Await.until("it is stored", () -> server.stats().historyLagBytes() == 0);
+    }
+
+    private static List<Frame> frames() {
+        return Stream.of("", "figs", "and honey").map(text -> Frames.message("ann", "lab", text)).toList();
+    }
+
+    private static int bytes() {
+        return frames().stream().mapToInt(Frame::size).sum();
+    }
+}
