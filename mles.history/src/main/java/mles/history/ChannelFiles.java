@@ -11,9 +11,13 @@ import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The run of segments of one channel, as it grows, and as its oldest segments go. For the writer, once it is loaded. */
 final class ChannelFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelFiles.class);
+
     private final ChannelName channel;
     private final Path folder;
     private final Retention keep;
@@ -51,16 +55,16 @@ final class ChannelFiles {
         }
         try {
             Segment segment = segment();
-            int bytes = frames.remaining();
-            int messages = Retention.messages(frames);
+            Amount more = Amount.of(frames);
             RecordHead.of(frames, count, time).write(head.clear());
             files.append(segment.file(), segment.end(), this, head.flip(), frames.duplicate());
-            segment.added(count, messages, bytes, time);
+            segment.added(more, time);
             nextFrame += count;
-            use.grew(RecordHead.SIZE + (long) bytes);
+            use.grew(RecordHead.SIZE + more.bytes());
             if (sizes.isFull(segment, keep)) {
                 files.close(segment.file());
                 trim(time);
+                compact();
             }
         } catch (IOException e) {
             fail(e);
@@ -111,7 +115,7 @@ final class ChannelFiles {
             return last;
         }
         files.createFolder(folder);
-        Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame));
+        Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame, 0));
         files.create(next.file(), next.header().encode(), this);
         run.add(next);
         use.grew(next.end());
@@ -119,15 +123,31 @@ final class ChannelFiles {
     }
 
     private void trim(long now) throws IOException {
-        long messages = run.stream().mapToLong(Segment::messages).sum();
-        long bytes = run.stream().mapToLong(Segment::bytes).sum();
+        Amount left = Amount.of(run);
         for (Segment oldest = run.getFirst(); run.size() > 1; oldest = run.getFirst()) {
-            messages -= oldest.messages();
-            bytes -= oldest.bytes();
-            if (messages <= keep.maxFrames() && bytes < keep.maxBytes() && !keep.isTooOld(oldest.lastTime(), now)) {
+            left = left.minus(oldest.amount());
+            if (left.messages() <= keep.maxFrames() && left.bytes() < keep.maxBytes()
+                    && !keep.isTooOld(oldest.lastTime(), now)) {
                 return;
             }
             dropOldest();
+        }
+    }
+
+    /** All are full now. They are written anew only where most of them goes. */
+    private void compact() {
+        Amount all = Amount.of(run);
+        if (keep.isCrowded(all.emptyJoins()) && all.joinBytes() > all.bytes() / 2) {
+            long before = run.stream().mapToLong(Segment::end).sum();
+            try {
+                Segment compacted = Compaction.run(folder, run, all.emptyJoins() - keep.maxFrames());
+                run.forEach(segment -> files.forget(segment.file()));
+                run.clear();
+                run.add(compacted);
+                use.shrank(before - compacted.end());
+            } catch (IOException e) {
+                LOG.warn("{}: empty joins stay: {}", folder, e.toString());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package mles.history;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** One channel of a {@link FileStore}. It is read by whoever loads it, and then written by the writer alone. */
 final class FileHistory implements ChannelHistory {
     private static final Logger LOG = LoggerFactory.getLogger(FileHistory.class);
+
+    private static final int TRIES = 10;
 
     private final ChannelName channel;
     private final Path folder;
@@ -43,11 +46,24 @@ final class FileHistory implements ChannelHistory {
 
     @Override
     public void load(FrameSink sink) throws IOException {
-        Deque<Segment> run = new Recovery(channel, folder, readOnly, (file, what) -> LOG.warn("{}: {}", file, what))
-                .run();
+        Deque<Segment> run = recover();
         new Replay(run, keep, clock.millis()).give(run, sink);
         files.loaded(new ArrayDeque<>(run));
         loaded = true;
+    }
+
+    private Deque<Segment> recover() throws IOException {
+        Recovery recovery = new Recovery(channel, folder, readOnly, (file, what) -> LOG.warn("{}: {}", file, what));
+        for (int left = TRIES;; left--) {
+            try {
+                return recovery.run();
+            } catch (NoSuchFileException e) {
+                // Who only reads may meet a server that gives up a segment just now.
+                if (!readOnly || left == 0) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -5,12 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +53,7 @@ final class FileStore implements HistoryStore {
             folder.check();
         } else {
             folder.take();
-            writer.start(() -> use.keepWithin(this::drop));
+            writer.start(() -> use.keepWithin(this::drop), this::expire);
         }
     }
 
@@ -72,9 +70,9 @@ final class FileStore implements HistoryStore {
 
     @Override
     public Stream<ChannelName> channels() throws IOException {
-        return folders().stream().flatMap(path -> {
+        return folder.channelFolders().stream().flatMap(path -> {
             try {
-                return nameOf(path).stream();
+                return StoreFolder.nameOf(path).stream();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -83,9 +81,9 @@ final class FileStore implements HistoryStore {
 
     @Override
     public void verify(HistoryReport report) throws IOException {
-        for (Path path : folders()) {
+        for (Path path : folder.channelFolders()) {
             try {
-                Optional<ChannelName> name = nameOf(path);
+                Optional<ChannelName> name = StoreFolder.nameOf(path);
                 if (name.isPresent()) {
                     verify(name.get(), path, report);
                 }
@@ -105,37 +103,20 @@ final class FileStore implements HistoryStore {
         Deque<Segment> run = new Recovery(name, path, true, (file, what) -> report.problem(file.toString(), what))
                 .run();
         try (Stream<Path> all = Files.list(path)) {
-            all.filter(file -> Segment.firstFrame(name(file)) < 0).sorted()
+            all.filter(file -> Segment.firstFrame(name(file)) < 0 && !file.equals(Compaction.unfinished(path))).sorted()
                     .forEach(file -> report.problem(file.toString(), "set aside, or not a file of this store"));
         }
-        report.channel(name, run.stream().mapToLong(Segment::frames).sum(),
-                run.stream().mapToLong(Segment::bytes).sum());
+        Amount all = Amount.of(run);
+        report.channel(name, all.frames(), all.bytes());
     }
 
-    private List<Path> folders() throws IOException {
-        try (Stream<Path> all = Files.list(folder.channels())) {
-            return all.filter(Files::isDirectory).sorted().toList();
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-    }
-
-    /** {@return the channel whose folder this is, nothing where there is nothing in it} */
-    private static Optional<ChannelName> nameOf(Path path) throws IOException {
-        List<Path> segments = Recovery.newestFirst(path);
-        if (segments.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<ChannelName> decoded = FolderName.decode(name(path));
-        if (decoded.isPresent()) {
-            return decoded;
-        }
-        try (FileChannel in = FileChannel.open(segments.getLast(), StandardOpenOption.READ)) {
-            return Optional.of(SegmentHeader.read(in, segments.getLast()).channel());
+    private void expire() throws IOException {
+        if (!settings.maxAge().equals(HistorySettings.FOR_EVER)) {
+            new Expiry(folder, settings.maxAge(), clock).run(this::drop);
         }
     }
 
-    /** Gives up a segment for the disk limit. */
+    /** Gives up a segment. */
     private void drop(Path file) {
         open.compute(name(Objects.requireNonNull(file.getParent())), (channel, history) -> {
             try {

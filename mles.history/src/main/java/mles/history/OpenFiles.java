@@ -38,7 +38,7 @@ final class OpenFiles {
         opened(file, channel);
         try {
             write(file, channel, 0, owner, content);
-            forceFolder(file.resolveSibling("."));
+            makeSafe(file.resolveSibling("."));
         } catch (IOException e) {
             forget(file);
             Files.deleteIfExists(file);
@@ -50,7 +50,7 @@ final class OpenFiles {
     void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
-            forceFolder(folder.resolveSibling("."));
+            makeSafe(folder.resolveSibling("."));
         }
     }
 
@@ -153,12 +153,15 @@ final class OpenFiles {
     }
 
     /** What was created in a folder is there after a loss of power only then. */
-    private void forceFolder(Path folder) throws IOException {
-        if (!safe) {
-            return;
-        }
+    static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    private void makeSafe(Path folder) throws IOException {
+        if (safe) {
+            forceFolder(folder);
         }
     }
 

@@ -1,7 +1,6 @@
 package mles.history;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
-import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +43,12 @@ final class Recovery {
     Deque<Segment> run() throws IOException {
         Deque<Segment> run = new ArrayDeque<>();
         for (Path file : newestFirst(folder)) {
-            SegmentHeader header = new SegmentHeader(channel, Segment.firstFrame(file.getFileName().toString()));
-            Segment segment = segment(file, header, run.isEmpty());
+            Segment segment = segment(file, run.isEmpty());
             if (segment == null) {
                 continue;
+            }
+            while (!run.isEmpty() && segment.replaces(run.getFirst())) {
+                delete(run.remove().file());
             }
             if (!run.isEmpty() && segment.nextFrame() != run.getFirst().header().firstFrame()) {
                 problems.found(file, "frames are missing behind it; neither it nor what is older is used");
@@ -56,6 +56,7 @@ final class Recovery {
             }
             run.addFirst(segment);
         }
+        delete(Compaction.unfinished(folder));
         return run;
     }
 
@@ -69,22 +70,19 @@ final class Recovery {
         }
     }
 
-    private @Nullable Segment segment(Path file, SegmentHeader header, boolean isNewest)
-            throws IOException {
-        if (isNewest && isUnfinished(file, header)) {
+    private @Nullable Segment segment(Path file, boolean isNewest) throws IOException {
+        long firstFrame = Segment.firstFrame(file.getFileName().toString());
+        if (isNewest && isUnfinished(file, new SegmentHeader(channel, firstFrame, 0))) {
             problems.found(file, "begun, and not finished");
-            if (!readOnly) {
-                Files.delete(file);
-            }
+            delete(file);
             return null;
         }
-        Segment segment = new Segment(folder, header);
-        try (SegmentReader reader = new SegmentReader(file, header)) {
+        try (SegmentReader reader = new SegmentReader(file, channel, firstFrame)) {
+            Segment segment = new Segment(folder, reader.header());
             while (reader.next()) {
-                ByteBuffer frames = reader.frames();
-                segment.added(reader.count(), Retention.messages(frames), frames.remaining(), reader.time());
+                segment.added(Amount.of(reader.frames()), reader.time());
             }
-            if (reader.end() != SegmentReader.End.CLEAN) {
+            if (reader.end() != SegmentReader.End.CLEAN && !(readOnly && reader.hasGrown())) {
                 problems.found(file, reader.end() == SegmentReader.End.TORN
                         ? "ends with a record that was not finished"
                         : "damaged from byte " + segment.end() + " on");
@@ -92,8 +90,14 @@ final class Recovery {
                     cut(file, segment.end(), reader.end() == SegmentReader.End.DAMAGED);
                 }
             }
+            return segment;
         }
-        return segment;
+    }
+
+    private void delete(Path file) throws IOException {
+        if (!readOnly) {
+            Files.deleteIfExists(file);
+        }
     }
 
     private static boolean isUnfinished(Path file, SegmentHeader header) throws IOException {

@@ -18,10 +18,9 @@ final class Replay {
     Replay(Collection<Segment> run, Retention keep, long now) {
         this.keep = keep;
         this.now = now;
-        for (Segment segment : run) {
-            messages += segment.messages();
-            bytes += segment.bytes();
-        }
+        Amount all = Amount.of(run);
+        messages = all.messages();
+        bytes = all.bytes();
     }
 
     /** Gives each frame to {@code sink}, oldest first, until it has enough. */
@@ -30,8 +29,8 @@ final class Replay {
             return;
         }
         for (Segment segment : run) {
-            try (SegmentReader reader = new SegmentReader(segment.file(), segment.header())) {
-                for (long left = segment.frames(); left > 0 && reader.next(); left -= reader.count()) {
+            try (SegmentReader reader = SegmentReader.of(segment)) {
+                for (long left = segment.amount().frames(); left > 0 && reader.next(); left -= reader.count()) {
                     if (!give(reader.frames(), reader.time(), sink)) {
                         return;
                     }

@@ -9,9 +9,7 @@ final class Segment {
 
     private final Path file;
     private final SegmentHeader header;
-    private long frames;
-    private long messages;
-    private long bytes;
+    private Amount amount = Amount.NONE;
     private long end;
     private long lastTime;
 
@@ -40,11 +38,9 @@ final class Segment {
     }
 
     /** A record was added, or was found there. */
-    void added(int count, int messagesOfThem, int bytesOfThem, long time) {
-        frames += count;
-        messages += messagesOfThem;
-        bytes += bytesOfThem;
-        end += RecordHead.SIZE + bytesOfThem;
+    void added(Amount more, long time) {
+        amount = amount.plus(more);
+        end += RecordHead.SIZE + more.bytes();
         lastTime = time;
     }
 
@@ -58,20 +54,17 @@ final class Segment {
 
     /** {@return the number of the frame that comes behind it} */
     long nextFrame() {
-        return header.firstFrame() + frames;
+        return header.firstFrame() + header.leftOut() + amount.frames();
     }
 
-    long frames() {
-        return frames;
+    /** {@return whether it has what is worth keeping of {@code newer} as well} */
+    boolean replaces(Segment newer) {
+        return header.leftOut() > 0 && newer.nextFrame() <= nextFrame();
     }
 
-    long messages() {
-        return messages;
-    }
-
-    /** {@return bytes of frames} */
-    long bytes() {
-        return bytes;
+    /** {@return how much there is in it} */
+    Amount amount() {
+        return amount;
     }
 
     /** {@return the size of the file as far as it is good} */

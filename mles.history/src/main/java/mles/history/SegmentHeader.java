@@ -12,31 +12,34 @@ import mles.protocol.ChannelName;
  * What a segment begins with, all integers big-endian. Its file is named after the number of its first frame.
  *
  * <pre>
- *  0          8         12           16             24       28
- * +----------+---------+------------+--------------+--------+--------------------
- * | MLESHIST | version | name bytes | first frame  | CRC-32C| channel name, UTF-8
- * +----------+---------+------------+--------------+--------+--------------------
+ *  0          8         12           16             24          32       36
+ * +----------+---------+------------+--------------+-----------+--------+--------------------
+ * | MLESHIST | version | name bytes | first frame  | left out  | CRC-32C| channel name, UTF-8
+ * +----------+---------+------------+--------------+-----------+--------+--------------------
  * </pre>
  *
- * The CRC is that of the 24 bytes before it and the name behind it.
+ * The CRC is that of the 32 bytes before it and the name behind it.
  *
  * @param channel    whose frames these are
  * @param firstFrame how many frames the channel had before
+ * @param leftOut    how many of its frames, from the first on, are not in it any more: empty joins
  */
-record SegmentHeader(ChannelName channel, long firstFrame) {
-    static final int FIXED_SIZE = 28;
+record SegmentHeader(ChannelName channel, long firstFrame, long leftOut) {
+    static final int FIXED_SIZE = 36;
     static final int VERSION = 1;
 
     private static final byte[] MAGIC = "MLESHIST".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION_OFFSET = 8;
     private static final int NAME_SIZE_OFFSET = 12;
     private static final int FIRST_FRAME_OFFSET = 16;
-    private static final int CRC_OFFSET = 24;
+    private static final int LEFT_OUT_OFFSET = 24;
+    private static final int CRC_OFFSET = 32;
 
     ByteBuffer encode() {
         byte[] name = channel.text().getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(FIXED_SIZE + name.length);
-        out.put(MAGIC).putInt(VERSION).putInt(name.length).putLong(firstFrame).putInt(0).put(name).flip();
+        out.put(MAGIC).putInt(VERSION).putInt(name.length).putLong(firstFrame).putLong(leftOut).putInt(0).put(name)
+                .flip();
         return out.putInt(CRC_OFFSET, crc(out));
     }
 
@@ -63,7 +66,8 @@ record SegmentHeader(ChannelName channel, long firstFrame) {
             throw new IOException(file + ": its header is damaged");
         }
         String name = StandardCharsets.UTF_8.decode(all.slice(FIXED_SIZE, nameSize)).toString();
-        return new SegmentHeader(new ChannelName(name), all.getLong(FIRST_FRAME_OFFSET));
+        return new SegmentHeader(new ChannelName(name), all.getLong(FIRST_FRAME_OFFSET),
+                all.getLong(LEFT_OUT_OFFSET));
     }
 
     /** {@return whether a file holds no more than a beginning of this header, or nothing, and zeros: it was not finished} */

@@ -3,8 +3,10 @@ package mles.history;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import mles.protocol.ChannelName;
 import mles.protocol.FrameScanner;
 import mles.protocol.Header;
 
@@ -24,6 +26,7 @@ final class SegmentReader implements AutoCloseable {
 
     private final FrameScanner scanner = new FrameScanner();
     private final FileChannel in;
+    private final SegmentHeader header;
     private final long size;
     private ByteBuffer buffer = ByteBuffer.allocate(CHUNK).limit(0);
     /** Where the first byte of the buffer is in the file. */
@@ -33,21 +36,49 @@ final class SegmentReader implements AutoCloseable {
     private ByteBuffer frames = ByteBuffer.allocate(0);
     private End end = End.CLEAN;
 
-    /** @throws IOException when it is no segment of this channel; the message names the file */
-    SegmentReader(Path file, SegmentHeader expected) throws IOException {
+    /** @throws IOException when it is no segment of this channel that begins with that frame; the message names the file */
+    SegmentReader(Path file, ChannelName channel, long firstFrame) throws IOException {
         in = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            SegmentHeader seen = SegmentHeader.read(in, file);
-            if (!seen.equals(expected)) {
+            header = SegmentHeader.read(in, file);
+            if (!header.channel().equals(channel) || header.firstFrame() != firstFrame) {
                 throw new IOException(file + ": belongs to another channel or another place");
             }
             size = in.size();
-            position = expected.encode().limit();
+            position = header.encode().limit();
             base = position;
         } catch (IOException e) {
             in.close();
             throw e;
         }
+    }
+
+    /**
+     * {@return a reader of a segment that was found before}
+     *
+     * @throws IOException when it is gone, or another one by now
+     */
+    static SegmentReader of(Segment segment) throws IOException {
+        SegmentHeader known = segment.header();
+        try {
+            SegmentReader reader = new SegmentReader(segment.file(), known.channel(), known.firstFrame());
+            if (reader.header().equals(known)) {
+                return reader;
+            }
+            reader.close();
+        } catch (NoSuchFileException e) {
+            // given up
+        }
+        throw new IOException(segment.file() + ": the server gave it up meanwhile");
+    }
+
+    /** {@return whether somebody has written to it since it was opened} */
+    boolean hasGrown() throws IOException {
+        return in.size() > size;
+    }
+
+    SegmentHeader header() {
+        return header;
     }
 
     /** Goes to the first record, or the next one. {@return whether there is a good one} */

@@ -15,7 +15,7 @@ record SegmentSizes(long smallest, long largest) {
     /** {@return whether the next record goes to another segment} */
     boolean isFull(Segment segment, Retention keep) {
         long worthwhile = Math.clamp(keep.maxBytes() / SHARES, smallest, largest);
-        boolean enough = segment.end() >= smallest && segment.messages() >= keep.maxFrames();
+        boolean enough = segment.end() >= smallest && segment.amount().messages() >= keep.maxFrames();
         return enough || segment.end() >= worthwhile;
     }
 }

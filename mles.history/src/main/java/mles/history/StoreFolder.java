@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import mles.protocol.ChannelName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,30 @@ final class StoreFolder implements AutoCloseable {
 
     Path channels() {
         return root.resolve("channels");
+    }
+
+    /** {@return the folders of channels} */
+    List<Path> channelFolders() throws IOException {
+        try (Stream<Path> all = Files.list(channels())) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+    }
+
+    /** {@return the channel whose folder this is, nothing where there is nothing in it} */
+    static Optional<ChannelName> nameOf(Path channel) throws IOException {
+        List<Path> segments = Recovery.newestFirst(channel);
+        if (segments.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<ChannelName> decoded = FolderName.decode(channel.getFileName().toString());
+        if (decoded.isPresent()) {
+            return decoded;
+        }
+        try (FileChannel in = FileChannel.open(segments.getLast(), StandardOpenOption.READ)) {
+            return Optional.of(SegmentHeader.read(in, segments.getLast()).channel());
+        }
     }
 
     /** Looks whether there is a store. */

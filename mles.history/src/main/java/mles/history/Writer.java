@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.Ack;
@@ -25,6 +26,9 @@ final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int GROUP_BYTES = 8 << 20;
     private static final int GROUP_JOBS = 4096;
+    private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** So many times longer than it takes it is not done. */
+    private static final int TIDY_SELDOM = 100;
 
     private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean asleep = new AtomicBoolean();
@@ -33,13 +37,16 @@ final class Writer {
     private final boolean always;
     private final long forceNanos;
     private final Thread thread;
-    private Housekeeping housekeeping = () -> {
+    private Housekeeping eachTime = () -> {
+    };
+    private Housekeeping sometimes = () -> {
     };
     private volatile boolean closing;
     private long forcedAt = System.nanoTime();
+    private long tidyAt = forcedAt;
     private long groupBytes;
 
-    /** What is to be done once for each group. */
+    /** What is to be done besides. */
     interface Housekeeping {
         void run() throws IOException;
     }
@@ -60,8 +67,15 @@ final class Writer {
         thread.setDaemon(true);
     }
 
-    void start(Housekeeping each) {
-        housekeeping = each;
+    /**
+     * Begins.
+     *
+     * @param each      done after each group
+     * @param nowAndThen done first of all, and once a minute or, where it takes long, less often
+     */
+    void start(Housekeeping each, Housekeeping nowAndThen) {
+        eachTime = each;
+        sometimes = nowAndThen;
         thread.start();
     }
 
@@ -120,6 +134,7 @@ final class Writer {
 
     private void work() {
         while (true) {
+            tidyWhenDue();
             Job job = jobs.poll();
             if (job != null) {
                 job.run();
@@ -141,7 +156,8 @@ final class Writer {
     private void sleep() {
         asleep.set(true);
         if (jobs.isEmpty() && !closing) {
-            LockSupport.parkNanos(this, Math.max(1, forceNanos - (System.nanoTime() - forcedAt)));
+            long now = System.nanoTime();
+            LockSupport.parkNanos(this, Math.max(1, Math.min(tidyAt - now, forceNanos - (now - forcedAt))));
         }
         asleep.set(false);
     }
@@ -173,8 +189,21 @@ final class Writer {
             forceWhenDue();
         }
         groupBytes = 0;
+        run(eachTime);
+    }
+
+    private void tidyWhenDue() {
+        long begin = System.nanoTime();
+        if (begin - tidyAt >= 0) {
+            run(sometimes);
+            long end = System.nanoTime();
+            tidyAt = end + Math.max(TIDY_NANOS, TIDY_SELDOM * (end - begin));
+        }
+    }
+
+    private static void run(Housekeeping task) {
         try {
-            housekeeping.run();
+            task.run();
         } catch (IOException | RuntimeException e) {
             LOG.warn("the store cannot make room: {}", e.toString());
         }

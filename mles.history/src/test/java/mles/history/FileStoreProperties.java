@@ -1,9 +1,14 @@
 package mles.history;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,24 +38,24 @@ class FileStoreProperties {
         Path root = Files.createTempDirectory("mles-history");
         place = root;
         Random random = new Random(seed);
+        int joinsOfTen = random.nextInt(10);
         List<byte[]> model = new ArrayList<>();
         for (int round = 0; round < 1 + random.nextInt(4); round++) {
             try (HistoryStore store = store(root);
                     ChannelHistory history = store.open(HistoryStoreContract.LAB, keep)) {
                 List<byte[]> seen = new ArrayList<>();
                 history.load((frame, time) -> seen.add(StoreFrames.bytes(frame)));
-                HistoryStoreContract.assertFrames(newest(model, keep), seen);
-                for (int step = 0; step < random.nextInt(12); step++) {
-                    step(history, model, random);
+                assertNewest(model, keep, seen);
+                for (int step = 0; step < random.nextInt(25); step++) {
+                    step(history, model, joinsOfTen, random);
                 }
             }
             if (random.nextBoolean()) {
-                tear(root, model, random);
+                model = torn(root, model, random);
             }
         }
         try (HistoryStore store = store(root)) {
-            HistoryStoreContract.assertFrames(newest(model, keep),
-                    HistoryStoreContract.load(store, HistoryStoreContract.LAB, keep));
+            assertNewest(model, keep, HistoryStoreContract.load(store, HistoryStoreContract.LAB, keep));
         }
     }
 
@@ -74,7 +79,8 @@ class FileStoreProperties {
         return store;
     }
 
-    private static void step(ChannelHistory history, List<byte[]> model, Random random) throws IOException {
+    private static void step(ChannelHistory history, List<byte[]> model, int joinsOfTen, Random random)
+            throws IOException {
         if (random.nextInt(15) == 0) {
             history.clear();
             model.clear();
@@ -82,7 +88,7 @@ class FileStoreProperties {
         }
         List<byte[]> batch = new ArrayList<>();
         for (int i = 0; i < 1 + random.nextInt(5); i++) {
-            batch.add(random.nextInt(4) == 0
+            batch.add(random.nextInt(10) < joinsOfTen
                     ? StoreFrames.emptyJoin()
                     : StoreFrames.message("m" + random.nextInt(),
                             random.nextInt(random.nextInt(20) == 0 ? 9_000 : 300)));
@@ -91,34 +97,38 @@ class FileStoreProperties {
         HistoryStoreContract.append(history, batch);
     }
 
-    /** A crash: of the newest segment less is there, or it ends in zeros. What is gone is whole records, from the end. */
-    private static void tear(Path root, List<byte[]> model, Random random) throws IOException {
+    /**
+     * A crash: of the newest segment less is there, or it ends in zeros. What is gone is whole records, from the end.
+     *
+     * @return what is left; what was given up before, for what is torn now, does not come back
+     */
+    private static List<byte[]> torn(Path root, List<byte[]> model, Random random) throws IOException {
+        List<byte[]> stored;
+        try (HistoryStore store = store(root)) {
+            stored = HistoryStoreContract.load(store, HistoryStoreContract.LAB, Retention.ALL);
+        }
+        assertMessagesAndNewestJoins(model, stored);
         List<Path> segments = Recovery
                 .newestFirst(new StoreFolder(root).channels().resolve(FolderName.of(HistoryStoreContract.LAB)));
         if (segments.isEmpty()) {
-            return;
+            return stored;
         }
         Path newest = segments.getFirst();
         byte[] whole = Files.readAllBytes(newest);
-        int left = random.nextInt(whole.length + 1);
+        // A compaction is safe before it takes the place of others.
+        int least = isCompacted(newest) ? header(newest).encode().limit() : 0;
+        int left = least + random.nextInt(whole.length + 1 - least);
         byte[] torn = Arrays.copyOf(whole, left);
+        int lost = framesFrom(newest, whole, left);
         Files.write(newest, random.nextInt(3) == 0 ? Arrays.copyOf(torn, left + random.nextInt(100)) : torn);
-        int there = -framesFrom(newest, whole, left);
-        for (Path segment : segments) {
-            there += framesFrom(segment, segment.equals(newest) ? whole : Files.readAllBytes(segment), 0);
-        }
-        model.subList(model.size() - framesFrom(newest, whole, left), model.size()).clear();
-        // What was given up before, for what is torn now, does not come back.
-        model.subList(0, model.size() - there).clear();
+        return new ArrayList<>(stored.subList(0, stored.size() - lost));
     }
 
     /** {@return how many frames are in records that end behind {@code cut}} */
-    private static int framesFrom(Path file, byte[] segment, int cut) {
+    private static int framesFrom(Path file, byte[] segment, int cut) throws IOException {
         ByteBuffer all = ByteBuffer.wrap(segment);
-        SegmentHeader header = new SegmentHeader(HistoryStoreContract.LAB,
-                Segment.firstFrame(file.getFileName().toString()));
         int lost = 0;
-        for (int at = header.encode().limit(); at < segment.length;) {
+        for (int at = header(file).encode().limit(); at < segment.length;) {
             RecordHead head = RecordHead.read(all, at);
             at += RecordHead.SIZE + head.bytes();
             if (at > cut) {
@@ -128,13 +138,58 @@ class FileStoreProperties {
         return lost;
     }
 
+    private static SegmentHeader header(Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            return SegmentHeader.read(in, file);
+        }
+    }
+
+    private static boolean isCompacted(Path file) throws IOException {
+        return header(file).leftOut() > 0;
+    }
+
+    /** All that is within the retention was given, and no more, but for the oldest empty joins where they were many. */
+    private static void assertNewest(List<byte[]> model, Retention keep, List<byte[]> seen) {
+        assertMessagesAndNewestJoins(model, seen);
+        List<byte[]> due = newest(model, keep);
+        long bytes = seen.stream().mapToLong(frame -> frame.length).sum();
+        assertFalse(keep.isExceeded(messages(seen), bytes), "more than is kept");
+        assertTrue(messages(seen) >= messages(due), "messages");
+        assertTrue(seen.size() - messages(seen) >= Math.min(keep.maxFrames(), due.size() - messages(due)), "joins");
+    }
+
+    /** What was seen is the end of what the model has, but for the oldest empty joins of it. */
+    private static void assertMessagesAndNewestJoins(List<byte[]> model, List<byte[]> seen) {
+        long messages = messages(seen);
+        long joins = seen.size() - messages;
+        List<byte[]> expected = new ArrayList<>();
+        for (int i = model.size() - 1; i >= 0; i--) {
+            boolean message = isMessage(model.get(i));
+            if (message && messages-- == 0) {
+                break;
+            }
+            if (message || joins-- > 0) {
+                expected.add(model.get(i));
+            }
+        }
+        HistoryStoreContract.assertFrames(expected.reversed(), seen);
+    }
+
+    private static long messages(List<byte[]> frames) {
+        return frames.stream().filter(FileStoreProperties::isMessage).count();
+    }
+
+    private static boolean isMessage(byte[] frame) {
+        return Retention.isMessage(ByteBuffer.wrap(frame), 0, frame.length);
+    }
+
     private static List<byte[]> newest(List<byte[]> all, Retention keep) {
         int from = all.size();
         long messages = 0;
         long bytes = 0;
         for (int i = all.size() - 1; i >= 0; i--) {
             byte[] frame = all.get(i);
-            messages += Retention.isMessage(ByteBuffer.wrap(frame), 0, frame.length) ? 1 : 0;
+            messages += isMessage(frame) ? 1 : 0;
             bytes += frame.length;
             if (keep.isExceeded(messages, bytes)) {
                 break;

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.server.spi.ChannelHistory;
@@ -59,6 +63,47 @@ class FileStoreTest {
     }
 
     @Test
+    void whatIsTooOldGoesThoughNobodyOpensItsChannel() throws IOException {
+        try (HistoryStore store = started(0)) {
+            for (String name : List.of("short", "long")) {
+                try (ChannelHistory history = HistoryStoreContract.opened(store, new ChannelName(name),
+                        Retention.ALL)) {
+                    HistoryStoreContract.append(history, StoreFrames.messages(4, 400));
+                }
+                age(new ChannelName(name), START / 1000);
+            }
+        }
+        now = START + Duration.ofHours(1).toMillis();
+        HistorySettings settings = new HistorySettings("", HistorySync.NONE, 0,
+                name -> Duration.ofMinutes(name.text().equals("short") ? 59 : 61), false);
+        try (HistoryStore store = started(settings)) {
+            await(() -> Files.notExists(channelFolder(new ChannelName("short"))));
+            assertEquals(List.of("long"), store.channels().map(ChannelName::text).toList());
+        }
+    }
+
+    @Test
+    void emptyJoinsDoNotFillTheDisk() throws IOException {
+        Retention keep = new Retention(3, 1 << 20, Duration.ZERO);
+        List<byte[]> messages = StoreFrames.messages(2, 20);
+        List<byte[]> joins = Collections.nCopies(1000, StoreFrames.emptyJoin());
+        try (HistoryStore store = started(0); ChannelHistory lab = HistoryStoreContract.opened(store, LAB, keep)) {
+            HistoryStoreContract.append(lab, messages);
+            for (byte[] join : joins) {
+                HistoryStoreContract.append(lab, List.of(join));
+            }
+            assertTrue(size() < 2_000, size() + " bytes of " + joins.size() + " joins");
+        }
+        try (HistoryStore store = started(0)) {
+            List<byte[]> seen = HistoryStoreContract.load(store, LAB, keep);
+            assertTrue(seen.size() >= 5, seen.size() + " frames");
+            List<byte[]> expected = new ArrayList<>(messages);
+            expected.addAll(joins.subList(0, seen.size() - 2));
+            HistoryStoreContract.assertFrames(expected, seen);
+        }
+    }
+
+    @Test
     void aFailedWriteFailsAllLaterOnesUntilItIsOpenedAgain() throws IOException {
         List<byte[]> frames = StoreFrames.messages(3, 500);
         try (HistoryStore store = started(0)) {
@@ -98,12 +143,7 @@ class FileStoreTest {
                 HistoryStoreContract.append(last, frames);
             }
         }
-        long used = 0;
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
-                used += Files.size(file);
-            }
-        }
+        long used = size();
         assertTrue(used <= limit + 12_000, used + " bytes are left of 50000");
         try (HistoryStore store = started(0)) {
             assertEquals(List.of(), HistoryStoreContract.load(store, new ChannelName("c0"), Retention.ALL));
@@ -139,7 +179,26 @@ class FileStoreTest {
         assertInstanceOf(IOException.class, answers.awaitFailure());
     }
 
-    private void age(ChannelName name, int seconds) throws IOException {
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "not in 30 s");
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    /** {@return the bytes of all segments} */
+    private long size() throws IOException {
+        long sum = 0;
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".log")).toList()) {
+                sum += Files.size(file);
+            }
+        }
+        return sum;
+    }
+
+    private void age(ChannelName name, long seconds) throws IOException {
         for (Path file : Recovery.newestFirst(channelFolder(name))) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(seconds)));
         }
@@ -150,8 +209,11 @@ class FileStoreTest {
     }
 
     private HistoryStore started(long limit) throws IOException {
-        HistoryStore store = new FileStore(root, new HistorySettings("", HistorySync.NONE, limit, false),
-                () -> Instant.ofEpochMilli(now), new SegmentSizes(400, 400));
+        return started(new HistorySettings("", HistorySync.NONE, limit, false));
+    }
+
+    private HistoryStore started(HistorySettings settings) throws IOException {
+        HistoryStore store = new FileStore(root, settings, () -> Instant.ofEpochMilli(now), new SegmentSizes(400, 400));
         store.start();
         return store;
     }

@@ -2,6 +2,8 @@ package mles.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import mles.protocol.ChannelName;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistoryStoreProvider;
@@ -44,7 +46,7 @@ public final class HistoryStores {
         int colon = asked.indexOf(':');
         String name = colon < 0 ? asked : asked.substring(0, colon);
         HistorySettings settings = new HistorySettings(colon < 0 ? "" : asked.substring(colon + 1),
-                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), readOnly);
+                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), maxAge(config), readOnly);
         HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class, HistoryStoreProvider::name, name,
                 Settings.HISTORY);
         try {
@@ -52,6 +54,12 @@ public final class HistoryStores {
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Settings.HISTORY + ": " + asked + ": " + e.getMessage());
         }
+    }
+
+    private static Function<ChannelName, Duration> maxAge(ServerConfig config) {
+        return config.isUniform() && config.get(Settings.HISTORY_AGE).isZero()
+                ? HistorySettings.FOR_EVER
+                : channel -> config.get(Settings.HISTORY_AGE, channel.text());
     }
 
     static HistorySync sync(String text) {

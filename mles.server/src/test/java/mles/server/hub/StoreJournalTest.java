@@ -101,6 +101,18 @@ class StoreJournalTest {
     }
 
     @Test
+    void whatIsOnItsWayFromTheStoreCountsAsMemory() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        store.put("c", rig.frames.ofSize(100_000));
+        rig.join("c", 0);
+        long before = rig.budget.used();
+        assertTrue(store.runOne());
+        assertEquals(before + 100_000, rig.budget.used());
+        rig.settle();
+        end(rig);
+    }
+
+    @Test
     void eachFrameIsHandedOverOnceAndHeldUntilItIsStored() {
         HubRig rig = new HubRig(2, HubRig.limits(1, 1 << 20), store, INTERVAL);
         FakeMember a = rig.join("c", 0);
