@@ -28,7 +28,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final Backlog backlog;
+    private final ReadAhead ahead;
     private final BareSocket socket;
     private final StallClock stall;
     private final ChannelFutureListener written;
@@ -51,7 +51,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.channel = channel;
         this.remote = remote;
         this.cutter = shared.cutter(channel.alloc());
-        this.backlog = new Backlog(channel.alloc(), shared.budget);
+        this.ahead = new ReadAhead(channel.alloc(), shared.budget);
         this.socket = new BareSocket(channel);
         this.stall = new StallClock(this, shared.limits.frameNanos());
         this.written = write -> membership.written(write.isSuccess());
@@ -99,7 +99,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void reading(boolean wanted) {
         hubReads = wanted;
         readOrNot();
-        if (wanted && !backlog.isEmpty()) {
+        if (wanted && !ahead.isEmpty()) {
             loop().execute(this::catchUp);
         }
     }
@@ -161,7 +161,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             if (onTheWay == null && (cutter.pending() == 0 || membership.mayHold())) {
                 process(in);
             } else {
-                backlog.add(in);
+                ahead.add(in);
             }
         } finally {
             in.release();
@@ -181,7 +181,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             String message = String.valueOf(cause.getMessage());
             end(message.contains("timed out") ? CloseReason.UNRESPONSIVE : CloseReason.LEFT, message);
         } else if (cause instanceof OutOfMemoryError) {
-            backlog.clear();
+            ahead.clear();
             end(CloseReason.MEMORY, String.valueOf(cause.getMessage()));
         } else {
             LOG.error("{}: a fault of the server ends this connection", remote, cause);
@@ -218,14 +218,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             }
         }
         if (onTheWay != null) {
-            backlog.add(in);
+            ahead.add(in);
         } else if (!ending) {
             rest();
         }
     }
 
     private void catchUp() {
-        backlog.drain(this::process);
+        ahead.drain(this::process);
     }
 
     /** It lives on another loop now, if it still lives. */
@@ -287,7 +287,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         settleFirst();
         stall.stop();
         cutter.clear();
-        backlog.clear();
+        ahead.clear();
     }
 
     private void settleFirst() {

@@ -7,12 +7,12 @@ import mles.server.transport.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of a connection and must not be processed yet. For the loop of the connection. */
-final class Backlog {
+final class ReadAhead {
     private final ByteBufAllocator allocator;
     private final MemoryAccount account;
     private @Nullable ByteBuf bytes;
 
-    Backlog(ByteBufAllocator allocator, MemoryAccount account) {
+    ReadAhead(ByteBufAllocator allocator, MemoryAccount account) {
         this.allocator = allocator;
         this.account = account;
     }
