@@ -1,4 +1,4 @@
-package mles.protocol;
+package mles.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,16 +9,30 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mles.protocol.FirstPayload;
+import mles.protocol.Frame;
+import mles.protocol.FrameReader;
+import mles.protocol.Header;
+import mles.protocol.Message;
+import mles.protocol.MessagePrefix;
+import mles.protocol.ProtocolException;
+import mles.protocol.Resync;
+import mles.testkit.jqwik.MlesDomain;
+import mles.testkit.jqwik.Spelled;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.domains.Domain;
+import net.jqwik.api.domains.DomainContext;
 
 /**
  * No bytes raise anything but {@link ProtocolException}, and none make a reader allocate more, garbage included, than
  * {@value #FACTOR} times their number and {@value #CONSTANT} bytes.
  */
+@Domain(MlesDomain.class)
+@Domain(DomainContext.Global.class)
 class RobustnessProperties {
     private static final int FACTOR = 64;
     private static final int CONSTANT = 32 * 1024;
@@ -34,9 +48,19 @@ class RobustnessProperties {
         checkAll(bytes);
     }
 
-    @Property(tries = 10_000)
-    void mutatedBytes(@ForAll long seed) {
-        checkAll(mutant(new Samples(seed)));
+    @Property
+    void mutatedMessages(@ForAll Spelled<Message> spelled, @ForAll Random random) {
+        checkAll(mutated(spelled.bytes(), random));
+    }
+
+    @Property
+    void mutatedResyncs(@ForAll Spelled<Resync> spelled, @ForAll Random random) {
+        checkAll(mutated(spelled.bytes(), random));
+    }
+
+    @Property
+    void mutatedFrames(@ForAll Frame frame, @ForAll Random random) {
+        checkAll(mutated(CborOut.bytes(frame.bytes()), random));
     }
 
     @Property(tries = 2000)
@@ -82,13 +106,21 @@ class RobustnessProperties {
         return Arbitraries.of(claims);
     }
 
-    private static byte[] mutant(Samples samples) {
-        return samples.mutated(switch (samples.random().nextInt(4)) {
-            case 0 -> Samples.bytes(samples.message().encode());
-            case 1 -> Samples.bytes(new Resync(samples.items()).encode());
-            case 2 -> Speller.spell(samples.message(), samples.random());
-            default -> Samples.bytes(samples.frame().bytes());
-        });
+    /** {@return {@code bytes} with up to four of them flipped, inserted, removed, or cut off at one place} */
+    private static byte[] mutated(byte[] bytes, Random random) {
+        byte[] mutant = bytes;
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(mutant.length + 1);
+            int removed = Math.min(mutant.length - at, random.nextInt(3));
+            byte[] put = new byte[random.nextInt(3)];
+            random.nextBytes(put);
+            ByteBuffer out = ByteBuffer.allocate(mutant.length + put.length).put(mutant, 0, at).put(put);
+            if (random.nextInt(16) > 0) {
+                out.put(mutant, at + removed, mutant.length - at - removed);
+            }
+            mutant = CborOut.bytes(out.flip());
+        }
+        return mutant;
     }
 
     /** Reads twice: what is loaded and linked once is not what is measured. */
