@@ -15,6 +15,10 @@ import org.jspecify.annotations.NullMarked;
     // types: the compiler would then want them of those, too, who use the plain checks only.
     requires static net.jqwik.api;
     requires static org.junit.jupiter.api;
+    requires static org.junit.jupiter.params;
+
+    // For the contract of history stores only.
+    requires static mles.server;
 
     // Null annotations only, nothing at run time; transitive because exported signatures carry them.
     requires static transitive org.jspecify;

@@ -27,7 +27,7 @@ final class CutterChecks {
         checks.add(Check.of("2", "the beginning of a frame is no frame", this::incomplete));
         checks.add(Check.of("2", "a later frame may have the largest payload", this::largest));
         for (byte type : new byte[]{0, 'm', 'N', (byte) ('M' | 0x80)}) {
-            byte[] header = frame(1);
+            byte[] header = Arrays.copyOf(frame(1), Header.SIZE);
             header[0] = type;
             checks.add(Check.of("2", "a stream is given up at a frame that starts with " + (type & 0xff),
                     () -> givenUp(header)));

@@ -33,7 +33,7 @@ final class FirstFrameChecks extends Scenes {
     List<Check> all() {
         Vectors vectors = Vectors.load();
         return Stream.of(vectors.firstFrames().stream().map(this::firstFrame),
-                vectors.messageDecodes().stream().map(this::payload),
+                vectors.messageDecodes().stream().filter(vector -> vector.cbor().hasRemaining()).map(this::payload),
                 IntStream.range(0, SPELLINGS).mapToObj(this::spelling),
                 Stream.of(Misspelling.values()).map(this::misspelling)).flatMap(part -> part).toList();
     }
@@ -113,9 +113,6 @@ final class FirstFrameChecks extends Scenes {
 
     /** Sends a first payload under the right key. */
     private void offer(byte[] cbor, String uid, String channel, boolean accepted) {
-        if (cbor.length == 0) {
-            throw new SkippedException("no frame has an empty payload");
-        }
         try (Scene scene = new Scene(target(), channel)) {
             Actor watcher = scene.watcher();
             Actor newcomer = scene.comes(uid);

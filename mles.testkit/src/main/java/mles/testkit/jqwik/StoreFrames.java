@@ -1,4 +1,4 @@
-package mles.history;
+package mles.testkit.jqwik;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,13 +8,13 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 
-/** Frames to store. */
-final class StoreFrames {
+/** Frames for tests of a history store. */
+public final class StoreFrames {
     private StoreFrames() {
     }
 
     /** {@return a message of {@code bytes} bytes that begins with {@code text}} */
-    static byte[] message(String text, int bytes) {
+    public static byte[] message(String text, int bytes) {
         byte[] content = new byte[Math.max(bytes, text.length())];
         Arrays.fill(content, (byte) 'x');
         for (int i = 0; i < text.length(); i++) {
@@ -23,15 +23,18 @@ final class StoreFrames {
         return bytes(Frame.of(new ConnectionId(7), text.hashCode(), Message.of("u", "c", content)).bytes());
     }
 
-    static byte[] emptyJoin() {
+    /** {@return an empty join, which no limit counts as a message} */
+    public static byte[] emptyJoin() {
         return bytes(Frame.of(new ConnectionId(8), 1, Message.of("u", "c", "")).bytes());
     }
 
-    static List<byte[]> messages(int count) {
+    /** {@return {@code count} different messages, all small} */
+    public static List<byte[]> messages(int count) {
         return messages(count, 10);
     }
 
-    static List<byte[]> messages(int count, int bytes) {
+    /** {@return {@code count} different messages of {@code bytes} bytes and a little more} */
+    public static List<byte[]> messages(int count, int bytes) {
         List<byte[]> all = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             all.add(message("m" + i, bytes + i));
@@ -39,15 +42,15 @@ final class StoreFrames {
         return all;
     }
 
-    static ByteBuffer buffer(List<byte[]> frames) {
+    /** {@return {@code frames} one after the other, as a store gets them} */
+    public static ByteBuffer buffer(List<byte[]> frames) {
         ByteBuffer all = ByteBuffer.allocateDirect(frames.stream().mapToInt(frame -> frame.length).sum());
         frames.forEach(all::put);
         return all.flip().asReadOnlyBuffer();
     }
 
-    static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
+    /** {@return a copy of the remaining bytes} */
+    public static byte[] bytes(ByteBuffer buffer) {
+        return Rejected.copy(buffer);
     }
 }

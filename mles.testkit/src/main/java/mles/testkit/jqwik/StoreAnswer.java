@@ -1,4 +1,4 @@
-package mles.history;
+package mles.testkit.jqwik;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -7,11 +7,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import mles.server.spi.Ack;
 
-/** The answer to one append, to be waited for. */
-class Answers implements Ack {
+/** A store's answer to one append, to be waited for; a second one is an error. */
+@SuppressWarnings("exports")
+public class StoreAnswer implements Ack {
     private static final long DEADLINE_SECONDS = 60;
 
     private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
+
+    /** Creates an answer that has not come yet. */
+    public StoreAnswer() {
+    }
 
     @Override
     public void stored() {
@@ -23,8 +28,8 @@ class Answers implements Ack {
         answer(() -> answer.completeExceptionally(cause));
     }
 
-    /** Waits until it is stored. */
-    void await() {
+    /** Waits until it is stored, a minute at most. */
+    public void await() {
         try {
             answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
@@ -32,8 +37,8 @@ class Answers implements Ack {
         }
     }
 
-    /** Waits until it has failed. {@return why} */
-    Throwable awaitFailure() {
+    /** Waits until it has failed, a minute at most. {@return why} */
+    public Throwable awaitFailure() {
         try {
             answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
