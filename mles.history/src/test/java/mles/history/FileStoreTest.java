@@ -69,9 +69,9 @@ class FileStoreTest {
     void whatIsTooOldGoesThoughNobodyOpensItsChannel() throws IOException {
         try (HistoryStore store = started(0)) {
             for (String name : List.of("short", "long")) {
-                try (ChannelHistory history = HistoryStoreContract.opened(store, new ChannelName(name),
+                try (ChannelHistory history = Stores.opened(store, new ChannelName(name),
                         Retention.ALL)) {
-                    HistoryStoreContract.append(history, StoreFrames.messages(4, 400));
+                    Stores.append(history, StoreFrames.messages(4, 400));
                 }
                 age(new ChannelName(name), START / 1000);
             }
@@ -90,19 +90,19 @@ class FileStoreTest {
         Retention keep = new Retention(3, 1 << 20, Duration.ZERO);
         List<byte[]> messages = StoreFrames.messages(2, 20);
         List<byte[]> joins = Collections.nCopies(1000, StoreFrames.emptyJoin());
-        try (HistoryStore store = started(0); ChannelHistory lab = HistoryStoreContract.opened(store, LAB, keep)) {
-            HistoryStoreContract.append(lab, messages);
+        try (HistoryStore store = started(0); ChannelHistory lab = Stores.opened(store, LAB, keep)) {
+            Stores.append(lab, messages);
             for (byte[] join : joins) {
-                HistoryStoreContract.append(lab, List.of(join));
+                Stores.append(lab, List.of(join));
             }
             assertTrue(size() < 2_000, size() + " bytes of " + joins.size() + " joins");
         }
         try (HistoryStore store = started(0)) {
-            List<byte[]> seen = HistoryStoreContract.load(store, LAB, keep);
+            List<byte[]> seen = Stores.load(store, LAB, keep);
             assertTrue(seen.size() >= 5, seen.size() + " frames");
             List<byte[]> expected = new ArrayList<>(messages);
             expected.addAll(joins.subList(0, seen.size() - 2));
-            HistoryStoreContract.assertFrames(expected, seen);
+            Stores.assertFrames(expected, seen);
         }
     }
 
