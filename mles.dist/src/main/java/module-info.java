@@ -1,9 +1,10 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The {@code mles} command: server, publisher, subscriber, console client and load generator. */
+/** The {@code mles} command: server, publisher, subscriber, console client, load generator and conformance checks. */
 @NullMarked module mles.dist {
     requires mles.client;
     requires mles.server;
+    requires mles.testkit;
 
     // Rooms behind services of the server. Nothing here names them: the image has those that the build was asked for.
     requires static mles.history;

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import mles.client.MlesClient;
 import mles.protocol.Frame;
 import mles.server.MlesServer;
+import mles.testkit.Check;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,7 +22,7 @@ class ApiTest {
     private static final List<String> UNSTABLE = List.of("mles.server.transport");
 
     static Stream<Module> modules() {
-        return Stream.of(Frame.class, MlesServer.class, MlesClient.class).map(Class::getModule);
+        return Stream.of(Frame.class, MlesServer.class, MlesClient.class, Check.class).map(Class::getModule);
     }
 
     @ParameterizedTest

@@ -18,7 +18,8 @@ class CommandsTest {
             "sub",
             "sub -c a --format nonsense", "sub -c a -C 0", "sub -c a -C many", "sub -c a -W 0", "sub -c a -W -1",
             "pub -c a -m x -s gopher://a", "keygen --length 4", "bench --subs 0", "bench --size 15",
-            "bench --channels 2 --pubs 1", "bench --seconds NaN", "bench --churn=-1", "server --key secret"})
+            "conform --format xml", "conform --patience 0", "bench --channels 2 --pubs 1", "bench --seconds NaN",
+            "bench --churn=-1", "server --key secret"})
     void usageFaultIsOneLineAndTwo(String arguments) {
         FakeShell shell = new FakeShell();
         assertEquals(2, shell.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")), arguments);
@@ -37,7 +38,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "pub", "sub", "chat", "bench", "keygen", "completion"})
+    @ValueSource(strings = {"server", "pub", "sub", "chat", "bench", "conform", "keygen", "completion"})
     void eachCommandHasHelp(String command) {
         FakeShell shell = new FakeShell();
         assertEquals(0, shell.execute(command, "--help"));

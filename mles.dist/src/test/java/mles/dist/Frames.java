@@ -1,7 +1,6 @@
 package mles.dist;
 
 import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import mles.protocol.ConnectionId;
 import mles.protocol.ConnectionKey;
 import mles.protocol.Frame;
@@ -62,10 +61,6 @@ final class Frames {
             all.put(frame.bytes());
         }
         return all.array();
-    }
-
-    static byte[] hex(String digits) {
-        return HexFormat.of().parseHex(digits);
     }
 
     static String text(Frame frame) {

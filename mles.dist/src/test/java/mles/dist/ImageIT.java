@@ -29,7 +29,8 @@ class ImageIT {
     void showsItsCommands() throws Exception {
         Result result = ImageProcess.run("--help");
         assertEquals(0, result.exit());
-        for (String command : new String[]{"server", "pub", "sub", "chat", "bench", "keygen", "completion"}) {
+        for (String command : new String[]{"server", "pub", "sub", "chat", "bench", "conform", "keygen",
+                "completion"}) {
             assertTrue(result.out().contains("\n  " + command + " "), result.out());
         }
     }

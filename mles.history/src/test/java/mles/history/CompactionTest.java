@@ -20,6 +20,8 @@ import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreFrames;
+import mles.testkit.jqwik.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +36,12 @@ class CompactionTest {
 
     @BeforeEach
     void threeSegments() throws IOException {
-        channel = new StoreFolder(root).channels().resolve(FolderName.of(HistoryStoreContract.LAB));
+        channel = new StoreFolder(root).channels().resolve(FolderName.of(Stores.LAB));
         List<byte[]> messages = StoreFrames.messages(3, 300);
         try (HistoryStore store = started();
-                ChannelHistory lab = HistoryStoreContract.opened(store, HistoryStoreContract.LAB, Retention.ALL)) {
+                ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
             for (byte[] message : messages) {
-                HistoryStoreContract.append(lab, List.of(StoreFrames.emptyJoin(), message));
+                Stores.append(lab, List.of(StoreFrames.emptyJoin(), message));
             }
         }
         for (Path segment : segments()) {
@@ -58,8 +60,8 @@ class CompactionTest {
         assertStored();
         byte[] more = StoreFrames.message("more", 300);
         try (HistoryStore store = started();
-                ChannelHistory lab = HistoryStoreContract.opened(store, HistoryStoreContract.LAB, Retention.ALL)) {
-            HistoryStoreContract.append(lab, List.of(more));
+                ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
+            Stores.append(lab, List.of(more));
         }
         expected.add(more);
         assertStored();
@@ -69,7 +71,7 @@ class CompactionTest {
     void endsBeforeItTakesAPlace() throws IOException {
         Path unfinished = Files.writeString(Compaction.unfinished(channel), "half of it");
         try (HistoryStore store = started()) {
-            assertEquals(6, HistoryStoreContract.load(store, HistoryStoreContract.LAB, Retention.ALL).size());
+            assertEquals(6, Stores.load(store, Stores.LAB, Retention.ALL).size());
         }
         assertFalse(Files.exists(unfinished));
     }
@@ -107,14 +109,14 @@ class CompactionTest {
     }
 
     private Deque<Segment> recovered() throws IOException {
-        return new Recovery(HistoryStoreContract.LAB, channel, true, (file, what) -> {
+        return new Recovery(Stores.LAB, channel, true, (file, what) -> {
         }).run();
     }
 
     private void assertStored() throws IOException {
         try (HistoryStore store = started()) {
-            HistoryStoreContract.assertFrames(expected,
-                    HistoryStoreContract.load(store, HistoryStoreContract.LAB, Retention.ALL));
+            Stores.assertFrames(expected,
+                    Stores.load(store, Stores.LAB, Retention.ALL));
         }
     }
 

@@ -14,6 +14,7 @@ import mles.protocol.ChannelName;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
+import mles.testkit.jqwik.StoreFrames;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

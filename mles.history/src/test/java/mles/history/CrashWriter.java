@@ -15,6 +15,9 @@ import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreAnswer;
+import mles.testkit.jqwik.StoreFrames;
+import mles.testkit.jqwik.Stores;
 
 /**
  * The program that {@link CrashTest} kills: goes on where each channel ended, appends numbered messages for ever, and says
@@ -34,7 +37,7 @@ final class CrashWriter {
      */
     public static void main(String[] args) throws Exception {
         PrintStream out = new PrintStream(System.out, true);
-        HistorySync sync = HistoryStoreContract.sync(args[1]);
+        HistorySync sync = Stores.sync(args[1]);
         HistoryStore store = store(Path.of(args[0]), sync, false);
         Random random = new Random();
         ChannelHistory[] channels = new ChannelHistory[CHANNELS];
@@ -51,7 +54,7 @@ final class CrashWriter {
             int channel = random.nextInt(CHANNELS);
             long number = next[channel]++;
             List<byte[]> frame = List.of(message(number, random.nextInt(3000)));
-            Answers answers = new Answers() {
+            StoreAnswer answers = new StoreAnswer() {
                 @Override
                 public void stored() {
                     out.println(channel + " " + number);

@@ -22,13 +22,15 @@ import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreFrames;
+import mles.testkit.jqwik.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that are not as they were written: no frame comes out that never went in, and somebody hears of it. */
 class DamageTest {
-    private static final ChannelName LAB = HistoryStoreContract.LAB;
+    private static final ChannelName LAB = Stores.LAB;
 
     @TempDir
     private Path folder = Path.of("");
@@ -40,10 +42,10 @@ class DamageTest {
         root = folder.resolve("store");
         frames = StoreFrames.messages(9);
         try (HistoryStore store = started();
-                ChannelHistory lab = HistoryStoreContract.opened(store, LAB, Retention.ALL)) {
+                ChannelHistory lab = Stores.opened(store, LAB, Retention.ALL)) {
             for (int i = 0; i < 9; i += 3) {
-                HistoryStoreContract.append(lab, frames.subList(i, i + 1));
-                HistoryStoreContract.append(lab, frames.subList(i + 1, i + 3));
+                Stores.append(lab, frames.subList(i, i + 1));
+                Stores.append(lab, frames.subList(i + 1, i + 3));
             }
         }
         assertEquals(3, segments().size());
@@ -83,13 +85,13 @@ class DamageTest {
         Files.write(newest, Arrays.copyOf(good, good.length - 1));
         List<byte[]> more = List.of(StoreFrames.message("more", 5));
         try (HistoryStore store = started();
-                ChannelHistory lab = HistoryStoreContract.opened(store, LAB, Retention.ALL)) {
-            HistoryStoreContract.append(lab, more);
+                ChannelHistory lab = Stores.opened(store, LAB, Retention.ALL)) {
+            Stores.append(lab, more);
         }
         List<byte[]> expected = new ArrayList<>(frames.subList(0, 7));
         expected.addAll(more);
         try (HistoryStore store = started()) {
-            HistoryStoreContract.assertFrames(expected, HistoryStoreContract.load(store, LAB, Retention.ALL));
+            Stores.assertFrames(expected, Stores.load(store, LAB, Retention.ALL));
         }
         assertEquals(List.of(), problems());
     }
@@ -102,8 +104,8 @@ class DamageTest {
         bad[bad.length - 1] ^= 1;
         Files.write(newest, bad);
         try (HistoryStore store = started()) {
-            HistoryStoreContract.assertFrames(frames.subList(0, 7),
-                    HistoryStoreContract.load(store, LAB, Retention.ALL));
+            Stores.assertFrames(frames.subList(0, 7),
+                    Stores.load(store, LAB, Retention.ALL));
         }
         int cut = (int) Files.size(newest);
         byte[] kept = Files.readAllBytes(newest.resolveSibling(newest.getFileName() + ".damaged"));
@@ -117,8 +119,8 @@ class DamageTest {
         bad[bad.length - 1] ^= 1;
         Files.write(middle, bad);
         try (HistoryStore store = started()) {
-            HistoryStoreContract.assertFrames(frames.subList(6, 9),
-                    HistoryStoreContract.load(store, LAB, Retention.ALL));
+            Stores.assertFrames(frames.subList(6, 9),
+                    Stores.load(store, LAB, Retention.ALL));
         }
         assertTrue(Arrays.equals(bad, Files.readAllBytes(middle)), "it stays as it is");
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
+import mles.testkit.jqwik.HistoryStoreContract;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file store keeps the contract. */
@@ -12,7 +13,7 @@ class FileStoreContractTest extends HistoryStoreContract {
     private Path folder = Path.of("");
 
     @Override
-    HistoryStore create(HistorySettings settings) {
+    protected HistoryStore create(HistorySettings settings) {
         return new FileStore(folder.resolve("store"), settings, InstantSource.system());
     }
 }

@@ -20,6 +20,8 @@ import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreFrames;
+import mles.testkit.jqwik.Stores;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -42,7 +44,7 @@ class FileStoreProperties {
         List<byte[]> model = new ArrayList<>();
         for (int round = 0; round < 1 + random.nextInt(4); round++) {
             try (HistoryStore store = store(root);
-                    ChannelHistory history = store.open(HistoryStoreContract.LAB, keep)) {
+                    ChannelHistory history = store.open(Stores.LAB, keep)) {
                 List<byte[]> seen = new ArrayList<>();
                 history.load((frame, time) -> seen.add(StoreFrames.bytes(frame)));
                 assertNewest(model, keep, seen);
@@ -55,7 +57,7 @@ class FileStoreProperties {
             }
         }
         try (HistoryStore store = store(root)) {
-            assertNewest(model, keep, HistoryStoreContract.load(store, HistoryStoreContract.LAB, keep));
+            assertNewest(model, keep, Stores.load(store, Stores.LAB, keep));
         }
     }
 
@@ -94,7 +96,7 @@ class FileStoreProperties {
                             random.nextInt(random.nextInt(20) == 0 ? 9_000 : 300)));
         }
         model.addAll(batch);
-        HistoryStoreContract.append(history, batch);
+        Stores.append(history, batch);
     }
 
     /**
@@ -105,11 +107,11 @@ class FileStoreProperties {
     private static List<byte[]> torn(Path root, List<byte[]> model, Random random) throws IOException {
         List<byte[]> stored;
         try (HistoryStore store = store(root)) {
-            stored = HistoryStoreContract.load(store, HistoryStoreContract.LAB, Retention.ALL);
+            stored = Stores.load(store, Stores.LAB, Retention.ALL);
         }
         assertMessagesAndNewestJoins(model, stored);
         List<Path> segments = Recovery
-                .newestFirst(new StoreFolder(root).channels().resolve(FolderName.of(HistoryStoreContract.LAB)));
+                .newestFirst(new StoreFolder(root).channels().resolve(FolderName.of(Stores.LAB)));
         if (segments.isEmpty()) {
             return stored;
         }
@@ -172,7 +174,7 @@ class FileStoreProperties {
                 expected.add(model.get(i));
             }
         }
-        HistoryStoreContract.assertFrames(expected.reversed(), seen);
+        Stores.assertFrames(expected.reversed(), seen);
     }
 
     private static long messages(List<byte[]> frames) {

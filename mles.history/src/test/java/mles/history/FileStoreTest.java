@@ -25,13 +25,16 @@ import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreAnswer;
+import mles.testkit.jqwik.StoreFrames;
+import mles.testkit.jqwik.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is the file store's own: its limits, its names, and disks that take nothing. */
 class FileStoreTest {
-    private static final ChannelName LAB = HistoryStoreContract.LAB;
+    private static final ChannelName LAB = Stores.LAB;
     private static final long START = 1_800_000_000_000L;
 
     @TempDir
@@ -48,17 +51,17 @@ class FileStoreTest {
     void whatIsTooOldIsNotGivenAndGoesWithItsSegment() throws IOException {
         Retention keep = new Retention(1000, 1 << 20, Duration.ofMinutes(1));
         List<byte[]> frames = StoreFrames.messages(4, 400);
-        try (HistoryStore store = started(0); ChannelHistory lab = HistoryStoreContract.opened(store, LAB, keep)) {
+        try (HistoryStore store = started(0); ChannelHistory lab = Stores.opened(store, LAB, keep)) {
             for (byte[] frame : frames) {
-                HistoryStoreContract.append(lab, List.of(frame));
+                Stores.append(lab, List.of(frame));
                 now += 25_000;
             }
         }
         now -= 25_000;
         try (HistoryStore store = started(0)) {
-            HistoryStoreContract.assertFrames(frames.subList(1, 4), HistoryStoreContract.load(store, LAB, keep));
-            HistoryStoreContract.assertFrames(frames.subList(1, 4),
-                    HistoryStoreContract.load(store, LAB, Retention.ALL));
+            Stores.assertFrames(frames.subList(1, 4), Stores.load(store, LAB, keep));
+            Stores.assertFrames(frames.subList(1, 4),
+                    Stores.load(store, LAB, Retention.ALL));
         }
     }
 
@@ -66,9 +69,9 @@ class FileStoreTest {
     void whatIsTooOldGoesThoughNobodyOpensItsChannel() throws IOException {
         try (HistoryStore store = started(0)) {
             for (String name : List.of("short", "long")) {
-                try (ChannelHistory history = HistoryStoreContract.opened(store, new ChannelName(name),
+                try (ChannelHistory history = Stores.opened(store, new ChannelName(name),
                         Retention.ALL)) {
-                    HistoryStoreContract.append(history, StoreFrames.messages(4, 400));
+                    Stores.append(history, StoreFrames.messages(4, 400));
                 }
                 age(new ChannelName(name), START / 1000);
             }
@@ -87,19 +90,19 @@ class FileStoreTest {
         Retention keep = new Retention(3, 1 << 20, Duration.ZERO);
         List<byte[]> messages = StoreFrames.messages(2, 20);
         List<byte[]> joins = Collections.nCopies(1000, StoreFrames.emptyJoin());
-        try (HistoryStore store = started(0); ChannelHistory lab = HistoryStoreContract.opened(store, LAB, keep)) {
-            HistoryStoreContract.append(lab, messages);
+        try (HistoryStore store = started(0); ChannelHistory lab = Stores.opened(store, LAB, keep)) {
+            Stores.append(lab, messages);
             for (byte[] join : joins) {
-                HistoryStoreContract.append(lab, List.of(join));
+                Stores.append(lab, List.of(join));
             }
             assertTrue(size() < 2_000, size() + " bytes of " + joins.size() + " joins");
         }
         try (HistoryStore store = started(0)) {
-            List<byte[]> seen = HistoryStoreContract.load(store, LAB, keep);
+            List<byte[]> seen = Stores.load(store, LAB, keep);
             assertTrue(seen.size() >= 5, seen.size() + " frames");
             List<byte[]> expected = new ArrayList<>(messages);
             expected.addAll(joins.subList(0, seen.size() - 2));
-            HistoryStoreContract.assertFrames(expected, seen);
+            Stores.assertFrames(expected, seen);
         }
     }
 
@@ -107,8 +110,8 @@ class FileStoreTest {
     void aFailedWriteFailsAllLaterOnesUntilItIsOpenedAgain() throws IOException {
         List<byte[]> frames = StoreFrames.messages(3, 500);
         try (HistoryStore store = started(0)) {
-            ChannelHistory lab = HistoryStoreContract.opened(store, LAB, Retention.ALL);
-            HistoryStoreContract.append(lab, frames.subList(0, 1));
+            ChannelHistory lab = Stores.opened(store, LAB, Retention.ALL);
+            Stores.append(lab, frames.subList(0, 1));
             Path channel = channelFolder(LAB);
             Path aside = channel.resolveSibling("aside");
             Files.move(channel, aside);
@@ -118,10 +121,10 @@ class FileStoreTest {
             Files.move(aside, channel);
             assertFails(lab, frames.subList(1, 2));
             lab.close();
-            try (ChannelHistory again = HistoryStoreContract.opened(store, LAB, Retention.ALL)) {
-                HistoryStoreContract.append(again, frames.subList(1, 3));
+            try (ChannelHistory again = Stores.opened(store, LAB, Retention.ALL)) {
+                Stores.append(again, frames.subList(1, 3));
             }
-            HistoryStoreContract.assertFrames(frames, HistoryStoreContract.load(store, LAB, Retention.ALL));
+            Stores.assertFrames(frames, Stores.load(store, LAB, Retention.ALL));
         }
     }
 
@@ -132,25 +135,25 @@ class FileStoreTest {
         try (HistoryStore store = started(limit)) {
             for (int i = 0; i < 4; i++) {
                 ChannelName name = new ChannelName("c" + i);
-                try (ChannelHistory history = HistoryStoreContract.opened(store, name, Retention.ALL)) {
+                try (ChannelHistory history = Stores.opened(store, name, Retention.ALL)) {
                     for (byte[] frame : frames) {
-                        HistoryStoreContract.append(history, List.of(frame));
+                        Stores.append(history, List.of(frame));
                     }
                 }
                 age(name, i);
             }
-            try (ChannelHistory last = HistoryStoreContract.opened(store, new ChannelName("c3"), Retention.ALL)) {
-                HistoryStoreContract.append(last, frames);
+            try (ChannelHistory last = Stores.opened(store, new ChannelName("c3"), Retention.ALL)) {
+                Stores.append(last, frames);
             }
         }
         long used = size();
         assertTrue(used <= limit + 12_000, used + " bytes are left of 50000");
         try (HistoryStore store = started(0)) {
-            assertEquals(List.of(), HistoryStoreContract.load(store, new ChannelName("c0"), Retention.ALL));
-            List<byte[]> newest = HistoryStoreContract.load(store, new ChannelName("c3"), Retention.ALL);
+            assertEquals(List.of(), Stores.load(store, new ChannelName("c0"), Retention.ALL));
+            List<byte[]> newest = Stores.load(store, new ChannelName("c3"), Retention.ALL);
             List<byte[]> all = new ArrayList<>(frames);
             all.addAll(frames);
-            HistoryStoreContract.assertFrames(all.subList(all.size() - newest.size(), all.size()), newest);
+            Stores.assertFrames(all.subList(all.size() - newest.size(), all.size()), newest);
             assertTrue(newest.size() >= 10, newest.size() + " of the newest");
         }
     }
@@ -174,7 +177,7 @@ class FileStoreTest {
     }
 
     private static void assertFails(ChannelHistory history, List<byte[]> frames) {
-        Answers answers = new Answers();
+        StoreAnswer answers = new StoreAnswer();
         history.append(StoreFrames.buffer(frames), frames.size(), answers);
         assertInstanceOf(IOException.class, answers.awaitFailure());
     }

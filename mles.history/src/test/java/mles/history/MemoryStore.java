@@ -14,6 +14,7 @@ import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryReport;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
+import mles.testkit.jqwik.StoreFrames;
 
 /** The plainest store there can be: lists of frames. What others are held against, and the second to keep the contract. */
 final class MemoryStore implements HistoryStore {

@@ -61,8 +61,14 @@ public final class Target {
         return server;
     }
 
-    InetSocketAddress address() {
+    /** {@return the address at which it answered} */
+    public InetSocketAddress address() {
         return address;
+    }
+
+    /** {@return whether it knows only the mapped form of an IPv4 address (SPEC 3.4)} */
+    public boolean isMapped() {
+        return mapped;
     }
 
     /** {@return a connection that has sent an empty join; blocking} */

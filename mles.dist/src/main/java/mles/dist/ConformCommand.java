@@ -1,0 +1,77 @@
+package mles.dist;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mles.client.ServerAddress;
+import mles.dist.bench.Target;
+import mles.protocol.Credentials;
+import mles.testkit.Check;
+import mles.testkit.ServerChecks;
+import mles.testkit.ServerTarget;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks a running server, ours or another, everything that SPEC says about it. */
+@Command(name = "conform", description = "Check that a running server speaks Mles v1; it should serve nobody else.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class ConformCommand implements Callable<Integer> {
+    private final Shell shell;
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+    @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
+    private ServerAddress server = ServerAddress.parse("localhost");
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+    @Option(names = "--history-limit", paramLabel = "N", defaultValue = "100", description = "Messages that the server keeps for a channel. Default: ${DEFAULT-VALUE}.")
+    private int historyLimit;
+    @Option(names = "--patience", paramLabel = "S", defaultValue = "10", description = "Seconds after which an answer counts as missing. Default: ${DEFAULT-VALUE}.")
+    private int patience;
+    @Option(names = "--section", paramLabel = "SECTION", description = "Only the checks of this section of SPEC and those below it: 5, 5.1.")
+    private String section = "";
+    @Option(names = "--allow-reference", description = "Let pass what the original, mles-rs v1.1.6, is known to do otherwise.")
+    private boolean allowReference;
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = "tap or json: a line for each check. Default: ${DEFAULT-VALUE}.")
+    private ConformFormat format = ConformFormat.TAP;
+
+    ConformCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() {
+        List<Check> checks = ServerChecks.of(target()).stream().filter(this::isWanted).toList();
+        if (checks.isEmpty()) {
+            throw new CommandException("there is no check of a section " + section);
+        }
+        ConformReport report = format.report(shell.out());
+        report.begin(checks.size());
+        boolean good = true;
+        for (int i = 0; i < checks.size(); i++) {
+            Finding finding = Finding.of(i + 1, checks.get(i), allowReference);
+            good &= finding.isGood();
+            report.add(finding);
+            shell.flush();
+        }
+        return good ? 0 : 1;
+    }
+
+    private boolean isWanted(Check check) {
+        return section.isEmpty() || check.section().equals(section) || check.section().startsWith(section + ".");
+    }
+
+    /** A server that cannot be reached, or does not let us in, would fail each check with the same words. */
+    private ServerTarget target() {
+        if (historyLimit < 0 || patience < 1) {
+            throw new ParameterException(spec.commandLine(), "--history-limit is 0 or more, --patience 1 or more");
+        }
+        Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
+        Target found = Target.find(server, credentials);
+        return ServerTarget.builder(found.address()).credentials(credentials).mappedOnly(found.isMapped())
+                .historyLimit(historyLimit).patience(Duration.ofSeconds(patience)).build();
+    }
+}

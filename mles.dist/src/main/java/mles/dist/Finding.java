@@ -1,0 +1,48 @@
+package mles.dist;
+
+import java.util.Locale;
+import mles.testkit.Check;
+import mles.testkit.Outcome;
+
+/**
+ * What came of one check.
+ *
+ * @param number counted from 1
+ * @param detail what was seen and what was due, or why it is let pass or was not made; empty when it passed
+ */
+record Finding(int number, Check check, Result result, String detail) {
+
+    /** How a check counts. */
+    enum Result {
+        PASSED, FAILED, SKIPPED,
+        /** It failed as the reference does, and that was to be let pass. */
+        ALLOWED;
+
+        /** {@return the word in a report} */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** {@return what comes of {@code check}, which is made now} */
+    static Finding of(int number, Check check, boolean allowReference) {
+        String deviation = allowReference ? check.deviation().orElse("") : "";
+        if (allowReference && check.stopsReference()) {
+            return new Finding(number, check, Result.SKIPPED, "it would end the reference, " + deviation);
+        }
+        Outcome outcome = check.run();
+        return switch (outcome.verdict()) {
+            case PASSED -> new Finding(number, check, Result.PASSED, "");
+            case SKIPPED -> new Finding(number, check, Result.SKIPPED, outcome.detail());
+            case FAILED -> deviation.isEmpty()
+                    ? new Finding(number, check, Result.FAILED, outcome.detail())
+                    : new Finding(number, check, Result.ALLOWED, "like the reference, " + deviation + ": "
+                            + outcome.detail());
+        };
+    }
+
+    boolean isGood() {
+        return result != Result.FAILED;
+    }
+}

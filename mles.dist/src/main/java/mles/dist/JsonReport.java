@@ -1,0 +1,41 @@
+package mles.dist;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/** A line of JSON for each finding: number, section, check, result, and the detail where there is one. */
+final class JsonReport implements ConformReport {
+    private final PrintStream out;
+    private final JsonFactory json = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    JsonReport(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void begin(int checks) {
+        // each line stands for itself
+    }
+
+    @Override
+    public void add(Finding finding) {
+        try (JsonGenerator line = json.createGenerator(out)) {
+            line.writeStartObject();
+            line.writeNumberField("number", finding.number());
+            line.writeStringField("section", finding.check().section());
+            line.writeStringField("check", finding.check().name());
+            line.writeStringField("result", finding.result().toString());
+            if (!finding.detail().isEmpty()) {
+                line.writeStringField("detail", finding.detail());
+            }
+            line.writeEndObject();
+            line.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("a print stream keeps its faults to itself", e);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package mles.testkit;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mles.protocol.Frame;
+
+/** How members end, and what stays (SPEC 5.4). */
+final class EndChecks extends Scenes {
+    private static final int MANY = 500;
+    private static final int STALLED_FRAMES = 64;
+    private static final int STALLED_SIZE = 128 * 1024;
+
+    EndChecks(ServerTarget target) {
+        super(target);
+    }
+
+    List<Check> all() {
+        return List.of(check("5.4", "a FIN behind frames ends the member after them", this::finBehindFrames),
+                check("5.4", "nobody hears of a leave", this::noLeaveNotice),
+                check("5.4", "a reset ends the member", this::reset),
+                check("5.4", "a channel with history outlives its members", this::outlives),
+                check("5.4", "who only publishes and never reads is heard, and holds up nobody", this::neverReads));
+    }
+
+    private void finBehindFrames(Scene scene) {
+        Actor watcher = scene.watcher();
+        Actor alice = scene.comes("alice");
+        Frame[] sent = IntStream.range(0, MANY).mapToObj(i -> alice.frame("" + i)).toArray(Frame[]::new);
+        alice.send(sent).leaves();
+        watcher.sees(sent);
+        Actor again = scene.comes("alice");
+        Frame first = Frame.of(alice.cid(), again.key(), again.first().payload());
+        again.send(first);
+        watcher.sees(first);
+    }
+
+    private void noLeaveNotice(Scene scene) {
+        Actor watcher = scene.watcher();
+        scene.joins("alice", watcher).leaves();
+        scene.joins("bob", watcher);
+    }
+
+    private void reset(Scene scene) {
+        Actor watcher = scene.watcher();
+        Actor alice = scene.joins("alice", watcher);
+        alice.wire().reset();
+        // Nobody is told when the server knows: try until the id is free.
+        for (long end = System.nanoTime() + target().patience().toNanos(); System.nanoTime() - end < 0;) {
+            Actor again = scene.comes("alice");
+            Frame first = Frame.of(alice.cid(), again.key(), again.first().payload());
+            again.wire().offer(Scene.bytes(first)).fin().untilEnd();
+            Actor witness = scene.comes(Names.fresh(12));
+            witness.send(witness.first());
+            Frame seen = watcher.next();
+            if (seen.equals(first)) {
+                return;
+            }
+            Expect.equal(List.of(witness.first()), List.of(seen), "instead of who has come again");
+        }
+        throw new AssertionError("the id of a member that was reset stays taken");
+    }
+
+    private void outlives(Scene scene) {
+        needsHistory(1);
+        Actor alice = scene.comes("alice");
+        Frame said = alice.says("who comes later?");
+        alice.leaves();
+        Actor late = scene.comes("late");
+        late.send(late.first());
+        late.sees(said);
+    }
+
+    private void neverReads(Scene scene) {
+        Actor watcher = scene.watcher();
+        Actor deaf = scene.joins("deaf", watcher);
+        Actor alice = scene.joins("alice", watcher);
+        Frame large = alice.raw(new byte[STALLED_SIZE]);
+        for (int i = 0; i < STALLED_FRAMES; i++) {
+            alice.send(large);
+            watcher.sees(large);
+        }
+        watcher.sees(deaf.says("I never listen"));
+    }
+}

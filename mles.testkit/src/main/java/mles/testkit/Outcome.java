@@ -1,0 +1,42 @@
+package mles.testkit;
+
+import java.util.Optional;
+
+/**
+ * How a check went.
+ *
+ * @param verdict what came of it
+ * @param detail  what was seen and what was due, or why it was skipped; empty when it passed
+ * @param cause   what the failure was thrown as
+ */
+public record Outcome(Verdict verdict, String detail, Optional<Throwable> cause) {
+
+    /** What comes of a check. */
+    public enum Verdict {
+        /** It is as SPEC says. */
+        PASSED,
+        /** It is not. */
+        FAILED,
+        /** It could not be asked. */
+        SKIPPED
+    }
+
+    /** {@return whether the check failed} */
+    public boolean isFailure() {
+        return verdict == Verdict.FAILED;
+    }
+
+    static Outcome passed() {
+        return new Outcome(Verdict.PASSED, "", Optional.empty());
+    }
+
+    static Outcome failed(Throwable cause) {
+        String said = cause.getMessage();
+        String detail = cause instanceof AssertionError && said != null ? said : cause.toString();
+        return new Outcome(Verdict.FAILED, detail, Optional.of(cause));
+    }
+
+    static Outcome skipped(String reason) {
+        return new Outcome(Verdict.SKIPPED, reason, Optional.empty());
+    }
+}

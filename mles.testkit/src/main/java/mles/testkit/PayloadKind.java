@@ -1,0 +1,11 @@
+package mles.testkit;
+
+/** What the payload of a first frame is taken for (SPEC 4.3). */
+public enum PayloadKind {
+    /** One message. */
+    MESSAGE,
+    /** A resync of one item at least; whether its items are frames is another question (SPEC 5.5). */
+    RESYNC,
+    /** Neither. */
+    UNDECODABLE
+}
