@@ -84,9 +84,10 @@ final class FirstFrameChecks extends Scenes {
             byte[] cbor = CborOut.bytes(vector.cbor());
             Optional<Message> message = vector.message();
             String channel = message.map(Message::channel).orElse(CHANNEL);
-            byte[] exchanged = exchange(cbor, channel, Names.fresh(channel.length()));
+            String fresh = Names.fresh(channel.length());
+            byte[] exchanged = exchange(cbor, channel, fresh);
             // One that is written in chunks stays what it is.
-            String own = message.isPresent() ? Message.decode(ByteBuffer.wrap(exchanged)).channel() : channel;
+            String own = message.isPresent() ? Message.decode(ByteBuffer.wrap(exchanged)).channel() : fresh;
             offer(exchanged, message.map(Message::uid).orElse(UID), own, message.isPresent());
         });
     }
