@@ -1,22 +1,22 @@
 package example.tinymles;
 
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import mles.testkit.Check;
 import mles.testkit.CodecChecks;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The kit without a test framework: checks are plain objects. Each planted fault makes some of them fail. */
+/** The kit without a test framework: checks are plain objects. Each planted fault makes one of them fail. */
 class PlantedFaultsTest {
     @ParameterizedTest
     @EnumSource
     void isFound(Fault fault) {
-        List<Check> failed = CodecChecks.of(new TinyUnderTest(Set.of(fault))).stream()
-                .filter(check -> check.run().isFailure()).toList();
-        assertFalse(failed.isEmpty(), "nothing finds it");
-        System.out.println(fault + " is found by " + failed.size() + " checks, the first is " + failed.getFirst());
+        Optional<Check> finder = CodecChecks.of(new TinyUnderTest(Set.of(fault))).stream()
+                .filter(check -> check.run().isFailure()).findFirst();
+        assertTrue(finder.isPresent(), "nothing finds it");
+        System.out.println(fault + " is found by " + finder.get());
     }
 }
