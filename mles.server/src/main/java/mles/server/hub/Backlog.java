@@ -142,11 +142,16 @@ final class Backlog {
         dropOldest();
     }
 
-    /** Lets go of what has arrived in time. {@return whether there will be more, later} */
-    boolean trail() {
+    /**
+     * Lets go of what has arrived in time, or is more than the window.
+     *
+     * @param accepted whether the link is let in; if not, nothing may have arrived
+     * @return whether there will be more, later
+     */
+    boolean trail(boolean accepted) {
         long now = home.nanoTime();
         safe.sent(sent, log.head(), now);
-        safe.advance(now, log.head() - window);
+        safe.advance(now, accepted ? log.head() - window : safe.position());
         held.releaseTo(safe.position());
         return mayBeLost();
     }

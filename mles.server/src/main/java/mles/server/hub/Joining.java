@@ -85,6 +85,11 @@ final class Joining {
         return !roundabout;
     }
 
+    /** {@return whether the server above has let it in} */
+    boolean isAccepted() {
+        return accepted;
+    }
+
     /** The server above has let it in. */
     void accepted() {
         accepted = true;

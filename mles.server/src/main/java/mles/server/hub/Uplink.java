@@ -299,6 +299,6 @@ final class Uplink implements LinkedChannel, Author {
     /** Lets go of what is not needed any more. {@return whether there will be more, later} */
     boolean trail() {
         boolean repeating = repeats.tidy();
-        return (open && backlog.trail()) || repeating;
+        return (open && backlog.trail(joining.isAccepted())) || repeating;
     }
 }

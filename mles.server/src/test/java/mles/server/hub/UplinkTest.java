@@ -340,6 +340,19 @@ class UplinkTest {
     }
 
     @Test
+    void aRefusedLinkHasTakenNothingHoweverMuchThatIs() {
+        rig = rig(1);
+        FakeMember a = enter();
+        connect(KEY);
+        for (int i = 0; i < 30; i++) {
+            rig.publish(a, rig.frames.ofSize(100_000));
+        }
+        link.end(rig, LinkEnd.REFUSED);
+        byte[] next = connect(KEY);
+        assertEquals(30, rig.hubs.count(Counter.PEER_DROPPED_FRAMES) + resync(next).items().size() - 1);
+    }
+
+    @Test
     void publishersWaitForASlowLinkButNotForAStuckOne() {
         FakeMember a = enter();
         connect(KEY);
