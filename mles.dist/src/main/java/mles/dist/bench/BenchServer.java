@@ -35,7 +35,11 @@ public final class BenchServer {
         return new BenchServer(ServerAddress.parse(whole), Framing.WEB_SOCKET);
     }
 
-    /** @throws IllegalArgumentException when this cannot be done to the server, with what can */
+    /**
+     * Refuses what cannot be done to this server.
+     *
+     * @throws IllegalArgumentException with what was asked for, and what can be done
+     */
     public void check(Workload workload, ChurnPlan churn) {
         if (framing == Framing.WEB_SOCKET) {
             Workload.within("size over WebSocket", workload.size(), Stamp.SIZE, MOST_OVER_WEB_SOCKET);
