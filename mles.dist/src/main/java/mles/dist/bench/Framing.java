@@ -110,7 +110,11 @@ enum Framing {
         /** {@return the bytes of the frame of which the last scan has seen the beginning, as far as known} */
         int pendingSize();
 
-        /** @throws mles.protocol.ProtocolException when what follows the frames of the last scan is none */
+        /**
+         * Looks at what follows the frames of the last scan.
+         *
+         * @throws mles.protocol.ProtocolException when that is no frame
+         */
         void check();
     }
 
