@@ -36,6 +36,8 @@ final class UplinkScript {
     private final HubRig rig;
     private final FakeMember reader;
     private final boolean exact;
+    /** What a connection takes that stalls; a window is more than that. */
+    private final long socket;
     private int members = 100;
     private int arrived;
     private long stalledFor;
@@ -46,6 +48,7 @@ final class UplinkScript {
     /** @param exact whether the channel remembers everything, so that nothing is lost, and nothing heard twice */
     UplinkScript(int history, long window, boolean exact) {
         this.exact = exact;
+        this.socket = window / 4;
         rig = new HubRig(1, 1L << 30, HubRig.limits(history, window), new Linking(link, 0));
         reader = rig.join("c", 0, 77, JOIN);
     }
@@ -70,16 +73,16 @@ final class UplinkScript {
         } else {
             bringBack(random);
         }
-        followRejoins();
+        obey();
     }
 
     /** Brings everything to its place, and looks. */
     void finish() {
         lose();
         connect(false);
-        followRejoins();
+        obey();
         pass(TimeUnit.SECONDS.toNanos(1));
-        followRejoins();
+        obey();
         arrive();
         long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
         List<ByteBuffer> came = above.stream().filter(published::contains).toList();
@@ -102,6 +105,9 @@ final class UplinkScript {
         byte[] frame = rig.frames.ofSize(20 + random.nextInt(2000));
         published.add(ByteBuffer.wrap(frame));
         rig.publish(reader, frame);
+        if (stalled && link.taken().length - arrived > socket) {
+            link.takes(false);
+        }
     }
 
     private void say(Random random) {
@@ -160,6 +166,7 @@ final class UplinkScript {
         if (connected) {
             return;
         }
+        link.takes(true);
         byte[] first = link.connect(rig, 5, Optional.empty());
         connected = true;
         accepted = false;
@@ -212,7 +219,11 @@ final class UplinkScript {
         rig.leave(member);
     }
 
-    private void followRejoins() {
+    /** Does what the link is told. */
+    private void obey() {
+        if (link.told.remove("fail too-slow")) {
+            lose();
+        }
         while (link.told.removeIf(word -> word.startsWith("rejoin"))) {
             if (connected) {
                 boolean whole = !stalled;
