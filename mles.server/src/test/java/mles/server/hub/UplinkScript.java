@@ -36,7 +36,7 @@ final class UplinkScript {
     private final HubRig rig;
     private final FakeMember reader;
     private final boolean exact;
-    /** What a connection takes that stalls; a window is more than that. */
+    /** What a connection takes that does not arrive; a window is more than that. */
     private final long socket;
     private int members = 100;
     private int arrived;
@@ -81,8 +81,9 @@ final class UplinkScript {
         lose();
         connect(false);
         obey();
-        pass(TimeUnit.SECONDS.toNanos(1));
+        pass(TimeUnit.SECONDS.toNanos(1) + 1);
         obey();
+        arrive();
         arrive();
         long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
         List<ByteBuffer> came = above.stream().filter(published::contains).toList();
@@ -105,7 +106,7 @@ final class UplinkScript {
         byte[] frame = rig.frames.ofSize(20 + random.nextInt(2000));
         published.add(ByteBuffer.wrap(frame));
         rig.publish(reader, frame);
-        if (stalled && link.taken().length - arrived > socket) {
+        if (connected && link.taken().length - arrived > socket) {
             link.takes(false);
         }
     }
@@ -127,11 +128,16 @@ final class UplinkScript {
         byte[] taken = link.taken();
         above.addAll(frames(Arrays.copyOfRange(taken, arrived, taken.length)));
         arrived = taken.length;
+        link.takes(true);
+        if (link.isWriting()) {
+            link.take(rig);
+        }
         down(onTheWayDown);
         onTheWayDown.clear();
     }
 
     private void pass(long nanos) {
+        arrive();
         rig.pass(nanos);
         if (stalled) {
             stalledFor += nanos;
