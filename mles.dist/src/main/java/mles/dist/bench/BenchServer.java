@@ -21,6 +21,11 @@ public final class BenchServer {
         this.framing = framing;
     }
 
+    /** {@return a server whose members come over TCP} */
+    public static BenchServer of(ServerAddress address) {
+        return new BenchServer(address, Framing.MLES);
+    }
+
     /**
      * {@return the server that {@code text} spells}
      *
@@ -28,7 +33,7 @@ public final class BenchServer {
      */
     public static BenchServer parse(String text) {
         if (!text.toLowerCase(Locale.ROOT).startsWith(WS)) {
-            return new BenchServer(ServerAddress.parse(text), Framing.MLES);
+            return of(ServerAddress.parse(text));
         }
         String place = text.substring(WS.length());
         String whole = NO_PORT.matcher(place).matches() ? place + ":" + WEB_SOCKET_PORT : place;
