@@ -1,7 +1,8 @@
 package mles.dist;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +18,12 @@ final class Network implements AutoCloseable {
     private final String leaf = "mles-leaf-" + ProcessHandle.current().pid();
 
     /** {@return whether this process may make such a thing here} */
-    static boolean isPossible() throws IOException, InterruptedException {
+    static boolean isPossible() {
         String probe = "mles-probe-" + ProcessHandle.current().pid();
         return run("ip", "netns", "add", probe) && run("ip", "netns", "del", probe);
     }
 
-    Network() throws IOException, InterruptedException {
+    Network() throws IOException {
         need("ip", "netns", "add", root);
         need("ip", "netns", "add", leaf);
         need("ip", "link", "add", "eth0", "netns", root, "type", "veth", "peer", "name", "eth0", "netns", leaf);
@@ -33,11 +34,11 @@ final class Network implements AutoCloseable {
     }
 
     /** From now on nothing passes, and nobody is told. */
-    void cut() throws IOException, InterruptedException {
+    void cut() throws IOException {
         need("ip", "-n", leaf, "link", "set", "eth0", "down");
     }
 
-    void mend() throws IOException, InterruptedException {
+    void mend() throws IOException {
         need("ip", "-n", leaf, "link", "set", "eth0", "up");
     }
 
@@ -55,7 +56,7 @@ final class Network implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() {
         run("ip", "netns", "del", leaf);
         run("ip", "netns", "del", root);
     }
@@ -70,33 +71,30 @@ final class Network implements AutoCloseable {
 
     private static String connections(String host, String other) {
         try {
-            Path out = Files.createTempFile("mles", ".ss");
-            try {
-                Process process = new ProcessBuilder("ip", "netns", "exec", host, "ss", "-Htn", "state", "established",
-                        "dst", other).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-                process.waitFor();
-                return Files.readString(out);
-            } finally {
-                Files.delete(out);
-            }
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
+            Process process = new ProcessBuilder("ip", "netns", "exec", host, "ss", "-Htn", "state", "established",
+                    "dst", other).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void need(String... words) throws IOException, InterruptedException {
+    private static void need(String... words) throws IOException {
         if (!run(words)) {
             throw new IOException("failed: " + String.join(" ", words));
         }
     }
 
-    private static boolean run(String... words) throws IOException, InterruptedException {
+    private static boolean run(String... words) {
         try {
             Process process = new ProcessBuilder(words).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
             return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false; // no such command
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

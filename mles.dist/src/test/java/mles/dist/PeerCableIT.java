@@ -21,7 +21,7 @@ class PeerCableIT {
     private static final int ALL = LINES * (2 * CUTS + 1);
 
     @Test
-    void everyLineArrivesOnceHoweverOftenTheCableIsCut() throws Exception {
+    void everyLineArrivesOnceHoweverOftenTheCableIsCut() throws IOException, InterruptedException {
         assumeTrue(Network.isPossible(), "network namespaces cannot be made here");
         try (Network network = new Network();
                 ImageProcess root = network.onRoot(KEY, server(Network.ROOT));

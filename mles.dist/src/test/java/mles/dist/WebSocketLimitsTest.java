@@ -71,7 +71,7 @@ class WebSocketLimitsTest {
     /** A ping waits behind what the socket does not take; who reads slowly has no chance to answer it in time. */
     @Test
     void whoReadsSlowlyIsThere() {
-        int count = 100;
+        int count = 60;
         byte[] large = new byte[300_000];
         try (TestServer server = TestServer.start(transport, config -> config
                 .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofMillis(500)));
