@@ -29,6 +29,8 @@ final class Network implements AutoCloseable {
         need("ip", "link", "add", "eth0", "netns", root, "type", "veth", "peer", "name", "eth0", "netns", leaf);
         need("ip", "-n", root, "addr", "add", ROOT + "/24", "dev", "eth0");
         need("ip", "-n", leaf, "addr", "add", LEAF + "/24", "dev", "eth0");
+        need("ip", "-n", root, "link", "set", "lo", "up");
+        need("ip", "-n", leaf, "link", "set", "lo", "up");
         need("ip", "-n", root, "link", "set", "eth0", "up");
         mend();
     }

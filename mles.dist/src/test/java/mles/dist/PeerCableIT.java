@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class PeerCableIT {
     private static final Map<String, String> KEY = Map.of("MLES_KEY", "k");
+    private static final String LOCAL = "127.0.0.1";
     private static final int CUTS = 3;
     private static final int LINES = 20;
     private static final int ALL = LINES * (2 * CUTS + 1);
@@ -26,13 +27,14 @@ class PeerCableIT {
         try (Network network = new Network();
                 ImageProcess root = network.onRoot(KEY, server(Network.ROOT));
                 ImageProcess leaf = network.onLeaf(KEY, server(Network.LEAF, Network.ROOT))) {
-            root.line();
-            leaf.line();
-            try (ImageProcess above = network.onRoot(KEY, "pub", "-s", Network.ROOT, "-c", "lab", "-u", "above", "-l");
-                    ImageProcess below = network.onLeaf(KEY, "pub", "-s", Network.LEAF, "-c", "lab", "-u", "below",
+            for (ImageProcess server : List.of(root, leaf, root, leaf)) {
+                server.line();
+            }
+            try (ImageProcess above = network.onRoot(KEY, "pub", "-s", LOCAL, "-c", "lab", "-u", "above", "-l");
+                    ImageProcess below = network.onLeaf(KEY, "pub", "-s", LOCAL, "-c", "lab", "-u", "below",
                             "-l");
-                    ImageProcess up = network.onRoot(KEY, subscriber(Network.ROOT));
-                    ImageProcess down = network.onLeaf(KEY, subscriber(Network.LEAF))) {
+                    ImageProcess up = network.onRoot(KEY, subscriber());
+                    ImageProcess down = network.onLeaf(KEY, subscriber())) {
                 say(0, above, below);
                 for (int cut = 0; cut < CUTS; cut++) {
                     network.cut();
@@ -60,13 +62,13 @@ class PeerCableIT {
         }
     }
 
-    private static String[] subscriber(String server) {
-        return new String[]{"sub", "-s", server, "-c", "lab", "-C", Integer.toString(2 * ALL)};
+    private static String[] subscriber() {
+        return new String[]{"sub", "-s", LOCAL, "-c", "lab", "-C", Integer.toString(2 * ALL)};
     }
 
     /** A dead link is noticed within seconds. */
     private static String[] server(String host, String... peer) {
-        return Stream.concat(Stream.of("server", "--listen", "tcp://" + host,
+        return Stream.concat(Stream.of("server", "--listen", "tcp://" + host + ":8077", "--listen", "tcp://127.0.0.1:8077",
                 "--history-limit", "1000", "--user-timeout", "2s", "--keepalive-idle", "1s", "--keepalive-interval",
                 "1s", "--keepalive-count", "2", "--peer-wait", "200ms…1s"), Arrays.stream(peer))
                 .toArray(String[]::new);
