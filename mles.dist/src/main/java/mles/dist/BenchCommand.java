@@ -2,6 +2,7 @@ package mles.dist;
 
 import java.util.concurrent.Callable;
 import mles.dist.bench.Bench;
+import mles.dist.bench.BenchServer;
 import mles.dist.bench.ChurnPlan;
 import mles.dist.bench.Report;
 import mles.dist.bench.Target;
@@ -25,8 +26,9 @@ final class BenchCommand implements Callable<Integer> {
     private final Shell shell;
     @Spec
     private CommandSpec spec = CommandSpec.create();
-    @Mixin
-    private ServerOption server = new ServerOption();
+    @Option(names = {"-s",
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: ${DEFAULT-VALUE}.")
+    private BenchServer server = BenchServer.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--subs", paramLabel = "N", defaultValue = "100", description = "Subscribers." + DEFAULT)
@@ -79,12 +81,13 @@ final class BenchCommand implements Callable<Integer> {
             workload = new Workload(pubs == null ? channels : pubs, subs, channels, size, window, rate, seconds, warmup,
                     threads, stall, history);
             churnPlan = new ChurnPlan(churn, churnChannels, churnHistory);
+            server.check(workload, churnPlan);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
         ProcessHandle process = serverPid == null ? null : process(serverPid);
         Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
-        Target target = Target.find(server.address(), credentials);
+        Target target = Target.find(server, credentials);
         Report report = new Bench(workload, churnPlan, target, process, new ProgressBar(shell)).run();
         shell.out().print(json ? report.json() : report.text());
         shell.flush();

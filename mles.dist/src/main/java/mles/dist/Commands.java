@@ -4,11 +4,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import mles.client.MlesException;
 import mles.client.RefusedException;
 import mles.client.ServerAddress;
 import mles.client.SessionClosedException;
 import mles.dist.bench.BenchException;
+import mles.dist.bench.BenchServer;
 import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
 import mles.server.Settings;
@@ -42,7 +44,8 @@ final class Commands {
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new TrainCommand(shell));
         line.setOut(writer(shell.out())).setErr(writer(shell.err()));
-        line.registerConverter(ServerAddress.class, Commands::server);
+        line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
+        line.registerConverter(BenchServer.class, text -> server(text, BenchServer::parse));
         line.setUsageHelpAutoWidth(shell.terminal());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((exception, arguments) -> usage(shell, exception));
@@ -50,9 +53,9 @@ final class Commands {
         return line;
     }
 
-    private static ServerAddress server(String text) {
+    private static <T> T server(String text, Function<String, T> parse) {
         try {
-            return ServerAddress.parse(text);
+            return parse.apply(text);
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mles.client.ServerAddress;
+import mles.dist.bench.BenchServer;
 import mles.dist.bench.Target;
 import mles.protocol.Credentials;
 import mles.testkit.Check;
@@ -70,7 +71,7 @@ final class ConformCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--history-limit is 0 or more, --patience 1 or more");
         }
         Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
-        Target found = Target.find(server, credentials);
+        Target found = Target.find(BenchServer.of(server), credentials);
         return ServerTarget.builder(found.address()).credentials(credentials).mappedOnly(found.isMapped())
                 .historyLimit(historyLimit).patience(Duration.ofSeconds(patience)).build();
     }

@@ -211,6 +211,73 @@ class ChromiumIT {
     }
 
     @Test
+    void aReplayToTwoMembersOfOneSocketIsAbsorbedByBoth() {
+        Chromium.Page page = page();
+        String url = endpoints.get(1).uri();
+        assertEquals("x,y,z,end x,y,z,end", page.evaluate("""
+                (async () => {
+                    const { connect } = await import('/mles.js');
+                    const one = connect('%s'), two = connect('%s');
+                    const seen = { ann: [], eve: [] };
+                    const until = async (done) => { while (!done()) await new Promise((r) => setTimeout(r, 10)); };
+                    for (const uid of ['ann', 'eve']) {
+                        const joined = await one.join(uid, 'again');
+                        (async () => {
+                            for await (const m of joined) if (m.uid === 'bob' && !m.empty) seen[uid].push(m.text());
+                        })();
+                    }
+                    const say = async (words) => {
+                        await bob.publish(words);
+                        await until(() => seen.ann.includes(words) && seen.eve.includes(words));
+                    };
+                    const bob = await two.join('bob', 'again');
+                    await say('x'); await say('y');
+                    const up = new Promise((r) => one.addEventListener('up', r));
+                    await one.join('bob', 'again').catch(() => {});
+                    await up;
+                    await say('z'); await say('end');
+                    one.close(); two.close();
+                    return seen.ann.join() + ' ' + seen.eve.join();
+                })()""".formatted(url, url)));
+    }
+
+    @Test
+    void aJoinThatIsTooLongForTheServerIsRejected() {
+        server.close();
+        server = MlesServer.builder().config(ServerConfig.builder().keys(Frames.KEY, null)
+                .set(Settings.DRAIN_TIME, Duration.ZERO).set(Settings.MAX_FIRST_FRAME, 1000)
+                .set(Settings.MAX_FRAME, 2000).build()).listen("ws://127.0.0.1:0").build();
+        String url = server.start().getFirst().uri();
+        Chromium.Page page = chromium.open(url.replace("ws:", "http:") + "/", 1000, 640);
+        ready(page);
+        for (int size : List.of(1500, 5000)) {
+            assertEquals("too-large and on", page.evaluate("""
+                    (async () => {
+                        const { connect } = await import('/mles.js');
+                        const one = connect('%s');
+                        const fine = await one.join('ann', 'fine');
+                        const reason = await one.join('ann', 'long', { first: 'x'.repeat(%d) }).catch((e) => e.reason);
+                        await fine.publish('and on');
+                        one.close();
+                        return reason + ' and on';
+                    })()""".formatted(url, size)));
+        }
+    }
+
+    @Test
+    void whatIsNotSealedInASealedChannelIsMarked() {
+        try (Wire bob = Wire.connect(endpoints.getFirst().address())) {
+            Chromium.Page ann = page();
+            join(ann, "ann", "secret", "open sesame");
+            bob.send(Frames.message("bob", "secret", "in the clear"));
+            awaitText(ann, "in the clear");
+            awaitText(ann, "Not encrypted");
+            say(ann, "sealed");
+            assertEquals("1", ann.evaluate("document.querySelectorAll('#messages .bare').length"));
+        }
+    }
+
+    @Test
     void phoneWidthKeyboardAndBinary() throws IOException {
         Chromium.Page wide = page();
         join(wide, "ann", "garden", "");

@@ -19,6 +19,7 @@ class CommandsTest {
             "sub -c a --format nonsense", "sub -c a -C 0", "sub -c a -C many", "sub -c a -W 0", "sub -c a -W -1",
             "pub -c a -m x -s gopher://a", "keygen --length 4", "bench --subs 0", "bench --size 15",
             "conform --format xml", "conform --patience 0", "bench --channels 2 --pubs 1", "bench --seconds NaN",
+            "bench -s ws://a:b", "bench -s ws://a --churn 1",
             "bench --churn=-1", "server --key secret"})
     void usageFaultIsOneLineAndTwo(String arguments) {
         FakeShell shell = new FakeShell();

@@ -16,7 +16,8 @@ final class CutProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile InetSocketAddress target;
     private volatile boolean connected = true;
-    private volatile boolean flowing = true;
+    private final Object flow = new Object();
+    private boolean flowing = true;
 
     CutProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -46,13 +47,13 @@ final class CutProxy implements AutoCloseable {
 
     /** Forwards nothing any more, and says nothing of it. */
     void stall() {
-        flowing = false;
+        flow(false);
     }
 
     /** Takes and forwards again; what was under way is lost. */
     void mend() {
         drop();
-        flowing = true;
+        flow(true);
         connected = true;
     }
 
@@ -60,6 +61,7 @@ final class CutProxy implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         drop();
+        flow(true);
     }
 
     private void accept() {
@@ -103,15 +105,28 @@ final class CutProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                while (!flowing) {
-                    Thread.sleep(5);
-                }
+                awaitFlow();
                 out.write(chunk, 0, count);
             }
             to.shutdownOutput();
         } catch (IOException | InterruptedException e) {
             reset(from);
             reset(to);
+        }
+    }
+
+    private void flow(boolean now) {
+        synchronized (flow) {
+            flowing = now;
+            flow.notifyAll();
+        }
+    }
+
+    private void awaitFlow() throws InterruptedException {
+        synchronized (flow) {
+            while (!flowing) {
+                flow.wait();
+            }
         }
     }
 

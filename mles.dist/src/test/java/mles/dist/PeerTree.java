@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,36 +22,39 @@ import mles.server.Transport;
 import mles.server.spi.PeerState;
 import org.jspecify.annotations.Nullable;
 
-/** Six servers on three levels, each with a client on each channel that publishes numbers and remembers what it hears. */
+/** Servers on three levels, each with a client on each channel that publishes numbers and remembers what it hears. */
 final class PeerTree implements AutoCloseable {
-    private static final int[] PARENTS = {-1, 0, 0, 1, 1, 2};
-    /** These are restarted at times; the clients of the others stay. */
-    private static final int[] MORTAL = {0, 1, 5};
     private static final long PATIENCE_NANOS = 120_000_000_000L;
 
     private final List<Node> nodes = new ArrayList<>();
     private final Transport transport;
     private final int channels;
     private final int history;
+    private final int width;
     private volatile boolean publishing = true;
     private @Nullable Thread publisher;
     private int cuts;
     private int stalls;
     private int restarts;
+    private long losses;
 
     /** A server, its cable to the one above, and its clients. */
     private final class Node {
         private final int number;
+        private final int parent;
         private final List<TreeClient> clients = new ArrayList<>();
         private final int port;
         private @Nullable CutProxy cable;
         private TestServer server;
+        /** What the servers that it was before have given up, and have found missing. */
+        private long named;
 
         Node(int number) throws IOException {
             this.number = number;
+            this.parent = (number + width - 1) / width - 1;
             this.port = PeerRingTest.freePorts(1).getFirst();
-            if (PARENTS[number] >= 0) {
-                cable = new CutProxy(nodes.get(PARENTS[number]).address());
+            if (parent >= 0) {
+                cable = new CutProxy(nodes.get(parent).address());
             }
             this.server = start();
         }
@@ -78,26 +82,47 @@ final class PeerTree implements AutoCloseable {
                 cables.add(cable);
             }
             for (Node node : nodes) {
-                if (PARENTS[node.number] == number && node.cable != null) {
+                if (node.parent == number && node.cable != null) {
                     cables.add(node.cable);
                 }
             }
             cables.forEach(CutProxy::cut);
+            named = named();
             server.stop();
             server = start();
             cables.forEach(CutProxy::mend);
         }
+
+        long named() {
+            return named + server.stats().peerDroppedFrames() + server.stats().peerGaps();
+        }
+
+        /** {@return this one and all above it} */
+        Set<Node> line() {
+            Set<Node> line = new LinkedHashSet<>();
+            for (Node node = this; node != null; node = node.parent < 0 ? null : nodes.get(node.parent)) {
+                line.add(node);
+            }
+            return line;
+        }
     }
 
-    PeerTree(Transport transport, int channels, int history) throws IOException {
+    /** {@return one on each level that is restarted at times; the clients of the others stay} */
+    private List<Node> mortal() {
+        return List.of(nodes.getFirst(), nodes.get(1), nodes.getLast());
+    }
+
+    /** @param width how many servers each one has below it, but for those on the third level */
+    PeerTree(Transport transport, int width, int channels, int history) throws IOException {
         this.transport = transport;
+        this.width = width;
         this.channels = channels;
         this.history = history;
-        for (int i = 0; i < PARENTS.length; i++) {
+        for (int i = 0; i < 1 + width + width * width; i++) {
             nodes.add(new Node(i));
         }
         for (Node node : nodes) {
-            boolean mortal = java.util.Arrays.stream(MORTAL).anyMatch(number -> number == node.number);
+            boolean mortal = mortal().contains(node);
             for (int channel = 0; channel < channels; channel++) {
                 node.clients.add(new TreeClient(node.address(), "n" + node.number, "c" + channel, mortal));
             }
@@ -122,7 +147,7 @@ final class PeerTree implements AutoCloseable {
         int choice = random.nextInt(withRestarts ? 10 : 8);
         if (choice >= 8) {
             restarts++;
-            nodes.get(MORTAL[random.nextInt(MORTAL.length)]).restart();
+            mortal().get(random.nextInt(mortal().size())).restart();
         } else if (cable != null) {
             if (choice < 2) {
                 cuts++;
@@ -171,6 +196,39 @@ final class PeerTree implements AutoCloseable {
         }
         // Anything that came twice would come late.
         await("nothing moves", new Quiet()::isReached);
+    }
+
+    /** {@return frames that clients have not heard and no counter on their way names, a line each} */
+    List<String> unnamedLosses() {
+        List<String> unnamed = new ArrayList<>();
+        for (Node author : nodes) {
+            for (Node listener : nodes) {
+                Set<Node> way = author.line();
+                way.addAll(listener.line());
+                Set<Node> both = author.line();
+                both.retainAll(listener.line());
+                way.removeAll(both);
+                long lost = lost(author, listener);
+                losses += lost;
+                if (lost > 0 && way.stream().noneMatch(node -> node.named() > 0)) {
+                    unnamed.add(lost + " from " + author.number + " to " + listener.number);
+                }
+            }
+        }
+        return unnamed;
+    }
+
+    /** {@return how many frames of those that stayed on one server those that stayed on another have not heard} */
+    private long lost(Node author, Node listener) {
+        long lost = 0;
+        for (int channel = 0; channel < channels && author != listener; channel++) {
+            TreeClient source = author.clients.get(channel);
+            TreeClient client = listener.clients.get(channel);
+            if (!source.isMortal() && !client.isMortal()) {
+                lost += source.published() - new TreeSet<>(client.heardOf(source.uid())).size();
+            }
+        }
+        return lost;
     }
 
     /** {@return what is wrong, a line each} */
@@ -244,7 +302,10 @@ final class PeerTree implements AutoCloseable {
         long dropped = nodes.stream().mapToLong(node -> node.server.stats().peerDroppedFrames()).sum();
         long echoed = nodes.stream().mapToLong(node -> node.server.stats().peerEchoedFrames()).sum();
         long up = nodes.stream().mapToLong(node -> node.server.stats().peerLinks(PeerState.UP)).sum();
-        return "tree: " + published + " published, " + cuts + " cuts, " + stalls + " stalls, " + restarts
+        long named = nodes.stream().mapToLong(Node::named).sum();
+        return "tree: " + nodes.size() + " servers, " + channels + " channels, history-limit " + history + ", "
+                + published + " published, " + losses + " not heard, " + named + " counted as given up or as gaps, "
+                + cuts + " cuts, " + stalls + " stalls, " + restarts
                 + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
                 + " dropped; " + up + " links up";
     }

@@ -21,8 +21,12 @@ import org.junit.jupiter.api.Timeout;
 class PeerTreeTest {
     private static final int SECONDS = Integer.getInteger("mles.tree.seconds", 6);
     private static final long SEED = Long.getLong("mles.tree.seed", 1);
+    /** How many servers each one has below it: 3 makes 13 servers. */
+    private static final int WIDTH = Integer.getInteger("mles.tree.width", 2);
     private static final int CHANNELS = Integer.getInteger("mles.tree.channels", 5);
     private static final int HISTORY = Integer.getInteger("mles.tree.history", 1_000_000);
+    /** Holds the last words of everybody, and not much more. */
+    private static final int SMALL_HISTORY = Integer.getInteger("mles.tree.small", 30);
     /** Messages a second from each client. */
     private static final int RATE = Integer.getInteger("mles.tree.rate", 20);
     private static final boolean RESTARTS = !Boolean.getBoolean("mles.tree.cutsonly");
@@ -31,21 +35,34 @@ class PeerTreeTest {
 
     @Test
     void everyClientThatStaysHasEachFrameOnce() throws IOException {
-        Random random = new Random(SEED);
-        try (PeerTree tree = new PeerTree(Transport.AUTO, CHANNELS, HISTORY)) {
-            tree.publishAt(RATE);
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-            while (System.nanoTime() - end < 0) {
-                LockSupport.parkNanos(random.nextLong(PAUSE.toNanos()));
-                tree.harm(random, RESTARTS);
-            }
-            tree.mendAll();
-            tree.stopPublishing();
-            tree.awaitAll();
+        try (PeerTree tree = new PeerTree(Transport.AUTO, WIDTH, CHANNELS, HISTORY)) {
+            endure(tree);
             System.out.println(tree.summary());
             assertEquals(List.of(), tree.faults());
             assertEquals(new TreeMap<>(), tree.differingHistories());
         }
     }
 
+    @Test
+    void whatASmallHistoryLosesHasAName() throws IOException {
+        try (PeerTree tree = new PeerTree(Transport.AUTO, WIDTH, CHANNELS, SMALL_HISTORY)) {
+            endure(tree);
+            List<String> unnamed = tree.unnamedLosses();
+            System.out.println(tree.summary());
+            assertEquals(List.of(), unnamed);
+        }
+    }
+
+    private static void endure(PeerTree tree) throws IOException {
+        Random random = new Random(SEED);
+        tree.publishAt(RATE);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(random.nextLong(PAUSE.toNanos()));
+            tree.harm(random, RESTARTS);
+        }
+        tree.mendAll();
+        tree.stopPublishing();
+        tree.awaitAll();
+    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
 import mles.server.Settings;
@@ -56,7 +57,33 @@ class WebSocketLimitsTest {
             try (Ws ws = server.browse("later", "lab")) {
                 ws.frame(Ws.FIN | Ws.BINARY, sized("later", 1000));
                 ws.frame(Ws.FIN | Ws.BINARY, sized("later", 1001));
-                assertEquals(1009, ws.awaitClose().code());
+                Ws.Got close = ws.awaitClose();
+                assertEquals(1009, close.code());
+                assertEquals("too-large 1 lab", close.closeText());
+            }
+            try (Ws ws = server.browse("later", "lab")) {
+                ws.frame(Ws.FIN | Ws.BINARY, sized("other", 501));
+                assertEquals("too-large 2 lab", ws.awaitClose().closeText());
+            }
+        }
+    }
+
+    /** A ping waits behind what the socket does not take; who reads slowly has no chance to answer it in time. */
+    @Test
+    void whoReadsSlowlyIsThere() {
+        int count = 60;
+        byte[] large = new byte[300_000];
+        try (TestServer server = TestServer.start(transport, config -> config
+                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofMillis(500)));
+                Wire bob = server.join("bob", "lab");
+                Ws slow = server.browse("slow", "lab")) {
+            for (int i = 0; i < count; i++) {
+                bob.send(Frames.of("bob", "lab", Message.of("bob", "lab", large).encode()));
+            }
+            assertEquals("bob", slow.nextMessage().uid());
+            for (int i = 0; i < count; i++) {
+                LockSupport.parkNanos(20_000_000);
+                assertEquals(large.length, slow.nextMessage().payload().remaining());
             }
         }
     }

@@ -3,6 +3,7 @@ package mles.peer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -15,6 +16,7 @@ import mles.protocol.Fault;
 import mles.protocol.FrameScanner;
 import mles.server.transport.BareSocket;
 import mles.server.transport.FrameCutter;
+import mles.server.transport.LinkEnd;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +26,15 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     /** A server that has not closed it by then has let it in, even if there is nothing to tell. */
     private static final long SETTLE_MILLIS = 1000;
-    private static final long FINISH_MILLIS = 2000;
+    private static final long FINISH_MILLIS = 10_000;
 
     private final TcpPeerLink link;
     private final int number;
+    private final ChannelFutureListener written;
     private @Nullable Wires wires;
     private boolean heard;
     private boolean carried;
+    private boolean settled;
     private boolean finishing;
     private boolean deaf;
     private boolean ended;
@@ -42,6 +46,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     PeerConnection(TcpPeerLink link, int number) {
         this.link = link;
         this.number = number;
+        this.written = write -> {
+            if (write.isSuccess() && !ended) {
+                link.channel().written();
+            }
+        };
     }
 
     boolean isFinishing() {
@@ -71,23 +80,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         });
         channel.eventLoop().schedule(() -> {
             if (!ended) {
-                link.up(wires().remote());
+                settle();
             }
         }, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void write(ByteBuf from, int at, int bytes) {
-        Wires open = wires();
-        int taken = open.socket().write(from, at, bytes);
-        if (taken == bytes) {
+        if (wires().socket().write(from, at, bytes, written)) {
             link.channel().written();
-        } else {
-            open.channel().writeAndFlush(from.retainedSlice(at + taken, bytes - taken))
-                    .addListener(written -> {
-                        if (written.isSuccess() && !ended) {
-                            link.channel().written();
-                        }
-                    });
         }
     }
 
@@ -138,7 +138,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            end(CloseReason.LEFT);
+            closed();
         }
     }
 
@@ -155,11 +155,24 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(CloseReason.LEFT);
+        closed();
     }
 
     /** It is of no use any more. */
     void end(CloseReason reason) {
+        end(reason, heard || settled || finishing ? LinkEnd.LOST : LinkEnd.REFUSED);
+    }
+
+    /** The other side closed; behind our own end that tells that it has taken everything. */
+    private void closed() {
+        if (finishing && settled) {
+            end(CloseReason.LEFT, LinkEnd.FINISHED);
+        } else {
+            end(CloseReason.LEFT);
+        }
+    }
+
+    private void end(CloseReason reason, LinkEnd how) {
         Wires open = wires;
         if (ended || open == null) {
             return;
@@ -167,15 +180,20 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         ended = true;
         open.channel().close();
         open.cutter().clear();
-        link.ended(reason, !heard && !finishing, open.remote());
+        link.ended(reason, how, open.remote());
     }
 
     private void carried() {
         if (!carried) {
             carried = true;
             link.carried();
-            link.up(wires().remote());
+            settle();
         }
+    }
+
+    private void settle() {
+        settled = true;
+        link.up(wires().remote());
     }
 
     private Wires wires() {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.AddressText;
 import mles.protocol.CloseReason;
 import mles.server.spi.PeerState;
+import mles.server.transport.LinkEnd;
 import mles.server.transport.LinkedChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerSettings;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Dials for one channel, and dials again. On the loop of the channel unless it says otherwise. */
 final class TcpPeerLink implements PeerLink {
+    /** A ring shows itself sooner than that. */
+    private static final long RINGLESS_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final TcpPeerLinks links;
     private final LinkedChannel channel;
     private final PeerSettings settings;
@@ -27,6 +31,7 @@ final class TcpPeerLink implements PeerLink {
     /** Later attempts make what earlier ones still bring worthless. */
     private int attempt;
     private long attemptedAt;
+    private long connectedAt;
     private int refusals;
     private boolean attempted;
     private boolean dialling;
@@ -86,11 +91,11 @@ final class TcpPeerLink implements PeerLink {
     }
 
     @Override
-    public void rejoin() {
+    public void rejoin(boolean deaf) {
         PeerConnection now = connection;
         if (now != null) {
             again = true;
-            now.finish(true);
+            now.finish(deaf);
         }
     }
 
@@ -132,6 +137,7 @@ final class TcpPeerLink implements PeerLink {
     void connected(PeerConnection its, InetSocketAddress local) {
         dialling = false;
         connection = its;
+        connectedAt = System.nanoTime();
         // A reference on a dual-stack listener knows IPv4 clients by their mapped addresses (SPEC 3.4).
         boolean mapped = refusals % 2 == 1 && settings.credentials().addressMode() && AddressText.hasTwoForms(local);
         String uid = channel.uid();
@@ -149,6 +155,9 @@ final class TcpPeerLink implements PeerLink {
             told = false;
             settings.events().peerUp(channel.name(), remote);
         }
+        if (!closed) {
+            channel.accepted();
+        }
     }
 
     /** A frame came: the server above has let it in for certain. */
@@ -158,29 +167,36 @@ final class TcpPeerLink implements PeerLink {
     }
 
     /** The connection is gone. */
-    void ended(CloseReason reason, boolean refused, InetSocketAddress remote) {
+    void ended(CloseReason reason, LinkEnd how, InetSocketAddress remote) {
         connection = null;
+        boolean wasUp = state == PeerState.UP;
+        channel.down(how);
         if (closed) {
             links.gone(this);
             return;
         }
-        boolean wasUp = state == PeerState.UP;
-        channel.down(refused);
         if (again) {
             again = false;
             attemptAfter(0);
             return;
         }
-        refusals += refused ? 1 : 0;
         if (!channel.needsLink() || links.isStopped()) {
             idle();
-        } else if (refused && !wasUp) {
+        } else if (how == LinkEnd.REFUSED && !wasUp) {
+            refusals++;
             retry(PeerState.REFUSED, backoff);
             tell(() -> settings.events().peerRefused(channel.name(), remote));
         } else {
-            retry(PeerState.WAITING, reason == CloseReason.LOOP ? loopBackoff : backoff);
+            retry(PeerState.WAITING, reason == CloseReason.LOOP ? waitForLoop() : backoff);
             tell(() -> settings.events().peerDown(channel.name(), reason));
         }
+    }
+
+    private Backoff waitForLoop() {
+        if (System.nanoTime() - connectedAt >= RINGLESS_NANOS) {
+            loopBackoff.reset();
+        }
+        return loopBackoff;
     }
 
     private void unreachable() {
@@ -263,7 +279,9 @@ final class TcpPeerLink implements PeerLink {
         }
     }
 
-    private void state(@Nullable PeerState now) {
+    /** A link that is closed is in none. */
+    private void state(@Nullable PeerState wanted) {
+        PeerState now = closed ? null : wanted;
         links.moved(state, now);
         state = now;
     }

@@ -104,6 +104,11 @@ public final class Stats {
         return hubs.count(Counter.PEER_ECHOED_FRAMES);
     }
 
+    /** {@return how often a link came back and the server above had forgotten what was last heard of it; some may be missing} */
+    public long peerGaps() {
+        return hubs.count(Counter.PEER_GAPS);
+    }
+
     /** {@return how often {@code step} was taken because memory was short} */
     public long memorySteps(MemoryStep step) {
         return hubs.count(step);

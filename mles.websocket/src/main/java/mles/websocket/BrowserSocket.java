@@ -58,6 +58,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private String detail = "";
     private long heardAt = System.nanoTime();
     private long pingedAt = heardAt;
+    private long progress;
     private long waitingBytes;
     private long waitingSince;
     private int joins;
@@ -151,6 +152,10 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             waitingSince = now;
             return;
         }
+        // Who reads slowly may have no ping to answer yet, and is there.
+        long taken = out.progress();
+        heardAt = taken == progress ? heardAt : now;
+        progress = taken;
         if (isOver(shared.limits.timeoutNanos(), heardAt, now)) {
             end(Ending.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
         } else if (waiting && isOver(shared.limits.frameNanos(), waitingSince, now)) {
@@ -240,7 +245,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             BrowserMember.Names names = new BrowserMember.Names(decoded.uid(), decoded.channel());
             BrowserMember member = members.get(names);
             if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
-                tooLarge();
+                int ordinal = member == null ? joins + 1 : member.ordinal();
+                end(Ending.of(CloseReason.TOO_LARGE, ordinal, names.channel()));
             } else if (member != null) {
                 member.sign(message);
                 member.publish(message);

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.util.ArrayDeque;
@@ -28,7 +29,9 @@ final class Outgoing {
     private @Nullable BrowserMember holder;
     private @Nullable BrowserMember writer;
     private @Nullable ByteBuf pong;
+    private boolean pingDue;
     private int controls;
+    private long writes;
     private boolean pumping;
 
     Outgoing(Channel channel) {
@@ -58,14 +61,19 @@ final class Outgoing {
             pong.release();
         }
         pong = body;
-        sendPong();
+        sendControls();
     }
 
-    /** Asks whether the other side is there, unless it takes nothing anyway. */
+    /** Asks whether the other side is there, behind what is under way. */
     void ping() {
-        if (!isBusy()) {
-            control(PING.duplicate());
-        }
+        pingDue = true;
+        sendControls();
+    }
+
+    /** {@return a number that changes when the socket takes some of what waits for it: somebody reads at the other side} */
+    long progress() {
+        ChannelOutboundBuffer waits = channel.unsafe().outboundBuffer();
+        return writes + (waits == null ? 0 : waits.currentProgress());
     }
 
     ChannelFuture close(int code, String text) {
@@ -111,18 +119,23 @@ final class Outgoing {
     private void written(ChannelFuture write) {
         BrowserMember member = writer;
         writer = null;
+        writes += WebSocketFrames.FRAGMENT;
         if (member != null) {
             member.written(write.isSuccess());
         }
-        sendPong();
+        sendControls();
         pump();
     }
 
-    private void sendPong() {
+    private void sendControls() {
         ByteBuf body = pong;
         if (body != null && !isBusy()) {
             pong = null;
             control(new PongWebSocketFrame(body));
+        }
+        if (pingDue && !isBusy()) {
+            pingDue = false;
+            control(PING.duplicate());
         }
     }
 
@@ -133,7 +146,7 @@ final class Outgoing {
 
     private void sent() {
         controls--;
-        sendPong();
+        sendControls();
     }
 
     /** {@return whether something waits in the queue of the channel} */

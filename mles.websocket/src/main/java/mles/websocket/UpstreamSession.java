@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -27,8 +28,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One (uid, channel) of a browser as a client of the server behind the proxy. Either side is read no further while too
- * much waits for the other one. On the loop of the member.
+ * much waits for the other one. It handles one channel after the other until one is connected. On the loop of the member.
  */
+@ChannelHandler.Sharable
 final class UpstreamSession extends ChannelInboundHandlerAdapter implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamSession.class);
     /** Bytes that may wait in either direction. */

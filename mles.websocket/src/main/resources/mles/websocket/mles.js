@@ -196,11 +196,17 @@ export class Mles extends EventTarget {
             return; // frames that others sent may hold anything (SPEC 3.5)
         }
         const digest = digestOf(payload);
-        // Each member on this socket gets its own copy: the first copy is for whoever has seen the fewest.
+        // Each member on this socket gets its own copy: one that a replay repeats is for whoever has it, and any other one
+        // for whoever has seen the fewest.
         let target = null;
         for (const channel of this.#channels.values()) {
-            if (channel.name === message.channel
-                    && (target === null || channel.copies(digest) < target.copies(digest))) {
+            if (channel.name !== message.channel) {
+                continue;
+            }
+            if (channel.absorbs(digest)) {
+                return;
+            }
+            if (target === null || channel.copies(digest) < target.copies(digest)) {
                 target = channel;
             }
         }
@@ -213,7 +219,7 @@ export class Mles extends EventTarget {
         }
         this.#socket = null;
         const [reason, ordinal] = event.reason.split(' ');
-        const named = ordinal === undefined ? undefined : this.#joined[Number(ordinal) - 1];
+        const named = ordinal === undefined ? this.#tooLarge(reason) : this.#joined[Number(ordinal) - 1];
         // A name that was ours before may still be held by a connection that the server has not given up yet.
         const mayReturn = reason === 'duplicate-cid' && named?.wasAccepted;
         // A proxy cannot tell a refusal from a loss.
@@ -238,6 +244,12 @@ export class Mles extends EventTarget {
         const retryIn = this.#failures === 0 ? 0 : Math.round(wait * (0.8 + 0.4 * Math.random()));
         this.#emit('down', { code: event.code, reason: event.reason, retryIn });
         this.#timer = setTimeout(() => this.#open(), retryIn);
+    }
+
+    /** What is too long for the server to take in has no name: of the joins without an answer it is the longest. */
+    #tooLarge(reason) {
+        const open = reason === 'too-large' ? this.#joined.filter((channel) => !channel.wasAccepted) : [];
+        return open.sort((one, other) => other.first.length - one.first.length)[0];
     }
 
     #forget(channel) {
@@ -355,11 +367,29 @@ export class Channel {
         this.#everJoined = true;
     }
 
+    /** Whether a replay brought what is known. */
+    absorbs(digest) {
+        if (this.#replay.size === 0) {
+            return false;
+        }
+        if (performance.now() > this.#replayUntil) {
+            this.#replay.clear();
+            return false;
+        }
+        const left = this.#replay.get(digest) ?? 0;
+        if (left > 1) {
+            this.#replay.set(digest, left - 1);
+        } else {
+            this.#replay.delete(digest);
+        }
+        if (left > 0) {
+            this.accept();
+        }
+        return left > 0;
+    }
+
     receive(message, digest) {
         this.accept();
-        if (this.#absorbs(digest)) {
-            return;
-        }
         this.#remember(digest);
         if (this.left || this.#ended) {
             return;
@@ -418,23 +448,6 @@ export class Channel {
                 : Promise.reject(this.#error);
         }
         return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
-    }
-
-    #absorbs(digest) {
-        if (this.#replay.size === 0) {
-            return false;
-        }
-        if (performance.now() > this.#replayUntil) {
-            this.#replay.clear();
-            return false;
-        }
-        const left = this.#replay.get(digest) ?? 0;
-        if (left > 1) {
-            this.#replay.set(digest, left - 1);
-        } else {
-            this.#replay.delete(digest);
-        }
-        return left > 0;
     }
 
     #remember(digest) {

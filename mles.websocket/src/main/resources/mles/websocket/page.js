@@ -4,6 +4,9 @@ import { Seal, isAvailable, isSealed } from './seal.js';
 
 const SHOWN = 2_000;
 const PREVIEW = 64;
+/** People remembered in a channel, and how many of them are named. */
+const PEOPLE = 1_000;
+const NAMED = 30;
 const PICTURES = [
     ['image/png', [0x89, 0x50, 0x4e, 0x47]],
     ['image/jpeg', [0xff, 0xd8, 0xff]],
@@ -43,13 +46,20 @@ class Room {
     }
 
     async take(uid, bytes, own) {
-        const isNew = !this.people.has(uid);
+        const isNew = !this.people.delete(uid);
         this.people.add(uid);
+        if (this.people.size > PEOPLE) {
+            this.people.delete(this.people.values().next().value);
+        }
         if (bytes.length === 0) {
             this.add(element('li', { class: 'note' }, `${uid} ${isNew ? 'is here' : 'came back'}`));
         } else {
-            const what = isSealed(bytes) ? await this.unseal(uid, bytes) : bytes;
-            this.add(element('li', { class: own ? 'said own' : 'said' }, element('span', { class: 'who' }, uid),
+            const sealed = isSealed(bytes);
+            const what = sealed ? await this.unseal(uid, bytes) : bytes;
+            const bare = this.seal !== null && !sealed;
+            this.add(element('li', { class: `${own ? 'said own' : 'said'}${bare ? ' bare' : ''}` },
+                element('span', { class: 'who' }, uid),
+                ...(bare ? [note('Not encrypted: the server could read and write this.')] : []),
                 ...(what === null ? [note('encrypted, and not with this passphrase')] : content(what))));
         }
         if (this === current) {
@@ -76,7 +86,7 @@ class Room {
         const list = byId('messages');
         const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
         if (this.items.length > SHOWN) {
-            this.items.shift().remove();
+            drop(this.items.shift());
         }
         if (this === current) {
             list.append(item);
@@ -84,6 +94,12 @@ class Room {
                 list.scrollTop = list.scrollHeight;
             }
         }
+    }
+
+    /** Gives up what it shows. */
+    close() {
+        this.items.splice(0).forEach(drop);
+        this.tab.remove();
     }
 
     label() {
@@ -101,6 +117,12 @@ function element(name, attributes, ...children) {
     }
     made.append(...children);
     return made;
+}
+
+/** Takes an item away, with the memory behind its links. */
+function drop(item) {
+    item.querySelectorAll('a[download]').forEach((link) => URL.revokeObjectURL(link.href));
+    item.remove();
 }
 
 function note(words) {
@@ -153,9 +175,11 @@ function show(room) {
 
 function showPeople() {
     const others = [...current.people].filter((uid) => uid !== current.uid);
+    const named = others.slice(-NAMED).join(', ');
+    const more = others.length > NAMED ? ` and ${others.length - NAMED} others` : '';
     byId('people').textContent = others.length === 0
         ? `You are ${current.uid}.`
-        : `You are ${current.uid}. Seen here: ${others.join(', ')}`;
+        : `You are ${current.uid}. Seen here: ${named}${more}`;
 }
 
 function fold(folded) {
@@ -174,7 +198,7 @@ function connection(token) {
         return mles;
     }
     mles?.close();
-    rooms.splice(0).forEach((room) => room.tab.remove());
+    rooms.splice(0).forEach((room) => room.close());
     show(null);
     const url = new URL(location.href);
     url.protocol = url.protocol.replace('http', 'ws');
@@ -242,7 +266,7 @@ byId('file').addEventListener('change', async () => {
 byId('leave').addEventListener('click', () => {
     const room = current;
     room.channel.leave();
-    room.tab.remove();
+    room.close();
     rooms.splice(rooms.indexOf(room), 1);
     show(rooms[0] ?? null);
 });

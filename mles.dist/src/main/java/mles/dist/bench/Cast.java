@@ -1,6 +1,7 @@
 package mles.dist.bench;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
-import mles.protocol.Frame;
 
 /** All members of a run, joined before it begins. */
 final class Cast implements AutoCloseable {
@@ -39,7 +39,7 @@ final class Cast implements AutoCloseable {
         this.workload = workload;
         this.target = target;
         this.names = names;
-        layout = Layout.of(names.publisher(0, 0), names.channel(0), workload.size());
+        layout = Layout.of(target.framing(), names.publisher(0, 0), names.channel(0), workload.size());
         window = new Window(workload.threads(), workload.pubs());
         channelOf = new int[workload.pubs()];
         Arrays.setAll(channelOf, i -> i % workload.channels());
@@ -71,7 +71,7 @@ final class Cast implements AutoCloseable {
         awaitMembers();
         for (int i = 0; i < workload.pubs(); i++) {
             String channel = names.channel(channelOf[i]);
-            Frame frame = Layout.frame(uids[i], channel, workload.size(), target.key(sockets[i], uids[i], channel));
+            ByteBuffer frame = target.toServer(sockets[i], Layout.message(uids[i], channel, workload.size()));
             publishers.add(new Publisher(i, layout, frame, workload.windowPerPublisher(), sockets[i], selector));
         }
     }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import mles.protocol.FrameScanner;
 import mles.protocol.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class Churn implements Runnable {
     private final Selector selector;
     private final ArrayDeque<Room> free = new ArrayDeque<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final FrameScanner scanner = new FrameScanner();
+    private final Framing.Scan scan = Framing.MLES.scan();
     private final Consumer<SelectionKey> ready = this::ready;
     private final CompletableFuture<Void> filled = new CompletableFuture<>();
     private final Histogram times = new Histogram();
@@ -54,7 +53,7 @@ final class Churn implements Runnable {
         this.plan = plan;
         this.names = names;
         this.size = size;
-        this.layout = Layout.of(names.visitor(0), names.churnChannel(0), size);
+        this.layout = Layout.of(Framing.MLES, names.visitor(0), names.churnChannel(0), size);
         int[] seats = new int[plan.channels()];
         Arrays.fill(seats, 1);
         this.checker = new Checker(seats, true);
@@ -212,7 +211,7 @@ final class Churn implements Runnable {
         if (visitor.socket().read(buffer) < 0) {
             return false;
         }
-        visitor.inflow().take(buffer.flip(), scanner, visitor);
+        visitor.inflow().take(buffer.flip(), scan, visitor);
         visitor.leaveIfDone();
         return true;
     }

@@ -73,7 +73,7 @@ final class Findings {
 
     private void workload(Report report) {
         report.word("mode", "throughput");
-        report.word("proto", "mles");
+        report.word("proto", target.framing().word());
         report.word("server", target.server().toString());
         report.count("subs", workload.subs());
         report.count("pubs", workload.pubs());

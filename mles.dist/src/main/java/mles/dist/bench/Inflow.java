@@ -1,10 +1,6 @@
 package mles.dist.bench;
 
 import java.nio.ByteBuffer;
-import mles.protocol.Fault;
-import mles.protocol.FrameScanner;
-import mles.protocol.Header;
-import mles.protocol.ProtocolException;
 
 /**
  * What one connection receives. Keeps no more of an incomplete frame than its head: once the stamp was seen, the rest is
@@ -47,14 +43,14 @@ final class Inflow {
     /**
      * Takes the remaining bytes of {@code in}: what was restored, and the next piece of the stream.
      *
-     * @throws ProtocolException when they are no frames
+     * @throws mles.protocol.ProtocolException when they are no frames
      */
-    void take(ByteBuffer in, FrameScanner scanner, Sink sink) {
+    void take(ByteBuffer in, Framing.Scan scan, Sink sink) {
         drop(in, sink);
         int at = in.position();
-        int end = at + scanner.scan(in, Header.MAX_PAYLOAD);
+        int end = at + scan.scan(in);
         while (at < end) {
-            int size = Header.SIZE + Header.payloadLength(in, at);
+            int size = scan.sizeAt(in, at);
             if (size == layout.frameSize()) {
                 sink.message(Stamp.id(in, at + layout.stampAt()), Stamp.time(in, at + layout.stampAt()));
             } else {
@@ -62,13 +58,10 @@ final class Inflow {
             }
             at += size;
         }
-        Fault fault = scanner.fault();
-        if (fault != null) {
-            throw new ProtocolException(fault, scanner.detail());
-        }
+        scan.check();
         in.position(end);
         if (in.hasRemaining()) {
-            begin(in, scanner.pendingSize(), sink);
+            begin(in, scan.pendingSize(), sink);
         }
     }
 

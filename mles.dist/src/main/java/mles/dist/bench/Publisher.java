@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import mles.protocol.Frame;
 
 /** A publisher's connection, with the batch that it writes next. For the thread of the sender. */
 final class Publisher {
     private static final int MOST_BATCH_BYTES = 1 << 16;
 
     private final int index;
-    private final Layout layout;
+    private final int frameSize;
+    private final int stampAt;
     private final int mostBatch;
     private final SocketChannel socket;
     private final SelectionKey key;
@@ -23,20 +23,21 @@ final class Publisher {
     private boolean heldBack;
 
     /**
-     * @param frame  a message of this publisher; its stamp is written anew each time
+     * @param frame  what a message of this publisher is sent as; its stamp is written anew each time
      * @param socket has joined
      */
-    Publisher(int index, Layout layout, Frame frame, int window, SocketChannel socket, Selector selector)
+    Publisher(int index, Layout layout, ByteBuffer frame, int window, SocketChannel socket, Selector selector)
             throws IOException {
         this.index = index;
-        this.layout = layout;
-        this.mostBatch = Math.clamp(MOST_BATCH_BYTES / frame.size(), 1, window);
+        this.frameSize = frame.remaining();
+        this.stampAt = frameSize - layout.size();
+        this.mostBatch = Math.clamp(MOST_BATCH_BYTES / frameSize, 1, window);
         this.socket = socket;
         socket.configureBlocking(false);
         this.key = socket.register(selector, SelectionKey.OP_READ, this);
-        this.batch = ByteBuffer.allocateDirect(mostBatch * frame.size());
+        this.batch = ByteBuffer.allocateDirect(mostBatch * frameSize);
         while (batch.hasRemaining()) {
-            batch.put(frame.bytes());
+            batch.put(frame.duplicate());
         }
     }
 
@@ -93,13 +94,13 @@ final class Publisher {
 
     /** Stamps the next message, which is the {@code place}th of the batch. */
     void stamp(int place, long time) {
-        Stamp.write(batch, place * layout.frameSize() + layout.stampAt(), index, sent + place, time);
+        Stamp.write(batch, place * frameSize + stampAt, index, sent + place, time);
     }
 
     /** Sends the first {@code messages} of the batch, which are stamped; what the socket does not take waits. */
     void send(int messages) throws IOException {
         sent += messages;
-        batch.limit(messages * layout.frameSize()).position(0);
+        batch.limit(messages * frameSize).position(0);
         flush();
     }
 

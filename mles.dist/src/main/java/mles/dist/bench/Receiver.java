@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import mles.protocol.Frame;
-import mles.protocol.FrameScanner;
 import mles.protocol.ProtocolException;
 
 /** A thread that reads what some of the subscribers get, and checks and times it. */
@@ -29,7 +28,7 @@ final class Receiver implements Runnable, Inflow.Sink {
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final FrameScanner scanner = new FrameScanner();
+    private final Framing.Scan scan;
     private final Consumer<SelectionKey> reader = this::read;
     private final boolean[] isMoved;
     private final int[] moved;
@@ -42,6 +41,7 @@ final class Receiver implements Runnable, Inflow.Sink {
     private long lastDelivery;
     private Subscriber current = Subscriber.NOBODY;
     private long received;
+    private boolean isAsked;
     private volatile long deliveries;
     private volatile boolean stopped;
 
@@ -54,6 +54,7 @@ final class Receiver implements Runnable, Inflow.Sink {
             AtomicIntegerArray joined) throws IOException {
         this.number = number;
         this.layout = layout;
+        this.scan = layout.framing().scan();
         this.channelOf = channelOf;
         this.checker = checker;
         this.window = window;
@@ -158,7 +159,9 @@ final class Receiver implements Runnable, Inflow.Sink {
 
     @Override
     public void other(ByteBuffer in, int at, int size) {
-        if (!Frame.endsEmpty(in, at, at + size)) {
+        if (layout.framing().isControl(in, at)) {
+            isAsked = true;
+        } else if (!Frame.endsEmpty(in, at, at + size)) {
             checker.foreign();
         } else if (size == layout.joinSize() && !current.isMember()) {
             current.becomeMember();
@@ -186,8 +189,12 @@ final class Receiver implements Runnable, Inflow.Sink {
                 return;
             }
             now = Clock.now();
-            current.inflow().take(buffer.flip(), scanner, this);
+            current.inflow().take(buffer.flip(), scan, this);
             recordSame();
+            if (isAsked) {
+                isAsked = false;
+                current.socket().write(layout.framing().answer());
+            }
         } catch (ProtocolException e) {
             checker.foreign();
             end(key, "a subscriber got what is no frame: " + e.getMessage());

@@ -8,11 +8,8 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
-import mles.client.ServerAddress;
 import mles.protocol.AddressText;
-import mles.protocol.ConnectionId;
 import mles.protocol.Credentials;
-import mles.protocol.Frame;
 import mles.protocol.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +20,12 @@ public final class Target {
     private static final int PROBES = 20;
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private final ServerAddress server;
+    private final BenchServer server;
     private final Credentials credentials;
     private final InetSocketAddress address;
     private final boolean mapped;
 
-    private Target(ServerAddress server, Credentials credentials, InetSocketAddress address, boolean mapped) {
+    private Target(BenchServer server, Credentials credentials, InetSocketAddress address, boolean mapped) {
         this.server = server;
         this.credentials = credentials;
         this.address = address;
@@ -40,8 +37,8 @@ public final class Target {
      *
      * @throws BenchException when it cannot be reached, refuses, or does not answer like a Mles server
      */
-    public static Target find(ServerAddress server, Credentials credentials) {
-        if (server.tls()) {
+    public static Target find(BenchServer server, Credentials credentials) {
+        if (server.address().tls()) {
             throw new BenchException(server + ": plain TCP is measured, not TLS");
         }
         Target plain = new Target(server, credentials, reach(server), false);
@@ -57,8 +54,12 @@ public final class Target {
                 + " reasons: the server has another key, or it is not a Mles server");
     }
 
-    ServerAddress server() {
+    BenchServer server() {
         return server;
+    }
+
+    Framing framing() {
+        return server.framing();
     }
 
     /** {@return the address at which it answered} */
@@ -75,7 +76,7 @@ public final class Target {
     SocketChannel join(String uid, String channel) {
         SocketChannel socket = connect();
         try {
-            ByteBuffer first = first(socket, uid, channel, EMPTY).bytes();
+            ByteBuffer first = toServer(socket, new Message(uid, channel, EMPTY));
             while (first.hasRemaining()) {
                 socket.write(first);
             }
@@ -86,10 +87,9 @@ public final class Target {
         }
     }
 
-    /** {@return the frame with which a connection joins} */
-    Frame first(SocketChannel socket, String uid, String channel, ByteBuffer message) throws IOException {
-        long key = key(socket, uid, channel);
-        return Frame.of(ConnectionId.of(key), key, new Message(uid, channel, message));
+    /** {@return what a connection sends for a message of its own} */
+    ByteBuffer toServer(SocketChannel socket, Message message) throws IOException {
+        return framing().toServer(message, key(socket, message.uid(), message.channel()));
     }
 
     /** {@return the key of a connection} */
@@ -128,17 +128,25 @@ public final class Target {
 
     private SocketChannel connect() {
         try {
-            return connect(address);
+            SocketChannel socket = connect(address);
+            try {
+                socket.socket().setSoTimeout(CONNECT_MILLIS);
+                framing().open(socket, server.address().host());
+                return socket;
+            } catch (IOException e) {
+                close(socket);
+                throw e;
+            }
         } catch (IOException e) {
             throw unreachable(server, e);
         }
     }
 
-    private static InetSocketAddress reach(ServerAddress server) {
+    private static InetSocketAddress reach(BenchServer server) {
         IOException failure = new IOException("no address");
         try {
-            for (InetAddress ip : InetAddress.getAllByName(server.host())) {
-                InetSocketAddress candidate = new InetSocketAddress(ip, server.port());
+            for (InetAddress ip : InetAddress.getAllByName(server.address().host())) {
+                InetSocketAddress candidate = new InetSocketAddress(ip, server.address().port());
                 try (SocketChannel socket = connect(candidate)) {
                     return (InetSocketAddress) Objects.requireNonNull(socket.getRemoteAddress());
                 } catch (IOException e) {
@@ -163,7 +171,7 @@ public final class Target {
         }
     }
 
-    private static BenchException unreachable(ServerAddress server, IOException problem) {
+    private static BenchException unreachable(BenchServer server, IOException problem) {
         return new BenchException(server + " cannot be reached: " + problem);
     }
 }

@@ -74,16 +74,16 @@ final class Visitor implements Inflow.Sink {
     /** The connection is there: says hello, and what it brings. */
     void arrive(Target target, int size, SelectionKey key) throws IOException {
         long keyValue = target.key(socket, uid, room.channel());
-        Frame message = Layout.frame(uid, room.channel(), size, keyValue);
-        Frame hello = target.first(socket, uid, room.channel(), ByteBuffer.allocate(0));
+        ByteBuffer message = Framing.MLES.toServer(Layout.message(uid, room.channel(), size), keyValue);
+        ByteBuffer hello = Framing.MLES.toServer(Layout.message(uid, room.channel(), 0), keyValue);
         boolean isOne = brings == 1;
-        out = ByteBuffer.allocate((isOne ? 0 : hello.size()) + brings * message.size());
+        out = ByteBuffer.allocate((isOne ? 0 : hello.remaining()) + brings * message.remaining());
         if (!isOne) {
-            out.put(hello.bytes());
+            out.put(hello);
         }
         for (int i = 0; i < brings; i++) {
-            int at = out.position() + message.size() - size;
-            out.put(message.bytes());
+            int at = out.position() + message.remaining() - size;
+            out.put(message.duplicate());
             Stamp.write(out, at, room.number(), room.messages() + i, start);
         }
         out.flip();

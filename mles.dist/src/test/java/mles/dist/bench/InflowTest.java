@@ -2,13 +2,11 @@ package mles.dist.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import mles.protocol.ConnectionId;
-import mles.protocol.Frame;
-import mles.protocol.FrameScanner;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import org.junit.jupiter.api.Test;
@@ -18,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InflowTest {
     private static final int SIZE = 2000;
 
-    private final Layout layout = Layout.of("uid", "channel", SIZE);
-    private final Inflow inflow = new Inflow(layout);
-    private final FrameScanner scanner = new FrameScanner();
+    private Layout layout = Layout.of(Framing.MLES, "uid", "channel", SIZE);
+    private Inflow inflow = new Inflow(layout);
+    private Framing.Scan scan = Framing.MLES.scan();
     private final List<String> seen = new ArrayList<>();
     private final Inflow.Sink sink = new Inflow.Sink() {
         @Override
@@ -39,8 +37,27 @@ class InflowTest {
         }
     };
 
+    private void use(Framing framing) {
+        layout = Layout.of(framing, "uid", "channel", SIZE);
+        inflow = new Inflow(layout);
+        scan = framing.scan();
+    }
+
+    /** {@return what the server passes on of a message} */
+    private ByteBuffer relayed(Message message) {
+        if (layout.framing() == Framing.MLES) {
+            return Framing.MLES.toServer(message, 7);
+        }
+        ByteBuffer payload = message.encode();
+        int length = payload.remaining();
+        ByteBuffer frame = ByteBuffer.allocate(WebSocketScan.headerSize(length) + length).put((byte) 0x82);
+        WebSocketScan.writeLength(frame, length, 0);
+        return frame.put(payload).flip();
+    }
+
     private ByteBuffer message(int publisher, long sequence, long time) {
-        ByteBuffer frame = ByteBuffer.allocate(layout.frameSize()).put(Layout.frame("uid", "channel", SIZE, 1).bytes());
+        ByteBuffer frame = ByteBuffer.allocate(layout.frameSize())
+                .put(relayed(Layout.message("uid", "channel", SIZE)));
         Stamp.write(frame, layout.stampAt(), publisher, sequence, time);
         return frame.flip();
     }
@@ -52,24 +69,51 @@ class InflowTest {
             int count = Math.min(piece, stream.remaining());
             buffer.put(stream.slice(stream.position(), count));
             stream.position(stream.position() + count);
-            inflow.take(buffer.flip(), scanner, sink);
+            inflow.take(buffer.flip(), scan, sink);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 16, 100, 511, 2048, 2100, 50_000})
     void piecesOfAnySizeGiveTheSame(int piece) {
-        Frame join = Frame.of(new ConnectionId(7), 7, Message.of("somebody", "channel", ""));
-        Frame large = Frame.of(new ConnectionId(7), 7, Message.of("uid", "channel", new byte[5000]));
-        ByteBuffer stream = ByteBuffer.allocate(1 << 16);
-        stream.put(message(1, 2, 3)).put(join.bytes()).put(message(65535, (1L << 48) - 1, Long.MAX_VALUE))
-                .put(large.bytes())
-                .put(message(0, 0, 0));
-        take(stream.flip(), piece);
-        String others = seen.remove(3);
-        assertEquals(piece > large.size() ? "other " + large.size() : "oversized", others);
-        assertEquals(List.of("1/2 at 3", "other " + join.size(),
-                "65535/" + ((1L << 48) - 1) + " at " + Long.MAX_VALUE, "0/0 at 0"), seen);
+        for (Framing framing : Framing.values()) {
+            use(framing);
+            seen.clear();
+            ByteBuffer join = relayed(Message.of("somebody", "channel", ""));
+            ByteBuffer large = relayed(Message.of("uid", "channel", new byte[5000]));
+            int joinSize = join.remaining();
+            int largeSize = large.remaining();
+            ByteBuffer stream = ByteBuffer.allocate(1 << 16);
+            stream.put(message(1, 2, 3)).put(join).put(message(65535, (1L << 48) - 1, Long.MAX_VALUE)).put(large)
+                    .put(message(0, 0, 0));
+            take(stream.flip(), piece);
+            String others = seen.remove(3);
+            assertEquals(piece > largeSize ? "other " + largeSize : "oversized", others);
+            assertEquals(List.of("1/2 at 3", "other " + joinSize,
+                    "65535/" + ((1L << 48) - 1) + " at " + Long.MAX_VALUE, "0/0 at 0"), seen);
+        }
+    }
+
+    @Test
+    void headersOfEveryLengthAreRead() {
+        Framing.Scan frames = Framing.WEB_SOCKET.scan();
+        for (int length : new int[]{0, 125, 126, 65_535, 65_536, 200_000}) {
+            int size = Framing.WEB_SOCKET.sizeFromServer(length);
+            ByteBuffer frame = ByteBuffer.allocate(size).put((byte) 0x82);
+            WebSocketScan.writeLength(frame, length, 0);
+            assertEquals(size, frames.scan(frame.position(0)));
+            assertEquals(0, frames.scan(frame.limit(size - 1)));
+            assertEquals(size, frames.pendingSize());
+        }
+    }
+
+    @Test
+    void aPingIsNoMessageAndAFragmentIsNotKnown() {
+        use(Framing.WEB_SOCKET);
+        take(ByteBuffer.wrap(new byte[]{(byte) 0x89, 0}), 1);
+        assertEquals(List.of("other 2"), seen);
+        assertTrue(Framing.WEB_SOCKET.isControl(ByteBuffer.wrap(new byte[]{(byte) 0x89, 0}), 0));
+        assertThrows(ProtocolException.class, () -> take(ByteBuffer.wrap(new byte[]{2, 0}), 2));
     }
 
     @Test

@@ -50,7 +50,7 @@ class LyingServerTest {
 
     private static Report measure(LyingServer.Lie lie) throws Exception {
         try (LyingServer server = new LyingServer(lie)) {
-            Target target = Target.find(ServerAddress.parse(server.address()), Credentials.none());
+            Target target = Target.find(BenchServer.parse(server.address()), Credentials.none());
             return new Bench(SMALL, new ChurnPlan(0, 1, 0), target, null, SILENT).run();
         }
     }
@@ -110,7 +110,7 @@ class LyingServerTest {
             port = ServerAddress.parse(server.address()).port();
         }
         BenchException exception = assertThrows(BenchException.class,
-                () -> Target.find(new ServerAddress("127.0.0.1", port, false), Credentials.none()));
+                () -> Target.find(BenchServer.parse("127.0.0.1:" + port), Credentials.none()));
         assertEquals(1, String.valueOf(exception.getMessage()).lines().count());
     }
 }

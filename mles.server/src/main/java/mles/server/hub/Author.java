@@ -10,4 +10,10 @@ interface Author {
 
     /** What it brought could not be stored, and nobody will see it. */
     void refused();
+
+    /** {@return what it has brought that somebody else had brought just before} */
+    Echoes echoes();
+
+    /** It is an end of a link that closes a ring, which is to be opened here. */
+    void openRing();
 }

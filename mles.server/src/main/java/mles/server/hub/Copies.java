@@ -34,8 +34,9 @@ final class Copies {
         return true;
     }
 
-    boolean isEmpty() {
-        return left == 0;
+    /** {@return how many copies are left of all frames} */
+    int left() {
+        return left;
     }
 
     private int slot(long digest) {

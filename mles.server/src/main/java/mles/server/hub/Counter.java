@@ -35,5 +35,7 @@ public enum Counter {
     /** Frames that the server above told again, and the channel had. */
     PEER_KNOWN_FRAMES,
     /** Frames that came round in a ring of links. */
-    PEER_ECHOED_FRAMES
+    PEER_ECHOED_FRAMES,
+    /** Times that a link came back and the server above had forgotten what the link heard last. */
+    PEER_GAPS
 }

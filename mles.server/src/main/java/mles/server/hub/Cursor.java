@@ -147,6 +147,7 @@ final class Cursor {
             return false;
         }
         Segment segment = segment();
+        at = segment;
         Segment next = segment.next();
         long end = next == null ? head : Math.min(head, next.start());
         if (!own.isEmpty()) {
@@ -249,6 +250,9 @@ final class Cursor {
     }
 
     private void skipOwn() {
+        if (own.isEmpty() || own.from() != position) {
+            return;
+        }
         while (!own.isEmpty() && own.from() == position) {
             position = own.to();
             frame += own.frames();
@@ -257,6 +261,8 @@ final class Cursor {
                 pause(Pause.OWN_RANGES, false);
             }
         }
+        // The links of the chain behind it can go.
+        at = segment();
     }
 
     private void caughtUp(long headFrame) {
@@ -274,7 +280,6 @@ final class Cursor {
         for (Segment next = segment.next(); next != null && next.start() <= position; next = segment.next()) {
             segment = next;
         }
-        at = segment;
         return segment;
     }
 }

@@ -179,7 +179,7 @@ final class Hub {
         if (first.isResync()) {
             fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
         } else {
-            appendNew(seat, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+            appendNew(seat, false, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
         if (linking != null) {
             link(linking, seat, LinkJoin.of(seat.info().uid(), bytes), fresh);
@@ -193,7 +193,7 @@ final class Hub {
             seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
         }
-        appendNew(seat, in, at, bytes, frames);
+        appendNew(seat, true, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
@@ -201,20 +201,25 @@ final class Hub {
 
     /** Frames came from the server above. */
     void received(Uplink link, ByteBuf in, int at, int bytes, int frames) {
-        appendNew(link, in, at, bytes, frames);
+        appendNew(link, true, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
 
-    /** Appends what the channel has not got by another way, which only a link makes possible. */
-    private void appendNew(Author author, ByteBuf in, int at, int bytes, int frames) {
+    /**
+     * Appends what the channel has not got by another way, which only a link makes possible.
+     *
+     * @param live whether it is said now, and not brought along by a newcomer
+     */
+    private void appendNew(Author author, boolean live, ByteBuf in, int at, int bytes, int frames) {
         Uplink link = uplink;
         if (link == null || link.isResting()) {
             append(author, in, at, bytes, frames);
             return;
         }
-        Sieve.sift(link, author, in, at, bytes, (some, from, size, count) -> append(author, some, from, size, count));
+        Sieve.sift(link, author, live, in, at, bytes,
+                (some, from, size, count) -> append(author, some, from, size, count));
     }
 
     private void append(Author author, ByteBuf in, int at, int bytes, int frames) {
@@ -424,7 +429,7 @@ final class Hub {
     private int resync(Seat seat, ByteBuf items, int count) {
         List<ByteBuf> fresh = new StoredCopies(log).fresh(items, count);
         for (ByteBuf item : fresh) {
-            appendNew(seat, item, 0, item.readableBytes(), 1);
+            appendNew(seat, false, item, 0, item.readableBytes(), 1);
         }
         return fresh.size();
     }

@@ -22,7 +22,8 @@ final class LinkWatch {
     private boolean stalled;
     private boolean trailing;
     private boolean closed;
-    private int absences;
+    private boolean waiting;
+    private long memberlessSince;
     private long since;
     private long progressAt;
     private long unsentThen;
@@ -75,11 +76,8 @@ final class LinkWatch {
 
     /** The last member has left; the link stays for a while, and longer when somebody comes. */
     void memberless() {
-        absences++;
-        if (idleNanos > 0) {
-            int absence = absences;
-            home.schedule(() -> restAfter(absence), idleNanos);
-        }
+        memberlessSince = home.nanoTime();
+        restAfter(idleNanos);
     }
 
     void close() {
@@ -87,11 +85,25 @@ final class LinkWatch {
         stalled = false;
     }
 
-    private void restAfter(int absence) {
-        if (closed || absence != absences || hub.members() > 0 || uplink.isResting()) {
+    /** One timer, however often members come and go. */
+    private void restAfter(long nanos) {
+        if (idleNanos > 0 && !waiting) {
+            waiting = true;
+            home.schedule(() -> {
+                waiting = false;
+                rest();
+            }, nanos);
+        }
+    }
+
+    private void rest() {
+        if (closed || hub.members() > 0 || uplink.isResting()) {
             return;
         }
-        if (uplink.isOpen() && uplink.isIdle()) {
+        long left = memberlessSince + idleNanos - home.nanoTime();
+        if (left > 0) {
+            restAfter(left);
+        } else if (uplink.isOpen() && uplink.isIdle()) {
             uplink.rest();
         } else {
             memberless();

@@ -1,65 +1,63 @@
 package mles.server.hub;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Notices that links form a ring (SPEC 6.4): a frame that came in from one connection comes again from another one within
- * seconds. It remembers digests, as many as have come lately up to a limit.
+ * Notices frames that came in from one connection and come again from another one within seconds, as they do where links
+ * form a ring (SPEC 6.4). It remembers digests, as many as have come lately up to a limit. For the home loop.
  */
 final class LoopGuard {
     static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** This many echoes are no accident. */
-    static final int ECHOES = 3;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int SMALLEST = 64;
     private static final int LARGEST = 1 << 16;
-    private static final int PROBES = 4;
+    private static final int PROBES = 16;
+    private static final int WIDTH = 3 * Long.BYTES;
 
+    private final MemoryBudget budget;
     private long[] digests = new long[0];
     private long[] authors = new long[0];
     private long[] times = new long[0];
-    private int echoes;
-    private long lastEcho;
-    private long verdictAt;
+    private long last;
+
+    /** @param budget where what it remembers counts */
+    LoopGuard(MemoryBudget budget) {
+        this.budget = budget;
+    }
 
     /** {@return whether the frame came from somebody else just now} If not, it is remembered. */
     boolean isEcho(long digest, long author, long now) {
         int free = -1;
         for (int i = 0; i < PROBES && digests.length > 0; i++) {
             int slot = (int) (digest + i) & (digests.length - 1);
-            boolean forgotten = times[slot] == 0 || now - times[slot] > MEMORY_NANOS;
+            boolean forgotten = isForgotten(times[slot], now);
             if (!forgotten && digests[slot] == digest) {
-                times[slot] = stamp(now);
-                return authors[slot] != author;
+                if (authors[slot] != author) {
+                    return true;
+                }
+                free = slot;
+                break;
             }
-            free = forgotten ? slot : free;
+            free = forgotten && free < 0 ? slot : free;
         }
         if (free < 0 && digests.length < LARGEST) {
-            grow(now);
+            resize(Math.max(SMALLEST, 2 * digests.length), now);
             return isEcho(digest, author, now);
         }
         remember(free < 0 ? (int) digest & (digests.length - 1) : free, digest, author, now);
+        last = now;
         return false;
     }
 
-    /**
-     * There was one more echo. {@return whether there is a ring, and it is on this server to open it} All servers of a ring
-     * see the echoes; each waits for a time of its own, so that as a rule the first one is the only one.
-     */
-    boolean isLoop(long now) {
-        if (echoes == 0 || now - lastEcho > MEMORY_NANOS) {
-            echoes = 0;
-            verdictAt = now + ThreadLocalRandom.current().nextLong(PATIENCE_NANOS);
+    /** Gives its memory back when all is forgotten. {@return whether it has any} */
+    boolean tidy(long now) {
+        if (digests.length > 0 && now - last > MEMORY_NANOS) {
+            clear();
         }
-        lastEcho = now;
-        echoes++;
-        return echoes >= ECHOES && now - verdictAt >= 0;
+        return digests.length > 0;
     }
 
-    /** The ring is open. */
-    void reset() {
-        echoes = 0;
+    void clear() {
+        allocate(0);
     }
 
     private void remember(int slot, long digest, long author, long now) {
@@ -68,25 +66,32 @@ final class LoopGuard {
         times[slot] = stamp(now);
     }
 
-    private void grow(long now) {
+    private void resize(int size, long now) {
         long[] oldDigests = digests;
         long[] oldAuthors = authors;
         long[] oldTimes = times;
-        int size = Math.max(SMALLEST, 4 * oldDigests.length);
-        digests = new long[size];
-        authors = new long[size];
-        times = new long[size];
+        allocate(size);
         for (int i = 0; i < oldDigests.length; i++) {
-            if (oldTimes[i] != 0 && now - oldTimes[i] <= MEMORY_NANOS) {
-                for (int probe = 0; probe < PROBES; probe++) {
-                    int slot = (int) (oldDigests[i] + probe) & (size - 1);
-                    if (times[slot] == 0) {
-                        remember(slot, oldDigests[i], oldAuthors[i], oldTimes[i]);
-                        break;
-                    }
+            for (int probe = 0; probe < PROBES && !isForgotten(oldTimes[i], now); probe++) {
+                int slot = (int) (oldDigests[i] + probe) & (size - 1);
+                if (times[slot] == 0) {
+                    remember(slot, oldDigests[i], oldAuthors[i], oldTimes[i]);
+                    break;
                 }
             }
         }
+    }
+
+    private void allocate(int size) {
+        budget.give((long) WIDTH * digests.length);
+        digests = new long[size];
+        authors = new long[size];
+        times = new long[size];
+        budget.take((long) WIDTH * size);
+    }
+
+    private static boolean isForgotten(long time, long now) {
+        return time == 0 || now - time > MEMORY_NANOS;
     }
 
     /** 0 is for slots that are free. */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mles.protocol.ConnectionId;
@@ -17,23 +16,29 @@ import mles.protocol.Resync;
  * the channel already shares with the server above (SPEC 6.1, 6.3).
  */
 final class Rejoin {
-    private final List<ByteBuffer> shared = new ArrayList<>();
-    private final LinkJoin join;
+    private final List<ByteBuffer> items = new ArrayList<>();
+    private final List<ByteBuffer> behind = new ArrayList<>();
+    private final ByteBuffer join;
     private final Frame first;
     private final boolean again;
-    private long[] digests = new long[16];
     private long bytes;
     private int unsafe;
-    private int leftOut;
     private boolean joinSeen;
 
-    /** @param again whether the link has begun before */
-    Rejoin(LinkJoin join, long key, Optional<ConnectionId> cid, boolean again) {
-        ByteBuffer frame = join.frame();
+    /**
+     * @param join  the frame of the member for whom the link was made
+     * @param again whether the link has begun before
+     */
+    Rejoin(ByteBuffer join, long key, Optional<ConnectionId> cid, boolean again) {
         this.join = join;
         this.again = again;
-        this.first = Frame.of(cid.orElse(Header.cid(frame, 0)), key,
-                frame.slice(Header.SIZE, frame.remaining() - Header.SIZE));
+        this.first = Frame.of(cid.orElse(Header.cid(join, 0)), key,
+                join.slice(Header.SIZE, join.remaining() - Header.SIZE));
+    }
+
+    /** {@return whether {@code frames} frames of {@code size} bytes in all fit into one resync, with nothing else} */
+    boolean hasRoomFor(long size, int frames) {
+        return Resync.encodedSizeLimit(frames + 1, size + first.size()) <= Header.MAX_PAYLOAD;
     }
 
     /**
@@ -42,17 +47,18 @@ final class Rejoin {
      * @param mayBeLost whether the server above may not have got it
      */
     void add(ByteBuffer frame, boolean mayBeLost) {
-        if (!joinSeen && Frame.isSameButKey(frame, join.frame())) {
-            joinSeen = true;
-            return;
+        if (!isJoin(frame)) {
+            items.add(frame);
+            bytes += frame.remaining();
+            unsafe += mayBeLost ? 1 : 0;
         }
-        if (shared.size() == digests.length) {
-            digests = Arrays.copyOf(digests, 2 * digests.length);
+    }
+
+    /** There is this frame, too; it goes up later. */
+    void know(ByteBuffer frame) {
+        if (!isJoin(frame)) {
+            behind.add(frame);
         }
-        digests[shared.size()] = Digest.of(frame, 0, frame.remaining());
-        shared.add(frame);
-        bytes += frame.remaining();
-        unsafe += mayBeLost ? 1 : 0;
     }
 
     /** {@return the frame with which the link joins now} */
@@ -60,37 +66,53 @@ final class Rejoin {
         return first.bytes();
     }
 
-    /** {@return what may come back of it} */
+    /** {@return what may come back of all that was added} */
     Replay replay(long now) {
-        Copies known = new Copies(shared.size());
-        for (int i = 0; i < shared.size(); i++) {
-            known.add(digests[i]);
-        }
-        return new Replay(known, List.of(join.frame(), first.bytes()), now);
+        Copies known = new Copies(items.size() + behind.size());
+        items.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
+        behind.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
+        return new Replay(known, bytes + behind.stream().mapToLong(ByteBuffer::remaining).sum(),
+                List.of(join, first.bytes()), now);
     }
 
-    /** {@return the first frame} Where not everything fits, the oldest are left out. */
-    ByteBuf frame() {
+    /**
+     * Leaves out the oldest until the rest fits into one resync.
+     *
+     * @return how many of those the server above may not have got
+     */
+    int leaveOut() {
         int from = 0;
-        while (Resync.encodedSizeLimit(shared.size() - from + 1, bytes + first.size()) > Header.MAX_PAYLOAD
-                && from < shared.size()) {
-            bytes -= shared.get(from).remaining();
+        long left = bytes;
+        while (from < items.size() && !hasRoomFor(left, items.size() - from)) {
+            left -= items.get(from).remaining();
             from++;
         }
-        leftOut = Math.max(0, from - (shared.size() - unsafe));
-        // Where the join holds a message, the server above must be able to tell that it knows it.
-        boolean plain = from == shared.size() && (!again || Frame.endsEmpty(join.frame(), 0, first.size()));
-        if (plain || Resync.encodedSizeLimit(1, first.size()) > Header.MAX_PAYLOAD) {
-            return Unpooled.wrappedBuffer(first.bytes());
-        }
-        List<ByteBuffer> items = new ArrayList<>(shared.size() - from + 1);
-        items.add(first.bytes());
-        items.addAll(shared.subList(from, shared.size()));
-        return Unpooled.wrappedBuffer(Frame.of(first.cid(), first.key(), new Resync(items).encode()).bytes());
+        int lost = Math.max(0, from - (items.size() - unsafe));
+        behind.addAll(items.subList(0, from));
+        items.subList(0, from).clear();
+        bytes = left;
+        return lost;
     }
 
-    /** {@return how many frames did not fit that the server above may not have got} */
-    int leftOut() {
-        return leftOut;
+    /** {@return the first frame} */
+    ByteBuf frame() {
+        // Where the join holds a message, the server above must be able to tell that it knows it.
+        boolean plain = items.isEmpty() && (!again || Frame.endsEmpty(join, 0, first.size()));
+        if (plain || !hasRoomFor(0, 0)) {
+            return Unpooled.wrappedBuffer(first.bytes());
+        }
+        List<ByteBuffer> all = new ArrayList<>(items.size() + 1);
+        all.add(first.bytes());
+        all.addAll(items);
+        ByteBuffer payload = new Resync(all).encode();
+        ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
+        new Header(payload.remaining(), first.cid(), first.key()).write(header);
+        return Unpooled.wrappedBuffer(header.flip(), payload);
+    }
+
+    private boolean isJoin(ByteBuffer frame) {
+        boolean seenNow = !joinSeen && Frame.isSameButKey(frame, join);
+        joinSeen |= seenNow;
+        return seenNow;
     }
 }

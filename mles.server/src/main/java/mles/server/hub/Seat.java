@@ -28,6 +28,8 @@ final class Seat implements Membership, Author {
     private @Nullable Hub awaited;
     /** Home only. */
     private @Nullable Outlet outlet;
+    /** Home only. */
+    private @Nullable Echoes echoes;
 
     Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget) {
         this.info = info;
@@ -70,6 +72,19 @@ final class Seat implements Membership, Author {
     /** It will join {@code loading}; on the home loop. What it does meanwhile waits as well. */
     void await(Hub loading) {
         awaited = loading;
+    }
+
+    @Override
+    public Echoes echoes() {
+        Echoes its = echoes == null ? new Echoes() : echoes;
+        echoes = its;
+        return its;
+    }
+
+    /** It may be a server below, or a member that sends back what it gets; nobody else is to pay for that. */
+    @Override
+    public void openRing() {
+        leaveAtHome(CloseReason.LOOP);
     }
 
     /** The join succeeded; on the home loop. */

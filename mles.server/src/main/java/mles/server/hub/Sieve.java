@@ -14,14 +14,18 @@ final class Sieve {
     private Sieve() {
     }
 
-    /** Gives on all that the link does not know, in as few pieces as there can be. */
-    static void sift(Uplink link, Author author, ByteBuf in, int at, int bytes, Target target) {
+    /**
+     * Gives on all that the link does not know, in as few pieces as there can be.
+     *
+     * @param live whether it is said now, and not brought along by a newcomer
+     */
+    static void sift(Uplink link, Author author, boolean live, ByteBuf in, int at, int bytes, Target target) {
         ByteBuffer view = in.nioBuffer(at, bytes);
         int from = 0;
         int count = 0;
         for (int next = 0; next < bytes;) {
             int size = Header.SIZE + Header.payloadLength(view, next);
-            if (link.isRepeat(author, view, next, size)) {
+            if (link.isRepeat(author, live, view, next, size)) {
                 if (count > 0) {
                     target.append(in, at + from, next - from, count);
                 }

@@ -11,6 +11,7 @@ final class Walk {
     private @Nullable Segment segment;
     private long position;
     private int size;
+    private int count;
 
     Walk(ChannelLog log) {
         this(log.first(), log.start(), log.head(), log.sizes());
@@ -40,7 +41,13 @@ final class Walk {
         }
         segment = at;
         size = sizes.at(at.view(), at.index(position));
+        count++;
         return true;
+    }
+
+    /** {@return how many frames it has been at, this one included} */
+    int count() {
+        return count;
     }
 
     /** {@return where the frame is in the log} */

@@ -82,11 +82,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void write(ByteBuf from, int at, int bytes) {
-        int taken = socket.write(from, at, bytes);
-        if (taken == bytes) {
+        if (socket.write(from, at, bytes, written)) {
             membership.written(true);
-        } else {
-            channel.writeAndFlush(from.retainedSlice(at + taken, bytes - taken)).addListener(written);
         }
     }
 

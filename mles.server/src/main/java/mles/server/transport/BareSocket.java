@@ -2,6 +2,7 @@ package mles.server.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
@@ -19,6 +20,20 @@ public final class BareSocket {
     public BareSocket(Channel channel) {
         this.channel = channel;
         this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket its ? its : null;
+    }
+
+    /**
+     * Writes all. What the socket does not take at once is retained, and left to the channel.
+     *
+     * @param rest is told when that is written, or cannot be
+     * @return whether there is nothing left
+     */
+    public boolean write(ByteBuf from, int at, int bytes, ChannelFutureListener rest) {
+        int taken = write(from, at, bytes);
+        if (taken < bytes) {
+            channel.writeAndFlush(from.retainedSlice(at + taken, bytes - taken)).addListener(rest);
+        }
+        return taken == bytes;
     }
 
     /** {@return how many bytes it took} The channel must be asked to write the rest; it also meets any fault again. */

@@ -32,16 +32,15 @@ public interface LinkedChannel {
     /** {@link #begin}'s frame is written; {@link PeerLink#write} may be called. */
     void open();
 
+    /** It seems that the server above has let the link in; may be told more than once, and before {@link #open}. */
+    void accepted();
+
     /** Whole frames came: {@code bytes} of {@code in} from index {@code at} on. The caller keeps its reference. */
     void received(ByteBuf in, int at, int bytes, int frames);
 
     /** The last {@link PeerLink#write} ended. */
     void written();
 
-    /**
-     * The connection is gone; what was written to it may be lost.
-     *
-     * @param refused whether it ended before any byte came
-     */
-    void down(boolean refused);
+    /** The connection is gone; unless it is {@link LinkEnd#FINISHED}, what was written to it may be lost. */
+    void down(LinkEnd how);
 }

@@ -20,8 +20,12 @@ public interface PeerLink {
     /** Whether to go on reading what the server above sends. */
     void reading(boolean wanted);
 
-    /** Joins anew, without a wait, as soon as the server above has taken everything written so far. */
-    void rejoin();
+    /**
+     * Joins anew, without a wait, as soon as the server above has taken everything written so far.
+     *
+     * @param deaf whether what comes meanwhile is not wanted; it comes again
+     */
+    void rejoin(boolean deaf);
 
     /** The connection, if there is one, is no good: ends it, and dials again after a wait. */
     void fail(CloseReason reason);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.spi.PeerState;
+import mles.server.transport.LinkEnd;
 import mles.server.transport.LinkedChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerLinks;
@@ -50,10 +51,16 @@ final class FakeLink implements PeerLink, PeerLinks {
         return first[0];
     }
 
-    /** Loses the connection. */
-    void lose(HubRig rig, boolean refused) {
+    /** The server above has let it in. */
+    void accept(HubRig rig) {
+        rig.loops.on((ManualLoop) channel().loop(), channel()::accepted);
+        rig.loops.runAll();
+    }
+
+    /** The connection ends. */
+    void end(HubRig rig, LinkEnd how) {
         pending = 0;
-        rig.loops.on((ManualLoop) channel().loop(), () -> channel().down(refused));
+        rig.loops.on((ManualLoop) channel().loop(), () -> channel().down(how));
         rig.loops.runAll();
     }
 
@@ -113,8 +120,8 @@ final class FakeLink implements PeerLink, PeerLinks {
     }
 
     @Override
-    public void rejoin() {
-        told.add("rejoin");
+    public void rejoin(boolean deaf) {
+        told.add(deaf ? "rejoin deaf" : "rejoin");
     }
 
     @Override

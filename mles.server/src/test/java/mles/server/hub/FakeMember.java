@@ -3,6 +3,7 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import mles.protocol.CloseReason;
 import mles.server.transport.Framing;
@@ -31,6 +32,7 @@ final class FakeMember implements Member {
     };
     private boolean reading = true;
     private boolean failed;
+    private WeakReference<ByteBuf> source = new WeakReference<>(null);
     private int writes;
     private long held;
 
@@ -94,6 +96,7 @@ final class FakeMember implements Member {
             throw new AssertionError("a write behind a failed one");
         }
         writes++;
+        source = new WeakReference<>(from);
         pending = from.retainedSlice(at, bytes);
         if (socket == Socket.TAKES) {
             end(true);
@@ -189,6 +192,11 @@ final class FakeMember implements Member {
 
     int writes() {
         return writes;
+    }
+
+    /** {@return the memory of which the last write was} */
+    WeakReference<ByteBuf> source() {
+        return source;
     }
 
     /** {@return why it was closed, null if it was not} */

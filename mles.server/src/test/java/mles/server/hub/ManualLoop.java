@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.netty.util.concurrent.Ticker;
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class ManualLoop extends AbstractScheduledEventExecutor implements EventLoop {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final ManualLoops all;
+    private int timers;
 
     ManualLoop(ManualLoops all) {
         this.all = all;
@@ -47,6 +49,20 @@ final class ManualLoop extends AbstractScheduledEventExecutor implements EventLo
             last.run();
             more.run();
         });
+    }
+
+    /** {@return how many timers have not fired} */
+    int timers() {
+        return timers;
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        timers++;
+        return super.schedule(() -> {
+            timers--;
+            task.run();
+        }, delay, unit);
     }
 
     int waiting() {

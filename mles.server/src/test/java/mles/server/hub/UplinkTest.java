@@ -3,18 +3,24 @@ package mles.server.hub;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.transport.LinkEnd;
 import org.junit.jupiter.api.Test;
 
 /** A channel's end of its link (SPEC 6), on hand-driven loops. */
@@ -33,7 +39,7 @@ class UplinkTest {
         enter();
         assertEquals(List.of("wake"), link.told);
         assertArrayEquals(join(CID, 99), connect(99));
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         assertArrayEquals(join(0xc0ffee, 98), link.connect(rig, 98, Optional.of(new ConnectionId(0xc0ffee))));
     }
 
@@ -70,7 +76,7 @@ class UplinkTest {
         byte[] above = rig.frames.ofSize(30);
         rig.publish(a, one);
         link.receive(rig, above);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         byte[] later = rig.frames.ofSize(40);
         rig.publish(a, later);
         assertItems(connect(99), join(CID, 99), one, above);
@@ -85,7 +91,7 @@ class UplinkTest {
         byte[] one = rig.frames.ofSize(300_000);
         rig.publish(a, one);
         link.take(rig);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         link.takes(true);
         assertArrayEquals(JOIN, connect(KEY), "nothing is shared but the join");
         assertArrayEquals(one, link.taken());
@@ -102,7 +108,7 @@ class UplinkTest {
         rig.publish(a, one);
         link.receive(rig, above);
         rig.publish(a, two);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         link.takes(true);
         assertItems(connect(KEY), JOIN, above);
         link.receive(rig, above);
@@ -116,11 +122,81 @@ class UplinkTest {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one);
-        link.lose(rig, true);
+        link.end(rig, LinkEnd.REFUSED);
         byte[] two = rig.frames.ofSize(30);
         rig.publish(a, two);
         assertItems(connect(KEY), JOIN, one, two);
         assertEquals(0, link.taken().length);
+    }
+
+    @Test
+    void whatFitsIntoNoSingleResyncGoesUpInSeveral() {
+        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE));
+        FakeMember a = enter();
+        connect(KEY);
+        link.end(rig, LinkEnd.REFUSED);
+        List<byte[]> said = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            said.add(rig.frames.ofSize(1_000_000));
+            rig.publish(a, said.getLast());
+        }
+        List<byte[]> heard = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            assertFalse(link.told.contains("rejoin"));
+            resync(connect(KEY)).items().stream().skip(1).map(TestFrames::bytes)
+                    .filter(item -> heard.stream().noneMatch(known -> Arrays.equals(known, item)))
+                    .forEach(heard::add);
+            link.accept(rig);
+            if (link.told.remove("rejoin")) {
+                link.end(rig, LinkEnd.FINISHED);
+            }
+        }
+        assertArrayEquals(TestFrames.join(said), TestFrames.join(heard));
+        assertEquals(0, rig.hubs.count(Counter.PEER_DROPPED_FRAMES));
+        byte[] next = rig.frames.ofSize(30);
+        rig.publish(a, next);
+        assertArrayEquals(next, link.taken());
+    }
+
+    @Test
+    void aSilentServerAboveHasTakenWhatItWasSent() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.pass(TimeUnit.SECONDS.toNanos(60));
+        link.end(rig, LinkEnd.LOST);
+        byte[] one = rig.frames.ofSize(20);
+        rig.publish(a, one);
+        assertArrayEquals(JOIN, connect(KEY));
+        assertArrayEquals(one, link.taken());
+    }
+
+    @Test
+    void aFrameForWhichNoResyncHasRoomGoesUpByItself() {
+        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE));
+        FakeMember a = enter();
+        connect(KEY);
+        link.end(rig, LinkEnd.REFUSED);
+        byte[] largest = rig.frames.ofSize(Header.SIZE + Header.MAX_PAYLOAD);
+        rig.publish(a, largest);
+        assertArrayEquals(JOIN, connect(KEY));
+        assertArrayEquals(largest, link.taken());
+    }
+
+    @Test
+    void theCopyForAResyncIsCountedUntilItIsTaken() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.publish(a, rig.frames.ofSize(500_000));
+        link.end(rig, LinkEnd.LOST);
+        long before = rig.budget.used();
+        link.begin(rig, KEY, Optional.empty());
+        assertTrue(rig.budget.used() >= before + 500_000);
+        rig.loops.on(rig.loops.get(0), () -> link.channel().open());
+        assertTrue(rig.budget.used() <= before);
+        link.end(rig, LinkEnd.LOST);
+        link.begin(rig, KEY, Optional.empty());
+        link.end(rig, LinkEnd.LOST);
+        assertTrue(rig.budget.used() <= before);
     }
 
     @Test
@@ -130,7 +206,7 @@ class UplinkTest {
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one, one);
         rig.pass(2 * LoopGuard.MEMORY_NANOS);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         connect(KEY);
         byte[] fresh = rig.frames.ofSize(30);
         link.receive(rig, JOIN, one, fresh, one, one);
@@ -152,11 +228,70 @@ class UplinkTest {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         link.receive(rig, one);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         connect(KEY);
-        rig.pass(Replay.QUIET_NANOS + LoopGuard.MEMORY_NANOS);
+        rig.pass(Replay.PATIENCE_NANOS);
         link.receive(rig, one);
         assertArrayEquals(TestFrames.join(one, one), a.received(), "somebody says it again");
+    }
+
+    @Test
+    void aHeartbeatIsNotTakenForAReplayForLong() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] beat = rig.frames.ofSize(40);
+        for (int i = 0; i < 50; i++) {
+            link.receive(rig, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(2));
+        }
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        int before = a.received().length;
+        for (int i = 0; i < 4; i++) {
+            link.receive(rig, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(2));
+        }
+        assertEquals(before + beat.length, a.received().length, "the fourth, six seconds behind the first");
+    }
+
+    @Test
+    void aReplayMayComeSlowlyAndIsNotOverWhileItIsNotRead() {
+        rig = rig(100);
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] large = rig.frames.ofSize((int) (10 * Replay.SLOWEST));
+        byte[] last = rig.frames.ofSize(20);
+        link.receive(rig, large, last);
+        int heard = a.received().length;
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, JOIN);
+        rig.pass(TimeUnit.SECONDS.toNanos(4));
+        link.receive(rig, large);
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").pauseLink(Cursor.Pause.MEMORY, true));
+        rig.pass(TimeUnit.SECONDS.toNanos(60));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").pauseLink(Cursor.Pause.MEMORY, false));
+        link.receive(rig, last);
+        assertEquals(heard, a.received().length);
+    }
+
+    @Test
+    void aReplayWithNothingKnownInItIsAGap() {
+        rig = rig(3);
+        enter();
+        connect(KEY);
+        byte[] known = rig.frames.ofSize(20);
+        link.receive(rig, known);
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, known, rig.frames.ofSize(20));
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, rig.frames.ofSize(20));
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(1, rig.hubs.count(Counter.PEER_GAPS));
     }
 
     @Test
@@ -169,7 +304,7 @@ class UplinkTest {
         assertTrue(rig.budget.used() >= 300_000, "it may be lost yet");
         rig.pass(SafePoint.TRAIL_NANOS + TimeUnit.SECONDS.toNanos(10));
         assertTrue(rig.budget.used() <= before + 1000, (rig.budget.used() - before) + " bytes are kept");
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         assertArrayEquals(JOIN, connect(KEY));
     }
 
@@ -182,7 +317,7 @@ class UplinkTest {
         }
         long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
         assertTrue(dropped >= 19 && dropped <= 22, dropped + " dropped");
-        assertTrue(rig.budget.used() <= WINDOW + (1 << 20), rig.budget.used() + " bytes kept");
+        assertTrue(rig.budget.used() <= WINDOW + (1 << 20) + 4096, rig.budget.used() + " bytes kept");
         connect(KEY);
         assertEquals((30 - dropped) * 100_000, link.taken().length);
     }
@@ -195,13 +330,26 @@ class UplinkTest {
         for (int i = 0; i < 15; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
-        link.lose(rig, true);
+        link.end(rig, LinkEnd.REFUSED);
         for (int i = 0; i < 15; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
         long dropped = rig.hubs.count(Counter.PEER_DROPPED_FRAMES);
         assertTrue(dropped >= 19 && dropped <= 22, dropped + " dropped");
         assertEquals(31 - dropped, resync(connect(KEY)).items().size(), "the join, and what is left");
+    }
+
+    @Test
+    void aRefusedLinkHasTakenNothingHoweverMuchThatIs() {
+        rig = rig(1);
+        FakeMember a = enter();
+        connect(KEY);
+        for (int i = 0; i < 30; i++) {
+            rig.publish(a, rig.frames.ofSize(100_000));
+        }
+        link.end(rig, LinkEnd.REFUSED);
+        byte[] next = connect(KEY);
+        assertEquals(30, rig.hubs.count(Counter.PEER_DROPPED_FRAMES) + resync(next).items().size() - 1);
     }
 
     @Test
@@ -216,7 +364,7 @@ class UplinkTest {
         assertTrue(link.told.contains("reading false"));
         rig.pass(HubRig.STALL + HubRig.STALL / 4);
         assertTrue(link.told.contains("fail too-slow"));
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         assertTrue(a.isReading());
     }
 
@@ -226,18 +374,69 @@ class UplinkTest {
         FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
         connect(KEY);
         rig.pass(2 * Replay.QUIET_NANOS);
-        byte[] own = rig.frames.ofSize(20);
-        rig.publish(a, own);
         int before = a.received().length + b.received().length;
-        link.receive(rig, own);
-        rig.publish(b, own);
-        assertEquals(before, a.received().length + b.received().length);
-        assertEquals(2, rig.hubs.count(Counter.PEER_ECHOED_FRAMES));
-        rig.pass(TimeUnit.SECONDS.toNanos(2));
-        link.receive(rig, own);
+        int said = 0;
+        for (int i = 0; i < Echoes.ENOUGH; i++) {
+            byte[] own = rig.frames.ofSize(20);
+            said += own.length;
+            rig.publish(a, own);
+            link.receive(rig, own);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+        }
+        assertEquals(before + said, a.received().length + b.received().length, "heard by b, once");
+        assertEquals(Echoes.ENOUGH, rig.hubs.count(Counter.PEER_ECHOED_FRAMES));
         assertTrue(link.told.contains("fail loop"));
-        rig.publish(a, own);
-        assertTrue(b.received().length > 0, "the same member may say the same again");
+    }
+
+    @Test
+    void twoMembersWhoSayTheSameAreNoRing() {
+        FakeMember a = enter();
+        FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
+        byte[] beat = rig.frames.ofSize(20);
+        for (int i = 0; i < 10; i++) {
+            rig.publish(a, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+            link.receive(rig, beat);
+        }
+        assertFalse(link.told.contains("fail loop"));
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
+        int before = b.received().length;
+        link.receive(rig, beat);
+        assertEquals(before + beat.length, b.received().length, "only what comes at the same time is the same");
+    }
+
+    @Test
+    void whoSendsBackWhatItGotGoesAndTheLinkStays() {
+        enter();
+        FakeMember mirror = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
+        for (int i = 0; i < Echoes.ENOUGH; i++) {
+            byte[] above = rig.frames.ofSize(20);
+            link.receive(rig, above);
+            rig.publish(mirror, above);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+        }
+        assertEquals(CloseReason.LOOP, mirror.closed());
+        assertEquals(Echoes.ENOUGH, rig.hubs.count(Counter.PEER_ECHOED_FRAMES));
+        assertFalse(link.told.contains("fail loop"));
+    }
+
+    @Test
+    void whatIsRememberedAgainstRingsIsCountedAndForgotten() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.pass(TimeUnit.MINUTES.toNanos(1));
+        long before = rig.budget.used();
+        for (int i = 0; i < 3000; i++) {
+            rig.publish(a, rig.frames.ofSize(17));
+        }
+        long most = rig.budget.used() - before;
+        assertTrue(most > 3000 * 24 && most < 3000 * 24 * 8, most + " bytes");
+        rig.pass(TimeUnit.MINUTES.toNanos(1));
+        assertTrue(rig.budget.used() < before + 3000 * 24, rig.budget.used() - before + " bytes are kept");
     }
 
     @Test
@@ -246,14 +445,68 @@ class UplinkTest {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         rig.joinWith("c", 78, join(78, KEY), one);
-        assertTrue(link.told.contains("rejoin"));
+        assertTrue(link.told.contains("rejoin deaf"));
         assertEquals(0, link.taken().length);
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         assertItems(connect(KEY), JOIN, join(78, KEY), one);
         rig.pass(TimeUnit.SECONDS.toNanos(61));
         byte[] two = rig.frames.ofSize(30);
         rig.joinWith("c", 79, join(79, KEY), two);
         assertArrayEquals(TestFrames.join(join(79, KEY), two), link.taken(), "nobody above can have it");
+    }
+
+    @Test
+    void whoBringsBackHistoryAgainAndAgainCannotKeepTheLinkDown() {
+        enter();
+        connect(KEY);
+        for (int i = 0; i < 3 * Joining.MOST_REJOINS; i++) {
+            FakeMember member = rig.joinWith("c", 78, join(78, KEY), rig.frames.ofSize(30));
+            if (link.told.remove("rejoin deaf")) {
+                link.end(rig, LinkEnd.FINISHED);
+                connect(KEY);
+            }
+            rig.leave(member);
+        }
+        assertEquals(2 * Joining.MOST_REJOINS, link.taken().length / 30);
+    }
+
+    @Test
+    void comingAndGoingLeavesOneTimer() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.leave(a);
+        int before = rig.loops.get(0).timers();
+        for (int i = 0; i < 50; i++) {
+            rig.leave(rig.join("c", 0, 78, join(78, KEY)));
+        }
+        assertTrue(rig.loops.get(0).timers() <= before + 1, rig.loops.get(0).timers() + " timers");
+    }
+
+    @Test
+    void whatIsReadAndSentIsNotReachedAnyMore() {
+        rig = rig(2);
+        FakeMember a = enter();
+        FakeMember reader = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        link.receive(rig, rig.frames.ofSize(1000));
+        WeakReference<ByteBuf> early = reader.source();
+        for (int i = 0; i < 100; i++) {
+            link.receive(rig, rig.frames.ofSize(1000));
+        }
+        assertForgotten(rig, early);
+        early = reader.source();
+        for (int i = 0; i < 100; i++) {
+            rig.publish(a, rig.frames.ofSize(1000));
+        }
+        assertForgotten(rig, early);
+    }
+
+    private static void assertForgotten(HubRig rig, WeakReference<ByteBuf> memory) {
+        rig.pass(TimeUnit.MINUTES.toNanos(1));
+        for (int i = 0; i < 20 && memory.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(memory.get(), "what went before is chained to somebody's place");
     }
 
     @Test
@@ -278,7 +531,7 @@ class UplinkTest {
         assertFalse(link.told.contains("rest"));
         rig.pass(IDLE);
         assertTrue(link.told.contains("rest"));
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         rig.join("c", 0, 78, join(78, KEY));
         assertEquals("wake", link.told.getLast());
         assertItems(connect(KEY), join(78, KEY), JOIN, one, above);
@@ -301,7 +554,7 @@ class UplinkTest {
         FakeMember a = enter();
         connect(KEY);
         rig.publish(a, rig.frames.ofSize(5000));
-        link.lose(rig, false);
+        link.end(rig, LinkEnd.LOST);
         rig.publish(a, rig.frames.ofSize(5000));
         rig.leave(a);
         rig.loops.ask(rig.hubs::close);

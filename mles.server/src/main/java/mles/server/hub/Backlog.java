@@ -1,0 +1,291 @@
+package mles.server.hub;
+
+import mles.protocol.Header;
+import mles.server.transport.LinkEnd;
+import mles.server.transport.PeerLink;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of a channel's log the server above has, may have and has not: up to {@code sent} frames were written to the link, up
+ * to {@code safe} they have arrived. What lies between is kept for a resync. For the home loop.
+ */
+final class Backlog {
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final int MOST_AT_ONCE = 256 * 1024;
+
+    private final HubLoop home;
+    private final ChannelLog log;
+    private final long window;
+    private final OwnRanges received = new OwnRanges();
+    private final Stretch held = new Stretch();
+    private final SafePoint safe;
+    private Segment lastHeld;
+    private Segment at;
+    private long sent;
+    private long sentBefore;
+    private int writing;
+    private boolean dropping;
+
+    /** Everything that {@code log} has counts as sent. */
+    Backlog(HubLoop home, ChannelLog log, long window) {
+        this.home = home;
+        this.log = log;
+        this.window = window;
+        this.safe = new SafePoint(window / 8);
+        this.lastHeld = log.last();
+        this.at = lastHeld;
+        this.sent = log.head();
+        safe.set(sent);
+        if (log.first() != null) {
+            held.add(lastHeld.retain(), lastHeld);
+        }
+    }
+
+    /** {@return how many bytes are to be sent, those not counted that came from above} */
+    long unsent() {
+        skipReceived();
+        return log.head() - sent;
+    }
+
+    /** {@return whether something was written so lately that it may be lost with its connection} */
+    boolean mayBeLost() {
+        return safe.position() < sent;
+    }
+
+    boolean isWriting() {
+        return writing > 0;
+    }
+
+    /** Holds what the log has added. */
+    void hold() {
+        while (lastHeld != log.last()) {
+            Segment next = lastHeld.next();
+            if (next == null) {
+                throw new IllegalStateException("the chain ends early");
+            }
+            lastHeld = next.retain();
+            held.add(next, next);
+        }
+    }
+
+    /** This range of the log came from above. */
+    void received(long from, long to, long frames) {
+        received.add(from, to, frames);
+    }
+
+    /** Writes the next slice; there is something unsent, and no write is under way. */
+    void write(PeerLink link) {
+        at = segmentAt(sent);
+        Segment next = at.next();
+        long end = next == null ? log.head() : Math.min(log.head(), next.start());
+        if (!received.isEmpty()) {
+            end = Math.min(end, received.from());
+        }
+        writing = (int) Math.min(end - sent, MOST_AT_ONCE);
+        link.write(at.memory(), at.index(sent), writing);
+    }
+
+    /** The write under way ended well. */
+    void written() {
+        sent += writing;
+        writing = 0;
+    }
+
+    /**
+     * A connection begins, with {@code rejoin}: gives it what is shared with the server above.
+     *
+     * @param roundabout whether that server may have what is unsent, too, by another way; then as much of it as one resync can
+     *                   hold counts as shared
+     * @return whether more is to be brought in the same way
+     */
+    boolean fill(Rejoin rejoin, boolean roundabout) {
+        skipReceived();
+        sentBefore = sent;
+        boolean more = roundabout && shareUnsent(rejoin);
+        Walk walk = log.first() != null && log.start() < safe.position()
+                ? new Walk(log.first(), log.start(), sent)
+                : new Walk(held.first() == null ? at : held.first(), safe.position(), sent);
+        while (walk.next()) {
+            rejoin.add(walk.frame(), walk.position() >= safe.position());
+        }
+        Walk behind = new Walk(segmentAt(sent), sent, more || !received.isEmpty() ? log.head() : sent);
+        while (behind.next()) {
+            if (more) {
+                rejoin.know(behind.frame());
+            } else if (received.covers(behind.position())) {
+                // What came from above behind something unsent is shared as well.
+                rejoin.add(behind.frame(), false);
+            }
+        }
+        giveUp(rejoin.leaveOut());
+        safe.begin(sent, home.nanoTime());
+        dropping = false;
+        return more;
+    }
+
+    /** From now on everything that is there counts as sent. */
+    void share() {
+        shareTo(log.head());
+    }
+
+    /** The connection is gone; if it was refused, nothing of what it began with was taken. */
+    void down(LinkEnd how) {
+        writing = 0;
+        toFrameBoundary();
+        if (how == LinkEnd.REFUSED) {
+            sent = Math.max(safe.position(), Math.min(sent, sentBefore));
+        } else if (how == LinkEnd.FINISHED) {
+            safe.set(sent);
+        }
+        safe.freeze();
+        dropOldest();
+    }
+
+    /**
+     * Lets go of what has arrived in time, or is more than the window.
+     *
+     * @param accepted whether the link is let in; if not, nothing may have arrived
+     * @return whether there will be more, later
+     */
+    boolean trail(boolean accepted) {
+        long now = home.nanoTime();
+        safe.sent(sent, log.head(), now);
+        safe.advance(now, accepted ? log.head() - window : safe.position());
+        held.releaseTo(safe.position());
+        return mayBeLost();
+    }
+
+    /** A resync will be of the history alone. */
+    void forgetSafe() {
+        safe.advance(home.nanoTime(), sent);
+        held.releaseTo(safe.position());
+    }
+
+    /** History is kept in any case; what is older than that must not take more than the window. For a link that is down. */
+    void dropOldest() {
+        if (unsent() > window && sent < log.start()) {
+            dropTo(Math.min(log.start(), log.head() - window + window / 8));
+        }
+        dropTo(Math.min(Math.min(sent, log.start()), log.head() - window));
+        held.releaseTo(safe.position());
+    }
+
+    /** Gives up everything that may not have arrived. For a link that is down. */
+    void dropAll() {
+        dropTo(log.head());
+        held.releaseTo(safe.position());
+    }
+
+    /**
+     * Lets go of everything; what may not have arrived counts as dropped.
+     *
+     * @param open whether the link is up, so that what was written to it will arrive
+     */
+    void close(boolean open) {
+        writing = 0;
+        if (open) {
+            toFrameBoundary();
+            safe.set(sent);
+        }
+        dropTo(log.head());
+        held.releaseAll();
+    }
+
+    /** {@return whether some of what is unsent does not fit into one resync} But for that it counts as sent. */
+    private boolean shareUnsent(Rejoin rejoin) {
+        Walk unsent = new Walk(segmentAt(sent), sent, log.head());
+        long end = sent;
+        while (unsent.next() && rejoin.hasRoomFor(unsent.position() + unsent.size() - sent, unsent.count())) {
+            end = unsent.position() + unsent.size();
+        }
+        if (end == sent && end < log.head()) {
+            return false; // a frame that fits into no resync goes up by itself
+        }
+        shareTo(end);
+        return unsent() > 0;
+    }
+
+    private void shareTo(long position) {
+        long end = position;
+        while (!received.isEmpty() && received.from() < end) {
+            end = Math.max(end, received.to());
+            received.removeFirst();
+        }
+        sent = Math.max(sent, end);
+        at = segmentAt(sent);
+    }
+
+    private void skipReceived() {
+        if (writing > 0 || received.isEmpty() || received.from() > sent) {
+            return;
+        }
+        while (!received.isEmpty() && received.from() <= sent) {
+            sent = Math.max(sent, received.to());
+            received.removeFirst();
+        }
+        at = segmentAt(sent);
+    }
+
+    private Segment segmentAt(long position) {
+        Segment segment = at;
+        for (Segment next = segment.next(); next != null && next.start() <= position; next = segment.next()) {
+            segment = next;
+        }
+        return segment;
+    }
+
+    /** What was written of a frame counts for nothing without the rest. */
+    private void toFrameBoundary() {
+        Segment first = held.first();
+        if (first == null || !mayBeLost()) {
+            return;
+        }
+        long boundary = safe.position();
+        Walk walk = new Walk(first, boundary, sent);
+        while (walk.next() && walk.position() + walk.size() <= sent) {
+            boundary = walk.position() + walk.size();
+        }
+        sent = boundary;
+        at = first;
+    }
+
+    /** The oldest {@code frames} of what may not have arrived are not brought again. */
+    private void giveUp(int frames) {
+        Walk walk = new Walk(held.first(), safe.position(), sent);
+        for (int i = 0; i < frames && walk.next(); i++) {
+            safe.set(walk.position() + walk.size());
+        }
+        count(frames);
+    }
+
+    /** Gives up what is before: what was written and may not have arrived, and what is unsent. */
+    private void dropTo(long least) {
+        long dropped = 0;
+        long boundary = safe.position();
+        Walk written = new Walk(held.first(), boundary, sent);
+        while (boundary < least && written.next()) {
+            boundary = written.position() + written.size();
+            dropped++;
+        }
+        while (unsent() > 0 && sent < least) {
+            at = segmentAt(sent);
+            sent += Header.SIZE + Header.payloadLength(at.view(), at.index(sent));
+            boundary = sent;
+            dropped++;
+        }
+        if (boundary > safe.position()) {
+            safe.set(boundary);
+        }
+        count(dropped);
+    }
+
+    private void count(long dropped) {
+        home.counters().add(Counter.PEER_DROPPED_FRAMES, dropped);
+        if (!dropping && dropped > 0) {
+            dropping = true;
+            LOG.warn("the oldest frames of a channel are given up before the server above has them, {} at once",
+                    dropped);
+        }
+    }
+}

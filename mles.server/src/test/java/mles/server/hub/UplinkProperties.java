@@ -1,0 +1,34 @@
+package mles.server.hub;
+
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomDistribution;
+
+/** A linked channel against a plain list above it (SPEC 6). */
+class UplinkProperties {
+    @Property(tries = 300)
+    void eachFrameIsOnEitherSideOnce(@ForAll("steps") List<Integer> steps) {
+        run(steps, new UplinkScript(10_000, 1 << 24, true));
+    }
+
+    @Property(tries = 300)
+    void whatTheWindowDoesNotHoldIsCounted(@ForAll("steps") List<Integer> steps) {
+        run(steps, new UplinkScript(3, 20_000, false));
+    }
+
+    private static void run(List<Integer> steps, UplinkScript script) {
+        steps.forEach(step -> script.step(new Random(step)));
+        script.finish();
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> steps() {
+        return Arbitraries.integers().withDistribution(RandomDistribution.uniform()).list().ofMinSize(10)
+                .ofMaxSize(120);
+    }
+}
