@@ -18,6 +18,9 @@ import org.jspecify.annotations.NullMarked;
 
     requires org.slf4j;
 
+    // Metrics, health and channels for operators.
+    requires jdk.httpserver;
+
     // The defaults that follow the machine: memory of the container, limit on open files.
     requires jdk.management;
     // Keepalive times of sockets, without epoll.

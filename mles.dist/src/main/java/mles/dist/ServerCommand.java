@@ -35,6 +35,8 @@ final class ServerCommand implements Callable<Integer> {
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
     private @Nullable Path tokenFile;
+    @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
+    private @Nullable Path adminTokenFile;
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -48,7 +50,8 @@ final class ServerCommand implements Callable<Integer> {
         Shell under = file.under(shell);
         ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell, file)
                 .keys(keys.sharedKey(under), keys.addressKey(under))
-                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"));
+                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"))
+                .adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }

@@ -174,7 +174,7 @@ class EmbeddingTest {
             bob.next(2);
             int bytes = Frames.message("alice", "lab", "").size() + Frames.message("bob", "lab", "").size()
                     + hello.size();
-            assertEquals(List.of(new ChannelInfo("lab", 2, 3, bytes)), server.server().channels(10));
+            assertEquals(List.of(new ChannelInfo("lab", 2, 3, bytes, 3, bytes)), server.server().channels(10));
             for (String name : List.of("a", "b", "c")) {
                 server.join("alice", name).close();
             }

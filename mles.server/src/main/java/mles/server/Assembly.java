@@ -15,17 +15,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.admin.AdminListener;
+import mles.server.admin.Visitors;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.Journals;
 import mles.server.hub.Linking;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
@@ -52,10 +56,14 @@ final class Assembly {
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
+    private final @Nullable ListenAddress adminAddress;
+    private final AdminPages pages;
+    private final Visitors visitors;
     private final Map<String, FrontEnd> doors = new LinkedHashMap<>();
     private final Function<String, FrontEnd> opener;
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private boolean drained;
+    private @Nullable AdminListener admin;
+    private volatile boolean drained;
 
     /** @param given a store to use instead of the configured one */
     Assembly(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore given) {
@@ -68,10 +76,14 @@ final class Assembly {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
         }
+        adminAddress = AdminSettings.address(config);
+        visitors = AdminSettings.visitors(config);
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS), events);
+        ConnectionLimit limit = new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS));
+        Connections connections = new Connections(limit, events);
+        Connections browsers = new Connections(limit, events);
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
@@ -79,12 +91,16 @@ final class Assembly {
         HubLimits limits = hubLimits(config);
         hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
                 journals);
-        stats = new Stats(connections, hubs, budget, peers);
+        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
+                peers);
+        LoopDelays delays = new LoopDelays(loops.group(), events);
+        pages = new AdminPages(hubs, delays,
+                new ServerMetrics(stats, hubs, delays, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         GateKeeper gate = new GateKeeper(hubs, config.credentials());
         opener = scheme -> scheme.equals(ListenAddress.TCP)
                 ? new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count))
                 : providers.find(FrontEndProvider.class, FrontEndProvider::name, scheme, Settings.LISTEN)
-                        .create(new FrontEndContext(loops, allocator, budget, gate, connections, socketOptions(config),
+                        .create(new FrontEndContext(loops, allocator, budget, gate, browsers, socketOptions(config),
                                 BrowserSettings.rules(config), BrowserSettings.limits(config, count)));
     }
 
@@ -101,7 +117,7 @@ final class Assembly {
                 throw e;
             } catch (IOException e) {
                 close();
-                throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
+                throw StartException.listening(address, e);
             } catch (InterruptedException e) {
                 close();
                 Thread.currentThread().interrupt();
@@ -109,6 +125,21 @@ final class Assembly {
             }
         }
         startPeers();
+        startAdmin();
+    }
+
+    private void startAdmin() {
+        if (adminAddress == null) {
+            return;
+        }
+        try {
+            AdminListener listener = new AdminListener(adminAddress.socketAddress(), visitors, pages.all());
+            admin = listener;
+            endpoints.add(new Endpoint(adminAddress.uri(listener.address().getPort()), listener.address()));
+        } catch (IOException e) {
+            close();
+            throw StartException.listening(adminAddress, e);
+        }
     }
 
     private void startStore() {
@@ -173,6 +204,9 @@ final class Assembly {
         hubs.close();
         if (journals != null) {
             journals.close();
+        }
+        if (admin != null) {
+            admin.close();
         }
         loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }

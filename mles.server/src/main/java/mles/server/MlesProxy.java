@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
@@ -77,7 +78,7 @@ public final class MlesProxy implements AutoCloseable {
         Gate gate = provider.upstream(new UpstreamContext(loops, budget, sockets, config.credentials(), server.host(),
                 server.port(), config.get(Settings.MAX_FRAME)));
         FrontEnd door = provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true), budget, gate,
-                new Connections(config.get(Settings.MAX_CONNECTIONS), ServerEvents.NONE), sockets,
+                new Connections(new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS)), ServerEvents.NONE), sockets,
                 BrowserSettings.rules(config), BrowserSettings.limits(config, count)));
         running = new Running(loops, door);
         return listen(door, addresses);
@@ -100,7 +101,7 @@ public final class MlesProxy implements AutoCloseable {
                 endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
             } catch (IOException e) {
                 close();
-                throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
+                throw StartException.listening(address, e);
             } catch (InterruptedException e) {
                 close();
                 Thread.currentThread().interrupt();

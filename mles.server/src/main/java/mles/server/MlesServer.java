@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
+import mles.server.hub.Census;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
@@ -81,10 +82,10 @@ public final class MlesServer implements AutoCloseable {
         return running().stats();
     }
 
-    /** {@return its channels, {@code limit} of them at most, in no order} */
+    /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */
     public List<ChannelInfo> channels(int limit) {
-        return running().hubs().channels(limit,
-                (name, members, frames, bytes) -> new ChannelInfo(name.text(), members, frames, bytes));
+        return running().hubs().census(limit).map(Census::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
+                .toList();
     }
 
     /** Closes one member as {@code evicted}; it may return. {@return whether there was one} */

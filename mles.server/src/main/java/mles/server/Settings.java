@@ -161,6 +161,19 @@ public final class Settings {
     public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.");
 
+    /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
+    public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
+            "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
+            text -> {
+                if (!text.isEmpty()) {
+                    ListenAddress.forOperators(text);
+                }
+                return text;
+            }, text -> text, text -> true);
+    /** Channels that have metrics of their own. */
+    public static final Setting<Integer> METRICS_CHANNELS = number("metrics-channels", 20, 0, 10_000,
+            "Channels that have metrics of their own, the busiest first.");
+
     /** How to talk to sockets. */
     public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
             "How to talk to sockets.", () -> Transport.AUTO,
@@ -174,7 +187,7 @@ public final class Settings {
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, TRANSPORT, LOOPS);
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, ADMIN, METRICS_CHANNELS, TRANSPORT, LOOPS);
 
     private Settings() {
     }
