@@ -16,6 +16,10 @@ import org.jspecify.annotations.NullMarked;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    // TLS.
+    requires io.netty.handler;
+    requires io.netty.codec;
+
     requires org.slf4j;
 
     // Metrics, health and channels for operators.

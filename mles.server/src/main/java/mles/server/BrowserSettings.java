@@ -2,11 +2,18 @@ package mles.server;
 
 import mles.server.transport.BrowserLimits;
 import mles.server.transport.BrowserRules;
+import mles.server.transport.FrontEndProvider;
 
 /** What settings mean for front ends for browsers. */
 final class BrowserSettings {
+    private static final String PROTOCOL = "ws";
 
     private BrowserSettings() {
+    }
+
+    /** {@return what brings them in} @throws ConfigException when nothing does */
+    static FrontEndProvider provider(Providers providers) {
+        return providers.find(FrontEndProvider.class, FrontEndProvider::name, PROTOCOL, Settings.LISTEN);
     }
 
     /**

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} has a port of its own. */
+/** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
 record ListenAddress(String scheme, String host, int port) {
-    static final String TCP = "tcp";
-    private static final String WEB_SOCKET = "ws";
     private static final String HTTP = "http";
-    private static final Set<String> SCHEMES = Set.of(TCP, WEB_SOCKET);
+    private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
+    private static final Set<String> FOR_BROWSERS = Set.of("ws", "wss");
+    private static final Set<String> SCHEMES = Set.of("tcp", "tls", "ws", "wss");
     private static final int WEB_SOCKET_PORT = 8076;
     private static final int MAX_PORT = 65_535;
 
     /** @throws ConfigException when {@code text} is anything else */
     static ListenAddress parse(String text) {
         return of(text).filter(address -> SCHEMES.contains(address.scheme)).orElseThrow(
-                () -> new ConfigException("listen: " + text + " is not tcp://HOST:PORT or ws://HOST:PORT"));
+                () -> new ConfigException("listen: " + text + " is not tcp://HOST:PORT, tls://…, ws://… or wss://…"));
     }
 
     /**
@@ -43,7 +43,11 @@ record ListenAddress(String scheme, String host, int port) {
     }
 
     boolean isForBrowsers() {
-        return scheme.equals(WEB_SOCKET);
+        return FOR_BROWSERS.contains(scheme);
+    }
+
+    boolean isEncrypted() {
+        return ENCRYPTED.contains(scheme);
     }
 
     /** {@return whether nobody but this machine can come there} */
@@ -62,7 +66,7 @@ record ListenAddress(String scheme, String host, int port) {
             String host = uri.getHost();
             boolean plain = "".equals(uri.getRawPath()) && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
             boolean withoutPort = host != null && host.equals(uri.getRawAuthority());
-            int port = withoutPort && WEB_SOCKET.equals(uri.getScheme()) ? WEB_SOCKET_PORT : uri.getPort();
+            int port = withoutPort && FOR_BROWSERS.contains(uri.getScheme()) ? WEB_SOCKET_PORT : uri.getPort();
             return plain && host != null && port >= 0 && port <= MAX_PORT
                     ? Optional.of(new ListenAddress(uri.getScheme(), host, port))
                     : Optional.empty();

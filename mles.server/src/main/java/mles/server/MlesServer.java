@@ -58,7 +58,7 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
-        Assembly assembly = new Assembly(config, events, providers, store);
+        Assembly assembly = new Assembly(config, addresses, events, providers, store);
         assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
@@ -80,6 +80,15 @@ public final class MlesServer implements AutoCloseable {
     /** {@return its counts, which go on counting} */
     public Stats stats() {
         return running().stats();
+    }
+
+    /**
+     * Goes on with what {@code next} has as TLS identity, and keeps everything else that it runs with; members stay.
+     *
+     * @throws ConfigException when there is none and the server listens encrypted; nothing is changed then
+     */
+    public void reload(ServerConfig next) {
+        running().tls().reload(ListenAddress.all(config), next.tls());
     }
 
     /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */

@@ -14,6 +14,8 @@ public final class ServerConfig {
     private final Credentials credentials;
     private final @Nullable Token browserToken;
     private final @Nullable Token adminToken;
+    private final @Nullable TlsIdentity tls;
+    private final TlsTrust tlsTrust;
 
     private ServerConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
@@ -21,6 +23,8 @@ public final class ServerConfig {
         this.credentials = builder.credentials;
         this.browserToken = builder.browserToken;
         this.adminToken = builder.adminToken;
+        this.tls = builder.tls;
+        this.tlsTrust = builder.tlsTrust;
     }
 
     /** {@return a builder that starts from the defaults} */
@@ -75,6 +79,17 @@ public final class ServerConfig {
         return browserToken != null;
     }
 
+    /** {@return what the server shows of itself by TLS, if anything} */
+    @Nullable
+    TlsIdentity tls() {
+        return tls;
+    }
+
+    /** {@return whom to believe that a server above is who it says} */
+    TlsTrust tlsTrust() {
+        return tlsTrust;
+    }
+
     /** {@return the token for operators, if there is one} */
     @Nullable
     Token adminToken() {
@@ -86,6 +101,8 @@ public final class ServerConfig {
         Builder builder = new Builder().credentials(credentials);
         builder.browserToken = browserToken;
         builder.adminToken = adminToken;
+        builder.tls = tls;
+        builder.tlsTrust = tlsTrust;
         builder.values.putAll(values);
         builder.rules.addAll(rules);
         return builder;
@@ -98,6 +115,8 @@ public final class ServerConfig {
         private Credentials credentials = Credentials.none();
         private @Nullable Token browserToken;
         private @Nullable Token adminToken;
+        private @Nullable TlsIdentity tls;
+        private TlsTrust tlsTrust = TlsTrust.ofJava();
 
         private Builder() {
         }
@@ -145,6 +164,18 @@ public final class ServerConfig {
         /** Sets the token that browsers bring along where {@code ws-auth} is {@code token}; null or empty means none. */
         public Builder browserToken(@Nullable CharSequence token) {
             browserToken = Token.of(token);
+            return this;
+        }
+
+        /** Sets what the server shows of itself where it listens on {@code tls://} and {@code wss://}; null means nothing. */
+        public Builder tls(@Nullable TlsIdentity identity) {
+            tls = identity;
+            return this;
+        }
+
+        /** Sets whom to believe that a peer at {@code tls://} is who it says. */
+        public Builder tlsTrust(TlsTrust trust) {
+            tlsTrust = trust;
             return this;
         }
 

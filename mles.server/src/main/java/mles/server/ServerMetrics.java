@@ -20,13 +20,15 @@ final class ServerMetrics {
     private final Stats stats;
     private final Hubs hubs;
     private final LoopDelays delays;
+    private final Tls tls;
     private final int channels;
 
     /** @param channels how many channels have figures of their own */
-    ServerMetrics(Stats stats, Hubs hubs, LoopDelays delays, int channels) {
+    ServerMetrics(Stats stats, Hubs hubs, LoopDelays delays, Tls tls, int channels) {
         this.stats = stats;
         this.hubs = hubs;
         this.delays = delays;
+        this.tls = tls;
         this.channels = channels;
     }
 
@@ -48,6 +50,9 @@ final class ServerMetrics {
         }
         out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", LoopDelays.BOUNDS,
                 delays.counts(), delays.sum());
+        tls.expires().ifPresent(expires -> out
+                .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
+                .sample(expires.getEpochSecond()));
         Optional<Census> census = hubs.census(channels);
         census.ifPresent(found -> channels(out, found));
         return out.toString();

@@ -16,14 +16,18 @@ public final class Settings {
     /** Several times this is still a number of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers); port 0 takes a free one. */
+    /**
+     * Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers), {@code tls://} or {@code wss://} where
+     * that is encrypted; port 0 takes a free one.
+     */
     public static final Setting<List<String>> LISTEN = new Setting<>("listen",
-            "a list of tcp://HOST:PORT and ws://HOST:PORT",
+            "a list of tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT and wss://HOST:PORT",
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
             uris -> String.join(",", uris), uris -> !uris.isEmpty());
 
-    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}; empty is none. */
-    public static final Setting<String> PEER = new Setting<>("peer", "host, host:port or tcp://HOST[:PORT]",
+    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
+    public static final Setting<String> PEER = new Setting<>("peer",
+            "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
             "The server above this one, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the server above is dialled again, at first and at most. */

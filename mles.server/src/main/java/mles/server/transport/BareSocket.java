@@ -18,7 +18,8 @@ public final class BareSocket {
     /** @param channel an open one */
     public BareSocket(Channel channel) {
         this.channel = channel;
-        this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket its ? its : null;
+        this.socket = channel instanceof UnixChannel unix && !Encryption.isOn(channel)
+                && unix.fd() instanceof Socket its ? its : null;
     }
 
     /** {@return how many bytes it took} The channel must be asked to write the rest; it also meets any fault again. */
