@@ -16,7 +16,14 @@ import org.jspecify.annotations.NullMarked;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    // TLS.
+    requires io.netty.handler;
+    requires io.netty.codec;
+
     requires org.slf4j;
+
+    // Metrics, health and channels for operators.
+    requires jdk.httpserver;
 
     // The defaults that follow the machine: memory of the container, limit on open files.
     requires jdk.management;

@@ -15,6 +15,8 @@ final class ClientOptions {
     private @Nullable String uid;
     @Mixin
     private KeyOptions keys = new KeyOptions();
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
 
     /** {@return the name that was given, or a fresh one} */
     String uid() {
@@ -35,6 +37,9 @@ final class ClientOptions {
         }
         if (addressKey != null) {
             client.addressKey(addressKey);
+        }
+        if (server.address().tls()) {
+            client.tls(trust.trust(shell).toContext());
         }
         if (most.compareTo(Times.CONNECT) < 0) {
             client.connectTimeout(most);

@@ -1,6 +1,7 @@
 package mles.dist;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemberInfo;
@@ -41,6 +42,11 @@ final class LoggedEvents implements ServerEvents {
             case CLOSE_PARKED, PAUSE_PUBLISHERS, DROP_UNSENT, CLOSE_MEMBER -> LOG.warn("memory is short: {}", step);
             case RESUME -> LOG.warn("memory is free again: {}", step);
         }
+    }
+
+    @Override
+    public void slowTurn(Duration took) {
+        LOG.debug("everything on an event loop waited for {} ms", took.toMillis());
     }
 
     @Override

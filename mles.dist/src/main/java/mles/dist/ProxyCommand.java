@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 final class ProxyCommand implements Callable<Integer> {
     private final Shell shell;
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port or tcp://HOST:PORT. Default: ${DEFAULT-VALUE}.")
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String server = "localhost";
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private @Nullable LogLevel logLevel;
@@ -28,6 +28,8 @@ final class ProxyCommand implements Callable<Integer> {
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
     private @Nullable Path tokenFile;
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,13 +41,17 @@ final class ProxyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ServerConfig config = ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY)
                 .keys(keys.sharedKey(shell), keys.addressKey(shell))
-                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN")).build();
+                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN"))
+                .tls(tls.identity(shell)).tlsTrust(tls.trust().trust(shell)).build();
         LogLevel.of(logLevel, shell).choose();
         CountDownLatch stop = Signals.termination();
-        try (MlesProxy proxy = new MlesProxy(config, server)) {
+        try (MlesProxy proxy = new MlesProxy(config, server);
+                FileWatch watch = new FileWatch(tls.files(shell), new TlsReload(() -> tls.identity(shell),
+                        identity -> proxy.reload(config.toBuilder().tls(identity).build())))) {
             for (Endpoint endpoint : proxy.start()) {
                 shell.out().println("mles: listening on " + endpoint.uri());
             }
+            watch.start();
             shell.flush();
             stop.await();
         }

@@ -35,6 +35,10 @@ final class ServerCommand implements Callable<Integer> {
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
     private @Nullable Path tokenFile;
+    @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
+    private @Nullable Path adminTokenFile;
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -48,7 +52,9 @@ final class ServerCommand implements Callable<Integer> {
         Shell under = file.under(shell);
         ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell, file)
                 .keys(keys.sharedKey(under), keys.addressKey(under))
-                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"));
+                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"))
+                .adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"))
+                .tls(tls.identity(under)).tlsTrust(tls.trust().trust(under));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
@@ -59,8 +65,11 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build()) {
+        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
+                FileWatch watch = new FileWatch(tls.files(under), new TlsReload(() -> tls.identity(under),
+                        identity -> server.reload(effective.toBuilder().tls(identity).build())))) {
             List<Endpoint> endpoints = server.start();
+            watch.start();
             log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {
                 shell.out().println("mles: listening on " + endpoint.uri());

@@ -126,7 +126,8 @@ class EmbeddingTest {
                 .set(Settings.CHANNEL_IDLE, Duration.ofSeconds(1)).build();
         try (MlesServer server = MlesServer.builder().config(config).listen("udp://127.0.0.1:0").build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
-            assertEquals("listen: udp://127.0.0.1:0 is not tcp://HOST:PORT or ws://HOST:PORT", e.getMessage());
+            assertEquals("listen: udp://127.0.0.1:0 is not tcp://HOST:PORT, tls://…, ws://… or wss://…",
+                    e.getMessage());
         }
     }
 
@@ -174,7 +175,7 @@ class EmbeddingTest {
             bob.next(2);
             int bytes = Frames.message("alice", "lab", "").size() + Frames.message("bob", "lab", "").size()
                     + hello.size();
-            assertEquals(List.of(new ChannelInfo("lab", 2, 3, bytes)), server.server().channels(10));
+            assertEquals(List.of(new ChannelInfo("lab", 2, 3, bytes, 3, bytes)), server.server().channels(10));
             for (String name : List.of("a", "b", "c")) {
                 server.join("alice", name).close();
             }

@@ -28,7 +28,8 @@ final class TestServer implements AutoCloseable {
             builder.listen(LOOPBACK).listen(LOOPBACK_FOR_BROWSERS);
         }
         server = builder.build();
-        address = server.start().getFirst().address();
+        address = server.start().stream().filter(endpoint -> endpoint.uri().startsWith("tcp:")).findFirst()
+                .orElseThrow().address();
     }
 
     static TestServer start(Transport transport) {

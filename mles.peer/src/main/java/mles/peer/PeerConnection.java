@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,10 @@ import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.protocol.FrameScanner;
 import mles.server.transport.BareSocket;
+import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.LinkEnd;
+import mles.server.transport.SocketFaults;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,7 +112,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         Channel channel = wires().channel();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(written -> ((DuplexChannel) channel).shutdownOutput());
+                .addListener(written -> Encryption.shutdownOutput(channel));
         channel.eventLoop().schedule(() -> end(CloseReason.LEFT), FINISH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -144,9 +145,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            boolean silent = String.valueOf(cause.getMessage()).contains("timed out");
-            end(silent ? CloseReason.UNRESPONSIVE : CloseReason.LEFT);
+        if (cause instanceof IOException fault) {
+            end(SocketFaults.reason(fault));
         } else {
             LOG.error("a fault of the server ends the link to {}", ctx.channel().remoteAddress(), cause);
             end(CloseReason.INTERNAL);

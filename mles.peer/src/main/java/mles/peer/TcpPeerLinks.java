@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import mles.server.spi.PeerState;
+import mles.server.transport.Dialled;
 import mles.server.transport.LinkedChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerLinks;
@@ -122,7 +123,8 @@ final class TcpPeerLinks implements PeerLinks {
         Class<? extends Channel> type = settings.loops().channel();
         Bootstrap bootstrap = new Bootstrap().group(loop).channel(type)
                 .option(ChannelOption.ALLOCATOR, settings.allocator())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).handler(handler);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new Dialled(settings.encryption(), handler));
         settings.options().apply(settings.loops().isEpoll(), bootstrap::option);
         return bootstrap.connect(new InetSocketAddress(address, settings.port()));
     }

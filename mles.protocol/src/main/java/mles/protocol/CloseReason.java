@@ -27,6 +27,8 @@ public enum CloseReason {
     FIRST_FRAME_TIMEOUT,
     /** A later frame stopped half way (SPEC 9, row 5). */
     FRAME_TIMEOUT,
+    /** The two sides could not agree on how to encrypt, or one is not who it should be. */
+    TLS_FAILED,
     /** A reader fell out of the delivery window (SPEC 9, row 6). */
     TOO_SLOW,
     /** More connections than this server's limit. */

@@ -15,7 +15,8 @@ class CloseReasonTest {
     void words() {
         assertEquals(
                 List.of("left", "bad-frame", "bad-payload", "wrong-key", "not-allowed", "duplicate-cid", "too-large",
-                        "name-too-long", "first-frame-timeout", "frame-timeout", "too-slow", "connection-limit",
+                        "name-too-long", "first-frame-timeout", "frame-timeout", "tls-failed", "too-slow",
+                        "connection-limit",
                         "address-limit", "channel-limit", "rate-limit", "memory", "unresponsive", "store-unavailable",
                         "peer-lost", "loop", "evicted", "shutdown", "internal"),
                 Arrays.stream(CloseReason.values()).map(CloseReason::word).toList());

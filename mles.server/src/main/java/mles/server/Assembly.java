@@ -3,33 +3,32 @@ package mles.server;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.admin.AdminListener;
+import mles.server.admin.Visitors;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.Journals;
 import mles.server.hub.Linking;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
-import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
-import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Loops;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.PeerLinkProvider;
@@ -52,13 +51,18 @@ final class Assembly {
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
-    private final Map<String, FrontEnd> doors = new LinkedHashMap<>();
-    private final Function<String, FrontEnd> opener;
+    private final @Nullable ListenAddress adminAddress;
+    private final AdminPages pages;
+    private final Visitors visitors;
+    private final Doors doors;
+    private final Tls tls;
     private final List<Endpoint> endpoints = new ArrayList<>();
-    private boolean drained;
+    private @Nullable AdminListener admin;
+    private volatile boolean drained;
 
     /** @param given a store to use instead of the configured one */
-    Assembly(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore given) {
+    Assembly(ServerConfig config, List<ListenAddress> addresses, ServerEvents events, Providers providers,
+            @Nullable HistoryStore given) {
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = given == null ? HistoryStores.of(config, providers) : given;
         journals = store == null
@@ -68,10 +72,15 @@ final class Assembly {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
         }
+        tls = new Tls(addresses, config.tls());
+        adminAddress = AdminSettings.address(config);
+        visitors = AdminSettings.visitors(config);
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        Connections connections = new Connections(config.get(Settings.MAX_CONNECTIONS), events);
+        ConnectionLimit limit = new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS));
+        Connections connections = new Connections(limit, events);
+        Connections browsers = new Connections(limit, events);
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
@@ -79,47 +88,31 @@ final class Assembly {
         HubLimits limits = hubLimits(config);
         hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
                 journals);
-        stats = new Stats(connections, hubs, budget, peers);
+        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
+                peers);
+        LoopDelays delays = new LoopDelays(loops.group(), events);
+        pages = new AdminPages(hubs, delays,
+                new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         GateKeeper gate = new GateKeeper(hubs, config.credentials());
-        opener = scheme -> scheme.equals(ListenAddress.TCP)
-                ? new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count))
-                : providers.find(FrontEndProvider.class, FrontEndProvider::name, scheme, Settings.LISTEN)
-                        .create(new FrontEndContext(loops, allocator, budget, gate, connections, socketOptions(config),
-                                BrowserSettings.rules(config), BrowserSettings.limits(config, count)));
+        doors = new Doors(address -> address.isForBrowsers()
+                ? BrowserSettings.provider(providers)
+                        .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
+                                socketOptions(config), tls.incoming(address), BrowserSettings.rules(config),
+                                BrowserSettings.limits(config, count)))
+                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count),
+                        tls.incoming(address)));
     }
 
     /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
     void listen(List<ListenAddress> addresses) {
-        startStore();
-        for (ListenAddress address : addresses) {
-            try {
-                InetSocketAddress bound = doors.computeIfAbsent(address.scheme(), opener)
-                        .start(address.socketAddress());
-                endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
-            } catch (ConfigException e) {
-                close();
-                throw e;
-            } catch (IOException e) {
-                close();
-                throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                close();
-                Thread.currentThread().interrupt();
-                throw new StartException("interrupted while starting to listen", e);
-            }
-        }
-        startPeers();
-    }
-
-    private void startStore() {
-        if (store == null) {
-            return;
-        }
         try {
-            store.start();
-        } catch (IOException e) {
+            startStore();
+            endpoints.addAll(doors.listen(addresses));
+            startPeers();
+            startAdmin();
+        } catch (ConfigException | StartException e) {
             close();
-            throw new StartException("cannot use the store: " + e.getMessage(), e);
+            throw e;
         }
     }
 
@@ -130,8 +123,31 @@ final class Assembly {
         try {
             peers.start(endpoints.stream().map(Endpoint::address).toList());
         } catch (IOException e) {
-            close();
             throw new StartException("cannot link to peer: " + e.getMessage(), e);
+        }
+    }
+
+    private void startAdmin() {
+        if (adminAddress == null) {
+            return;
+        }
+        try {
+            AdminListener listener = new AdminListener(adminAddress.socketAddress(), visitors, pages.all());
+            admin = listener;
+            endpoints.add(new Endpoint(adminAddress.uri(listener.address().getPort()), listener.address()));
+        } catch (IOException e) {
+            throw StartException.listening(adminAddress, e);
+        }
+    }
+
+    private void startStore() {
+        if (store == null) {
+            return;
+        }
+        try {
+            store.start();
+        } catch (IOException e) {
+            throw new StartException("cannot use the store: " + e.getMessage(), e);
         }
     }
 
@@ -141,6 +157,10 @@ final class Assembly {
 
     Hubs hubs() {
         return hubs;
+    }
+
+    Tls tls() {
+        return tls;
     }
 
     Stats stats() {
@@ -154,7 +174,7 @@ final class Assembly {
     /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
     void drain(Duration max) {
         drained = true;
-        doors.values().forEach(FrontEnd::stop);
+        doors.stop();
         hubs.stopReading();
         long deadline = System.nanoTime() + max.toNanos();
         while (!hubs.isIdle() && System.nanoTime() < deadline) {
@@ -174,6 +194,10 @@ final class Assembly {
         if (journals != null) {
             journals.close();
         }
+        tls.close();
+        if (admin != null) {
+            admin.close();
+        }
         loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -184,7 +208,7 @@ final class Assembly {
             return null;
         }
         PeerAddress address = PeerAddress.parse(peer);
-        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.scheme(),
+        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
                 Settings.PEER);
         PeerWait wait = config.get(Settings.PEER_WAIT);
         Optional<ConnectionId> cid = Optional.of(config.get(Settings.CID)).filter(hex -> !hex.isEmpty())
@@ -193,8 +217,8 @@ final class Assembly {
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
         return provider.create(new PeerSettings(address.host(), address.port(), config.credentials(), cid,
                 wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
-                options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout), allocator, account,
-                events));
+                options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout),
+                Tls.outgoing(address, config.tlsTrust()), allocator, account, events));
     }
 
     static boolean chooseEpoll(Transport wanted) {

@@ -1,13 +1,19 @@
 package mles.server;
 
-import java.net.InetAddress;
 import mles.server.transport.BrowserLimits;
 import mles.server.transport.BrowserRules;
+import mles.server.transport.FrontEndProvider;
 
 /** What settings mean for front ends for browsers. */
 final class BrowserSettings {
+    private static final String PROTOCOL = "ws";
 
     private BrowserSettings() {
+    }
+
+    /** {@return what brings them in} @throws ConfigException when nothing does */
+    static FrontEndProvider provider(Providers providers) {
+        return providers.find(FrontEndProvider.class, FrontEndProvider::name, PROTOCOL, Settings.LISTEN);
     }
 
     /**
@@ -21,7 +27,7 @@ final class BrowserSettings {
             throw new ConfigException("ws-auth: token needs a ws-token-file");
         }
         if (!config.isSet(Settings.WS_AUTH) && config.credentials().hasSecret()) {
-            ListenAddress.all(config).stream().filter(address -> address.isForBrowsers() && !isLocal(address))
+            ListenAddress.all(config).stream().filter(address -> address.isForBrowsers() && !address.isLocal())
                     .findFirst()
                     .ifPresent(address -> {
                         throw new ConfigException(
@@ -39,10 +45,5 @@ final class BrowserSettings {
                 config.get(Settings.WS_MAX_CHANNELS), Assembly.unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FRAME_TIMEOUT).toNanos(),
                 config.get(Settings.WS_PING).toNanos(), config.get(Settings.WS_TIMEOUT).toNanos());
-    }
-
-    private static boolean isLocal(ListenAddress address) {
-        InetAddress resolved = address.socketAddress().getAddress();
-        return resolved != null && resolved.isLoopbackAddress();
     }
 }

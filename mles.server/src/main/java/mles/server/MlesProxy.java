@@ -1,15 +1,12 @@
 package mles.server;
 
 import io.netty.buffer.PooledByteBufAllocator;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
-import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Gate;
@@ -30,14 +27,14 @@ public final class MlesProxy implements AutoCloseable {
     private final PeerAddress server;
     private @Nullable Running running;
 
-    private record Running(Loops loops, FrontEnd door) {
+    private record Running(Loops loops, Doors doors, Tls tls) {
     }
 
     /**
      * Creates a proxy that does not listen yet.
      *
-     * @param config where to listen, {@code ws://HOST:PORT} only, all limits, and the keys that the server wants to see
-     * @param server {@code host}, {@code host:port} or {@code tcp://HOST:PORT}
+     * @param config where to listen, {@code ws://HOST:PORT} and {@code wss://HOST:PORT} only, all limits, and the keys that the server wants to see
+     * @param server {@code host}, {@code host:port}, {@code tcp://HOST:PORT} or {@code tls://HOST:PORT}
      * @throws ConfigException when {@code server} is none
      */
     public MlesProxy(ServerConfig config, String server) {
@@ -47,7 +44,8 @@ public final class MlesProxy implements AutoCloseable {
         try {
             this.server = PeerAddress.parse(server);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException("server: " + server + " is not host, host:port or tcp://HOST:PORT");
+            throw new ConfigException(
+                    "server: " + server + " is not host, host:port, tcp://HOST:PORT or tls://HOST:PORT");
         }
     }
 
@@ -64,49 +62,47 @@ public final class MlesProxy implements AutoCloseable {
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
         addresses.stream().filter(address -> !address.isForBrowsers()).findFirst().ifPresent(address -> {
-            throw new ConfigException("listen: a proxy is for browsers, so ws://HOST:PORT, not "
+            throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
                     + address.uri(address.port()));
         });
-        FrontEndProvider provider = new Providers(List.of()).find(FrontEndProvider.class, FrontEndProvider::name,
-                addresses.getFirst().scheme(), Settings.LISTEN);
+        FrontEndProvider provider = BrowserSettings.provider(new Providers(List.of()));
+        Tls tls = new Tls(addresses, config.tls());
         boolean epoll = Assembly.chooseEpoll(config.get(Settings.TRANSPORT));
         int count = config.get(Settings.LOOPS);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
         SocketOptions sockets = Assembly.socketOptions(config);
         Loops loops = Loops.create(epoll, count);
-        Gate gate = provider.upstream(new UpstreamContext(loops, budget, sockets, config.credentials(), server.host(),
-                server.port(), config.get(Settings.MAX_FRAME)));
-        FrontEnd door = provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true), budget, gate,
-                new Connections(config.get(Settings.MAX_CONNECTIONS), ServerEvents.NONE), sockets,
-                BrowserSettings.rules(config), BrowserSettings.limits(config, count)));
-        running = new Running(loops, door);
-        return listen(door, addresses);
+        Gate gate = provider
+                .upstream(new UpstreamContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
+                        config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
+        Connections connections = new Connections(new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS)),
+                ServerEvents.NONE);
+        Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
+                budget, gate, connections, sockets, tls.incoming(address), BrowserSettings.rules(config),
+                BrowserSettings.limits(config, count))));
+        running = new Running(loops, doors, tls);
+        try {
+            return doors.listen(addresses);
+        } catch (ConfigException | StartException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** As {@link MlesServer#reload}. */
+    public synchronized void reload(ServerConfig next) {
+        if (running != null) {
+            running.tls().reload(ListenAddress.all(config), next.tls());
+        }
     }
 
     /** Ends all connections. */
     @Override
     public synchronized void close() {
         if (running != null) {
-            running.door().stop();
+            running.doors().stop();
+            running.tls().close();
             running.loops().group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
         }
-    }
-
-    private List<Endpoint> listen(FrontEnd door, List<ListenAddress> addresses) {
-        List<Endpoint> endpoints = new ArrayList<>();
-        for (ListenAddress address : addresses) {
-            try {
-                InetSocketAddress bound = door.start(address.socketAddress());
-                endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
-            } catch (IOException e) {
-                close();
-                throw new StartException("cannot listen on " + address.uri(address.port()) + ": " + e.getMessage(), e);
-            } catch (InterruptedException e) {
-                close();
-                Thread.currentThread().interrupt();
-                throw new StartException("interrupted while starting to listen", e);
-            }
-        }
-        return endpoints;
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
+import mles.server.hub.Census;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
-        Assembly assembly = new Assembly(config, events, providers, store);
+        Assembly assembly = new Assembly(config, addresses, events, providers, store);
         assembly.listen(addresses);
         running = assembly;
         if (!config.credentials().hasSecret()) {
@@ -81,10 +82,19 @@ public final class MlesServer implements AutoCloseable {
         return running().stats();
     }
 
-    /** {@return its channels, {@code limit} of them at most, in no order} */
+    /**
+     * Goes on with what {@code next} has as TLS identity, and keeps everything else that it runs with; members stay.
+     *
+     * @throws ConfigException when there is none and the server listens encrypted; nothing is changed then
+     */
+    public void reload(ServerConfig next) {
+        running().tls().reload(ListenAddress.all(config), next.tls());
+    }
+
+    /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */
     public List<ChannelInfo> channels(int limit) {
-        return running().hubs().channels(limit,
-                (name, members, frames, bytes) -> new ChannelInfo(name.text(), members, frames, bytes));
+        return running().hubs().census(limit).map(Census::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
+                .toList();
     }
 
     /** Closes one member as {@code evicted}; it may return. {@return whether there was one} */

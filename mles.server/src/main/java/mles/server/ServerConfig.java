@@ -1,7 +1,5 @@
 package mles.server;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,13 +12,19 @@ public final class ServerConfig {
     private final Map<Setting<?>, Object> values;
     private final List<ChannelRule> rules;
     private final Credentials credentials;
-    private final @Nullable String browserToken;
+    private final @Nullable Token browserToken;
+    private final @Nullable Token adminToken;
+    private final @Nullable TlsIdentity tls;
+    private final TlsTrust tlsTrust;
 
     private ServerConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
         this.rules = List.copyOf(builder.rules);
         this.credentials = builder.credentials;
         this.browserToken = builder.browserToken;
+        this.adminToken = builder.adminToken;
+        this.tls = builder.tls;
+        this.tlsTrust = builder.tlsTrust;
     }
 
     /** {@return a builder that starts from the defaults} */
@@ -67,7 +71,7 @@ public final class ServerConfig {
 
     /** {@return whether {@code candidate} is the token for browsers; false where there is none} Takes constant time. */
     public boolean isBrowserToken(CharSequence candidate) {
-        return browserToken != null && MessageDigest.isEqual(bytes(browserToken), bytes(candidate));
+        return browserToken != null && browserToken.is(candidate);
     }
 
     /** {@return whether there is a token for browsers} */
@@ -75,14 +79,30 @@ public final class ServerConfig {
         return browserToken != null;
     }
 
-    private static byte[] bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+    /** {@return what the server shows of itself by TLS, if anything} */
+    @Nullable
+    TlsIdentity tls() {
+        return tls;
+    }
+
+    /** {@return whom to believe that a server above is who it says} */
+    TlsTrust tlsTrust() {
+        return tlsTrust;
+    }
+
+    /** {@return the token for operators, if there is one} */
+    @Nullable
+    Token adminToken() {
+        return adminToken;
     }
 
     /** {@return a builder that starts from this} */
     public Builder toBuilder() {
         Builder builder = new Builder().credentials(credentials);
         builder.browserToken = browserToken;
+        builder.adminToken = adminToken;
+        builder.tls = tls;
+        builder.tlsTrust = tlsTrust;
         builder.values.putAll(values);
         builder.rules.addAll(rules);
         return builder;
@@ -93,7 +113,10 @@ public final class ServerConfig {
         private final Map<Setting<?>, Object> values = new HashMap<>();
         private final List<ChannelRule> rules = new ArrayList<>();
         private Credentials credentials = Credentials.none();
-        private @Nullable String browserToken;
+        private @Nullable Token browserToken;
+        private @Nullable Token adminToken;
+        private @Nullable TlsIdentity tls;
+        private TlsTrust tlsTrust = TlsTrust.ofJava();
 
         private Builder() {
         }
@@ -140,7 +163,25 @@ public final class ServerConfig {
 
         /** Sets the token that browsers bring along where {@code ws-auth} is {@code token}; null or empty means none. */
         public Builder browserToken(@Nullable CharSequence token) {
-            browserToken = token == null || token.isEmpty() ? null : token.toString();
+            browserToken = Token.of(token);
+            return this;
+        }
+
+        /** Sets what the server shows of itself where it listens on {@code tls://} and {@code wss://}; null means nothing. */
+        public Builder tls(@Nullable TlsIdentity identity) {
+            tls = identity;
+            return this;
+        }
+
+        /** Sets whom to believe that a peer at {@code tls://} is who it says. */
+        public Builder tlsTrust(TlsTrust trust) {
+            tlsTrust = trust;
+            return this;
+        }
+
+        /** Sets the token that operators bring along, without which {@code admin} is for this machine only. */
+        public Builder adminToken(@Nullable CharSequence token) {
+            adminToken = Token.of(token);
             return this;
         }
 

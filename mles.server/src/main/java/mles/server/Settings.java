@@ -16,14 +16,18 @@ public final class Settings {
     /** Several times this is still a number of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 
-    /** Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers); port 0 takes a free one. */
+    /**
+     * Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers), {@code tls://} or {@code wss://} where
+     * that is encrypted; port 0 takes a free one.
+     */
     public static final Setting<List<String>> LISTEN = new Setting<>("listen",
-            "a list of tcp://HOST:PORT and ws://HOST:PORT",
+            "a list of tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT and wss://HOST:PORT",
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
             uris -> String.join(",", uris), uris -> !uris.isEmpty());
 
-    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}; empty is none. */
-    public static final Setting<String> PEER = new Setting<>("peer", "host, host:port or tcp://HOST[:PORT]",
+    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
+    public static final Setting<String> PEER = new Setting<>("peer",
+            "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
             "The server above this one, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the server above is dialled again, at first and at most. */
@@ -161,6 +165,19 @@ public final class Settings {
     public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.");
 
+    /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
+    public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
+            "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
+            text -> {
+                if (!text.isEmpty()) {
+                    ListenAddress.forOperators(text);
+                }
+                return text;
+            }, text -> text, text -> true);
+    /** Channels that have metrics of their own. */
+    public static final Setting<Integer> METRICS_CHANNELS = number("metrics-channels", 20, 0, 10_000,
+            "Channels that have metrics of their own, the busiest first.");
+
     /** How to talk to sockets. */
     public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
             "How to talk to sockets.", () -> Transport.AUTO,
@@ -174,7 +191,7 @@ public final class Settings {
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, TRANSPORT, LOOPS);
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, ADMIN, METRICS_CHANNELS, TRANSPORT, LOOPS);
 
     private Settings() {
     }

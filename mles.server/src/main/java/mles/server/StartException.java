@@ -11,4 +11,8 @@ public final class StartException extends RuntimeException {
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    static StartException listening(ListenAddress address, Exception cause) {
+        return new StartException("cannot listen on " + address.uri(address.port()) + ": " + cause.getMessage(), cause);
+    }
 }

@@ -1,9 +1,11 @@
 package mles.server;
 
+import java.util.Map;
 import mles.protocol.CloseReason;
 import mles.server.hub.Counter;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
 import mles.server.transport.Connections;
@@ -12,31 +14,42 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
 public final class Stats {
-    private final Connections connections;
+    private final Map<ConnectionKind, Connections> connections;
     private final Hubs hubs;
     private final MemoryBudget budget;
     private final @Nullable PeerLinks peers;
 
-    Stats(Connections connections, Hubs hubs, MemoryBudget budget, @Nullable PeerLinks peers) {
+    Stats(Map<ConnectionKind, Connections> connections, Hubs hubs, MemoryBudget budget, @Nullable PeerLinks peers) {
         this.peers = peers;
-        this.connections = connections;
+        this.connections = Map.copyOf(connections);
         this.hubs = hubs;
         this.budget = budget;
     }
 
     /** {@return connections that are open} */
     public long connections() {
-        return connections.open();
+        return connections.values().stream().mapToLong(Connections::open).sum();
+    }
+
+    /** {@return connections of that kind that are open} */
+    public long connections(ConnectionKind kind) {
+        Connections ofKind = connections.get(kind);
+        return ofKind == null ? 0 : ofKind.open();
     }
 
     /** {@return connections that ended for {@code reason}} */
     public long closes(CloseReason reason) {
-        return connections.closed(reason);
+        return connections.values().stream().mapToLong(each -> each.closed(reason)).sum();
     }
 
     /** {@return members of all channels} */
     public long members() {
         return joins() - hubs.count(Counter.LEAVES);
+    }
+
+    /** {@return members that came in that way} */
+    public long members(ConnectionKind kind) {
+        return joins(kind) - hubs.count(Counter.LEAVES, kind);
     }
 
     /** {@return channels, those with history only included} */
@@ -47,6 +60,11 @@ public final class Stats {
     /** {@return members that ever joined} */
     public long joins() {
         return hubs.count(Counter.JOINS);
+    }
+
+    /** {@return members that ever joined that way} */
+    public long joins(ConnectionKind kind) {
+        return hubs.count(Counter.JOINS, kind);
     }
 
     /** {@return frames taken from members} */
@@ -64,9 +82,19 @@ public final class Stats {
         return hubs.count(Counter.DELIVERED_FRAMES);
     }
 
+    /** {@return frames given to members that came in that way} */
+    public long deliveredFrames(ConnectionKind kind) {
+        return hubs.count(Counter.DELIVERED_FRAMES, kind);
+    }
+
     /** {@return bytes given to members} */
     public long deliveredBytes() {
         return hubs.count(Counter.DELIVERED_BYTES);
+    }
+
+    /** {@return bytes given to members that came in that way} */
+    public long deliveredBytes(ConnectionKind kind) {
+        return hubs.count(Counter.DELIVERED_BYTES, kind);
     }
 
     /** {@return frames dropped because their sender was no member (any more)} */
@@ -77,6 +105,11 @@ public final class Stats {
     /** {@return members that ever fell out of the delivery window} */
     public long parked() {
         return hubs.count(Counter.PARKED);
+    }
+
+    /** {@return members that are out of the delivery window now, and get nothing} */
+    public long parkedMembers() {
+        return parked() - hubs.count(Counter.PARKED_LEFT);
     }
 
     /** {@return how often publishers of a channel had to wait for a slow reader} */

@@ -21,6 +21,7 @@ class ListenAddressTest {
     @Test
     void browsersHaveAPortOfTheirOwn() {
         assertEquals(8076, ListenAddress.parse("ws://localhost").port());
+        assertEquals(8076, ListenAddress.parse("wss://localhost").port());
         assertEquals("ws://[::1]:8076", ListenAddress.parse("ws://[::1]").uri(8076));
     }
 
@@ -33,9 +34,10 @@ class ListenAddressTest {
     @ValueSource(strings = {"", "tcp", "tcp:", "tcp://", "tcp://host", "tcp://host:", "tcp://host:65536", "tcp://:1",
             "tcp://host:-1", "udp://host:1", "TCP://host:1", "host:1", "tcp://host:1/", "tcp://host:1?a",
             "tcp://u@host:1",
-            "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "wss://host:1", "ws://host:", "ws://u@host", "ws://"})
+            "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "http://host:1", "tls://host", "ws://host:", "ws://u@host",
+            "ws://"})
     void refuses(String text) {
-        assertEquals("listen: " + text + " is not tcp://HOST:PORT or ws://HOST:PORT",
+        assertEquals("listen: " + text + " is not tcp://HOST:PORT, tls://…, ws://… or wss://…",
                 assertThrows(ConfigException.class, () -> ListenAddress.parse(text)).getMessage());
     }
 }

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -32,7 +31,9 @@ import mles.protocol.FirstPayload;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
+import mles.server.transport.Encryption;
 import mles.server.transport.Membership;
+import mles.server.transport.SocketFaults;
 import mles.server.transport.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -122,9 +123,9 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             broken(bad);
         } else if (cause instanceof CorruptedWebSocketFrameException bad) {
             broken(bad);
-        } else if (cause instanceof IOException) {
-            detail = String.valueOf(cause.getMessage());
-            end(Ending.of(CloseReason.LEFT, WebSocketCloseStatus.NORMAL_CLOSURE));
+        } else if (cause instanceof IOException fault) {
+            detail = String.valueOf(fault.getMessage());
+            end(Ending.of(SocketFaults.reason(fault), WebSocketCloseStatus.NORMAL_CLOSURE));
         } else {
             LOG.error("{}: a fault of the server ends this connection", remote, cause);
             detail = cause.getClass().getName();
@@ -317,7 +318,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             out.close(how.code(), how.text()).addListener(ChannelFutureListener.CLOSE);
         } else {
             // Closing with input unread would send RST, which may overtake the reason.
-            out.close(how.code(), how.text()).addListener(write -> ((DuplexChannel) channel).shutdownOutput());
+            out.close(how.code(), how.text()).addListener(write -> Encryption.shutdownOutput(channel));
             loop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
         }
     }

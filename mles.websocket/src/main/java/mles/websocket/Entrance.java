@@ -7,13 +7,13 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.NetUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import mles.server.transport.BrowserRules;
+import mles.server.transport.OwnNames;
 import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
@@ -109,20 +109,10 @@ final class Entrance {
             return true;
         }
         String seen = origin.toLowerCase(Locale.ROOT);
-        boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || isOwnName(host))
+        boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || OwnNames.has(host))
                 && (seen.equals("http://" + host.toLowerCase(Locale.ROOT))
                         || seen.equals("https://" + host.toLowerCase(Locale.ROOT)));
         return same || rules.origins().stream().anyMatch(seen::equalsIgnoreCase);
-    }
-
-    /**
-     * On loopback a name proves nothing: its owner can let it stand for 127.0.0.1 when his page is loaded, and the page
-     * would then be of the same host.
-     */
-    private static boolean isOwnName(String host) {
-        int port = host.lastIndexOf(':');
-        String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-        return name.equalsIgnoreCase("localhost") || name.startsWith("[") || NetUtil.isValidIpV4Address(name);
     }
 
     private boolean hasToken(List<String> offered, @Nullable String authorization) {

@@ -19,9 +19,11 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import mles.protocol.CloseReason;
+import mles.server.transport.SocketFaults;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
 final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> implements SocketLoop.Timed {
@@ -79,7 +81,8 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        close(CloseReason.LEFT, String.valueOf(cause.getMessage()));
+        CloseReason why = cause instanceof IOException fault ? SocketFaults.reason(fault) : CloseReason.LEFT;
+        close(why, String.valueOf(cause.getMessage()));
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -18,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.FrameScanner;
+import mles.server.transport.Dialled;
+import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -213,7 +214,8 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
             return;
         }
         Bootstrap bootstrap = new Bootstrap().group(member.loop()).channel(context.loops().channel())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS).handler(this);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .handler(new Dialled(context.encryption(), this));
         context.sockets().apply(context.loops().isEpoll(), bootstrap::option);
         bootstrap.connect(new InetSocketAddress(addresses[index], context.port())).addListener(connected -> {
             if (!connected.isSuccess()) {
@@ -270,7 +272,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private void finish(Wires open) {
         open.channel().config().setAutoRead(true);
         open.channel().writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(flushed -> ((DuplexChannel) open.channel()).shutdownOutput());
+                .addListener(flushed -> Encryption.shutdownOutput(open.channel()));
         member.loop().schedule(this::lose, FINISH_SECONDS, TimeUnit.SECONDS);
     }
 

@@ -27,7 +27,7 @@ final class WebSocketFrontEnd implements FrontEnd {
     private final Assets assets;
 
     WebSocketFrontEnd(FrontEndContext context) {
-        listeners = new Listeners(context.loops(), context.allocator(), context.sockets());
+        listeners = new Listeners(context.loops(), context.allocator(), context.sockets(), context.encryption());
         entrance = new Entrance(context.rules());
         assets = context.rules().servesPage() ? Assets.load() : Assets.none();
         context.loops().group().forEach(loop -> loops.put(loop, new SocketLoop((EventLoop) loop, context)));

@@ -93,6 +93,11 @@ final class Browsers {
         }
     }
 
+    /** {@return the memory that is kept for them} */
+    long capacity() {
+        return log == null ? 0 : log.log().capacity();
+    }
+
     void close() {
         if (log != null) {
             log.close();

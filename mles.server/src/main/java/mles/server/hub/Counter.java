@@ -28,6 +28,8 @@ public enum Counter {
     CHANNELS_CLOSED,
     /** Members parked. */
     PARKED,
+    /** Of these, gone since. */
+    PARKED_LEFT,
     /** Times that publishers of a channel were paused. */
     PUBLISHER_PAUSES,
     /** Frames given up before the server above was known to have them, for want of room. */

@@ -55,6 +55,8 @@ final class Cursor {
     private int writing;
     private int pauses;
     private boolean parked;
+    /** Parked because it takes nothing, not because its socket is broken. */
+    private boolean slow;
     private boolean spared;
     private boolean gone;
 
@@ -172,7 +174,7 @@ final class Cursor {
             return;
         }
         if (!success) {
-            park();
+            stop();
             return;
         }
         position += bytes;
@@ -188,9 +190,9 @@ final class Cursor {
 
     /** Nothing more is sent; it is a slow reader if its write under way should ever end well. */
     void park() {
-        parked = true;
-        letGo();
-        pause(Pause.OWN_RANGES, false);
+        slow = true;
+        counters.add(Counter.PARKED, 1);
+        stop();
     }
 
     /** Lets it publish the frame that has half come in, although memory is short. */
@@ -228,8 +230,17 @@ final class Cursor {
             return;
         }
         gone = true;
+        if (slow) {
+            counters.add(Counter.PARKED_LEFT, 1);
+        }
         letGo();
         member.close(reason);
+    }
+
+    private void stop() {
+        parked = true;
+        letGo();
+        pause(Pause.OWN_RANGES, false);
     }
 
     private void letGo() {

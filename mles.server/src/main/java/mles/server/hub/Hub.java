@@ -57,6 +57,12 @@ final class Hub {
         return seats.size();
     }
 
+    /** {@return what somebody outside may want to know} */
+    ChannelState state() {
+        long memory = log.capacity() + browsers.capacity();
+        return new ChannelState(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
+    }
+
     long historyBytes() {
         return log.head() - log.start();
     }
@@ -302,7 +308,7 @@ final class Hub {
         if (seats.size() == CROWD / 2) {
             home.hubs().crowded(name, false);
         }
-        home.counters().add(Counter.LEAVES, 1);
+        home.counters(seat.kind()).add(Counter.LEAVES, 1);
         home.hubs().events().closed(seat.info(), reason);
         if (seats.isEmpty()) {
             history.tighten();

@@ -3,16 +3,19 @@ package mles.server.hub;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
+import mles.server.spi.ConnectionKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class HubLoop {
     private final Turn turn;
     private final LongSupplier clock;
     private final Counters counters = new Counters();
+    private final Map<ConnectionKind, Counters> countersOfKinds = new EnumMap<>(ConnectionKind.class);
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
@@ -39,6 +43,9 @@ final class HubLoop {
         this.hubs = hubs;
         this.turn = new Turn(loop);
         this.clock = loop.ticker()::nanoTime;
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            countersOfKinds.put(kind, new Counters());
+        }
         this.relief = new Relief(this, hubs.budget(), hubs.limits());
     }
 
@@ -98,8 +105,19 @@ final class HubLoop {
         return relief;
     }
 
+    /** {@return what is counted without regard to who it is} */
     Counters counters() {
         return counters;
+    }
+
+    /** {@return what is counted for members of that kind only} */
+    Counters counters(ConnectionKind kind) {
+        return Objects.requireNonNull(countersOfKinds.get(kind));
+    }
+
+    /** {@return a count over everybody, as of a moment ago} From anywhere. */
+    long count(Counter counter) {
+        return counters.get(counter) + countersOfKinds.values().stream().mapToLong(each -> each.get(counter)).sum();
     }
 
     /** {@return the hub of that name, a new one where there is none, or null where there is no room for one} */

@@ -5,10 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
 public final class Hubs {
+    private static final long CENSUS_SECONDS = 5;
+
     private final List<HubLoop> loops = new ArrayList<>();
     private final Set<ChannelName> crowded = ConcurrentHashMap.newKeySet();
     private final AtomicInteger channels = new AtomicInteger();
@@ -90,11 +94,18 @@ public final class Hubs {
         return seat;
     }
 
-    /** {@return the first channels, {@code limit} of them at most, each as {@code view} shows it} Not from an event loop. */
-    public <T> List<T> channels(int limit, ChannelView<T> view) {
-        return ask(loop -> loop.all().stream().limit(limit)
-                .map(hub -> view.show(hub.name(), hub.members(), hub.historyFrames(), hub.historyBytes())).toList())
-                .stream().flatMap(Collection::stream).limit(limit).toList();
+    /**
+     * {@return what all channels have together, and the {@code most} busiest of them by themselves; nothing where a loop does
+     * not answer} Not from an event loop.
+     */
+    public Optional<Census> census(int most) {
+        List<CompletableFuture<Census>> parts = loops.stream()
+                .map(loop -> CensusWalk.start(loop, most).orTimeout(CENSUS_SECONDS, TimeUnit.SECONDS)).toList();
+        try {
+            return Optional.of(Census.sum(parts.stream().map(CompletableFuture::join).toList(), most));
+        } catch (CompletionException e) {
+            return Optional.empty();
+        }
     }
 
     /** Closes a member as {@code evicted}. {@return whether there was one} Not from an event loop. */
@@ -159,7 +170,12 @@ public final class Hubs {
 
     /** {@return a count over all loops} */
     public long count(Counter counter) {
-        return loops.stream().mapToLong(loop -> loop.counters().get(counter)).sum();
+        return loops.stream().mapToLong(loop -> loop.count(counter)).sum();
+    }
+
+    /** {@return a count of members of one kind, over all loops} */
+    public long count(Counter counter, ConnectionKind kind) {
+        return loops.stream().mapToLong(loop -> loop.counters(kind).get(counter)).sum();
     }
 
     /** {@return how often something was given up for memory} */
@@ -281,7 +297,7 @@ public final class Hubs {
         } catch (OutOfMemoryError e) {
             // its place must not stay taken
         }
-        home.counters().add(Counter.JOINS, 1);
+        home.counters(seat.kind()).add(Counter.JOINS, 1);
         events.joined(seat.info());
         if (!whole) {
             hub.leave(seat, CloseReason.MEMORY);

@@ -3,6 +3,7 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -18,6 +19,7 @@ final class Seat implements Membership, Author {
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final MemberInfo info;
+    private final ConnectionKind kind;
     private final HubLoop loop;
     private final HubLoop home;
     private final MemoryBudget budget;
@@ -33,10 +35,15 @@ final class Seat implements Membership, Author {
 
     Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget) {
         this.info = info;
+        this.kind = member.framing().kind();
         this.loop = loop;
         this.home = home;
         this.budget = budget;
-        this.cursor = new Cursor(this, member, loop.counters());
+        this.cursor = new Cursor(this, member, loop.counters(kind()));
+    }
+
+    ConnectionKind kind() {
+        return kind;
     }
 
     MemberInfo info() {

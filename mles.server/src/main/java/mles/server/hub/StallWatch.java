@@ -111,7 +111,6 @@ final class StallWatch {
     private void park(List<Cursor> slow) {
         for (Cursor cursor : slow) {
             cursor.park();
-            loop.counters().add(Counter.PARKED, 1);
             loop.hubs().events().parked(cursor.seat().info());
         }
         if (!slow.isEmpty()) {

@@ -1,6 +1,7 @@
 package mles.server.spi;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 
@@ -47,6 +48,10 @@ public interface ServerEvents {
 
     /** The memory budget is spent, and this was done about it; once for each thing given up. */
     default void memoryStep(MemoryStep step) {
+    }
+
+    /** Everything on an event loop had to wait for this long, a tenth of a second at least. */
+    default void slowTurn(Duration took) {
     }
 
     /** A channel is linked to the server above (SPEC 6). */

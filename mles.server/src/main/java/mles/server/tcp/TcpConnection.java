@@ -12,9 +12,11 @@ import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.server.transport.BareSocket;
+import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.server.transport.SocketFaults;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +70,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public boolean isMovable() {
-        return true;
+        return !Encryption.isOn(channel);
     }
 
     @Override
@@ -174,9 +176,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            String message = String.valueOf(cause.getMessage());
-            end(message.contains("timed out") ? CloseReason.UNRESPONSIVE : CloseReason.LEFT, message);
+        if (cause instanceof IOException fault) {
+            end(SocketFaults.reason(fault), String.valueOf(fault.getMessage()));
         } else if (cause instanceof OutOfMemoryError) {
             ahead.clear();
             end(CloseReason.MEMORY, String.valueOf(cause.getMessage()));

@@ -10,20 +10,21 @@ import java.util.Map;
 import mles.protocol.CloseReason;
 import mles.server.hub.MemoryBudget;
 import mles.server.transport.Connections;
+import mles.server.transport.Encryption;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.Gate;
 import mles.server.transport.Listeners;
 import mles.server.transport.Loops;
 
-/** The plain TCP door: one connection is one member of one channel. */
+/** The door for TCP: one connection is one member of one channel. */
 public final class TcpFrontEnd implements FrontEnd {
     private final Listeners listeners;
     private final Map<EventExecutor, TcpLoop> tcpLoops = new HashMap<>();
 
     /** Creates a front end that does not listen yet. Start and stop are for one thread. */
     public TcpFrontEnd(Loops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate, Connections connections,
-            TcpLimits limits) {
-        this.listeners = new Listeners(loops, allocator, limits.socket());
+            TcpLimits limits, Encryption encryption) {
+        this.listeners = new Listeners(loops, allocator, limits.socket(), encryption);
         loops.group().forEach(loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits, this::loopOf)));
     }
 

@@ -19,7 +19,8 @@ public final class BareSocket {
     /** @param channel an open one */
     public BareSocket(Channel channel) {
         this.channel = channel;
-        this.socket = channel instanceof UnixChannel unix && unix.fd() instanceof Socket its ? its : null;
+        this.socket = channel instanceof UnixChannel unix && !Encryption.isOn(channel)
+                && unix.fd() instanceof Socket its ? its : null;
     }
 
     /**

@@ -7,24 +7,25 @@ import mles.server.spi.ServerEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the connections of all front ends, and why they ended. Thread-safe. */
+/** Counts the connections of one kind of front end, and why they ended. Thread-safe. */
 public final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final AtomicInteger open = new AtomicInteger();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
-    private final int limit;
+    private final ConnectionLimit limit;
     private final ServerEvents events;
 
-    /** @param limit connections at a time */
-    public Connections(int limit, ServerEvents events) {
+    /** @param limit shared with the other front ends */
+    public Connections(ConnectionLimit limit, ServerEvents events) {
         this.limit = limit;
         this.events = events;
     }
 
     /** One more is there. {@return whether it may stay} It counts until {@link #closed} in either case. */
     public boolean opened() {
-        return open.incrementAndGet() <= limit;
+        open.incrementAndGet();
+        return limit.entered();
     }
 
     /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */
@@ -35,6 +36,7 @@ public final class Connections {
     /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
     public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
         open.decrementAndGet();
+        limit.left();
         closed.add(reason);
         LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
     }

@@ -2,7 +2,7 @@ package mles.server.transport;
 
 /** A service: a kind of front end that a room brings in. */
 public interface FrontEndProvider {
-    /** {@return the scheme of the addresses that it listens on: {@code ws}} */
+    /** {@return the protocol that it speaks: {@code ws}} Whether that is encrypted is a matter of the context. */
     String name();
 
     /** {@return a front end that does not listen yet} */

@@ -22,6 +22,7 @@ public final class Listeners {
     private final Loops loops;
     private final ByteBufAllocator allocator;
     private final SocketOptions options;
+    private final Encryption encryption;
     private final List<Channel> listeners = new ArrayList<>();
 
     /** What becomes of a socket that was accepted; called on its loop. */
@@ -32,7 +33,8 @@ public final class Listeners {
     }
 
     /** Nothing listens yet. Start and stop are for one thread. */
-    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options) {
+    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options, Encryption encryption) {
+        this.encryption = encryption;
         this.loops = loops;
         this.allocator = allocator;
         this.options = options;
@@ -61,6 +63,7 @@ public final class Listeners {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (channel.remoteAddress() instanceof InetSocketAddress remote) {
+                            encryption.protect(channel);
                             acceptor.accept(channel, remote);
                         } else {
                             channel.close(); // gone already, nobody can tell from where

@@ -2,7 +2,7 @@ package mles.server.transport;
 
 /** Provides links to a server above this one (SPEC 6). */
 public interface PeerLinkProvider {
-    /** {@return the scheme of the addresses that it can dial: {@code tcp}} */
+    /** {@return the protocol that it speaks: {@code tcp}} Whether that is encrypted is a matter of settings. */
     String name();
 
     /** {@return the links of one server, none of them open} */

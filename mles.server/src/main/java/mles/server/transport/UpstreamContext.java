@@ -8,11 +8,13 @@ import mles.protocol.Credentials;
  * @param loops       its event loops
  * @param account     where memory for messages counts
  * @param sockets     what is asked of the system for each connection
+ * @param encryption  of what they carry
  * @param credentials what that server wants to see
  * @param host        of that server
  * @param port        of that server
  * @param maxPayload  the longest payload to take from it, in bytes
  */
-public record UpstreamContext(Loops loops, MemoryAccount account, SocketOptions sockets, Credentials credentials,
+public record UpstreamContext(Loops loops, MemoryAccount account, SocketOptions sockets, Encryption encryption,
+        Credentials credentials,
         String host, int port, int maxPayload) {
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -113,15 +114,35 @@ class HubsTest {
     }
 
     @Test
-    void channelsAreShownUpToALimit() {
+    void censusCountsAllAndShowsTheBusiest() {
         HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
         rig.join("a", 0);
         rig.join("a", 1);
         rig.leave(rig.join("b", 0));
-        List<String> shown = rig.loops.ask(() -> rig.hubs.channels(10,
-                (name, members, frames, bytes) -> name + " " + members + " " + frames));
-        assertEquals(List.of("a 2 2", "b 0 1"), shown.stream().sorted().toList());
-        assertEquals(1, rig.loops.ask(() -> rig.hubs.channels(1, (name, members, frames, bytes) -> name)).size());
+        Census census = rig.loops.ask(() -> rig.hubs.census(10)).orElseThrow();
+        assertEquals(List.of("a 2 2 2", "b 0 1 1"), census.busiest().stream().map(channel -> channel.name() + " "
+                + channel.members() + " " + channel.frames() + " " + channel.historyFrames()).toList());
+        long history = census.busiest().stream().mapToLong(ChannelState::historyBytes).sum();
+        assertEquals(history, census.historyBytes());
+        assertEquals(rig.budget.used(), census.logMemory());
+        Census one = rig.loops.ask(() -> rig.hubs.census(1)).orElseThrow();
+        assertEquals(List.of(census.busiest().getFirst()), one.busiest());
+        assertEquals(history, one.historyBytes());
+    }
+
+    @Test
+    void censusOfManyChannelsLetsOthersInBetween() {
+        HubRig rig = new HubRig(1, new HubLimits(10, 1 << 24, 0, 1 << 20, 0, 2500, 0, 100, 0));
+        for (int i = 0; i < 2500; i++) {
+            rig.leave(rig.join("c" + i, 0));
+        }
+        HubLoop loop = rig.hubs.homeOf(new ChannelName("c0"));
+        CompletableFuture<Census> census = CensusWalk.start(loop, 3);
+        rig.loops.ask(() -> assertTrue(rig.hubs.purge(new ChannelName("c0"))));
+        assertFalse(census.isDone());
+        rig.loops.runAll();
+        assertEquals(rig.budget.used(), census.join().logMemory());
+        assertEquals(3, census.join().busiest().size());
     }
 
     @Test

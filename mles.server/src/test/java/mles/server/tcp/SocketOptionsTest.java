@@ -31,7 +31,9 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
+import mles.server.transport.Encryption;
 import mles.server.transport.Gate;
 import mles.server.transport.Loops;
 import mles.server.transport.Member;
@@ -104,7 +106,7 @@ class SocketOptionsTest {
         Loop loop = new Loop(epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         Loops loops = new Loops(loop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
-                new Connections(10, ServerEvents.NONE), limits);
+                new Connections(new ConnectionLimit(10), ServerEvents.NONE), limits, Encryption.NONE);
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {

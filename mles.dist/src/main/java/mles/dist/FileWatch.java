@@ -1,0 +1,63 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks every second whether files say something else than before. It compares what they say: a file may be replaced by a
+ * link to another folder, within the same second, or with an old date.
+ */
+final class FileWatch implements AutoCloseable {
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("files").unstarted(task));
+    private final List<Path> files;
+    private final Runnable changed;
+    private List<byte @Nullable []> before;
+
+    /** @param changed is told, on a thread of this object, and not again before they change once more */
+    FileWatch(List<Path> files, Runnable changed) {
+        this.files = List.copyOf(files);
+        this.changed = changed;
+        this.before = contents();
+    }
+
+    void start() {
+        clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    void look() {
+        List<byte @Nullable []> now = contents();
+        boolean same = true;
+        for (int i = 0; i < files.size(); i++) {
+            same &= Arrays.equals(before.get(i), now.get(i));
+        }
+        before = now;
+        if (!same) {
+            changed.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    private List<byte @Nullable []> contents() {
+        return Arrays.asList(files.stream().map(FileWatch::content).toArray(byte[][]::new));
+    }
+
+    private static byte @Nullable [] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            return null; // whoever reads it will say so
+        }
+    }
+}

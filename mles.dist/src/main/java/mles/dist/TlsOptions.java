@@ -1,0 +1,69 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import mles.server.ConfigException;
+import mles.server.TlsIdentity;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the certificates of a server are. */
+final class TlsOptions {
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate for tls:// and wss://, in PEM, with those between it and its authority. It is read again when it changes.")
+    private @Nullable Path certificate;
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM (PKCS #8).")
+    private @Nullable Path key;
+    @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Whose certificates clients must have, in PEM; otherwise they need none.")
+    private @Nullable Path clientCa;
+    @Mixin
+    private TrustOptions trust = new TrustOptions();
+
+    TrustOptions trust() {
+        return trust;
+    }
+
+    /**
+     * {@return what these files say now, null where there are none}
+     *
+     * @throws ConfigException when that cannot be used
+     */
+    @Nullable
+    TlsIdentity identity(Shell shell) {
+        Path itsCertificate = file(shell, certificate, "MLES_TLS_CERT");
+        Path itsKey = file(shell, key, "MLES_TLS_KEY");
+        if (itsCertificate == null && itsKey == null) {
+            return null;
+        }
+        if (itsCertificate == null || itsKey == null) {
+            throw new ConfigException("tls-cert and tls-key go together");
+        }
+        Path itsClientCa = file(shell, clientCa, "MLES_TLS_CLIENT_CA");
+        return TlsIdentity.of(read("tls-cert", itsCertificate), read("tls-key", itsKey),
+                itsClientCa == null ? null : read("tls-client-ca", itsClientCa));
+    }
+
+    /** {@return the files that {@link #identity} reads} */
+    List<Path> files(Shell shell) {
+        return Stream.of(Stream.ofNullable(file(shell, certificate, "MLES_TLS_CERT")),
+                Stream.ofNullable(file(shell, key, "MLES_TLS_KEY")),
+                Stream.ofNullable(file(shell, clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();
+    }
+
+    /** {@return the file that an option, or else a variable, names} */
+    static @Nullable Path file(Shell shell, @Nullable Path option, String variable) {
+        String named = shell.variable(variable);
+        return option != null ? option : named == null ? null : Path.of(named);
+    }
+
+    static String read(String setting, Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ConfigException(setting + ": " + CommandException.unreadable(file.toString(), e).getMessage());
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package mles.dist;
+
+import java.nio.file.Path;
+import mles.server.ConfigException;
+import mles.server.TlsTrust;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whom to believe that a server at tls:// is who it says. */
+final class TrustOptions {
+    @Option(names = "--tls-ca", paramLabel = "FILE", description = "Who must have signed the certificate of a server at tls://, in PEM. Otherwise it is the authorities that Java trusts.")
+    private @Nullable Path authorities;
+
+    /** @throws ConfigException when the file cannot be used */
+    TlsTrust trust(Shell shell) {
+        Path file = TlsOptions.file(shell, authorities, "MLES_TLS_CA");
+        return file == null ? TlsTrust.ofJava() : TlsTrust.of(TlsOptions.read("tls-ca", file));
+    }
+}

@@ -1,0 +1,133 @@
+package mles.server;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.List;
+import java.util.Optional;
+import mles.protocol.CloseReason;
+import mles.server.admin.MetricsText;
+import mles.server.hub.Census;
+import mles.server.hub.ChannelState;
+import mles.server.hub.Hubs;
+import mles.server.spi.ConnectionKind;
+import mles.server.spi.MemoryStep;
+import mles.server.spi.PeerState;
+
+/** What a server counts, under the names that dashboards and alerts know. */
+final class ServerMetrics {
+    private static final String TRANSPORT = "transport";
+    private static final String REASON = "reason";
+
+    private final Stats stats;
+    private final Hubs hubs;
+    private final LoopDelays delays;
+    private final Tls tls;
+    private final int channels;
+
+    /** @param channels how many channels have figures of their own */
+    ServerMetrics(Stats stats, Hubs hubs, LoopDelays delays, Tls tls, int channels) {
+        this.stats = stats;
+        this.hubs = hubs;
+        this.delays = delays;
+        this.tls = tls;
+        this.channels = channels;
+    }
+
+    /** {@return all of them} Where an event loop does not answer, without those that only the loops can tell. */
+    String text() {
+        MetricsText out = new MetricsText();
+        out.gauge("mles_build_info", "The version that runs.").sample(1, "version", version());
+        connections(out);
+        traffic(out);
+        losses(out);
+        memory(out);
+        out.gauge("mles_history_lag_bytes", "Bytes that the store has not answered for.")
+                .sample(stats.historyLagBytes());
+        out.counter("mles_history_failures_total", "Times that history could not be loaded or stored.")
+                .sample(stats.historyFailures());
+        out.gauge("mles_peer_links", "Links to the server above, by what they are doing.");
+        for (PeerState state : PeerState.values()) {
+            out.sample(stats.peerLinks(state), "state", state.word());
+        }
+        out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", LoopDelays.BOUNDS,
+                delays.counts(), delays.sum());
+        tls.expires().ifPresent(expires -> out
+                .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
+                .sample(expires.getEpochSecond()));
+        Optional<Census> census = hubs.census(channels);
+        census.ifPresent(found -> channels(out, found));
+        return out.toString();
+    }
+
+    private void connections(MetricsText out) {
+        out.gauge("mles_connections", "Connections that are open.");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            out.sample(stats.connections(kind), TRANSPORT, kind.word());
+        }
+        out.gauge("mles_members", "Members of channels.");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            out.sample(stats.members(kind), TRANSPORT, kind.word());
+        }
+        out.gauge("mles_channels", "Channels, those with history only included.").sample(stats.channels());
+        out.counter("mles_joins_total", "Members that joined.");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            out.sample(stats.joins(kind), TRANSPORT, kind.word());
+        }
+        out.counter("mles_closes_total", "Connections that ended, by why.");
+        for (CloseReason reason : CloseReason.values()) {
+            out.sample(stats.closes(reason), REASON, reason.word());
+        }
+    }
+
+    private void traffic(MetricsText out) {
+        out.counter("mles_received_frames_total", "Frames taken from members.").sample(stats.receivedFrames());
+        out.counter("mles_received_bytes_total", "Bytes of frames taken from members.").sample(stats.receivedBytes());
+        out.counter("mles_delivered_frames_total", "Frames given to members.");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            out.sample(stats.deliveredFrames(kind), TRANSPORT, kind.word());
+        }
+        out.counter("mles_delivered_bytes_total", "Bytes given to members.");
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            out.sample(stats.deliveredBytes(kind), TRANSPORT, kind.word());
+        }
+    }
+
+    private void losses(MetricsText out) {
+        out.counter("mles_dropped_frames_total", "Frames that went no further, by why.")
+                .sample(stats.droppedFrames(), REASON, "no-member")
+                .sample(stats.peerDroppedFrames(), REASON, CloseReason.PEER_LOST.word())
+                .sample(stats.peerKnownFrames(), REASON, "known")
+                .sample(stats.peerEchoedFrames(), REASON, CloseReason.LOOP.word());
+        out.gauge("mles_parked_members", "Members that get nothing, as they fell out of the window.")
+                .sample(stats.parkedMembers());
+        out.counter("mles_publisher_pauses_total", "Times that publishers of a channel had to wait for a reader.")
+                .sample(stats.publisherPauses());
+    }
+
+    private void memory(MetricsText out) {
+        out.gauge("mles_memory_used_bytes", "Memory for messages in use.").sample(stats.memoryUsed());
+        out.gauge("mles_memory_limit_bytes", "Memory for messages that may be used.").sample(stats.memoryLimit());
+        out.counter("mles_memory_steps_total", "Things given up since memory was short, by what.");
+        for (MemoryStep step : MemoryStep.values()) {
+            out.sample(stats.memorySteps(step), "step", step.word());
+        }
+    }
+
+    private static void channels(MetricsText out, Census census) {
+        List<ChannelState> busiest = census.busiest();
+        out.gauge("mles_log_bytes", "Memory that the logs of channels keep.").sample(census.logMemory());
+        out.gauge("mles_history_bytes", "Bytes of frames that joiners would get.").sample(census.historyBytes());
+        out.gauge("mles_channel_members", "Members, of the busiest channels.");
+        busiest.forEach(each -> out.sample(each.members(), "channel", each.name().text()));
+        out.counter("mles_channel_frames_total", "Frames published, to the busiest channels.");
+        busiest.forEach(each -> out.sample(each.frames(), "channel", each.name().text()));
+        out.counter("mles_channel_bytes_total", "Bytes published, to the busiest channels.");
+        busiest.forEach(each -> out.sample(each.bytes(), "channel", each.name().text()));
+        out.gauge("mles_channel_history_bytes", "Bytes of history, of the busiest channels.");
+        busiest.forEach(each -> out.sample(each.historyBytes(), "channel", each.name().text()));
+    }
+
+    private static String version() {
+        return Optional.ofNullable(ServerMetrics.class.getModule().getDescriptor())
+                .flatMap(ModuleDescriptor::rawVersion).orElse("unknown");
+    }
+}

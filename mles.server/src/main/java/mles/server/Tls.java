@@ -1,0 +1,67 @@
+package mles.server;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import mles.server.tls.ClientEncryption;
+import mles.server.tls.ServerEncryption;
+import mles.server.transport.Encryption;
+import org.jspecify.annotations.Nullable;
+
+/** TLS of one running server. */
+final class Tls {
+    private final @Nullable ServerEncryption incoming;
+    private volatile @Nullable TlsIdentity identity;
+
+    /** @throws ConfigException when it is to listen encrypted and has nothing to show */
+    Tls(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
+        check(addresses, identity);
+        this.identity = identity;
+        this.incoming = identity == null ? null : new ServerEncryption(identity.toContext());
+    }
+
+    /** @throws ConfigException when it is to listen encrypted and has nothing to show */
+    private static void check(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
+        addresses.stream().filter(address -> address.isEncrypted() && identity == null).findFirst()
+                .ifPresent(address -> {
+                    throw new ConfigException(
+                            "listen: " + address.uri(address.port()) + " needs tls-cert and tls-key");
+                });
+    }
+
+    /** {@return what those go through who come in at {@code address}} */
+    Encryption incoming(ListenAddress address) {
+        return address.isEncrypted() && incoming != null ? incoming : Encryption.NONE;
+    }
+
+    /** {@return what connections to {@code server} go through} */
+    static Encryption outgoing(PeerAddress server, TlsTrust trust) {
+        return server.isEncrypted()
+                ? new ClientEncryption(trust.toNettyContext(), server.host(), server.port())
+                : Encryption.NONE;
+    }
+
+    /**
+     * Shows {@code next} to those who come from now on.
+     *
+     * @throws ConfigException when that is nothing and one of {@code addresses} needs it; nothing is changed then
+     */
+    void reload(List<ListenAddress> addresses, @Nullable TlsIdentity next) {
+        check(addresses, next);
+        if (incoming != null && next != null) {
+            incoming.replace(next.toContext());
+            identity = next;
+        }
+    }
+
+    /** {@return when what it shows ends} */
+    Optional<Instant> expires() {
+        return Optional.ofNullable(identity).map(TlsIdentity::expires);
+    }
+
+    void close() {
+        if (incoming != null) {
+            incoming.close();
+        }
+    }
+}

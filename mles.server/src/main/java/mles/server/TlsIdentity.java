@@ -1,0 +1,78 @@
+package mles.server;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import mles.server.tls.Pem;
+import org.jspecify.annotations.Nullable;
+
+/** What a server shows of itself by TLS 1.2 and 1.3, and whose clients it takes. Immutable; its key is shown nowhere. */
+public final class TlsIdentity {
+    private final List<X509Certificate> chain;
+    private final PrivateKey key;
+    private final List<X509Certificate> clientCas;
+
+    private TlsIdentity(List<X509Certificate> chain, PrivateKey key, List<X509Certificate> clientCas) {
+        this.chain = chain;
+        this.key = key;
+        this.clientCas = clientCas;
+    }
+
+    /**
+     * {@return the identity made of these texts in PEM}
+     *
+     * @param certificates the server's own, then those between it and what clients trust
+     * @param key          its private key, unencrypted, in PKCS #8
+     * @param clientCas    who must have signed the certificates of clients; null where clients need none
+     * @throws ConfigException when they are not that, or do not belong together
+     */
+    public static TlsIdentity of(String certificates, String key, @Nullable String clientCas) {
+        List<X509Certificate> chain = part("tls-cert", () -> Pem.certificates(certificates));
+        return new TlsIdentity(chain, part("tls-key", () -> Pem.privateKey(key, chain.getFirst())),
+                clientCas == null ? List.of() : part("tls-client-ca", () -> Pem.certificates(clientCas)));
+    }
+
+    /** {@return when the server's own certificate ends} */
+    public Instant expires() {
+        return chain.getFirst().getNotAfter().toInstant();
+    }
+
+    /** {@return this for sockets of Netty} @throws ConfigException when this Java cannot use it */
+    SslContext toContext() {
+        SslContextBuilder builder = SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.JDK)
+                .protocols(TlsTrust.PROTOCOLS);
+        if (!clientCas.isEmpty()) {
+            builder.trustManager(clientCas).clientAuth(ClientAuth.REQUIRE);
+        }
+        return part("tls-cert", () -> build(builder));
+    }
+
+    private static SslContext build(SslContextBuilder builder) throws GeneralSecurityException {
+        try {
+            return builder.build();
+        } catch (SSLException e) {
+            throw new GeneralSecurityException(e.getMessage(), e);
+        }
+    }
+
+    /** Something that text in PEM says. */
+    interface Part<T> {
+        T read() throws GeneralSecurityException;
+    }
+
+    /** {@return what it says} @throws ConfigException when it does not, in a line that begins with the setting */
+    static <T> T part(String setting, Part<T> part) {
+        try {
+            return part.read();
+        } catch (GeneralSecurityException e) {
+            throw new ConfigException(setting + ": " + e.getMessage());
+        }
+    }
+}

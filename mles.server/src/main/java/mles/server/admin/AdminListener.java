@@ -1,0 +1,114 @@
+package mles.server.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows pages to operators by HTTP, and takes nothing from them. It has threads of its own, so it answers while event loops
+ * are stuck, which is when it is needed.
+ */
+public final class AdminListener {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Map<String, Page> pages;
+    private final Visitors visitors;
+
+    /**
+     * Starts to listen.
+     *
+     * @param pages by their paths
+     * @throws IOException when that is not possible there
+     */
+    public AdminListener(InetSocketAddress where, Visitors visitors, Map<String, Page> pages) throws IOException {
+        if (where.isUnresolved()) {
+            throw new UnknownHostException("unknown host " + where.getHostString());
+        }
+        this.pages = Map.copyOf(pages);
+        this.visitors = visitors;
+        server = HttpServer.create(where, 0);
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    /** {@return the bound address} */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** Listens no more; answers under way are cut off. */
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answer(exchange);
+            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.sendResponseHeaders(answer.status(), -1);
+            } else {
+                exchange.sendResponseHeaders(answer.status(), body.length);
+                try (OutputStream out = exchange.getResponseBody()) {
+                    out.write(body);
+                }
+            }
+        }
+    }
+
+    private Answer answer(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            return Answer.text(405, "GET or HEAD");
+        }
+        String path = exchange.getRequestURI().getPath();
+        Page page = pages.get(path);
+        if (page == null) {
+            return Answer.text(404, "nothing is here");
+        }
+        if (!visitors.mayAsk(path, exchange.getRequestHeaders())) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"mles\"");
+            return Answer.text(401, "the token is missing or wrong");
+        }
+        try {
+            return page.show(query(exchange.getRequestURI().getQuery()));
+        } catch (IllegalArgumentException e) {
+            return Answer.text(400, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("a fault of the server: {} cannot be shown", path, e);
+            return Answer.text(500, "a fault of the server");
+        }
+    }
+
+    private static Map<String, String> query(String text) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : text == null ? new String[0] : text.split("&")) {
+            int sign = pair.indexOf('=');
+            if (sign > 0) {
+                query.put(pair.substring(0, sign), pair.substring(sign + 1));
+            }
+        }
+        return query;
+    }
+}

@@ -1,0 +1,14 @@
+package mles.server.admin;
+
+import java.util.Map;
+
+/** Something that an operator may ask for; on a thread of its own, which it may block. */
+@FunctionalInterface
+public interface Page {
+    /**
+     * {@return what it looks like now}
+     *
+     * @param query the parameters of the request
+     */
+    Answer show(Map<String, String> query);
+}

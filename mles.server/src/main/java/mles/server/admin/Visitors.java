@@ -1,0 +1,61 @@
+package mles.server.admin;
+
+import com.sun.net.httpserver.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import mles.server.transport.OwnNames;
+import org.jspecify.annotations.Nullable;
+
+/** Who may ask for which page. */
+public final class Visitors {
+    private static final String BEARER = "bearer ";
+    private static final String BASIC = "basic ";
+
+    private final Set<String> open;
+    private final @Nullable Predicate<String> isToken;
+
+    /**
+     * Knows whom to trust.
+     *
+     * @param open    paths that anybody may ask for, since they tell nothing but whether all is well
+     * @param isToken whether a text is the token, in constant time; null where there is none, and whoever is on this machine
+     *                may ask for everything
+     */
+    public Visitors(Set<String> open, @Nullable Predicate<String> isToken) {
+        this.open = Set.copyOf(open);
+        this.isToken = isToken;
+    }
+
+    boolean mayAsk(String path, Headers headers) {
+        if (open.contains(path)) {
+            return true;
+        }
+        String host = headers.getFirst("Host");
+        return isToken == null ? host != null && OwnNames.has(host) : isToken.test(token(headers));
+    }
+
+    /** A token comes as {@code Bearer}, or as the password of {@code Basic}, which browsers ask their users for. */
+    private static String token(Headers headers) {
+        String given = headers.getFirst("Authorization");
+        if (given == null) {
+            return "";
+        }
+        String kind = given.toLowerCase(Locale.ROOT);
+        if (kind.startsWith(BEARER)) {
+            return given.substring(BEARER.length()).strip();
+        }
+        return kind.startsWith(BASIC) ? password(given.substring(BASIC.length()).strip()) : "";
+    }
+
+    private static String password(String base64) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return pair.substring(pair.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

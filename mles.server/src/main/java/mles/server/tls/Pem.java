@@ -1,0 +1,85 @@
+package mles.server.tls;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Certificates and keys as text (RFC 7468). Its faults tell what is wrong and never what the text says. */
+public final class Pem {
+    private static final Pattern KEY = Pattern
+            .compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+    private static final byte[] PROBE = {1, 2, 3, 4};
+
+    private Pem() {
+    }
+
+    /**
+     * {@return all certificates in {@code text}, one at least}
+     *
+     * @throws CertificateException when there is none, or a bad one
+     */
+    public static List<X509Certificate> certificates(String text) throws CertificateException {
+        List<X509Certificate> found;
+        try {
+            found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).stream()
+                    .map(X509Certificate.class::cast).toList();
+        } catch (CertificateException e) {
+            throw new CertificateException("not certificates in PEM", e);
+        }
+        if (found.isEmpty()) {
+            throw new CertificateException("no certificate in it");
+        }
+        return found;
+    }
+
+    /**
+     * {@return the private key in {@code text}}
+     *
+     * @param owner the certificate that it must belong to
+     * @throws GeneralSecurityException when there is none, or it belongs to another one
+     */
+    public static PrivateKey privateKey(String text, X509Certificate owner) throws GeneralSecurityException {
+        Matcher matcher = KEY.matcher(text);
+        if (!matcher.find()) {
+            throw new GeneralSecurityException("no PKCS #8 key in PEM in it, which begins with BEGIN PRIVATE KEY");
+        }
+        PrivateKey key;
+        try {
+            byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
+            key = KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
+                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            throw new GeneralSecurityException("not a key of the kind that the certificate is made for", e);
+        }
+        if (!belong(key, owner)) {
+            throw new GeneralSecurityException("the key and the certificate do not belong together");
+        }
+        return key;
+    }
+
+    private static boolean belong(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {
+        Signature signature = Signature.getInstance(switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        });
+        signature.initSign(key);
+        signature.update(PROBE);
+        byte[] signed = signature.sign();
+        signature.initVerify(certificate.getPublicKey());
+        signature.update(PROBE);
+        return signature.verify(signed);
+    }
+}
