@@ -1,11 +1,9 @@
 package mles.dist;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,17 +17,17 @@ import mles.protocol.Header;
 final class Wire implements AutoCloseable {
     private static final int SMALL_BUFFER = 16 * 1024;
 
-    private final Socket socket;
+    private final Plug plug;
     private final FrameReader reader = new FrameReader(Header.MAX_PAYLOAD);
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final byte[] chunk = new byte[1 << 16];
 
-    private Wire(Socket socket) {
-        this.socket = socket;
+    private Wire(Plug plug) {
+        this.plug = plug;
     }
 
     static Wire connect(InetSocketAddress server) {
-        return connect(server, new Socket());
+        return new Wire(new Plug(server));
     }
 
     /** A connection whose own buffer for what comes in is small. */
@@ -37,25 +35,14 @@ final class Wire implements AutoCloseable {
         try {
             Socket socket = new Socket();
             socket.setReceiveBufferSize(SMALL_BUFFER);
-            return connect(server, socket);
+            return new Wire(new Plug(server, socket));
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Wire connect(InetSocketAddress server, Socket socket) {
-        try {
-            socket.setTcpNoDelay(true);
-            socket.connect(server);
-            socket.setSoTimeout((int) Await.DEADLINE.toMillis());
-            return new Wire(socket);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     InetSocketAddress local() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return plug.local();
     }
 
     Wire send(Frame... out) {
@@ -63,19 +50,15 @@ final class Wire implements AutoCloseable {
     }
 
     Wire send(byte... out) {
-        try {
-            socket.getOutputStream().write(out);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.send(out);
+        return this;
     }
 
     /** Sends what the server may be about to refuse. */
     Wire offer(byte... out) {
         try {
-            socket.getOutputStream().write(out);
-        } catch (IOException e) {
+            plug.send(out);
+        } catch (UncheckedIOException e) {
             // refused already
         }
         return this;
@@ -83,12 +66,8 @@ final class Wire implements AutoCloseable {
 
     /** FIN; reading goes on. */
     Wire fin() {
-        try {
-            socket.shutdownOutput();
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.fin();
+        return this;
     }
 
     /** {@return the next frame} The end of the stream is an error. */
@@ -134,36 +113,19 @@ final class Wire implements AutoCloseable {
 
     /** RST. */
     void reset() {
-        try {
-            socket.setSoLinger(true, 0);
-        } catch (SocketException e) {
-            throw new UncheckedIOException(e);
-        }
-        close();
+        plug.reset();
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.close();
     }
 
     private boolean read() {
-        try {
-            int count = socket.getInputStream().read(chunk);
-            if (count > 0) {
-                reader.read(ByteBuffer.wrap(chunk, 0, count), frames::add);
-            }
-            return count >= 0;
-        } catch (SocketTimeoutException e) {
-            throw new AssertionError("nothing came in time", e);
-        } catch (SocketException e) {
-            return false; // RST, which counts like FIN (SPEC 3.5)
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        int count = plug.read(chunk, 0, chunk.length);
+        if (count > 0) {
+            reader.read(ByteBuffer.wrap(chunk, 0, count), frames::add);
         }
+        return count >= 0;
     }
 }

@@ -1,21 +1,13 @@
 package mles.dist;
 
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import mles.protocol.Message;
-import org.jspecify.annotations.Nullable;
 
 /** The browser's end of a WebSocket, made by hand: what it sends may be anything. */
 final class Ws implements AutoCloseable {
@@ -30,8 +22,7 @@ final class Ws implements AutoCloseable {
     private static final byte[] MASK = {1, 2, 3, 4};
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
-    private final Socket socket;
-    private final InputStream in;
+    private final Plug plug;
 
     /** A frame that came. */
     static final class Got {
@@ -65,15 +56,7 @@ final class Ws implements AutoCloseable {
     }
 
     private Ws(InetSocketAddress server) {
-        try {
-            socket = new Socket();
-            socket.setTcpNoDelay(true);
-            socket.connect(server);
-            socket.setSoTimeout((int) Await.DEADLINE.toMillis());
-            in = socket.getInputStream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug = new Plug(server);
     }
 
     /** A connection on which nothing was said. */
@@ -129,16 +112,12 @@ final class Ws implements AutoCloseable {
     }
 
     InetSocketAddress local() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return plug.local();
     }
 
     Ws send(byte... bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.send(bytes);
+        return this;
     }
 
     /** Sends a masked frame; {@code first} is its first byte. */
@@ -241,54 +220,34 @@ final class Ws implements AutoCloseable {
     }
 
     void awaitEnd() {
-        while (tryOctet() != null) {
+        byte[] chunk = new byte[4096];
+        while (plug.read(chunk, 0, chunk.length) >= 0) {
             // whatever comes before it
         }
     }
 
     void fin() {
-        try {
-            socket.shutdownOutput();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.fin();
     }
 
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        plug.close();
     }
 
     private int octet() {
-        return Objects.requireNonNull(tryOctet(), "the server closed");
-    }
-
-    private @Nullable Integer tryOctet() {
-        try {
-            int octet = in.read();
-            return octet < 0 ? null : octet;
-        } catch (SocketTimeoutException e) {
-            throw new AssertionError("nothing came in time", e);
-        } catch (SocketException e) {
-            return null; // RST counts like FIN
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return read(1)[0] & 0xff;
     }
 
     private byte[] read(int count) {
-        try {
-            byte[] bytes = in.readNBytes(count);
-            if (bytes.length < count) {
-                throw new EOFException();
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count;) {
+            int more = plug.read(bytes, at, count - at);
+            if (more < 0) {
+                throw new AssertionError("the server closed");
             }
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            at += more;
         }
+        return bytes;
     }
 }
