@@ -53,10 +53,10 @@ final class SafePoint {
         }
     }
 
-    /** Moves it on, in time, and up to {@code least} in any case where it can. */
+    /** Moves it on, in time, and towards {@code least} in any case; not beyond, since what lies there may be under way. */
     void advance(long now, long least) {
         Mark mark = marks.peek();
-        while (mark != null && (now - mark.nanos() >= TRAIL_NANOS || position < least)) {
+        while (mark != null && (now - mark.nanos() >= TRAIL_NANOS || mark.position() <= least)) {
             position = mark.position();
             marks.remove();
             mark = marks.peek();
