@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,7 @@ class ProxyIT {
     private static InetSocketAddress listening(ImageProcess proxy) throws IOException {
         String line = proxy.line();
         assertTrue(line.startsWith(LISTENING), line);
-        return new InetSocketAddress("127.0.0.1", Integer.parseInt(line.substring(LISTENING.length())));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(),
+                Integer.parseInt(line.substring(LISTENING.length())));
     }
 }
