@@ -49,7 +49,7 @@ final class Plug implements AutoCloseable {
         }
     }
 
-    /** {@return how many bytes came into {@code chunk} from {@code at} on, -1 at the end: RST counts like FIN (SPEC 3.5)} */
+    /** {@return how many bytes came into {@code chunk} at {@code at}; -1 is the end, FIN or RST (SPEC 3.5)} */
     int read(byte[] chunk, int at, int most) {
         try {
             return socket.getInputStream().read(chunk, at, most);

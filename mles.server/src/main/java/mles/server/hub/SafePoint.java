@@ -53,7 +53,7 @@ final class SafePoint {
         }
     }
 
-    /** Moves it on, in time, and towards {@code least} in any case; not beyond, since what lies there may be under way. */
+    /** Moves it on, in time, and up to {@code least} in any case; what lies beyond may be under way. */
     void advance(long now, long least) {
         Mark mark = marks.peek();
         while (mark != null && (now - mark.nanos() >= TRAIL_NANOS || mark.position() <= least)) {
