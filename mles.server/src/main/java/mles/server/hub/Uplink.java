@@ -153,10 +153,6 @@ final class Uplink implements LinkedChannel, Author {
     /** Holds what the log has added. */
     void hold() {
         backlog.hold();
-        if (!open) {
-            backlog.dropOldest();
-            watch.trail();
-        }
     }
 
     @Override
@@ -169,9 +165,14 @@ final class Uplink implements LinkedChannel, Author {
         throw new IllegalStateException("a store that is always in step does not go with a link");
     }
 
-    /** Writes what there is to write; once a turn. */
+    /** Writes what there is to write, or gives up what history and window do not hold; once a turn. */
     void send() {
-        if (!open || sending) {
+        if (closed || sending) {
+            return;
+        }
+        if (!open) {
+            backlog.dropOldest();
+            watch.trail();
             return;
         }
         sending = true;
