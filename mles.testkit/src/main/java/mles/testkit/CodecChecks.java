@@ -37,6 +37,8 @@ public final class CodecChecks {
                 vectors.resyncEncodes().stream().map(checks::resyncEncode),
                 vectors.messageDecodes().stream().map(checks::messageDecode),
                 vectors.resyncDecodes().stream().map(checks::resyncDecode),
+                Misspelling.examples().entrySet().stream()
+                        .map(example -> checks.misspelled(example.getKey(), example.getValue())),
                 vectors.messageDecodes().stream().map(checks::messageKind),
                 vectors.resyncDecodes().stream().map(checks::resyncKind)).flatMap(Function.identity()).toList();
     }
@@ -132,6 +134,13 @@ public final class CodecChecks {
             } else {
                 Expect.empty(seen, "it is taken for a resync");
             }
+        });
+    }
+
+    private Check misspelled(String name, byte[] cbor) {
+        return Check.of("4.2", "no message: " + name, () -> {
+            Expect.empty(codec.decodeMessage(cbor), "it is taken for a message");
+            Expect.equal(PayloadKind.UNDECODABLE, codec.payloadKind(cbor));
         });
     }
 
