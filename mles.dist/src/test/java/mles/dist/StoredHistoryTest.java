@@ -102,6 +102,7 @@ class StoredHistoryTest {
             Files.writeString(channels.resolve("other"), "in the way");
             Wire alice = server.join("alice", "other").send(Frames.message("alice", "other", "x"));
             server.events().await("load failed other");
+            Await.until("x is in", () -> server.stats().receivedFrames() == 2);
             try (Wire bob = server.join("bob", "other")) {
                 assertEquals(List.of("", "x"), List.of(bob.nextText(), bob.nextText()));
             }

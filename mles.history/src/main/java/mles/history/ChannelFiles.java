@@ -62,7 +62,6 @@ final class ChannelFiles {
             nextFrame += count;
             use.grew(RecordHead.SIZE + more.bytes());
             if (sizes.isFull(segment, keep)) {
-                files.close(segment.file());
                 trim(time);
                 compact();
             }
@@ -85,6 +84,7 @@ final class ChannelFiles {
     /** Deletes everything of the channel, oldest first, so that what is left in between is a run. */
     void clear() throws IOException {
         run.forEach(segment -> files.forget(segment.file()));
+        files.forget(folder);
         use.shrank(run.stream().mapToLong(Segment::end).sum());
         run.clear();
         try (Stream<Path> all = Files.list(folder)) {
@@ -99,6 +99,7 @@ final class ChannelFiles {
 
     void close() {
         run.forEach(segment -> files.close(segment.file()));
+        files.close(folder);
     }
 
     /** Gives up {@code file} if it is the oldest; the newest as well, which a new one follows then. */

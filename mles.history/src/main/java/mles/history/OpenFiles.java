@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import mles.server.spi.HistorySync;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class OpenFiles {
 
     private final boolean safe;
     private final Map<Path, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
-    /** With whose records those are. */
+    /** Files, and folders in which some were created, with whose records those are. */
     private final Map<Path, ChannelFiles> dirty = new HashMap<>();
     private final Map<ChannelFiles, IOException> unsafe = new HashMap<>(0);
 
@@ -38,7 +39,9 @@ final class OpenFiles {
         opened(file, channel);
         try {
             write(file, channel, 0, owner, content);
-            makeSafe(file.resolveSibling("."));
+            if (safe) {
+                dirty.put(folder(file), owner);
+            }
         } catch (IOException e) {
             forget(file);
             Files.deleteIfExists(file);
@@ -50,7 +53,9 @@ final class OpenFiles {
     void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder);
-            makeSafe(folder.resolveSibling("."));
+            if (safe) {
+                forceFolder(folder(folder));
+            }
         }
     }
 
@@ -81,7 +86,7 @@ final class OpenFiles {
         unsafe.clear();
     }
 
-    /** Closes a file; what was written to it is made safe before, or its owner hears that it is not. */
+    /** Closes a file, or a folder; what was written to it is made safe before, or its owner hears that it is not. */
     void close(Path file) {
         force(file);
         FileChannel channel = open.remove(file);
@@ -90,7 +95,7 @@ final class OpenFiles {
         }
     }
 
-    /** Closes a file that is to be deleted. */
+    /** Closes a file, or a folder, that is to be deleted. */
     void forget(Path file) {
         dirty.remove(file);
         close(file);
@@ -138,17 +143,22 @@ final class OpenFiles {
         }
     }
 
-    private void force(Path file) {
-        ChannelFiles owner = dirty.remove(file);
-        FileChannel channel = open.get(file);
-        if (owner != null && channel != null) {
-            try {
-                channel.force(false);
-            } catch (IOException e) {
-                IOException failure = new IOException(file + ": " + e.getMessage(), e);
-                unsafe.put(owner, failure);
-                owner.fail(failure);
+    private void force(Path path) {
+        ChannelFiles owner = dirty.remove(path);
+        if (owner == null) {
+            return;
+        }
+        try {
+            FileChannel file = open.get(path);
+            if (file == null) {
+                forceFolder(path);
+            } else {
+                file.force(false);
             }
+        } catch (IOException e) {
+            IOException failure = new IOException(path + ": " + e.getMessage(), e);
+            unsafe.put(owner, failure);
+            owner.fail(failure);
         }
     }
 
@@ -159,10 +169,8 @@ final class OpenFiles {
         }
     }
 
-    private void makeSafe(Path folder) throws IOException {
-        if (safe) {
-            forceFolder(folder);
-        }
+    private static Path folder(Path file) {
+        return Objects.requireNonNull(file.getParent());
     }
 
     private static void closeQuietly(FileChannel channel) {

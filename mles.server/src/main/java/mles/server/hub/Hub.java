@@ -19,15 +19,13 @@ final class Hub {
 
     private final ChannelName name;
     private final HubLoop home;
-    private final HubLimits limits;
     private final ChannelLog log;
     private final History history;
     private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
     private final Outlets outlets;
     private final Browsers browsers;
-    private final @Nullable Linking linking;
+    private final HubLink link;
     private final Journal journal;
-    private @Nullable Uplink uplink;
     private long announced;
     private long flushed;
     private long memberlessSince;
@@ -37,12 +35,11 @@ final class Hub {
     Hub(ChannelName name, HubLoop home, ChannelLog log, HubLimits limits) {
         this.name = name;
         this.home = home;
-        this.limits = limits;
         this.log = log;
         this.history = new History(log, limits.retention(), home.clock());
         this.outlets = new Outlets(this, home, limits);
         this.browsers = new Browsers(this, home, log, outlets);
-        this.linking = home.hubs().linking();
+        this.link = new HubLink(this, home, log, limits);
         Journals journals = home.hubs().journals();
         this.journal = journals == null || history.isOff()
                 ? Journal.NONE
@@ -78,7 +75,7 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && !journal.isLoading() && (uplink == null || uplink.isResting());
+        return seats.isEmpty() && history.isEmpty() && !journal.isLoading() && link.isResting();
     }
 
     long memberlessSince() {
@@ -187,9 +184,7 @@ final class Hub {
         } else {
             appendNew(seat, false, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
-        if (linking != null) {
-            link(linking, seat, LinkJoin.of(seat.info().uid(), bytes), fresh);
-        }
+        link.joined(seat, bytes, fresh, outlets.arePaused());
         return true;
     }
 
@@ -206,8 +201,8 @@ final class Hub {
     }
 
     /** Frames came from the server above. */
-    void received(Uplink link, ByteBuf in, int at, int bytes, int frames) {
-        appendNew(link, true, in, at, bytes, frames);
+    void received(Uplink uplink, ByteBuf in, int at, int bytes, int frames) {
+        appendNew(uplink, true, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
@@ -219,12 +214,12 @@ final class Hub {
      * @param live whether it is said now, and not brought along by a newcomer
      */
     private void appendNew(Author author, boolean live, ByteBuf in, int at, int bytes, int frames) {
-        Uplink link = uplink;
-        if (link == null || link.isResting()) {
+        Uplink uplink = link.uplink();
+        if (uplink == null || uplink.isResting()) {
             append(author, in, at, bytes, frames);
             return;
         }
-        Sieve.sift(link, author, live, in, at, bytes,
+        Sieve.sift(uplink, author, live, in, at, bytes,
                 (some, from, size, count) -> append(author, some, from, size, count));
     }
 
@@ -247,22 +242,8 @@ final class Hub {
     void hold() {
         browsers.hold();
         outlets.hold();
-        if (uplink != null) {
-            uplink.hold();
-        }
+        link.hold();
         journal.hold();
-    }
-
-    private void link(Linking how, Seat seat, LinkJoin join, int fresh) {
-        Uplink link = uplink;
-        if (link == null) {
-            link = new Uplink(this, home, log, limits, how, join);
-            uplink = link;
-            link.pause(Cursor.Pause.CHANNEL, outlets.arePaused());
-        } else if (fresh > 0) {
-            link.broughtBack();
-        }
-        link.joined(join, seat);
     }
 
     /** The link has fallen far behind, or not any more. */
@@ -277,20 +258,9 @@ final class Hub {
         }
     }
 
-    void pauseLink(Cursor.Pause reason, boolean on) {
-        if (uplink != null) {
-            uplink.pause(reason, on);
-        }
-    }
-
-    boolean isLinkIdle() {
-        return uplink == null || uplink.isIdle();
-    }
-
-    /** {@return the link to the server above, if there is one} */
-    @Nullable
-    Uplink uplink() {
-        return uplink;
+    /** {@return its end of the link to the server above} */
+    HubLink link() {
+        return link;
     }
 
     private void compact() {
@@ -315,9 +285,7 @@ final class Hub {
             hold();
             memberlessSince = home.nanoTime();
             home.memberless(this);
-            if (uplink != null) {
-                uplink.memberless();
-            }
+            link.memberless();
         }
         Outlet outlet = seat.free();
         if (outlet == null) {
@@ -338,9 +306,7 @@ final class Hub {
         announced = log.shown();
         browsers.follow();
         outlets.announce();
-        if (uplink != null) {
-            uplink.send();
-        }
+        link.send();
         journal.handOver();
         if (outlets.areSeveral() || outlets.arePaused()) {
             balance();
@@ -382,9 +348,7 @@ final class Hub {
     void clearHistory() {
         history.clear();
         hold();
-        if (uplink != null) {
-            uplink.forgetSafe();
-        }
+        link.forgetSafe();
         browsers.clear();
         home.turn().announceLater(this);
     }
@@ -403,9 +367,7 @@ final class Hub {
     void close(Runnable then) {
         closed = true;
         journal.close(then);
-        if (uplink != null) {
-            uplink.close();
-        }
+        link.close();
         browsers.close();
         log.close();
     }
@@ -420,10 +382,10 @@ final class Hub {
 
     /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean pause = outlets.needPause() || (uplink != null && uplink.isStalled());
+        boolean pause = outlets.needPause() || link.isStalled();
         if (pause != outlets.arePaused()) {
             outlets.pausePublishers(pause);
-            pauseLink(Cursor.Pause.CHANNEL, pause);
+            link.pause(Cursor.Pause.CHANNEL, pause);
             if (pause) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);
             }

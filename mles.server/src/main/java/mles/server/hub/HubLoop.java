@@ -197,7 +197,7 @@ final class HubLoop {
 
     /** Reads from the server above for the channels at home here, or not. */
     void pauseLinks(Cursor.Pause reason, boolean paused) {
-        home.values().forEach(hub -> hub.pauseLink(reason, paused));
+        home.values().forEach(hub -> hub.link().pause(reason, paused));
     }
 
     void closed(Reader reader) {
@@ -211,7 +211,7 @@ final class HubLoop {
 
     /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
-        return readers.stream().allMatch(Reader::isIdle) && home.values().stream().allMatch(Hub::isLinkIdle);
+        return readers.stream().allMatch(Reader::isIdle) && home.values().stream().allMatch(hub -> hub.link().isIdle());
     }
 
     void dropAll() {

@@ -158,7 +158,7 @@ final class Relief {
 
     /** {@return whether something waited for a server above} Of the channel with most of it, that is lost. */
     private boolean dropWaiting() {
-        Uplink holder = loop.all().stream().map(Hub::uplink).filter(Objects::nonNull)
+        Uplink holder = loop.all().stream().map(hub -> hub.link().uplink()).filter(Objects::nonNull)
                 .max(Comparator.comparingLong(Uplink::waiting)).orElse(null);
         if (holder == null || holder.waiting() == 0) {
             return false;

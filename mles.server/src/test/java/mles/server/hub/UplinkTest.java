@@ -268,9 +268,9 @@ class UplinkTest {
         link.receive(rig, JOIN);
         rig.pass(TimeUnit.SECONDS.toNanos(4));
         link.receive(rig, large);
-        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").pauseLink(Cursor.Pause.MEMORY, true));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, true));
         rig.pass(TimeUnit.SECONDS.toNanos(60));
-        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").pauseLink(Cursor.Pause.MEMORY, false));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, false));
         link.receive(rig, last);
         assertEquals(heard, a.received().length);
     }
