@@ -273,7 +273,7 @@ class ChromiumIT {
             awaitText(ann, "in the clear");
             awaitText(ann, "Not encrypted");
             say(ann, "sealed");
-            assertEquals("1", ann.evaluate("document.querySelectorAll('#messages .bare').length"));
+            assertEquals("true", ann.evaluate("document.querySelectorAll('#messages .bare').length === 1"));
         }
     }
 
