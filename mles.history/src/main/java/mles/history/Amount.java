@@ -21,7 +21,7 @@ record Amount(long frames, long messages, long bytes, long joinBytes) {
         long messages = 0;
         long joinBytes = 0;
         for (int at = in.position(); at < in.limit(); frames++) {
-            int size = Header.SIZE + Header.payloadLength(in, at);
+            int size = Header.frameSize(in, at);
             if (Retention.isMessage(in, at, at + size)) {
                 messages++;
             } else {

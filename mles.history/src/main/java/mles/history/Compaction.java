@@ -88,7 +88,7 @@ final class Compaction {
     private ByteBuffer kept(ByteBuffer frames) {
         ByteBuffer kept = ByteBuffer.allocate(frames.remaining());
         for (int at = frames.position(); at < frames.limit();) {
-            int size = Header.SIZE + Header.payloadLength(frames, at);
+            int size = Header.frameSize(frames, at);
             if (left > 0 && !Retention.isMessage(frames, at, at + size)) {
                 left--;
             } else {

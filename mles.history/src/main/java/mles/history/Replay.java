@@ -42,7 +42,7 @@ final class Replay {
     private boolean give(ByteBuffer frames, long time, FrameSink sink) {
         boolean tooOld = keep.isTooOld(time, now);
         for (int at = frames.position(); at < frames.limit();) {
-            int size = Header.SIZE + Header.payloadLength(frames, at);
+            int size = Header.frameSize(frames, at);
             if (tooOld || keep.isExceeded(messages, bytes)) {
                 messages -= Retention.isMessage(frames, at, at + size) ? 1 : 0;
                 bytes -= size;

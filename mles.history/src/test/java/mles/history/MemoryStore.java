@@ -89,7 +89,7 @@ final class MemoryStore implements HistoryStore {
             }
             List<Stored> list = all.computeIfAbsent(name, key -> new ArrayList<>());
             for (int at = 0; at < frames.limit();) {
-                int size = Header.SIZE + Header.payloadLength(frames, at);
+                int size = Header.frameSize(frames, at);
                 list.add(new Stored(ByteBuffer.wrap(StoreFrames.bytes(frames.slice(at, size))),
                         System.currentTimeMillis()));
                 at += size;

@@ -58,7 +58,7 @@ public final class FrameReader {
         String detail = scanner.detail();
         int end = in.position() + whole;
         for (int at = in.position(); at < end;) {
-            int size = Header.SIZE + Header.payloadLength(in, at);
+            int size = Header.frameSize(in, at);
             sink.accept(Frame.copyOf(in.slice(at, size)));
             at += size;
         }

@@ -59,6 +59,11 @@ public record Header(int length, ConnectionId cid, long key) {
         return in.getInt(at) & MAX_PAYLOAD;
     }
 
+    /** {@return the bytes of the frame at {@code at} with its header, by what that announces, unchecked} */
+    public static int frameSize(ByteBuffer in, int at) {
+        return SIZE + payloadLength(in, at);
+    }
+
     /** {@return the connection id of the header at {@code at}} */
     public static ConnectionId cid(ByteBuffer in, int at) {
         return new ConnectionId(in.getInt(at + CID_OFFSET));

@@ -17,7 +17,7 @@ final class MlesScan implements Framing.Scan {
 
     @Override
     public int sizeAt(ByteBuffer in, int at) {
-        return Header.SIZE + Header.payloadLength(in, at);
+        return Header.frameSize(in, at);
     }
 
     @Override

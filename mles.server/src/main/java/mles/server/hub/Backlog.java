@@ -59,14 +59,7 @@ final class Backlog {
 
     /** Holds what the log has added. */
     void hold() {
-        while (lastHeld != log.last()) {
-            Segment next = lastHeld.next();
-            if (next == null) {
-                throw new IllegalStateException("the chain ends early");
-            }
-            lastHeld = next.retain();
-            held.add(next, next);
-        }
+        lastHeld = held.extend(lastHeld, log.last());
     }
 
     /** This range of the log came from above. */
@@ -76,7 +69,7 @@ final class Backlog {
 
     /** Writes the next slice; there is something unsent, and no write is under way. */
     void write(PeerLink link) {
-        at = segmentAt(sent);
+        at = at.reach(sent);
         Segment next = at.next();
         long end = next == null ? log.head() : Math.min(log.head(), next.start());
         if (!received.isEmpty()) {
@@ -109,7 +102,7 @@ final class Backlog {
         while (walk.next()) {
             rejoin.add(walk.frame(), walk.position() >= safe.position());
         }
-        Walk behind = new Walk(segmentAt(sent), sent, more || !received.isEmpty() ? log.head() : sent);
+        Walk behind = new Walk(at.reach(sent), sent, more || !received.isEmpty() ? log.head() : sent);
         while (behind.next()) {
             if (more) {
                 rejoin.know(behind.frame());
@@ -194,7 +187,7 @@ final class Backlog {
 
     /** {@return whether some of what is unsent does not fit into one resync} But for that it counts as sent. */
     private boolean shareUnsent(Rejoin rejoin) {
-        Walk unsent = new Walk(segmentAt(sent), sent, log.head());
+        Walk unsent = new Walk(at.reach(sent), sent, log.head());
         long end = sent;
         while (unsent.next() && rejoin.hasRoomFor(unsent.position() + unsent.size() - sent, unsent.count())) {
             end = unsent.position() + unsent.size();
@@ -213,7 +206,7 @@ final class Backlog {
             received.removeFirst();
         }
         sent = Math.max(sent, end);
-        at = segmentAt(sent);
+        at = at.reach(sent);
     }
 
     private void skipReceived() {
@@ -224,15 +217,7 @@ final class Backlog {
             sent = Math.max(sent, received.to());
             received.removeFirst();
         }
-        at = segmentAt(sent);
-    }
-
-    private Segment segmentAt(long position) {
-        Segment segment = at;
-        for (Segment next = segment.next(); next != null && next.start() <= position; next = segment.next()) {
-            segment = next;
-        }
-        return segment;
+        at = at.reach(sent);
     }
 
     /** What was written of a frame counts for nothing without the rest. */
@@ -269,8 +254,8 @@ final class Backlog {
             dropped++;
         }
         while (unsent() > 0 && sent < least) {
-            at = segmentAt(sent);
-            sent += Header.SIZE + Header.payloadLength(at.view(), at.index(sent));
+            at = at.reach(sent);
+            sent += Header.frameSize(at.view(), at.index(sent));
             boundary = sent;
             dropped++;
         }

@@ -52,10 +52,7 @@ final class BrowserLog {
 
     /** Holds what the source has added, before the source may let go of it. */
     void hold() {
-        for (Segment next = heldTo.next(); next != null; next = heldTo.next()) {
-            heldTo = next.retain();
-            held.add(heldTo, heldTo);
-        }
+        heldTo = held.extend(heldTo, source.last());
     }
 
     /** {@code cursor} wrote this range of the source. */
@@ -136,10 +133,10 @@ final class BrowserLog {
 
     private void encodeTo(long end) {
         while (position < end) {
-            Segment segment = segment();
-            int index = segment.index(position);
-            int payload = Header.payloadLength(segment.view(), index);
-            encode(segment.memory(), index + Header.SIZE, payload, end - position);
+            at = at.reach(position);
+            int index = at.index(position);
+            int payload = Header.payloadLength(at.view(), index);
+            encode(at.memory(), index + Header.SIZE, payload, end - position);
             position += Header.SIZE + payload;
         }
     }
@@ -156,12 +153,5 @@ final class BrowserLog {
             log.add(in, from, part);
             from += part;
         }
-    }
-
-    private Segment segment() {
-        for (Segment next = at.next(); next != null && next.start() <= position; next = at.next()) {
-            at = next;
-        }
-        return at;
     }
 }

@@ -284,13 +284,9 @@ final class Cursor {
     }
 
     private Segment segment() {
-        Segment segment = at;
-        if (segment == null) {
+        if (at == null) {
             throw new IllegalStateException("not open");
         }
-        for (Segment next = segment.next(); next != null && next.start() <= position; next = segment.next()) {
-            segment = next;
-        }
-        return segment;
+        return at.reach(position);
     }
 }

@@ -7,7 +7,7 @@ import mles.protocol.Header;
 @FunctionalInterface
 interface FrameSizes {
     /** Of frames as they came. */
-    FrameSizes MLES = (in, at) -> Header.SIZE + Header.payloadLength(in, at);
+    FrameSizes MLES = Header::frameSize;
 
     /** {@return the bytes of the frame that starts at {@code at}} */
     int at(ByteBuffer in, int at);

@@ -106,13 +106,7 @@ final class Outlet {
 
     /** Holds what the log has added, before the log may let go of it. */
     void hold() {
-        while (held != log.last()) {
-            Segment next = held.next();
-            if (next == null) {
-                throw new IllegalStateException("the chain ends early");
-            }
-            held = next.retain();
-        }
+        held = held.retainTo(log.last());
     }
 
     /** {@code cursor} wrote this range of the log of the channel. */

@@ -42,6 +42,28 @@ final class Segment {
         return next;
     }
 
+    /** {@return the one in which {@code position} is, of this one and those behind it} */
+    Segment reach(long position) {
+        Segment reached = this;
+        for (Segment behind = next; behind != null && behind.start <= position; behind = reached.next) {
+            reached = behind;
+        }
+        return reached;
+    }
+
+    /** Retains all behind this one up to {@code end}. {@return that} */
+    Segment retainTo(Segment end) {
+        Segment at = this;
+        while (at != end) {
+            Segment behind = at.next;
+            if (behind == null) {
+                throw new IllegalStateException("the chain ends early");
+            }
+            at = behind.retain();
+        }
+        return at;
+    }
+
     int capacity() {
         return view.capacity();
     }

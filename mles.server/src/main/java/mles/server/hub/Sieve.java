@@ -24,7 +24,7 @@ final class Sieve {
         int from = 0;
         int count = 0;
         for (int next = 0; next < bytes;) {
-            int size = Header.SIZE + Header.payloadLength(view, next);
+            int size = Header.frameSize(view, next);
             if (link.isRepeat(author, live, view, next, size)) {
                 if (count > 0) {
                     target.append(in, at + from, next - from, count);

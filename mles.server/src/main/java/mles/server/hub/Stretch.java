@@ -21,6 +21,16 @@ final class Stretch {
         last = to;
     }
 
+    /** Holds all behind {@code from}, which was added last, up to {@code to}. {@return that} */
+    Segment extend(Segment from, Segment to) {
+        from.retainTo(to);
+        Segment behind = from.next();
+        if (from != to && behind != null) {
+            add(behind, to);
+        }
+        return to;
+    }
+
     /** {@return whether there is something to let go of before {@code position}} */
     boolean isPassed(long position) {
         if (first == null) {

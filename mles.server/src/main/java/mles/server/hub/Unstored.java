@@ -44,22 +44,13 @@ final class Unstored {
 
     /** Holds what the log has added, before the log may let go of it. */
     void hold() {
-        while (lastHeld != log.last()) {
-            Segment next = lastHeld.next();
-            if (next == null) {
-                throw new IllegalStateException("the chain ends early");
-            }
-            lastHeld = next.retain();
-            held.add(next, next);
-        }
+        lastHeld = held.extend(lastHeld, log.last());
     }
 
     /** Hands everything that was appended since the last call to {@code store}. */
     void handOver(ChannelHistory store, Ack ack) {
         while (handed < log.head()) {
-            for (Segment next = at.next(); next != null && next.start() <= handed; next = at.next()) {
-                at = next;
-            }
+            at = at.reach(handed);
             Segment next = at.next();
             long end = next == null ? log.head() : Math.min(log.head(), next.start());
             ByteBuffer frames = at.view().slice(at.index(handed), (int) (end - handed)).asReadOnlyBuffer();
@@ -121,7 +112,7 @@ final class Unstored {
     private static int count(ByteBuffer frames) {
         int count = 0;
         for (int next = 0; next < frames.limit(); count++) {
-            next += Header.SIZE + Header.payloadLength(frames, next);
+            next += Header.frameSize(frames, next);
         }
         return count;
     }

@@ -32,13 +32,10 @@ final class Walk {
     /** Goes to the first frame, or the next one. {@return whether there is one} */
     boolean next() {
         position += size;
-        Segment at = segment;
-        if (at == null || position >= end) {
+        if (segment == null || position >= end) {
             return false;
         }
-        for (Segment next = at.next(); next != null && next.start() <= position; next = at.next()) {
-            at = next;
-        }
+        Segment at = segment.reach(position);
         segment = at;
         size = sizes.at(at.view(), at.index(position));
         count++;

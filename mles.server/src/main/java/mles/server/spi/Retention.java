@@ -54,7 +54,7 @@ public record Retention(int maxFrames, long maxBytes, Duration maxAge) {
     public static int messages(ByteBuffer frames) {
         int count = 0;
         for (int at = frames.position(); at < frames.limit();) {
-            int end = at + Header.SIZE + Header.payloadLength(frames, at);
+            int end = at + Header.frameSize(frames, at);
             if (isMessage(frames, at, end)) {
                 count++;
             }

@@ -159,7 +159,7 @@ final class FakeStore implements HistoryStore, Executor {
                 return;
             }
             for (int at = 0; at < frames.limit();) {
-                int size = Header.SIZE + Header.payloadLength(frames, at);
+                int size = Header.frameSize(frames, at);
                 list(name).add(TestFrames.bytes(frames.slice(at, size)));
                 at += size;
             }

@@ -223,7 +223,7 @@ final class UplinkScript {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         List<ByteBuffer> frames = new ArrayList<>();
         for (int at = 0; at < bytes.length;) {
-            int end = at + Header.SIZE + Header.payloadLength(in, at);
+            int end = at + Header.frameSize(in, at);
             if (end > bytes.length) {
                 break;
             }
