@@ -2,6 +2,7 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import mles.protocol.CloseReason;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
@@ -117,22 +118,7 @@ final class Seat implements Membership, Author {
             publishAtHome(in, at, bytes, frames);
             return;
         }
-        ByteBuf batch = in.retainedSlice(at, bytes);
-        budget.take(bytes);
-        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
-            cursor.pause(Cursor.Pause.HANDOVER, true);
-        }
-        home.execute(() -> {
-            try {
-                publishAtHome(batch, 0, bytes, frames);
-            } catch (OutOfMemoryError e) {
-                home.counters().add(Counter.DROPPED_FRAMES, frames);
-                leaveAtHome(CloseReason.MEMORY);
-            } finally {
-                batch.release();
-                arrived(bytes);
-            }
-        });
+        handOver(home::execute, in, at, bytes, frames);
     }
 
     @Override
@@ -162,18 +148,42 @@ final class Seat implements Membership, Author {
         }
     }
 
+    /** Publishes at home when {@code way} gets there, and not too much at once. */
+    private void handOver(Consumer<Runnable> way, ByteBuf in, int at, int bytes, int frames) {
+        ByteBuf batch = in.retainedSlice(at, bytes);
+        budget.take(bytes);
+        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
+            pauseOrNot();
+        }
+        way.accept(() -> {
+            try {
+                publishAtHome(batch, 0, bytes, frames);
+            } catch (OutOfMemoryError e) {
+                home.counters().add(Counter.DROPPED_FRAMES, frames);
+                leaveAtHome(CloseReason.MEMORY);
+            } finally {
+                batch.release();
+                arrived(bytes);
+            }
+        });
+    }
+
     private void arrived(int bytes) {
         budget.give(bytes);
         int before = underWay.getAndAdd(-bytes);
         if (before > MOST_UNDER_WAY && before - bytes <= MOST_UNDER_WAY) {
-            loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
+            pauseOrNot();
         }
+    }
+
+    private void pauseOrNot() {
+        loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
     }
 
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
         Hub loading = loading();
         if (loading != null) {
-            later(loading, in.retainedSlice(at, bytes), bytes, frames);
+            handOver(loading.journal()::later, in, at, bytes, frames);
         } else if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
@@ -185,21 +195,5 @@ final class Seat implements Membership, Author {
     private @Nullable Hub loading() {
         Hub its = hub == null ? awaited : hub;
         return its != null && its.journal().isLoading() ? its : null;
-    }
-
-    /** @param batch taken over */
-    private void later(Hub loading, ByteBuf batch, int bytes, int frames) {
-        budget.take(bytes);
-        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
-            loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
-        }
-        loading.journal().later(() -> {
-            try {
-                publishAtHome(batch, 0, bytes, frames);
-            } finally {
-                batch.release();
-                arrived(bytes);
-            }
-        });
     }
 }
