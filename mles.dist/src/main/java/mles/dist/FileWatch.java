@@ -29,7 +29,9 @@ final class FileWatch implements AutoCloseable {
     }
 
     void start() {
-        clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        if (!files.isEmpty()) {
+            clock.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        }
     }
 
     void look() {

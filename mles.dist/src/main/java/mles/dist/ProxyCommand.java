@@ -1,12 +1,9 @@
 package mles.dist;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.ServerConfig;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,14 +19,8 @@ final class ProxyCommand implements Callable<Integer> {
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String server = "localhost";
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
-    private @Nullable LogLevel logLevel;
     @Mixin
-    private KeyOptions keys = new KeyOptions();
-    @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
-    private @Nullable Path tokenFile;
-    @Mixin
-    private TlsOptions tls = new TlsOptions();
+    private DoorOptions door = new DoorOptions();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,20 +30,14 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig config = ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY)
-                .keys(keys.sharedKey(shell), keys.addressKey(shell))
-                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN"))
-                .tls(tls.identity(shell)).tlsTrust(tls.trust().trust(shell)).build();
-        LogLevel.of(logLevel, shell).choose();
+        ServerConfig config = door.fill(
+                ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY), shell).build();
+        door.chooseLogLevel(shell);
         CountDownLatch stop = Signals.termination();
         try (MlesProxy proxy = new MlesProxy(config, server);
-                FileWatch watch = new FileWatch(tls.files(shell), new TlsReload(() -> tls.identity(shell),
-                        identity -> proxy.reload(config.toBuilder().tls(identity).build())))) {
-            for (Endpoint endpoint : proxy.start()) {
-                shell.out().println("mles: listening on " + endpoint.uri());
-            }
+                FileWatch watch = door.watch(shell, config, proxy::reload)) {
+            DoorOptions.tell(shell, proxy.start());
             watch.start();
-            shell.flush();
             stop.await();
         }
         return 0;

@@ -29,16 +29,10 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable String peer;
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
     private @Nullable String config;
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
-    private @Nullable LogLevel logLevel;
-    @Mixin
-    private KeyOptions keys = new KeyOptions();
-    @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
-    private @Nullable Path tokenFile;
     @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
     private @Nullable Path adminTokenFile;
     @Mixin
-    private TlsOptions tls = new TlsOptions();
+    private DoorOptions door = new DoorOptions();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -50,31 +44,25 @@ final class ServerCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ConfigFile file = ConfigFile.of(config, shell);
         Shell under = file.under(shell);
-        ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell, file)
-                .keys(keys.sharedKey(under), keys.addressKey(under))
-                .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"))
-                .adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"))
-                .tls(tls.identity(under)).tlsTrust(tls.trust().trust(under));
+        ServerConfig.Builder settings = door
+                .fill(ServerOptions.read(spec.commandLine().getParseResult(), shell, file), under)
+                .adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
         ServerConfig effective = settings.build();
         Memory memory = Memory.of(effective);
         memory.limitNetty();
-        LogLevel.of(logLevel, under).choose();
+        door.chooseLogLevel(under);
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
         try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
-                FileWatch watch = new FileWatch(tls.files(under), new TlsReload(() -> tls.identity(under),
-                        identity -> server.reload(effective.toBuilder().tls(identity).build())))) {
+                FileWatch watch = door.watch(under, effective, server::reload)) {
             List<Endpoint> endpoints = server.start();
             watch.start();
             log.info("transport {}, {}", server.transport(), memory);
-            for (Endpoint endpoint : endpoints) {
-                shell.out().println("mles: listening on " + endpoint.uri());
-            }
-            shell.flush();
+            DoorOptions.tell(shell, endpoints);
             stop.await();
         }
         return 0;

@@ -3,6 +3,7 @@ package mles.server;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import mles.protocol.CloseReason;
 import mles.server.admin.MetricsText;
 import mles.server.hub.Census;
@@ -14,7 +15,6 @@ import mles.server.spi.PeerState;
 
 /** What a server counts, under the names that dashboards and alerts know. */
 final class ServerMetrics {
-    private static final String TRANSPORT = "transport";
     private static final String REASON = "reason";
 
     private final Stats stats;
@@ -59,19 +59,10 @@ final class ServerMetrics {
     }
 
     private void connections(MetricsText out) {
-        out.gauge("mles_connections", "Connections that are open.");
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            out.sample(stats.connections(kind), TRANSPORT, kind.word());
-        }
-        out.gauge("mles_members", "Members of channels.");
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            out.sample(stats.members(kind), TRANSPORT, kind.word());
-        }
+        byTransport(out.gauge("mles_connections", "Connections that are open."), stats::connections);
+        byTransport(out.gauge("mles_members", "Members of channels."), stats::members);
         out.gauge("mles_channels", "Channels, those with history only included.").sample(stats.channels());
-        out.counter("mles_joins_total", "Members that joined.");
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            out.sample(stats.joins(kind), TRANSPORT, kind.word());
-        }
+        byTransport(out.counter("mles_joins_total", "Members that joined."), stats::joins);
         out.counter("mles_closes_total", "Connections that ended, by why.");
         for (CloseReason reason : CloseReason.values()) {
             out.sample(stats.closes(reason), REASON, reason.word());
@@ -81,14 +72,8 @@ final class ServerMetrics {
     private void traffic(MetricsText out) {
         out.counter("mles_received_frames_total", "Frames taken from members.").sample(stats.receivedFrames());
         out.counter("mles_received_bytes_total", "Bytes of frames taken from members.").sample(stats.receivedBytes());
-        out.counter("mles_delivered_frames_total", "Frames given to members.");
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            out.sample(stats.deliveredFrames(kind), TRANSPORT, kind.word());
-        }
-        out.counter("mles_delivered_bytes_total", "Bytes given to members.");
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            out.sample(stats.deliveredBytes(kind), TRANSPORT, kind.word());
-        }
+        byTransport(out.counter("mles_delivered_frames_total", "Frames given to members."), stats::deliveredFrames);
+        byTransport(out.counter("mles_delivered_bytes_total", "Bytes given to members."), stats::deliveredBytes);
     }
 
     private void losses(MetricsText out) {
@@ -116,14 +101,24 @@ final class ServerMetrics {
         List<ChannelState> busiest = census.busiest();
         out.gauge("mles_log_bytes", "Memory that the logs of channels keep.").sample(census.logMemory());
         out.gauge("mles_history_bytes", "Bytes of frames that joiners would get.").sample(census.historyBytes());
-        out.gauge("mles_channel_members", "Members, of the busiest channels.");
-        busiest.forEach(each -> out.sample(each.members(), "channel", each.name().text()));
-        out.counter("mles_channel_frames_total", "Frames published, to the busiest channels.");
-        busiest.forEach(each -> out.sample(each.frames(), "channel", each.name().text()));
-        out.counter("mles_channel_bytes_total", "Bytes published, to the busiest channels.");
-        busiest.forEach(each -> out.sample(each.bytes(), "channel", each.name().text()));
-        out.gauge("mles_channel_history_bytes", "Bytes of history, of the busiest channels.");
-        busiest.forEach(each -> out.sample(each.historyBytes(), "channel", each.name().text()));
+        byChannel(out.gauge("mles_channel_members", "Members, of the busiest channels."), busiest,
+                ChannelState::members);
+        byChannel(out.counter("mles_channel_frames_total", "Frames published, to the busiest channels."), busiest,
+                ChannelState::frames);
+        byChannel(out.counter("mles_channel_bytes_total", "Bytes published, to the busiest channels."), busiest,
+                ChannelState::bytes);
+        byChannel(out.gauge("mles_channel_history_bytes", "Bytes of history, of the busiest channels."), busiest,
+                ChannelState::historyBytes);
+    }
+
+    private static void byTransport(MetricsText family, ToLongFunction<ConnectionKind> value) {
+        for (ConnectionKind kind : ConnectionKind.values()) {
+            family.sample(value.applyAsLong(kind), "transport", kind.word());
+        }
+    }
+
+    private static void byChannel(MetricsText family, List<ChannelState> channels, ToLongFunction<ChannelState> value) {
+        channels.forEach(each -> family.sample(value.applyAsLong(each), "channel", each.name().text()));
     }
 
     private static String version() {

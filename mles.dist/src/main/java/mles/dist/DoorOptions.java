@@ -1,0 +1,51 @@
+package mles.dist;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import mles.server.Endpoint;
+import mles.server.ServerConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What a server and a proxy have in common: who may come in, what is shown by TLS, and what is logged. */
+final class DoorOptions {
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    private @Nullable LogLevel logLevel;
+    @Mixin
+    private KeyOptions keys = new KeyOptions();
+    @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
+    private @Nullable Path tokenFile;
+    @Mixin
+    private TlsOptions tls = new TlsOptions();
+
+    /** {@return {@code config}, with what these options say} */
+    ServerConfig.Builder fill(ServerConfig.Builder config, Shell shell) {
+        return config.keys(keys.sharedKey(shell), keys.addressKey(shell))
+                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN")).tls(tls.identity(shell))
+                .tlsTrust(tls.trust().trust(shell));
+    }
+
+    /** Fixes what is logged, for the whole process. */
+    void chooseLogLevel(Shell shell) {
+        LogLevel.of(logLevel, shell).choose();
+    }
+
+    /**
+     * {@return what looks after the certificates, not started}
+     *
+     * @param config what the server runs with
+     * @param reload takes that with other certificates
+     */
+    FileWatch watch(Shell shell, ServerConfig config, Consumer<ServerConfig> reload) {
+        return new FileWatch(tls.files(shell), new TlsReload(() -> tls.identity(shell),
+                identity -> reload.accept(config.toBuilder().tls(identity).build())));
+    }
+
+    /** Says where others can come in. */
+    static void tell(Shell shell, List<Endpoint> endpoints) {
+        endpoints.forEach(endpoint -> shell.out().println("mles: listening on " + endpoint.uri()));
+        shell.flush();
+    }
+}
