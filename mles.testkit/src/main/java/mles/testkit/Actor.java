@@ -40,6 +40,11 @@ final class Actor {
         return first;
     }
 
+    /** {@return that frame under an id that somebody else may have; its key is this connection's} */
+    Frame firstAs(ConnectionId id) {
+        return Frame.of(id, key, first.payload());
+    }
+
     /** {@return a frame with a message of this actor} */
     Frame frame(String text) {
         return Frame.of(cid(), key, Message.of(uid, scene.channel(), text));

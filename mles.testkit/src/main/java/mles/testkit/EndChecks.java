@@ -29,7 +29,7 @@ final class EndChecks extends Scenes {
         alice.send(sent).leaves();
         watcher.sees(sent);
         Actor again = scene.comes("alice");
-        Frame first = Frame.of(alice.cid(), again.key(), again.first().payload());
+        Frame first = again.firstAs(alice.cid());
         again.send(first);
         watcher.sees(first);
     }
@@ -47,7 +47,7 @@ final class EndChecks extends Scenes {
         // Nobody is told when the server knows: try until the id is free.
         for (long end = System.nanoTime() + target().patience().toNanos(); System.nanoTime() - end < 0;) {
             Actor again = scene.comes("alice");
-            Frame first = Frame.of(alice.cid(), again.key(), again.first().payload());
+            Frame first = again.firstAs(alice.cid());
             again.wire().offer(Scene.bytes(first)).fin().untilEnd();
             Actor witness = scene.comes(Names.fresh(12));
             witness.send(witness.first());

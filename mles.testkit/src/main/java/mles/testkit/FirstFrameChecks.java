@@ -67,7 +67,7 @@ final class FirstFrameChecks extends Scenes {
         newcomer.send(first);
         watcher.sees(delivered(first));
         Actor again = scene.comes(joined.get().uid());
-        refused(scene, watcher, again, Frame.of(joined.get().cid(), again.key(), again.first().payload()));
+        refused(scene, watcher, again, again.firstAs(joined.get().cid()));
     }
 
     /** {@return what the others get of a first frame} */

@@ -66,7 +66,7 @@ final class JoinChecks extends Scenes {
         Actor alice = scene.joins("alice", watcher);
         alice.leaves();
         Actor again = scene.comes("alice");
-        Frame first = Frame.of(alice.cid(), again.key(), again.first().payload());
+        Frame first = again.firstAs(alice.cid());
         again.send(first);
         watcher.sees(first);
     }

@@ -95,7 +95,7 @@ final class ResyncChecks extends Scenes {
         alice.send(Frame.of(OUTER, alice.key() ^ 1, Resync.of(items).encode()));
         watcher.sees(target().historyLimit() > 0 ? items : items.subList(0, 1));
         Actor again = scene.comes("alice");
-        refused(scene, watcher, again, Frame.of(alice.cid(), again.key(), again.first().payload()));
+        refused(scene, watcher, again, again.firstAs(alice.cid()));
         Actor other = scene.comes("other");
         Frame first = Frame.of(OUTER, other.key(), other.first().payload());
         other.send(first);
@@ -111,14 +111,14 @@ final class ResyncChecks extends Scenes {
         alice.send(resync(alice, items));
         watcher.sees(items);
         Actor again = scene.comes("alice");
-        refused(scene, watcher, again, Frame.of(alice.cid(), again.key(), again.first().payload()));
+        refused(scene, watcher, again, again.firstAs(alice.cid()));
     }
 
     private void duplicate(Scene scene) {
         Actor watcher = scene.watcher();
         Actor alice = scene.joins("alice", watcher);
         Actor again = scene.comes("alice");
-        Frame zero = Frame.of(alice.cid(), again.key(), again.first().payload());
+        Frame zero = again.firstAs(alice.cid());
         refused(scene, watcher, again, resync(again, List.of(zero, again.frame("nobody gets this"))));
         watcher.sees(alice.says("still here"));
     }

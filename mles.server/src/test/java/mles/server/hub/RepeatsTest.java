@@ -1,0 +1,189 @@
+package mles.server.hub;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
+import mles.server.transport.LinkEnd;
+import org.junit.jupiter.api.Test;
+
+/** What a linked channel hears a second time, from above or round a ring (SPEC 6.3, 6.4), on hand-driven loops. */
+class RepeatsTest extends UplinkRig {
+    @Test
+    void eachSharedCopyAbsorbsOneOfTheReplay() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] one = rig.frames.ofSize(20);
+        rig.publish(a, one, one);
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        byte[] fresh = rig.frames.ofSize(30);
+        link.receive(rig, JOIN, one, fresh, one, one);
+        assertArrayEquals(TestFrames.join(fresh, one), a.received());
+        assertEquals(3, rig.hubs.count(Counter.PEER_KNOWN_FRAMES));
+    }
+
+    @Test
+    void theJoinIsKnownUnderAnotherKey() {
+        FakeMember a = enter();
+        connect(KEY);
+        link.receive(rig, join(CID, 2));
+        assertEquals(0, a.received().length);
+    }
+
+    @Test
+    void aReplayIsOverWhenNoneOfItCameForAWhile() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] one = rig.frames.ofSize(20);
+        link.receive(rig, one);
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        rig.pass(Replay.PATIENCE_NANOS);
+        link.receive(rig, one);
+        assertArrayEquals(TestFrames.join(one, one), a.received(), "somebody says it again");
+    }
+
+    @Test
+    void aHeartbeatIsNotTakenForAReplayForLong() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] beat = rig.frames.ofSize(40);
+        for (int i = 0; i < 50; i++) {
+            link.receive(rig, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(2));
+        }
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        int before = a.received().length;
+        for (int i = 0; i < 4; i++) {
+            link.receive(rig, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(2));
+        }
+        assertEquals(before + beat.length, a.received().length, "the fourth, six seconds behind the first");
+    }
+
+    @Test
+    void aReplayMayComeSlowlyAndIsNotOverWhileItIsNotRead() {
+        rig = rig(100);
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] large = rig.frames.ofSize((int) (10 * Replay.SLOWEST));
+        byte[] last = rig.frames.ofSize(20);
+        link.receive(rig, large, last);
+        int heard = a.received().length;
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, JOIN);
+        rig.pass(TimeUnit.SECONDS.toNanos(4));
+        link.receive(rig, large);
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, true));
+        rig.pass(TimeUnit.SECONDS.toNanos(60));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, false));
+        link.receive(rig, last);
+        assertEquals(heard, a.received().length);
+    }
+
+    @Test
+    void aReplayWithNothingKnownInItIsAGap() {
+        rig = rig(3);
+        enter();
+        connect(KEY);
+        byte[] known = rig.frames.ofSize(20);
+        link.receive(rig, known);
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, known, rig.frames.ofSize(20));
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
+        link.receive(rig, rig.frames.ofSize(20));
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(1, rig.hubs.count(Counter.PEER_GAPS));
+    }
+
+    @Test
+    void framesThatComeRoundAreDroppedAndOpenTheRing() {
+        FakeMember a = enter();
+        FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
+        int before = a.received().length + b.received().length;
+        int said = 0;
+        for (int i = 0; i < Echoes.ENOUGH; i++) {
+            byte[] own = rig.frames.ofSize(20);
+            said += own.length;
+            rig.publish(a, own);
+            link.receive(rig, own);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+        }
+        assertEquals(before + said, a.received().length + b.received().length, "heard by b, once");
+        assertEquals(Echoes.ENOUGH, rig.hubs.count(Counter.PEER_ECHOED_FRAMES));
+        assertTrue(link.told.contains("fail loop"));
+    }
+
+    @Test
+    void twoMembersWhoSayTheSameAreNoRing() {
+        FakeMember a = enter();
+        FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
+        byte[] beat = rig.frames.ofSize(20);
+        for (int i = 0; i < 10; i++) {
+            rig.publish(a, beat);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+            link.receive(rig, beat);
+        }
+        assertFalse(link.told.contains("fail loop"));
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
+        int before = b.received().length;
+        link.receive(rig, beat);
+        assertEquals(before + beat.length, b.received().length, "only what comes at the same time is the same");
+    }
+
+    @Test
+    void whoSendsBackWhatItGotGoesAndTheLinkStays() {
+        enter();
+        FakeMember mirror = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * Replay.QUIET_NANOS);
+        for (int i = 0; i < Echoes.ENOUGH; i++) {
+            byte[] above = rig.frames.ofSize(20);
+            link.receive(rig, above);
+            rig.publish(mirror, above);
+            rig.pass(TimeUnit.SECONDS.toNanos(1));
+        }
+        assertEquals(CloseReason.LOOP, mirror.closed());
+        assertEquals(Echoes.ENOUGH, rig.hubs.count(Counter.PEER_ECHOED_FRAMES));
+        assertFalse(link.told.contains("fail loop"));
+    }
+
+    @Test
+    void whatIsRememberedAgainstRingsIsCountedAndForgotten() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.pass(TimeUnit.MINUTES.toNanos(1));
+        long before = rig.budget.used();
+        for (int i = 0; i < 3000; i++) {
+            rig.publish(a, rig.frames.ofSize(17));
+        }
+        long most = rig.budget.used() - before;
+        assertTrue(most > 3000 * 24 && most < 3000 * 24 * 8, most + " bytes");
+        rig.pass(TimeUnit.MINUTES.toNanos(1));
+        assertTrue(rig.budget.used() < before + 3000 * 24, rig.budget.used() - before + " bytes are kept");
+    }
+
+    @Test
+    void manyJoinsOfOneMemberInAReplayAreNoRing() {
+        enter();
+        connect(KEY);
+        rig.pass(LoopGuard.MEMORY_NANOS / 2);
+        link.receive(rig, JOIN, JOIN, JOIN, JOIN, JOIN, JOIN);
+        assertFalse(link.told.contains("fail loop"));
+    }
+}
