@@ -39,6 +39,8 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path adminTokenFile;
     @Mixin
     private TlsOptions tls = new TlsOptions();
+    @Mixin
+    private PluginsOption plugins = new PluginsOption();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -65,7 +67,9 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
+        MlesServer.Builder builder = MlesServer.builder().config(effective).events(new LoggedEvents());
+        plugins.layers(under).forEach(builder::providers);
+        try (MlesServer server = builder.build();
                 FileWatch watch = new FileWatch(tls.files(under), new TlsReload(() -> tls.identity(under),
                         identity -> server.reload(effective.toBuilder().tls(identity).build())))) {
             List<Endpoint> endpoints = server.start();
