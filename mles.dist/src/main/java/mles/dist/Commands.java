@@ -40,6 +40,7 @@ final class Commands {
         line.addSubcommand(new BenchCommand(shell));
         line.addSubcommand(HistoryCommand.of(shell));
         line.addSubcommand(new ConformCommand(shell));
+        line.addSubcommand(new PluginsCommand(shell));
         line.addSubcommand(new KeygenCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
         line.addSubcommand(new TrainCommand(shell));

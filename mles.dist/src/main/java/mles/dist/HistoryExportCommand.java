@@ -14,12 +14,13 @@ final class HistoryExportCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
     @Mixin
-    private StoreOption store = new StoreOption();
+    private final StoreOption store;
     @Parameters(index = "1..*", paramLabel = "CHANNEL", description = "What to write out; all channels where none is named.")
     private List<String> channels = List.of();
 
     HistoryExportCommand(Shell shell) {
         this.shell = shell;
+        this.store = new StoreOption(shell);
         this.lines = new JsonLines(shell.out());
     }
 

@@ -11,10 +11,11 @@ import picocli.CommandLine.Mixin;
 final class HistoryImportCommand implements Callable<Integer> {
     private final Shell shell;
     @Mixin
-    private StoreOption store = new StoreOption();
+    private final StoreOption store;
 
     HistoryImportCommand(Shell shell) {
         this.shell = shell;
+        this.store = new StoreOption(shell);
     }
 
     @Override

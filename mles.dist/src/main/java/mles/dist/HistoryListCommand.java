@@ -18,11 +18,12 @@ final class HistoryListCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
     @Mixin
-    private StoreOption store = new StoreOption();
+    private final StoreOption store;
     private boolean incomplete;
 
     HistoryListCommand(Shell shell) {
         this.shell = shell;
+        this.store = new StoreOption(shell);
         this.lines = new JsonLines(shell.out());
     }
 

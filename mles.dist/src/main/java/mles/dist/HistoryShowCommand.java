@@ -19,12 +19,13 @@ final class HistoryShowCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
     @Mixin
-    private StoreOption store = new StoreOption();
+    private final StoreOption store;
     @Parameters(index = "1", paramLabel = "CHANNEL", description = "What to show.")
     private String channel = "";
 
     HistoryShowCommand(Shell shell) {
         this.shell = shell;
+        this.store = new StoreOption(shell);
         this.lines = new JsonLines(shell.out());
     }
 

@@ -12,11 +12,12 @@ final class HistoryVerifyCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
     @Mixin
-    private StoreOption store = new StoreOption();
+    private final StoreOption store;
     private boolean problems;
 
     HistoryVerifyCommand(Shell shell) {
         this.shell = shell;
+        this.store = new StoreOption(shell);
         this.lines = new JsonLines(shell.out());
     }
 

@@ -33,6 +33,8 @@ final class ServerCommand implements Callable<Integer> {
     private @Nullable Path adminTokenFile;
     @Mixin
     private DoorOptions door = new DoorOptions();
+    @Mixin
+    private PluginsOption plugins = new PluginsOption();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -57,8 +59,9 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
-                FileWatch watch = door.watch(under, effective, server::reload)) {
+        MlesServer.Builder builder = MlesServer.builder().config(effective).events(new LoggedEvents());
+        plugins.layers(under).forEach(builder::providers);
+        try (MlesServer server = builder.build(); FileWatch watch = door.watch(under, effective, server::reload)) {
             List<Endpoint> endpoints = server.start();
             watch.start();
             log.info("transport {}, {}", server.transport(), memory);

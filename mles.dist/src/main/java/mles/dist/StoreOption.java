@@ -1,7 +1,6 @@
 package mles.dist;
 
 import java.io.IOException;
-import java.util.List;
 import mles.server.HistoryStores;
 import mles.server.ServerConfig;
 import mles.server.Settings;
@@ -10,12 +9,20 @@ import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
 import mles.protocol.ChannelName;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Which store of history a command is about. */
 final class StoreOption {
     @Parameters(index = "0", paramLabel = "STORE", description = "The store, as --history of the server names it: file:DIR.")
     private String store = "";
+    @Mixin
+    private PluginsOption plugins = new PluginsOption();
+    private final Shell shell;
+
+    StoreOption(Shell shell) {
+        this.shell = shell;
+    }
 
     /** What is done with a store. */
     interface Work {
@@ -45,7 +52,7 @@ final class StoreOption {
 
     private void run(boolean readOnly, Work work) {
         ServerConfig config = ServerConfig.builder().parse(Settings.HISTORY, store).build();
-        try (HistoryStore opened = HistoryStores.of(config, readOnly, List.of())) {
+        try (HistoryStore opened = HistoryStores.of(config, readOnly, plugins.layers(shell))) {
             opened.start();
             work.with(opened);
         } catch (IOException e) {

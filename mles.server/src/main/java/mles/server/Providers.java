@@ -1,21 +1,37 @@
 package mles.server;
 
-import java.util.LinkedHashMap;
+import java.lang.module.ModuleDescriptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mles.server.spi.HistoryStoreProvider;
+import mles.server.transport.FrontEndProvider;
+import mles.server.transport.PeerLinkProvider;
 
 /** Finds what other rooms, or plugins, provide: on the module path, on the class path and in the layers given. */
-final class Providers {
+public final class Providers {
     private final List<ModuleLayer> layers;
 
     /** @param layers where to look as well */
     Providers(List<ModuleLayer> layers) {
         this.layers = List.copyOf(layers);
+    }
+
+    /**
+     * {@return what the modules of one layer provide, without those of its parents}
+     *
+     * @throws ServiceConfigurationError when something of it cannot be used
+     */
+    public static List<ProviderInfo> in(ModuleLayer layer) {
+        return Stream.of(in(layer, HistoryStoreProvider.class, HistoryStoreProvider::name, Settings.HISTORY),
+                in(layer, FrontEndProvider.class, FrontEndProvider::name, Settings.LISTEN),
+                in(layer, PeerLinkProvider.class, PeerLinkProvider::name, Settings.PEER)).flatMap(all -> all).toList();
     }
 
     /**
@@ -25,27 +41,49 @@ final class Providers {
      * @param name    tells the name of a provider
      * @param wanted  the name to look for
      * @param setting what asks for it
-     * @throws ConfigException when there is none, in one line that tells which there are
+     * @throws ConfigException when there is none, or more than one, in one line that tells which there are
      */
     <P> P find(Class<P> service, Function<P, String> name, String wanted, Setting<?> setting) {
-        Map<String, P> found = new LinkedHashMap<>();
+        Map<String, List<P>> found = new TreeMap<>();
         sources(service).flatMap(ServiceLoader::stream).map(ServiceLoader.Provider::get)
-                .forEach(provider -> found.putIfAbsent(name.apply(provider), provider));
-        P provider = found.get(wanted);
-        if (provider == null) {
-            String others = found.isEmpty()
-                    ? "none"
-                    : found.keySet().stream().sorted().collect(Collectors.joining(" "));
+                .forEach(provider -> add(found.computeIfAbsent(name.apply(provider), key -> new ArrayList<>()),
+                        provider));
+        List<P> providers = found.getOrDefault(wanted, List.of());
+        if (providers.isEmpty()) {
+            String others = found.isEmpty() ? "none" : String.join(" ", found.keySet());
             throw new ConfigException(setting + ": nothing here provides " + wanted + " (" + service.getSimpleName()
                     + "), available: " + others);
         }
-        return provider;
+        if (providers.size() > 1) {
+            throw new ConfigException(setting + ": more than one provides " + wanted + ": " + providers.stream()
+                    .map(Providers::origin).sorted().collect(Collectors.joining(" ")));
+        }
+        return providers.getFirst();
+    }
+
+    /** A layer shows what its parents have, too, and the class path what the module path has. */
+    private static <P> void add(List<P> known, P provider) {
+        if (known.stream().noneMatch(other -> other.getClass().equals(provider.getClass()))) {
+            known.add(provider);
+        }
+    }
+
+    private static String origin(Object provider) {
+        ModuleDescriptor module = provider.getClass().getModule().getDescriptor();
+        return module == null ? provider.getClass().getName() : module.toNameAndVersion();
     }
 
     private <P> Stream<ServiceLoader<P>> sources(Class<P> service) {
         ModuleLayer own = Providers.class.getModule().getLayer();
         return Stream.concat(Stream.of(ServiceLoader.load(service, Providers.class.getClassLoader())),
-                Stream.concat(Stream.ofNullable(own), layers.stream()).filter(Objects::nonNull)
+                Stream.concat(Stream.ofNullable(own), layers.stream())
                         .map(layer -> ServiceLoader.load(layer, service)));
+    }
+
+    private static <P> Stream<ProviderInfo> in(ModuleLayer layer, Class<P> service, Function<P, String> name,
+            Setting<?> setting) {
+        return ServiceLoader.load(layer, service).stream()
+                .filter(provider -> layer.equals(provider.type().getModule().getLayer()))
+                .map(provider -> new ProviderInfo(setting, name.apply(provider.get()), provider.type().getModule()));
     }
 }

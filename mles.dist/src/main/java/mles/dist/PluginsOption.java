@@ -1,0 +1,56 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mles.server.ConfigException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** Where plugins are. */
+final class PluginsOption {
+    private static final String HIDDEN = ".";
+
+    @Option(names = "--plugins", paramLabel = "DIR", description = "Where plugins are, each in a folder of its own. Default: the folder plugins of the image.")
+    private @Nullable Path folder;
+
+    /**
+     * {@return all plugins that are there, broken ones too, by name}
+     *
+     * @param shell knows the variable that counts where there is no option
+     * @throws ConfigException when there is no such folder, unless it is the default
+     */
+    List<Plugin> load(Shell shell) {
+        String variable = shell.variable("MLES_PLUGINS");
+        Path given = folder == null && variable != null ? Path.of(variable) : folder;
+        Path place = given == null ? Path.of(System.getProperty("java.home"), "plugins") : given;
+        if (given == null && !Files.isDirectory(place)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(place)) {
+            return all.filter(path -> !path.getFileName().toString().startsWith(HIDDEN)).filter(PluginsOption::isPlugin)
+                    .sorted().map(Plugin::load).toList();
+        } catch (IOException e) {
+            throw new ConfigException("plugins: " + CommandException.unreadable(place.toString(), e).getMessage());
+        }
+    }
+
+    /** {@return the layers of all plugins in order} The others are told of in the log. */
+    List<ModuleLayer> layers(Shell shell) {
+        Logger log = LoggerFactory.getLogger(PluginsOption.class);
+        List<Plugin> plugins = load(shell);
+        plugins.stream().filter(plugin -> plugin.layer().isEmpty())
+                .forEach(plugin -> log.warn("plugin {} is broken: {}", plugin.place(), plugin.problem()));
+        return plugins.stream().map(Plugin::layer).flatMap(Optional::stream).toList();
+    }
+
+    /** {@return whether it is a plugin or is meant as one; anything else may lie beside them} */
+    private static boolean isPlugin(Path path) {
+        return Files.isDirectory(path) || path.toString().endsWith(".jar");
+    }
+}

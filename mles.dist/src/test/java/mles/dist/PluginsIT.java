@@ -1,0 +1,114 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import mles.dist.ImageProcess.Result;
+import mles.dist.plugged.Tape;
+import mles.dist.plugged.Torn;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A copy of the image, and what is dropped into it. */
+@Timeout(120)
+class PluginsIT {
+    private static final Map<String, String> KEY = Map.of("MLES_KEY", "figs and honey");
+
+    @TempDir
+    private Path folder = Path.of("");
+    private Path image = Path.of("");
+    private Path plugins = Path.of("");
+
+    @BeforeEach
+    void copy() throws Exception {
+        image = folder.resolve("image");
+        plugins = image.resolve("plugins");
+        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), image.toString()).inheritIO()
+                .start().waitFor());
+    }
+
+    @Test
+    void whatIsDroppedIntoTheImageIsThere() throws Exception {
+        PluginJar.write(plugins.resolve("tape/tape-1.2.jar"), Tape.class);
+        Result listed = run(Map.of(), "plugins");
+        assertEquals("", listed.err());
+        assertEquals(0, listed.exit());
+        List<String> lines = listed.out().lines().map(line -> line.replaceAll(" +", " ")).toList();
+        assertTrue(lines.stream().anyMatch(line -> line.matches("history file \\d\\S+ ready in the image")),
+                listed.out());
+        assertEquals("history tape 1.2 ready " + plugins.resolve("tape/tape-1.2.jar"), lines.getLast());
+        Result refused = run(Map.of(), "server", "--history", "tape:x");
+        assertEquals("mles server: history: tape:x: it is a plugin's class in module tape\n", refused.err());
+        assertEquals(2, refused.exit());
+    }
+
+    @Test
+    void aBrokenOneStopsTheServerOnlyWhenItIsAskedFor() throws Exception {
+        PluginJar.write(plugins.resolve("torn/torn-1.jar"), Torn.class);
+        Result refused = run(Map.of(), "server", "--history", "torn:x");
+        assertEquals(2, refused.exit());
+        assertTrue(refused.err().contains("plugin " + plugins.resolve("torn") + " is broken: "), refused.err());
+        assertTrue(refused.err().endsWith(
+                "mles server: history: nothing here provides torn (HistoryStoreProvider), available: file\n"),
+                refused.err());
+        try (ImageProcess server = start(Map.of(), "server", "--listen", "tcp://127.0.0.1:0")) {
+            ServerProcess.address(server.line());
+            server.signal("TERM");
+            Result ended = server.end();
+            assertEquals(0, ended.exit());
+            assertTrue(ended.err().contains("the tape is torn"), ended.err());
+        }
+    }
+
+    /** The plugin of this project, and a real Redis. */
+    @Test
+    void historyIsInRedisOverARestart() throws Exception {
+        try (TestRedis redis = TestRedis.start(folder)) {
+            assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.redis"),
+                    plugins.resolve("redis").toString()).inheritIO().start().waitFor());
+            String store = "redis:127.0.0.1:" + redis.port();
+            for (int i = 0; i < 3; i++) {
+                try (ImageProcess server = start(KEY, "server", "--listen", "tcp://127.0.0.1:0", "--history", store)) {
+                    String address = ServerProcess.address(server.line());
+                    assertEquals("", run(KEY, "pub", "-s", address, "-c", "lab", "-u", "ann", "-m", "" + i).err());
+                    Result got = run(KEY, "sub", "-s", address, "-c", "lab", "-C", "" + (i + 1));
+                    assertEquals(List.of("ann: 0", "ann: 1", "ann: 2").subList(0, i + 1), got.out().lines().toList(),
+                            got.err());
+                    server.signal("TERM");
+                    Result ended = server.end();
+                    assertEquals(0, ended.exit());
+                    assertFalse(ended.err().contains("WARN"), ended.err());
+                }
+            }
+            Result shown = run(Map.of(), "history", "export", store, "lab");
+            assertEquals(0, shown.exit(), shown.err());
+            assertTrue(shown.out().lines().count() >= 3, shown.out());
+        }
+    }
+
+    @Test
+    void theModulesOfJavaThatPluginsMayExpectAreThere() throws Exception {
+        Result result = run(Map.of("MLES_JAVA_OPTS", "-XX:AOTMode=off --show-module-resolution"), "--version");
+        for (String module : List.of("java.management", "java.naming", "java.net.http", "java.sql")) {
+            assertTrue(result.out().contains("root " + module + " ") || result.out().contains(" " + module + " "),
+                    module);
+        }
+    }
+
+    private Result run(Map<String, String> environment, String... arguments) throws Exception {
+        try (ImageProcess process = start(environment, arguments)) {
+            return process.end();
+        }
+    }
+
+    private ImageProcess start(Map<String, String> environment, String... arguments) throws IOException {
+        return ImageProcess.start(image.resolve("bin/mles"), environment, arguments);
+    }
+}

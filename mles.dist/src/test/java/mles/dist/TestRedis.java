@@ -1,0 +1,57 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+
+/** A Redis of its own on a free port; without one on this machine the test is skipped. */
+final class TestRedis implements AutoCloseable {
+    private final Process process;
+    private final int port;
+
+    private TestRedis(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** {@return one that takes connections} */
+    static TestRedis start(Path folder) throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Process process;
+        try {
+            process = new ProcessBuilder("redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", "",
+                    "--dir", folder.toString()).redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        } catch (IOException e) {
+            assumeTrue(false, "redis-server is not installed here");
+            throw e;
+        }
+        TestRedis redis = new TestRedis(process, port);
+        Await.until("Redis answers", redis::answers);
+        return redis;
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

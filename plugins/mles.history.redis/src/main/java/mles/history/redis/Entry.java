@@ -1,0 +1,76 @@
+package mles.history.redis;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import mles.server.spi.Ack;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Pipeline;
+import redis.clients.jedis.Response;
+import redis.clients.jedis.StreamEntryID;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Appends to one channel that become one entry of its stream. For the writer. */
+final class Entry {
+    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
+
+    private final RedisHistory target;
+    private final List<ByteBuffer> parts = new ArrayList<>(1);
+    private final List<Ack> acks = new ArrayList<>(1);
+    private @Nullable Response<byte[]> response;
+    private byte[] frames = {};
+
+    Entry(RedisHistory target) {
+        this.target = target;
+    }
+
+    void add(ByteBuffer some, Ack ack) {
+        parts.add(some);
+        acks.add(ack);
+    }
+
+    /** Sends it, unless an earlier one has failed. */
+    void send(Pipeline pipeline) {
+        if (target.failure() == null) {
+            ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+            parts.forEach(part -> all.put(part.duplicate()));
+            frames = all.array();
+            response = pipeline.xadd(target.key(), target.trimming(), Frames.fields(frames));
+            target.expire(pipeline);
+        }
+    }
+
+    /** Takes the answer of Redis. */
+    void answer(RedisLink link) {
+        IOException failure = target.failure();
+        if (response != null && failure == null) {
+            try {
+                target.stored(new StreamEntryID(response.get()), ByteBuffer.wrap(frames));
+            } catch (JedisDataException e) {
+                failure = link.failure(e);
+            }
+        }
+        if (failure == null) {
+            acks.forEach(ack -> tell(ack::stored));
+        } else {
+            fail(failure);
+        }
+    }
+
+    /** It is not stored, or nobody knows. */
+    void fail(IOException cause) {
+        target.failed(cause);
+        acks.forEach(ack -> tell(() -> ack.failed(cause)));
+    }
+
+    private static void tell(Runnable answer) {
+        try {
+            answer.run();
+        } catch (RuntimeException e) {
+            LOG.error("whoever appended does not take the answer", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package mles.history.redis;
+
+import mles.server.spi.HistorySettings;
+import mles.server.spi.HistoryStore;
+import mles.server.spi.HistoryStoreProvider;
+
+/** Stores in Redis: {@code redis:HOST:PORT/PREFIX}. */
+public final class RedisStoreProvider implements HistoryStoreProvider {
+    /** Creates a provider; for the service loader. */
+    public RedisStoreProvider() {
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public HistoryStore create(HistorySettings settings) {
+        if (settings.diskLimit() > 0) {
+            throw new IllegalArgumentException("history-disk-limit is not for redis, which has its own, maxmemory");
+        }
+        return new RedisStore(RedisAddress.parse(settings.argument()), settings.readOnly());
+    }
+}

@@ -1,0 +1,77 @@
+package mles.history.redis;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import mles.server.spi.Retention;
+import redis.clients.jedis.StreamEntryID;
+
+/** What is in each entry of one stream, as far as it is needed; tells where the stream may begin. For one thread. */
+final class StreamIndex {
+    private final Retention keep;
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private long messages;
+    private long bytes;
+
+    private record Entry(StreamEntryID id, int messages, int bytes) {
+    }
+
+    StreamIndex(Retention keep) {
+        this.keep = keep;
+    }
+
+    /** Adds an entry before all others. {@return whether what is known is enough for the retention} */
+    boolean addOldest(StreamEntryID id, int newMessages, int newBytes) {
+        entries.addFirst(new Entry(id, newMessages, newBytes));
+        messages += newMessages;
+        bytes += newBytes;
+        return keep.isExceeded(messages, bytes);
+    }
+
+    /** Adds an entry behind all others. */
+    void addNewest(StreamEntryID id, int newMessages, int newBytes) {
+        entries.addLast(new Entry(id, newMessages, newBytes));
+        messages += newMessages;
+        bytes += newBytes;
+    }
+
+    /**
+     * {@return where the stream has to begin, when entries are to go}
+     *
+     * @param now milliseconds since 1970
+     */
+    Optional<StreamEntryID> trim(long now) {
+        boolean dropped = false;
+        while (entries.size() > 1 && mayGo(entries.getFirst(), now)) {
+            Entry oldest = entries.removeFirst();
+            messages -= oldest.messages();
+            bytes -= oldest.bytes();
+            dropped = true;
+        }
+        return dropped ? Optional.of(entries.getFirst().id()) : Optional.empty();
+    }
+
+    /** An entry goes as a whole, when all that is to be kept is in newer ones; whoever loads counts exactly. */
+    private boolean mayGo(Entry oldest, long now) {
+        long left = messages - oldest.messages();
+        return left > keep.maxFrames() || bytes - oldest.bytes() >= keep.maxBytes()
+                || keep.isTooOld(oldest.id().getTime(), now);
+    }
+
+    /** {@return the oldest entry known; none where there is none} */
+    Optional<StreamEntryID> oldest() {
+        return Optional.ofNullable(entries.peekFirst()).map(Entry::id);
+    }
+
+    /** {@return the newest entry} */
+    Optional<StreamEntryID> newest() {
+        return Optional.ofNullable(entries.peekLast()).map(Entry::id);
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+}

@@ -1,0 +1,97 @@
+package mles.history.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import mles.client.MlesClient;
+import mles.client.Received;
+import mles.client.Session;
+import mles.protocol.ChannelName;
+import mles.server.MlesServer;
+import mles.server.spi.Retention;
+import mles.server.spi.ServerEvents;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server whose Redis is killed under it and comes back with what it had. */
+@Timeout(120)
+class RedisAwayTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void theServerGoesOnFromMemoryAndCatchesUp() throws Exception {
+        Told told = new Told();
+        try (RedisServer redis = RedisServer.start(folder, "--appendonly", "yes", "--appendfsync", "always");
+                RedisStore store = new RedisStore(RedisAddress.parse(redis.place("lemon")), false)) {
+            try (MlesServer server = MlesServer.builder().listen("tcp://127.0.0.1:0").sharedKey("figs").history(store)
+                    .events(told).build()) {
+                MlesClient client = MlesClient.builder(server.start().getFirst().uri()).sharedKey("figs").build();
+                try (Session ann = client.join("ann", "lab"); Session bob = client.join("bob", "lab")) {
+                    send(ann, 0, 50);
+                    RedisServer.await("all is stored", () -> server.stats().historyLagBytes() == 0);
+                    redis.kill();
+                    send(ann, 50, 100);
+                    assertEquals(texts(100), received(bob, 100), "delivered while Redis is away");
+                    assertEquals("failed", told.next());
+                    RedisServer.await("the lag shows", () -> server.stats().historyLagBytes() > 0);
+                    redis.start();
+                    assertEquals("recovered", told.next());
+                    send(ann, 100, 150);
+                    RedisServer.await("all is stored", () -> server.stats().historyLagBytes() == 0);
+                }
+            }
+            try (RedisStore reader = new RedisStore(RedisAddress.parse(redis.place("lemon")), true)) {
+                reader.start();
+                assertEquals(texts(150), Appending.load(reader, Retention.ALL).stream().filter(text -> !text.isEmpty())
+                        .toList(), "each once, in order");
+            }
+        }
+    }
+
+    private static void send(Session session, int from, int to) {
+        IntStream.range(from, to).forEach(i -> session.send("" + i));
+    }
+
+    private static List<String> texts(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "" + i).toList();
+    }
+
+    private static List<String> received(Session session, int count) throws InterruptedException {
+        List<String> texts = new ArrayList<>();
+        while (texts.size() < count) {
+            Received next = session.receive();
+            if (!next.isEmpty()) {
+                texts.add(next.text());
+            }
+        }
+        return texts;
+    }
+
+    /** What the server tells of its store. */
+    private static final class Told implements ServerEvents {
+        private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+        @Override
+        public void storeFailed(ChannelName channel, String why) {
+            events.add("failed");
+        }
+
+        @Override
+        public void storeRecovered(ChannelName channel) {
+            events.add("recovered");
+        }
+
+        String next() throws InterruptedException {
+            String event = events.poll(60, TimeUnit.SECONDS);
+            return event == null ? "nothing" : event;
+        }
+    }
+}
