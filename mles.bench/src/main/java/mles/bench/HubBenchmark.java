@@ -17,6 +17,7 @@ import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -55,7 +56,7 @@ public class HubBenchmark {
     private final Credentials credentials = Credentials.of(KEY, null);
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
             new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
-    private final Gate gate = new GateKeeper(hubs, credentials);
+    private final Gate gate = new GateKeeper(hubs, credentials, new AddressRate(0));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
 

@@ -1,6 +1,7 @@
 package mles.dist;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
         "Each setting is also an environment variable, --history-limit is MLES_HISTORY_LIMIT,",
         "and a line in the file of --config: history-limit = 500."})
 final class ServerCommand implements Callable<Integer> {
+    /** A server with an event loop that does not turn is no server. */
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
+
     private final Shell shell;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
     private @Nullable String peer;
@@ -66,6 +70,7 @@ final class ServerCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
         try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
+                ServiceManager manager = ServiceManager.of(shell);
                 FileWatch watch = new FileWatch(tls.files(under), new TlsReload(() -> tls.identity(under),
                         identity -> server.reload(effective.toBuilder().tls(identity).build())))) {
             List<Endpoint> endpoints = server.start();
@@ -75,7 +80,9 @@ final class ServerCommand implements Callable<Integer> {
                 shell.out().println("mles: listening on " + endpoint.uri());
             }
             shell.flush();
+            manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
             stop.await();
+            manager.stopping();
         }
         return 0;
     }

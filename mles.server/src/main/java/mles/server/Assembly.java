@@ -26,6 +26,7 @@ import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
+import mles.server.transport.AddressRate;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEndContext;
@@ -78,7 +79,7 @@ final class Assembly {
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        ConnectionLimit limit = new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS));
+        ConnectionLimit limit = connectionLimit(config);
         Connections connections = new Connections(limit, events);
         Connections browsers = new Connections(limit, events);
         int count = config.get(Settings.LOOPS);
@@ -88,12 +89,13 @@ final class Assembly {
         HubLimits limits = hubLimits(config);
         hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
                 journals);
-        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
-                peers);
         LoopDelays delays = new LoopDelays(loops.group(), events);
+        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
+                delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
-        GateKeeper gate = new GateKeeper(hubs, config.credentials());
+        GateKeeper gate = new GateKeeper(hubs, config.credentials(),
+                new AddressRate(config.get(Settings.JOINS_PER_SECOND)));
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
                         .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
@@ -241,6 +243,11 @@ final class Assembly {
                 unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
+    }
+
+    static ConnectionLimit connectionLimit(ServerConfig config) {
+        return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
     }
 
     static SocketOptions socketOptions(ServerConfig config) {

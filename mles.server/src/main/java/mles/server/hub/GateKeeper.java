@@ -18,6 +18,7 @@ import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
 import mles.server.spi.MemberInfo;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -26,11 +27,18 @@ import mles.server.transport.Membership;
 public final class GateKeeper implements Gate {
     private final Hubs hubs;
     private final Credentials credentials;
+    private final AddressRate joins;
 
-    /** @param credentials what clients must know */
-    public GateKeeper(Hubs hubs, Credentials credentials) {
+    /**
+     * Begins to judge.
+     *
+     * @param credentials what clients must know
+     * @param joins       how often those of one address may try
+     */
+    public GateKeeper(Hubs hubs, Credentials credentials, AddressRate joins) {
         this.hubs = hubs;
         this.credentials = credentials;
+        this.joins = joins;
     }
 
     @Override
@@ -45,6 +53,9 @@ public final class GateKeeper implements Gate {
 
     @Override
     public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        if (!joins.allows(remote)) {
+            return refuse(member, CloseReason.RATE_LIMIT);
+        }
         ByteBuffer frame = firstFrame.nioBuffer();
         try {
             return switch (FirstPayload.decode(payload(frame))) {

@@ -20,6 +20,7 @@ import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.transport.AddressRate;
 import org.junit.jupiter.api.Test;
 
 /** The rules of first frames (SPEC 3.5, 4.3, 5.5), with frames made by hand. */
@@ -168,7 +169,7 @@ class GateKeeperTest {
 
     @Test
     void vouchingIsTheKeyAlone() {
-        GateKeeper gate = new GateKeeper(rig.hubs, shared);
+        GateKeeper gate = new GateKeeper(rig.hubs, shared, new AddressRate(0));
         assertTrue(gate.vouches(key, REMOTE, "User", "Channel"));
         assertFalse(gate.vouches(key, REMOTE, "User", "channel"));
     }
@@ -183,7 +184,7 @@ class GateKeeperTest {
 
     private FakeMember admit(Credentials credentials, ByteBuf frame) {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0));
-        GateKeeper gate = new GateKeeper(rig.hubs, credentials);
+        GateKeeper gate = new GateKeeper(rig.hubs, credentials, new AddressRate(0));
         rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, REMOTE, member)));
         rig.loops.runAll();
         return member;
