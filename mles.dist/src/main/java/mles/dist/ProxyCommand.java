@@ -3,6 +3,7 @@ package mles.dist;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.ServerConfig;
@@ -46,12 +47,13 @@ final class ProxyCommand implements Callable<Integer> {
         LogLevel.of(logLevel, shell).choose();
         CountDownLatch stop = Signals.termination();
         try (MlesProxy proxy = new MlesProxy(config, server);
-                FileWatch watch = new FileWatch(tls.files(shell), new TlsReload(() -> tls.identity(shell),
-                        identity -> proxy.reload(config.toBuilder().tls(identity).build())))) {
+                FileWatch certificates = new FileWatch(tls.files(shell),
+                        new Reload("tls", new AtomicReference<>(config),
+                                now -> now.toBuilder().tls(tls.identity(shell)).build(), proxy::reload))) {
             for (Endpoint endpoint : proxy.start()) {
                 shell.out().println("mles: listening on " + endpoint.uri());
             }
-            watch.start();
+            certificates.start();
             shell.flush();
             stop.await();
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
@@ -36,7 +37,7 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private @Nullable LogLevel logLevel;
     @Mixin
-    private KeyOptions keys = new KeyOptions();
+    private ServerKeyOptions keys = new ServerKeyOptions();
     @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
     private @Nullable Path tokenFile;
     @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
@@ -55,10 +56,11 @@ final class ServerCommand implements Callable<Integer> {
         ConfigFile file = ConfigFile.of(config, shell);
         Shell under = file.under(shell);
         ServerConfig.Builder settings = ServerOptions.read(spec.commandLine().getParseResult(), shell, file)
-                .keys(keys.sharedKey(under), keys.addressKey(under))
+                .keys(keys.shared().sharedKey(under), keys.shared().addressKey(under))
                 .browserToken(KeyOptions.secret(under, tokenFile, "MLES_WS_TOKEN"))
                 .adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"))
-                .tls(tls.identity(under)).tlsTrust(tls.trust().trust(under));
+                .tls(tls.identity(under)).tlsTrust(tls.trust().trust(under))
+                .keyRing(keys.ring(under));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
@@ -68,13 +70,17 @@ final class ServerCommand implements Callable<Integer> {
         LogLevel.of(logLevel, under).choose();
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
+        AtomicReference<ServerConfig> current = new AtomicReference<>(effective);
         CountDownLatch stop = Signals.termination();
         try (MlesServer server = MlesServer.builder().config(effective).events(new LoggedEvents()).build();
                 ServiceManager manager = ServiceManager.of(shell);
-                FileWatch watch = new FileWatch(tls.files(under), new TlsReload(() -> tls.identity(under),
-                        identity -> server.reload(effective.toBuilder().tls(identity).build())))) {
+                FileWatch certificates = new FileWatch(tls.files(under), new Reload("tls", current,
+                        now -> now.toBuilder().tls(tls.identity(under)).build(), server::reload));
+                FileWatch ring = new FileWatch(keys.ringFiles(under), new Reload("keyring", current,
+                        now -> now.toBuilder().keyRing(keys.ring(under)).build(), server::reload))) {
             List<Endpoint> endpoints = server.start();
-            watch.start();
+            certificates.start();
+            ring.start();
             log.info("transport {}, {}", server.transport(), memory);
             for (Endpoint endpoint : endpoints) {
                 shell.out().println("mles: listening on " + endpoint.uri());

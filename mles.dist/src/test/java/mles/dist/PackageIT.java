@@ -37,7 +37,8 @@ class PackageIT {
         try (ImageProcess server = ImageProcess.start(command, Map.of("MLES_KEY", "secret"), "server", "--config",
                 root.resolve("etc/mles/mles.properties").toString(), "--listen", "tcp://127.0.0.1:0")) {
             String address = ServerProcess.address(server.line());
-            try (ImageProcess pub = ImageProcess.start(command, Map.of("MLES_KEY", "secret"), "pub", "-s", address, "-c",
+            try (ImageProcess pub = ImageProcess.start(command, Map.of("MLES_KEY", "secret"), "pub", "-s", address,
+                    "-c",
                     "lab", "-m", "served", "--confirm")) {
                 assertEquals(0, pub.end().exit());
             }

@@ -14,6 +14,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.admin.AdminListener;
 import mles.server.admin.Visitors;
+import mles.server.hub.AccessKeys;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
@@ -57,6 +58,8 @@ final class Assembly {
     private final Visitors visitors;
     private final Doors doors;
     private final Tls tls;
+    private final GateKeeper gate;
+    private final ServerConfig config;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable AdminListener admin;
     private volatile boolean drained;
@@ -73,6 +76,8 @@ final class Assembly {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
         }
+        this.config = config;
+        AccessKeys keys = Keys.of(config);
         tls = new Tls(addresses, config.tls());
         adminAddress = AdminSettings.address(config);
         visitors = AdminSettings.visitors(config);
@@ -94,7 +99,7 @@ final class Assembly {
                 delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
-        GateKeeper gate = new GateKeeper(hubs, config.credentials(),
+        gate = new GateKeeper(hubs, keys, config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
                 new AddressRate(config.get(Settings.JOINS_PER_SECOND)));
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
@@ -161,8 +166,13 @@ final class Assembly {
         return hubs;
     }
 
-    Tls tls() {
-        return tls;
+    /** @throws ConfigException when {@code next} cannot be; nothing is changed then */
+    void reload(ServerConfig next) {
+        // Which key is whose is a matter of the settings that stay.
+        AccessKeys keys = Keys.of(next.toBuilder().set(Settings.WS_KEY, config.get(Settings.WS_KEY))
+                .set(Settings.PEER_KEY, config.get(Settings.PEER_KEY)).build());
+        tls.reload(ListenAddress.all(config), next.tls());
+        gate.replace(keys);
     }
 
     Stats stats() {
@@ -217,7 +227,7 @@ final class Assembly {
                 .map(ConnectionId::parse);
         SocketOptions options = socketOptions(config);
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
-        return provider.create(new PeerSettings(address.host(), address.port(), config.credentials(), cid,
+        return provider.create(new PeerSettings(address.host(), address.port(), Keys.ofPeer(config), cid,
                 wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
                 options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout),
                 Tls.outgoing(address, config.tlsTrust()), allocator, account, events));

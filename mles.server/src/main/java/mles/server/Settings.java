@@ -171,6 +171,19 @@ public final class Settings {
     public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.");
 
+    /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
+    public static final Setting<Boolean> VERIFY_FRAMES = new Setting<>("verify-frames", "on or off",
+            "Whether a member may only send frames that bear its own names.", () -> false, Settings::onOrOff,
+            on -> on ? "on" : "off", on -> true);
+    /** The name of the key that the frames of browsers are made with; empty is the first. */
+    public static final Setting<String> WS_KEY = new Setting<>("ws-key", "the name of a key",
+            "The key that the frames of browsers are made with, if not the first.", () -> "", text -> text,
+            text -> text, text -> true);
+    /** The name of the key that links to the peer are made with; empty is the first. */
+    public static final Setting<String> PEER_KEY = new Setting<>("peer-key", "the name of a key",
+            "The key that links to the peer are made with, if not the first.", () -> "", text -> text, text -> text,
+            text -> true);
+
     /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
     public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
             "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
@@ -198,7 +211,8 @@ public final class Settings {
             MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, ADMIN, METRICS_CHANNELS, TRANSPORT, LOOPS);
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN, METRICS_CHANNELS, TRANSPORT,
+            LOOPS);
 
     private Settings() {
     }
