@@ -25,6 +25,10 @@ import org.jspecify.annotations.NullMarked;
     // Without it the native transport is silently not found and the server falls back to NIO.
     requires io.netty.transport.epoll.linux.x86_64;
 
+    // systemd is told by a kind of socket that the JDK does not have.
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+
     // The load generator tells how busy its threads were.
     requires java.management;
 

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
@@ -12,11 +13,13 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
+import mles.server.hub.AccessKeys;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -55,7 +58,8 @@ public class HubBenchmark {
     private final Credentials credentials = Credentials.of(KEY, null);
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
             new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
-    private final Gate gate = new GateKeeper(hubs, credentials);
+    private final Gate gate = new GateKeeper(hubs,
+            new AccessKeys(credentials, List.of(), InstantSource.system()), "", false, new AddressRate(0));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
 

@@ -22,7 +22,7 @@ final class ConfigFile {
     private static final String CHANNEL = "channel.";
     /** Options of the command that the server itself knows nothing of. */
     private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file",
-            "admin-token-file", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", "plugins", "log-level");
+            "admin-token-file", "keyring", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", "plugins", "log-level");
 
     private final String name;
     private final Properties values;

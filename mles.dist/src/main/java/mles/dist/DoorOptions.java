@@ -2,7 +2,6 @@ package mles.dist;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import mles.server.Endpoint;
 import mles.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +31,10 @@ final class DoorOptions {
         LogLevel.of(logLevel, shell).choose();
     }
 
-    /**
-     * {@return what looks after the certificates, not started}
-     *
-     * @param config what the server runs with
-     * @param reload takes that with other certificates
-     */
-    FileWatch watch(Shell shell, ServerConfig config, Consumer<ServerConfig> reload) {
-        return new FileWatch(tls.files(shell), new TlsReload(() -> tls.identity(shell),
-                identity -> reload.accept(config.toBuilder().tls(identity).build())));
+    /** {@return what looks after the certificates, not started} */
+    FileWatch watch(Shell shell, LiveConfig live) {
+        return new FileWatch(tls.files(shell),
+                () -> live.replace("tls", now -> now.toBuilder().tls(tls.identity(shell)).build()));
     }
 
     /** Says where others can come in. */

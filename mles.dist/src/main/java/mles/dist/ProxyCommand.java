@@ -35,9 +35,9 @@ final class ProxyCommand implements Callable<Integer> {
         door.chooseLogLevel(shell);
         CountDownLatch stop = Signals.termination();
         try (MlesProxy proxy = new MlesProxy(config, server);
-                FileWatch watch = door.watch(shell, config, proxy::reload)) {
+                FileWatch certificates = door.watch(shell, new LiveConfig(config, proxy::reload))) {
             DoorOptions.tell(shell, proxy.start());
-            watch.start();
+            certificates.start();
             stop.await();
         }
         return 0;

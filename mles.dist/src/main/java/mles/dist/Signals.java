@@ -7,8 +7,9 @@ import java.lang.invoke.MethodType;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The signals that ask a process to end. Left to Java they end it with 143 or 130, which looks like a failure. By
- * reflection, because the compiler's warning about {@code sun.misc.Signal} cannot be suppressed and ours are errors.
+ * The signals that a server answers. Left to Java, those that ask a process to end do so with 143 or 130, which looks like a
+ * failure. By reflection, because the compiler's warning about {@code sun.misc.Signal} cannot be suppressed and
+ * ours are errors.
  */
 final class Signals {
     private Signals() {
@@ -17,22 +18,27 @@ final class Signals {
     /** {@return a latch that opens with the first SIGTERM or SIGINT; from here on they do nothing else} */
     static CountDownLatch termination() {
         CountDownLatch asked = new CountDownLatch(1);
-        handle("TERM", asked);
-        handle("INT", asked);
+        handle("TERM", asked::countDown);
+        handle("INT", asked::countDown);
         return asked;
     }
 
-    private static void handle(String name, CountDownLatch asked) {
+    /** Does {@code task} with every SIGHUP, on a thread of its own. */
+    static void onHangUp(Runnable task) {
+        handle("HUP", task);
+    }
+
+    private static void handle(String name, Runnable task) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            MethodHandle open = MethodHandles.lookup()
-                    .bind(asked, "countDown", MethodType.methodType(void.class));
-            Object opens = MethodHandleProxies.asInterfaceInstance(handler,
-                    MethodHandles.dropArguments(open, 0, signal));
+            MethodHandle run = MethodHandles.publicLookup()
+                    .findVirtual(Runnable.class, "run", MethodType.methodType(void.class)).bindTo(task);
+            Object runs = MethodHandleProxies.asInterfaceInstance(handler,
+                    MethodHandles.dropArguments(run, 0, signal));
             signal.getMethod("handle", signal, handler).invoke(null,
                     signal.getConstructor(String.class).newInstance(name),
-                    opens);
+                    runs);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("this Java cannot handle SIG" + name, e);
         }

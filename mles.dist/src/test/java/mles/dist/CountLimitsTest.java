@@ -37,6 +37,43 @@ class CountLimitsTest {
     }
 
     @Test
+    void maxConnectionsPerAddress() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.MAX_CONNECTIONS_PER_ADDRESS, 2));
+                Wire alice = server.join("alice", "lab")) {
+            try (Wire bob = server.join("bob", "lab"); Ws browser = Ws.dial(server.browserAddress())) {
+                browser.awaitEnd();
+                server.awaitCloses(CloseReason.ADDRESS_LIMIT, 1);
+                bob.send(Frames.message("bob", "lab", "not disturbed"));
+                assertEquals(List.of("", "not disturbed"), List.of(alice.nextText(), alice.nextText()));
+            }
+            Await.until("there is room", () -> server.stats().connections() == 1);
+            server.join("carol", "lab").close();
+            assertEquals("", alice.nextText());
+        }
+    }
+
+    @Test
+    void joinsPerSecond() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.JOINS_PER_SECOND, 1));
+                Wire alice = server.join("alice", "lab")) {
+            Await.until("one is refused", () -> {
+                try (Wire bob = server.connect()) {
+                    bob.offer(Frames.bytes(Frames.message("bob", "lab", ""))).fin().untilEnd();
+                }
+                return server.closes(CloseReason.RATE_LIMIT) > 0;
+            });
+            Await.until("a second is over", () -> {
+                try (Wire carol = server.connect()) {
+                    carol.offer(Frames.bytes(Frames.message("carol", "attic", ""))).fin().untilEnd();
+                }
+                return server.server().channels(10).stream().anyMatch(channel -> channel.name().equals("attic"));
+            });
+            alice.send(Frames.message("alice", "lab", "still here"));
+        }
+    }
+
+    @Test
     void maxChannels() {
         try (TestServer server = TestServer.start(transport,
                 config -> config.set(Settings.MAX_CHANNELS, 2).set(Settings.LOOPS, 1));

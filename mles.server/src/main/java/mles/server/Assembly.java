@@ -14,6 +14,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.admin.AdminListener;
 import mles.server.admin.Visitors;
+import mles.server.hub.AccessKeys;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
@@ -26,6 +27,7 @@ import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
 import mles.server.tcp.TcpFrontEnd;
 import mles.server.tcp.TcpLimits;
+import mles.server.transport.AddressRate;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEndContext;
@@ -56,6 +58,8 @@ final class Assembly {
     private final Visitors visitors;
     private final Doors doors;
     private final Tls tls;
+    private final GateKeeper gate;
+    private final ServerConfig config;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable AdminListener admin;
     private volatile boolean drained;
@@ -72,13 +76,15 @@ final class Assembly {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
         }
+        this.config = config;
+        AccessKeys keys = Keys.of(config);
         tls = new Tls(addresses, config.tls());
         adminAddress = AdminSettings.address(config);
         visitors = AdminSettings.visitors(config);
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        ConnectionLimit limit = new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS));
+        ConnectionLimit limit = connectionLimit(config);
         Connections connections = new Connections(limit, events);
         Connections browsers = new Connections(limit, events);
         int count = config.get(Settings.LOOPS);
@@ -88,12 +94,13 @@ final class Assembly {
         HubLimits limits = hubLimits(config);
         hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
                 journals);
-        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
-                peers);
         LoopDelays delays = new LoopDelays(loops.group(), events);
+        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
+                delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
-        GateKeeper gate = new GateKeeper(hubs, config.credentials());
+        gate = new GateKeeper(hubs, keys, config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
+                new AddressRate(config.get(Settings.JOINS_PER_SECOND)));
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
                         .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
@@ -159,8 +166,13 @@ final class Assembly {
         return hubs;
     }
 
-    Tls tls() {
-        return tls;
+    /** @throws ConfigException when {@code next} cannot be; nothing is changed then */
+    void reload(ServerConfig next) {
+        // Which key is whose is a matter of the settings that stay.
+        AccessKeys keys = Keys.of(next.toBuilder().set(Settings.WS_KEY, config.get(Settings.WS_KEY))
+                .set(Settings.PEER_KEY, config.get(Settings.PEER_KEY)).build());
+        tls.reload(ListenAddress.all(config), next.tls());
+        gate.replace(keys);
     }
 
     Stats stats() {
@@ -215,7 +227,7 @@ final class Assembly {
                 .map(ConnectionId::parse);
         SocketOptions options = socketOptions(config);
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
-        return provider.create(new PeerSettings(address.host(), address.port(), config.credentials(), cid,
+        return provider.create(new PeerSettings(address.host(), address.port(), Keys.ofPeer(config), cid,
                 wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
                 options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout),
                 Tls.outgoing(address, config.tlsTrust()), allocator, account, events));
@@ -241,6 +253,11 @@ final class Assembly {
                 unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
+    }
+
+    static ConnectionLimit connectionLimit(ServerConfig config) {
+        return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
     }
 
     static SocketOptions socketOptions(ServerConfig config) {

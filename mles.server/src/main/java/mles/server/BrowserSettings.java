@@ -26,7 +26,7 @@ final class BrowserSettings {
         if (needsToken && !config.hasBrowserToken()) {
             throw new ConfigException("ws-auth: token needs a ws-token-file");
         }
-        if (!config.isSet(Settings.WS_AUTH) && config.credentials().hasSecret()) {
+        if (!config.isSet(Settings.WS_AUTH) && config.isGuarded()) {
             ListenAddress.all(config).stream().filter(address -> address.isForBrowsers() && !address.isLocal())
                     .findFirst()
                     .ifPresent(address -> {

@@ -1,28 +1,24 @@
 package mles.server;
 
-import java.util.Arrays;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import mles.server.spi.ChannelPattern;
 
 /** A value for some channels only. Immutable. */
 final class ChannelRule {
     private final Setting<?> setting;
     private final Object value;
     private final int weight;
-    private final Pattern names;
+    private final ChannelPattern names;
 
     /** @param pattern the names of the channels; {@code *} stands for any characters, none included */
     ChannelRule(String pattern, Setting<?> setting, Object value) {
         this.setting = setting;
         this.value = value;
         this.weight = pattern.length();
-        this.names = Pattern.compile(
-                Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
-                Pattern.DOTALL);
+        this.names = new ChannelPattern(pattern);
     }
 
     boolean isFor(Setting<?> asked, String channel) {
-        return setting.equals(asked) && names.matcher(channel).matches();
+        return setting.equals(asked) && names.matches(channel);
     }
 
     /** {@return the value, of the type of its setting} */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
@@ -75,8 +74,7 @@ public final class MlesProxy implements AutoCloseable {
         Gate gate = provider
                 .upstream(new UpstreamContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
-        Connections connections = new Connections(new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS)),
-                ServerEvents.NONE);
+        Connections connections = new Connections(Assembly.connectionLimit(config), ServerEvents.NONE);
         Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
                 budget, gate, connections, sockets, tls.incoming(address), BrowserSettings.rules(config),
                 BrowserSettings.limits(config, count))));

@@ -61,7 +61,7 @@ public final class MlesServer implements AutoCloseable {
         Assembly assembly = new Assembly(config, addresses, events, providers, store);
         assembly.listen(addresses);
         running = assembly;
-        if (!config.credentials().hasSecret()) {
+        if (!config.isGuarded()) {
             LOG.warn("no key is set: anyone who reaches the port can join any channel");
         }
         return assembly.endpoints();
@@ -83,12 +83,13 @@ public final class MlesServer implements AutoCloseable {
     }
 
     /**
-     * Goes on with what {@code next} has as TLS identity, and keeps everything else that it runs with; members stay.
+     * Goes on with the TLS identity and the keys of {@code next} for those who come from now on, and keeps everything else
+     * that it runs with. Members stay, and links to the peer.
      *
-     * @throws ConfigException when there is none and the server listens encrypted; nothing is changed then
+     * @throws ConfigException when they cannot be; nothing is changed then
      */
     public void reload(ServerConfig next) {
-        running().tls().reload(ListenAddress.all(config), next.tls());
+        running().reload(next);
     }
 
     /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */

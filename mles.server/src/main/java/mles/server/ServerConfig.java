@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mles.protocol.Credentials;
+import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;
 
 /** How a server is to run: a value for each {@link Setting}, and what its clients must know. Immutable. */
@@ -16,6 +17,7 @@ public final class ServerConfig {
     private final @Nullable Token adminToken;
     private final @Nullable TlsIdentity tls;
     private final TlsTrust tlsTrust;
+    private final List<NamedKey> keyRing;
 
     private ServerConfig(Builder builder) {
         this.values = Map.copyOf(builder.values);
@@ -25,6 +27,7 @@ public final class ServerConfig {
         this.adminToken = builder.adminToken;
         this.tls = builder.tls;
         this.tlsTrust = builder.tlsTrust;
+        this.keyRing = builder.keyRing;
     }
 
     /** {@return a builder that starts from the defaults} */
@@ -85,6 +88,16 @@ public final class ServerConfig {
         return tls;
     }
 
+    /** {@return whether a client has to know a secret} */
+    public boolean isGuarded() {
+        return credentials.hasSecret() || !keyRing.isEmpty();
+    }
+
+    /** {@return the keys that clients may have beside the shared one} */
+    public List<NamedKey> keyRing() {
+        return keyRing;
+    }
+
     /** {@return whom to believe that a server above is who it says} */
     TlsTrust tlsTrust() {
         return tlsTrust;
@@ -103,6 +116,7 @@ public final class ServerConfig {
         builder.adminToken = adminToken;
         builder.tls = tls;
         builder.tlsTrust = tlsTrust;
+        builder.keyRing = keyRing;
         builder.values.putAll(values);
         builder.rules.addAll(rules);
         return builder;
@@ -117,6 +131,7 @@ public final class ServerConfig {
         private @Nullable Token adminToken;
         private @Nullable TlsIdentity tls;
         private TlsTrust tlsTrust = TlsTrust.ofJava();
+        private List<NamedKey> keyRing = List.of();
 
         private Builder() {
         }
@@ -176,6 +191,12 @@ public final class ServerConfig {
         /** Sets whom to believe that a peer at {@code tls://} is who it says. */
         public Builder tlsTrust(TlsTrust trust) {
             tlsTrust = trust;
+            return this;
+        }
+
+        /** Sets the keys that clients may have beside the shared one; where there are any, nobody comes in by address only. */
+        public Builder keyRing(List<NamedKey> keys) {
+            keyRing = List.copyOf(keys);
             return this;
         }
 

@@ -107,6 +107,12 @@ public final class Settings {
     /** Connections at a time. */
     public static final Setting<Integer> MAX_CONNECTIONS = number("max-connections", Machine::connectionLimit, 1,
             Integer.MAX_VALUE, "Connections at a time.");
+    /** Connections at a time from one address, or network of 64 bits of IPv6; zero is no limit. */
+    public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = limit("max-connections-per-address",
+            "Connections at a time from one address, or IPv6 network of 64 bits.");
+    /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
+    public static final Setting<Integer> JOINS_PER_SECOND = limit("joins-per-second",
+            "Joins, good or not, that those of one address may try in a second.");
     /** Channels at a time, those with history only included. */
     public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
@@ -165,6 +171,19 @@ public final class Settings {
     public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.");
 
+    /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
+    public static final Setting<Boolean> VERIFY_FRAMES = new Setting<>("verify-frames", "on or off",
+            "Whether a member may only send frames that bear its own names.", () -> false, Settings::onOrOff,
+            on -> on ? "on" : "off", on -> true);
+    /** The name of the key that the frames of browsers are made with; empty is the first. */
+    public static final Setting<String> WS_KEY = new Setting<>("ws-key", "the name of a key",
+            "The key that the frames of browsers are made with, if not the first.", () -> "", text -> text,
+            text -> text, text -> true);
+    /** The name of the key that links to the peer are made with; empty is the first. */
+    public static final Setting<String> PEER_KEY = new Setting<>("peer-key", "the name of a key",
+            "The key that links to the peer are made with, if not the first.", () -> "", text -> text, text -> text,
+            text -> true);
+
     /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
     public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
             "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
@@ -188,10 +207,12 @@ public final class Settings {
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
-            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
+            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, ADMIN, METRICS_CHANNELS, TRANSPORT, LOOPS);
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN, METRICS_CHANNELS, TRANSPORT,
+            LOOPS);
 
     private Settings() {
     }
@@ -226,6 +247,13 @@ public final class Settings {
             String description) {
         return new Setting<>(name, "a number from " + least + " to " + most, description, fallback, Integer::valueOf,
                 String::valueOf, value -> value >= least && value <= most);
+    }
+
+    /** A number that is off by default, which is zero. */
+    private static Setting<Integer> limit(String name, String description) {
+        return new Setting<>(name, "a number from 1 to " + Integer.MAX_VALUE + ", or off", description, () -> 0,
+                text -> text.equals(Units.OFF) ? 0 : Integer.parseInt(text),
+                value -> value == 0 ? Units.OFF : value.toString(), value -> value >= 0);
     }
 
     private static Setting<Long> size(String name, long fallback, long least, long most, String description) {

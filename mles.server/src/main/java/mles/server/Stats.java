@@ -1,5 +1,6 @@
 package mles.server;
 
+import java.time.Duration;
 import java.util.Map;
 import mles.protocol.CloseReason;
 import mles.server.hub.Counter;
@@ -17,13 +18,16 @@ public final class Stats {
     private final Map<ConnectionKind, Connections> connections;
     private final Hubs hubs;
     private final MemoryBudget budget;
+    private final LoopDelays delays;
     private final @Nullable PeerLinks peers;
 
-    Stats(Map<ConnectionKind, Connections> connections, Hubs hubs, MemoryBudget budget, @Nullable PeerLinks peers) {
+    Stats(Map<ConnectionKind, Connections> connections, Hubs hubs, MemoryBudget budget, LoopDelays delays,
+            @Nullable PeerLinks peers) {
         this.peers = peers;
         this.connections = Map.copyOf(connections);
         this.hubs = hubs;
         this.budget = budget;
+        this.delays = delays;
     }
 
     /** {@return connections that are open} */
@@ -145,6 +149,11 @@ public final class Stats {
     /** {@return how often {@code step} was taken because memory was short} */
     public long memorySteps(MemoryStep step) {
         return hubs.count(step);
+    }
+
+    /** {@return for how long the event loop that is worst off has been overdue to turn} */
+    public Duration loopOverdue() {
+        return delays.overdue();
     }
 
     /** {@return bytes of memory for messages in use} */

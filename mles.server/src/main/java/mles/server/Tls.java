@@ -1,5 +1,6 @@
 package mles.server;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,15 +8,21 @@ import mles.server.tls.ClientEncryption;
 import mles.server.tls.ServerEncryption;
 import mles.server.transport.Encryption;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** TLS of one running server. */
 final class Tls {
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+    private static final Duration SOON = Duration.ofDays(14);
+
     private final @Nullable ServerEncryption incoming;
     private volatile @Nullable TlsIdentity identity;
 
     /** @throws ConfigException when it is to listen encrypted and has nothing to show */
     Tls(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
         check(addresses, identity);
+        warn(identity);
         this.identity = identity;
         this.incoming = identity == null ? null : new ServerEncryption(identity.toContext());
     }
@@ -51,6 +58,7 @@ final class Tls {
         if (incoming != null && next != null) {
             incoming.replace(next.toContext());
             identity = next;
+            warn(next);
         }
     }
 
@@ -62,6 +70,12 @@ final class Tls {
     void close() {
         if (incoming != null) {
             incoming.close();
+        }
+    }
+
+    private static void warn(@Nullable TlsIdentity shown) {
+        if (shown != null && Instant.now().plus(SOON).isAfter(shown.expires())) {
+            LOG.warn("the certificate ends soon, or has ended: {}", shown.expires());
         }
     }
 }

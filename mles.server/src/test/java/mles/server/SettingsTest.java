@@ -49,6 +49,9 @@ class SettingsTest {
             "peer-idle, 10min", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
             "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
             "max-name, 4KiB", "first-frame-timeout, 10s", "first-frame-rate, 16KiB", "frame-timeout, 60s",
+            "max-connections-per-address, off", "joins-per-second, off", "admin, ''", "metrics-channels, 20",
+            "verify-frames, off", "ws-key, ''",
+            "peer-key, ''",
             "max-channels, 1000000", "memory-limit, 25%", "memory-step, 10s", "channel-idle, off", "keepalive-idle, 5s",
             "keepalive-interval, 5s", "keepalive-count, 4", "user-timeout, 30s", "drain-time, 5s", "ws-auth, none",
             "origins, same-host", "ws-page, on", "ws-ping, 12s", "ws-timeout, 36s", "ws-max-channels, 64",
@@ -104,7 +107,7 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("mles.server.Settings#all")
     void nonsense(Setting<?> setting) {
-        if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY).contains(setting)) {
+        if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY, Settings.WS_KEY, Settings.PEER_KEY).contains(setting)) {
             assertEquals(setting.name() + ": nonsense is not " + setting.form(), refusal(setting, "nonsense"));
         }
     }

@@ -51,10 +51,11 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (shared.connections.opened()) {
+        CloseReason refusal = shared.connections.opened(remote);
+        if (refusal == null) {
             shared.enter(this);
         } else {
-            close(CloseReason.CONNECTION_LIMIT, "");
+            close(refusal, "");
         }
     }
 

@@ -42,6 +42,7 @@ final class Cursor {
     private final Seat seat;
     private final Member member;
     private final Counters counters;
+    private final boolean subscribes;
     private final int mostAtOnce;
     private final OwnRanges own = new OwnRanges();
     private @Nullable Reader reader;
@@ -60,7 +61,8 @@ final class Cursor {
     private boolean spared;
     private boolean gone;
 
-    Cursor(Seat seat, Member member, Counters counters) {
+    Cursor(Seat seat, Member member, Counters counters, boolean subscribes) {
+        this.subscribes = subscribes;
         this.seat = seat;
         this.member = member;
         this.counters = counters;
@@ -79,6 +81,9 @@ final class Cursor {
         frame = startFrame;
         history = held;
         historyEnd = end;
+        if (!subscribes) {
+            stop();
+        }
     }
 
     boolean isOpen() {

@@ -11,13 +11,14 @@ import java.util.function.Supplier;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
-import mles.protocol.Credentials;
 import mles.protocol.FirstPayload;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
 import mles.server.spi.MemberInfo;
+import mles.server.spi.Rights;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -25,26 +26,47 @@ import mles.server.transport.Membership;
 /** Checks keys and names of first frames, and sends those who may come in to their hubs (SPEC 3.5, 4.3, 5.5). */
 public final class GateKeeper implements Gate {
     private final Hubs hubs;
-    private final Credentials credentials;
+    private final String browserKey;
+    private final boolean verifies;
+    private volatile AccessKeys keys;
+    private final AddressRate joins;
 
-    /** @param credentials what clients must know */
-    public GateKeeper(Hubs hubs, Credentials credentials) {
+    /**
+     * Begins to judge.
+     *
+     * @param keys       what clients must know
+     * @param browserKey the name of the one that the frames of browsers are made with
+     * @param verifies   whether later frames must bear the names of the first
+     * @param joins      how often those of one address may try
+     */
+    public GateKeeper(Hubs hubs, AccessKeys keys, String browserKey, boolean verifies, AddressRate joins) {
         this.hubs = hubs;
-        this.credentials = credentials;
+        this.keys = keys;
+        this.browserKey = browserKey;
+        this.verifies = verifies;
+        this.joins = joins;
+    }
+
+    /** Judges by {@code next} those who come from now on. From anywhere. */
+    public void replace(AccessKeys next) {
+        keys = next;
     }
 
     @Override
     public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
-        return credentials.matches(key, remote, uid, channel);
+        return keys.know(key, remote, uid, channel);
     }
 
     @Override
     public long key(InetSocketAddress remote, String uid, String channel) {
-        return credentials.key(remote, uid, channel);
+        return keys.named(browserKey).orElseThrow().key(remote, uid, channel);
     }
 
     @Override
     public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        if (!joins.allows(remote)) {
+            return refuse(member, CloseReason.RATE_LIMIT);
+        }
         ByteBuffer frame = firstFrame.nioBuffer();
         try {
             return switch (FirstPayload.decode(payload(frame))) {
@@ -71,9 +93,25 @@ public final class GateKeeper implements Gate {
         if (isTooLong(message.uid()) || isTooLong(message.channel())) {
             return refuse(member, CloseReason.NAME_TOO_LONG);
         }
-        ConnectionId cid = Header.cid(good.get(), good.get().position());
+        int at = good.get().position();
+        Rights rights = keys.rights(Header.key(good.get(), at), remote, message.uid(), message.channel()).orElse(null);
+        boolean isResync = signed.size() > 1;
+        if (rights == null || !mayBegin(rights, message, isResync)) {
+            return refuse(member, CloseReason.NOT_ALLOWED);
+        }
+        ConnectionId cid = Header.cid(good.get(), at);
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        return hubs.join(info, member, first.get());
+        Membership membership = hubs.join(info, member, first.get(), rights.subscribe());
+        return rights.publish() && (rights.relay() || !verifies)
+                ? membership
+                : new HeldMembership(membership, message, rights.publish());
+    }
+
+    /** A resync may hold the frames of others. */
+    private boolean mayBegin(Rights rights, Message message, boolean isResync) {
+        return isResync
+                ? rights.publish() && (rights.relay() || !verifies)
+                : rights.publish() || !message.payload().hasRemaining();
     }
 
     private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {

@@ -72,13 +72,14 @@ public final class Hubs {
     /**
      * Sends a member to its channel. On the loop of the member.
      *
-     * @param first taken over
+     * @param first      taken over
+     * @param subscribes whether it gets what others publish
      */
-    Membership join(MemberInfo info, Member member, First first) {
+    Membership join(MemberInfo info, Member member, First first, boolean subscribes) {
         HubLoop home = homeOf(info.channel());
         HubLoop loop = loopOf(member.loop());
         boolean moves = loop != home && member.isMovable() && !crowded.contains(info.channel());
-        Seat seat = new Seat(info, member, moves ? home : loop, home, budget);
+        Seat seat = new Seat(info, member, moves ? home : loop, home, budget, subscribes);
         Runnable join = () -> {
             try {
                 join(home, seat, first);

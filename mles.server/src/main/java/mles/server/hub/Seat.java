@@ -34,13 +34,14 @@ final class Seat implements Membership, Author {
     /** Home only. */
     private @Nullable Echoes echoes;
 
-    Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget) {
+    Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
+            boolean subscribes) {
         this.info = info;
         this.kind = member.framing().kind();
         this.loop = loop;
         this.home = home;
         this.budget = budget;
-        this.cursor = new Cursor(this, member, loop.counters(kind()));
+        this.cursor = new Cursor(this, member, loop.counters(kind()), subscribes);
     }
 
     ConnectionKind kind() {

@@ -143,10 +143,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (shared.connections.opened()) {
+        CloseReason refusal = shared.connections.opened(remote);
+        if (refusal == null) {
             first = new FirstFrame(this, shared);
         } else {
-            close(CloseReason.CONNECTION_LIMIT);
+            close(refusal);
         }
     }
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
 import mles.server.spi.ServerEvents;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,10 @@ public final class Connections {
         this.events = events;
     }
 
-    /** One more is there. {@return whether it may stay} It counts until {@link #closed} in either case. */
-    public boolean opened() {
+    /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #closed} in either case. */
+    public @Nullable CloseReason opened(InetSocketAddress remote) {
         open.incrementAndGet();
-        return limit.entered();
+        return limit.entered(remote);
     }
 
     /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */
@@ -36,7 +37,7 @@ public final class Connections {
     /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
     public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
         open.decrementAndGet();
-        limit.left();
+        limit.left(remote);
         closed.add(reason);
         LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
     }

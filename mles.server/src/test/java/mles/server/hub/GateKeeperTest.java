@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import mles.protocol.CloseReason;
@@ -20,6 +21,7 @@ import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.transport.AddressRate;
 import org.junit.jupiter.api.Test;
 
 /** The rules of first frames (SPEC 3.5, 4.3, 5.5), with frames made by hand. */
@@ -168,9 +170,14 @@ class GateKeeperTest {
 
     @Test
     void vouchingIsTheKeyAlone() {
-        GateKeeper gate = new GateKeeper(rig.hubs, shared);
+        GateKeeper gate = gate(shared);
         assertTrue(gate.vouches(key, REMOTE, "User", "Channel"));
         assertFalse(gate.vouches(key, REMOTE, "User", "channel"));
+    }
+
+    private GateKeeper gate(Credentials credentials) {
+        return new GateKeeper(rig.hubs, new AccessKeys(credentials, List.of(), InstantSource.system()), "", false,
+                new AddressRate(0));
     }
 
     private FakeMember admitNamed(String uid, String channel) {
@@ -183,7 +190,7 @@ class GateKeeperTest {
 
     private FakeMember admit(Credentials credentials, ByteBuf frame) {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0));
-        GateKeeper gate = new GateKeeper(rig.hubs, credentials);
+        GateKeeper gate = gate(credentials);
         rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, REMOTE, member)));
         rig.loops.runAll();
         return member;

@@ -115,7 +115,7 @@ final class HubRig implements ServerEvents {
     private void joinSoon(String channel, FakeMember member, int cid, First first) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
-        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first)));
+        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first, true)));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */

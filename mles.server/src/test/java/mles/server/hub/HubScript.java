@@ -155,7 +155,8 @@ final class HubScript implements ServerEvents {
             fake.socket(FakeMember.Socket.WAITS);
         }
         loops.on(fake.loop(),
-                () -> fake.joined(hubs.join(info, fake, new First(TestFrames.buffer(first), first.size(), isResync))));
+                () -> fake.joined(
+                        hubs.join(info, fake, new First(TestFrames.buffer(first), first.size(), isResync), true)));
         withHome(member, () -> assertTrue(member.hasJoined() || channel(info).hasMember(info.cid()),
                 "only a duplicate is refused"));
     }

@@ -1,0 +1,114 @@
+package mles.dist;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import mles.protocol.Credentials;
+import mles.server.ConfigException;
+import mles.server.spi.ChannelPattern;
+import mles.server.spi.NamedKey;
+import mles.server.spi.Rights;
+
+/**
+ * Keys in a properties file in UTF-8, each with a name: {@code sensors.key}, and beside it {@code sensors.channels},
+ * {@code sensors.rights}, {@code sensors.from} and {@code sensors.until}. What is wrong is told without what is secret.
+ */
+final class KeyRingFile {
+    private static final String KEY = "key";
+    private static final String CHANNELS = "channels";
+    private static final String RIGHTS = "rights";
+    private static final String FROM = "from";
+    private static final String UNTIL = "until";
+    private static final Set<String> FIELDS = Set.of(KEY, CHANNELS, RIGHTS, FROM, UNTIL);
+    private static final Set<String> ALL_RIGHTS = Set.of("publish", "subscribe", "relay");
+
+    private KeyRingFile() {
+    }
+
+    /**
+     * {@return the keys in that file, by their names}
+     *
+     * @throws ConfigException when it cannot be read, or anything in it is not as it should be
+     */
+    static List<NamedKey> read(Path file) {
+        try (Reader in = Files.newBufferedReader(file)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            List<NamedKey> keys = byName(properties).entrySet().stream()
+                    .map(each -> key(each.getKey(), each.getValue())).toList();
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("no key in it");
+            }
+            return keys;
+        } catch (IOException e) {
+            throw new ConfigException("keyring: " + CommandException.unreadable(file.toString(), e).getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("keyring: " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static Map<String, Map<String, String>> byName(Properties properties) {
+        Map<String, Map<String, String>> byName = new TreeMap<>();
+        for (String property : properties.stringPropertyNames()) {
+            int dot = property.lastIndexOf('.');
+            String field = property.substring(dot + 1);
+            if (dot < 1 || !FIELDS.contains(field)) {
+                // Which line it is stays untold: it may be a key that somebody put there without a name.
+                throw new IllegalArgumentException(
+                        "a line in it is not NAME.key, NAME.channels, NAME.rights, NAME.from or NAME.until");
+            }
+            byName.computeIfAbsent(property.substring(0, dot), name -> new HashMap<>()).put(field,
+                    properties.getProperty(property).strip());
+        }
+        return byName;
+    }
+
+    private static NamedKey key(String name, Map<String, String> fields) {
+        String key = fields.getOrDefault(KEY, "");
+        if (key.isEmpty()) {
+            throw new IllegalArgumentException(name + ".key is missing or empty");
+        }
+        List<ChannelPattern> channels = words(fields.getOrDefault(CHANNELS, "*")).map(ChannelPattern::new).toList();
+        Set<String> rights = Set.copyOf(words(fields.getOrDefault(RIGHTS, "publish subscribe")).distinct().toList());
+        if (channels.isEmpty() || rights.isEmpty() || !ALL_RIGHTS.containsAll(rights)) {
+            throw new IllegalArgumentException(
+                    name + ": channels are names with *, rights are publish, subscribe and relay");
+        }
+        return new NamedKey(name, Credentials.of(key, null), channels,
+                new Rights(rights.contains("publish"), rights.contains("subscribe"), rights.contains("relay")),
+                time(name, FROM, fields, Instant.MIN), time(name, UNTIL, fields, Instant.MAX));
+    }
+
+    private static Stream<String> words(String text) {
+        return Arrays.stream(text.split("[,\\s]+", -1)).filter(word -> !word.isEmpty());
+    }
+
+    /** A day begins, and until that it ends, at midnight UTC. */
+    private static Instant time(String name, String field, Map<String, String> fields, Instant otherwise) {
+        String text = fields.get(field);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            return text.contains("T")
+                    ? Instant.parse(text)
+                    : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(
+                    name + "." + field + " is neither 2026-12-31 nor 2026-12-31T23:59:59Z", e);
+        }
+    }
+}

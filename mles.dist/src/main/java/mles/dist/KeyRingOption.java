@@ -1,0 +1,33 @@
+package mles.dist;
+
+import java.nio.file.Path;
+import java.util.List;
+import mles.server.ServerConfig;
+import mles.server.spi.NamedKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where the further keys of a server are. */
+final class KeyRingOption {
+    @Option(names = "--keyring", paramLabel = "FILE", description = "Further keys, with names, channels, rights and dates. It is read again when it changes.")
+    private @Nullable Path ring;
+
+    /** {@return the keys in the file, none where there is no file} @throws mles.server.ConfigException when they cannot be used */
+    List<NamedKey> read(Shell shell) {
+        return files(shell).stream().flatMap(file -> KeyRingFile.read(file).stream()).toList();
+    }
+
+    /** {@return what looks after the file, not started} */
+    FileWatch watch(Shell shell, LiveConfig live) {
+        return new FileWatch(files(shell), () -> live.replace("keyring", now -> with(now, shell)));
+    }
+
+    private ServerConfig with(ServerConfig now, Shell shell) {
+        return now.toBuilder().keyRing(read(shell)).build();
+    }
+
+    private List<Path> files(Shell shell) {
+        Path file = TlsOptions.file(shell, ring, "MLES_KEYRING");
+        return file == null ? List.of() : List.of(file);
+    }
+}

@@ -1,0 +1,44 @@
+package mles.dist;
+
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import mles.server.ConfigException;
+import mles.server.ServerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a server runs with, which may be read anew, in parts or as a whole, while it runs. Thread-safe. */
+final class LiveConfig {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
+
+    private final Consumer<ServerConfig> user;
+    private ServerConfig current;
+
+    /**
+     * Changes nothing yet.
+     *
+     * @param current what the server started with
+     * @param user    goes on with another one, or throws and goes on as before
+     */
+    LiveConfig(ServerConfig current, Consumer<ServerConfig> user) {
+        this.current = current;
+        this.user = user;
+    }
+
+    /**
+     * Goes on with what has changed, or with what was before where that cannot be, and says which.
+     *
+     * @param what   the part, in the log
+     * @param change reads the part anew
+     */
+    synchronized void replace(String what, UnaryOperator<ServerConfig> change) {
+        try {
+            ServerConfig next = change.apply(current);
+            user.accept(next);
+            current = next;
+            LOG.info("{}-reloaded: it holds for those who come from now on", what);
+        } catch (ConfigException | CommandException e) {
+            LOG.warn("{}-reload-failed: what was before is kept: {}", what, e.getMessage());
+        }
+    }
+}

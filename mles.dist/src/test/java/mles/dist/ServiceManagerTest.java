@@ -1,0 +1,40 @@
+package mles.dist;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceManagerTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void hearsOfBeginningAndEndAndInBetweenThatAllIsWell() throws Exception {
+        Path path = folder.resolve("notify");
+        AtomicBoolean well = new AtomicBoolean(true);
+        Shell shell = new FakeShell(Map.of("NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "20000"), false).shell();
+        try (NotifySocket manager = new NotifySocket(path); ServiceManager told = ServiceManager.of(shell)) {
+            told.ready(well::get);
+            manager.await("READY=1");
+            manager.await("WATCHDOG=1");
+            manager.await("WATCHDOG=1");
+            well.set(false);
+            told.stopping();
+            manager.await("STOPPING=1");
+        }
+    }
+
+    @Test
+    void nobodyAskedOrNobodyIsThere() {
+        try (ServiceManager nobody = ServiceManager.of(new FakeShell().shell());
+                ServiceManager gone = ServiceManager.of(
+                        new FakeShell(Map.of("NOTIFY_SOCKET", folder.resolve("gone").toString()), false).shell())) {
+            nobody.ready(() -> true);
+            nobody.stopping();
+            gone.ready(() -> true);
+            gone.stopping();
+        }
+    }
+}
