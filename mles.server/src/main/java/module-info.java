@@ -27,6 +27,8 @@ import org.jspecify.annotations.NullMarked;
 
     // The defaults that follow the machine: memory of the container, limit on open files.
     requires jdk.management;
+    // What happens, for Java's flight recorder.
+    requires jdk.jfr;
     // Keepalive times of sockets, without epoll.
     requires jdk.net;
 

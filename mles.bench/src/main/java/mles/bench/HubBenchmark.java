@@ -59,7 +59,7 @@ public class HubBenchmark {
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
             new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
     private final Gate gate = new GateKeeper(hubs,
-            new AccessKeys(credentials, List.of(), InstantSource.system()), "", false, new AddressRate(0));
+            new AccessKeys(credentials, List.of(), InstantSource.system()), new Admission("", false, new AddressRate(0), new AddressRate(0), null));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
 

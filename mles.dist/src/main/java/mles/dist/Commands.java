@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Function;
 import mles.client.MlesException;
 import mles.client.RefusedException;
@@ -13,6 +14,7 @@ import mles.dist.bench.BenchException;
 import mles.dist.bench.BenchServer;
 import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
+import mles.server.Setting;
 import mles.server.Settings;
 import mles.server.StartException;
 import picocli.CommandLine;
@@ -28,18 +30,15 @@ final class Commands {
 
     static CommandLine of(Shell shell) {
         CommandLine line = new CommandLine(new MlesCommand());
-        CommandLine server = new CommandLine(new ServerCommand(shell));
-        ServerOptions.add(server.getCommandSpec(), Settings.all());
-        line.addSubcommand(server);
-        CommandLine proxy = new CommandLine(new ProxyCommand(shell));
-        ServerOptions.add(proxy.getCommandSpec(), ServerOptions.OF_PROXY);
-        line.addSubcommand(proxy);
+        line.addSubcommand(withSettings(new ServerCommand(shell), Settings.all()));
+        line.addSubcommand(withSettings(new ProxyCommand(shell), ServerOptions.OF_PROXY));
         line.addSubcommand(new PubCommand(shell));
         line.addSubcommand(new SubCommand(shell));
         line.addSubcommand(new ChatCommand(shell));
         line.addSubcommand(new BenchCommand(shell));
         line.addSubcommand(HistoryCommand.of(shell));
         line.addSubcommand(new ConformCommand(shell));
+        line.addSubcommand(withSettings(new CheckConfigCommand(shell), Settings.all()));
         line.addSubcommand(new PluginsCommand(shell));
         line.addSubcommand(new KeygenCommand(shell));
         line.addSubcommand(new CompletionCommand(shell));
@@ -51,6 +50,12 @@ final class Commands {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((exception, arguments) -> usage(shell, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(shell, exception, result));
+        return line;
+    }
+
+    private static CommandLine withSettings(Object command, List<Setting<?>> settings) {
+        CommandLine line = new CommandLine(command);
+        ServerOptions.add(line.getCommandSpec(), settings);
         return line;
     }
 

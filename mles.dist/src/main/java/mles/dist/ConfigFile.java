@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
 import mles.server.Setting;
@@ -93,6 +94,11 @@ final class ConfigFile {
 
     private static Setting<?> setting(String key, String name) {
         return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
-                .orElseThrow(() -> new ConfigException(key + " is not a setting"));
+                .orElseThrow(() -> new ConfigException(
+                        key + " is not a setting; the nearest is " + Nearest.to(name, names())));
+    }
+
+    private static List<String> names() {
+        return Stream.concat(Settings.all().stream().map(Setting::name), OF_COMMAND.stream()).toList();
     }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
+import mles.protocol.Frame;
 import mles.server.ChannelInfo;
 import mles.server.Settings;
 import mles.server.Transport;
@@ -70,6 +72,22 @@ class CountLimitsTest {
                 return server.server().channels(10).stream().anyMatch(channel -> channel.name().equals("attic"));
             });
             alice.send(Frames.message("alice", "lab", "still here"));
+        }
+    }
+
+    @Test
+    void bytesPerSecond() {
+        Frame large = Frames.sized("alice", "lab", 1 << 20);
+        try (TestServer server = TestServer.start(transport,
+                config -> config.parse(Settings.BYTES_PER_SECOND, "1MiB"));
+                Wire bob = server.join("bob", "lab");
+                Wire alice = server.join("alice", "lab")) {
+            long start = System.nanoTime();
+            alice.send(large, large, large, large);
+            assertEquals(List.of("", large, large, large, large), Stream
+                    .concat(Stream.of(bob.nextText()), bob.next(4).stream()).toList());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 1500, "4 MiB after " + millis + " ms, the first of them at once");
         }
     }
 

@@ -80,6 +80,23 @@ class DrainTest {
     }
 
     @Test
+    void manyMembersAreNotClosedAtOnce() {
+        int count = 100;
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.DRAIN_TIME, Await.DEADLINE))) {
+            List<Wire> members = IntStream.range(0, count).mapToObj(i -> server.connect()
+                    .send(Frames.message("member " + i, "channel " + i, ""))).toList();
+            Await.until("all are in", () -> server.stats().joins() == count);
+            long start = System.nanoTime();
+            server.stop();
+            long took = System.nanoTime() - start;
+            assertTrue(took >= count * 1_000_000L && took < Await.DEADLINE.toNanos(), "took " + took + " ns");
+            members.forEach(Wire::awaitSilentEnd);
+            assertEquals(count, server.events().told().stream().filter(told -> told.endsWith(" shutdown")).count());
+        }
+    }
+
+    @Test
     void idleServerClosesAtOnce() {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.DRAIN_TIME, Await.DEADLINE));
                 Wire silent = server.connect();

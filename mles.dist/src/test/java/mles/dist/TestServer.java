@@ -22,8 +22,8 @@ final class TestServer implements AutoCloseable {
     private final MlesServer server;
     private final InetSocketAddress address;
 
-    private TestServer(ServerConfig config) {
-        MlesServer.Builder builder = MlesServer.builder().config(config).events(events);
+    private TestServer(ServerConfig config, UnaryOperator<MlesServer.Builder> embedding) {
+        MlesServer.Builder builder = embedding.apply(MlesServer.builder().config(config).events(events));
         if (!config.isSet(Settings.LISTEN)) {
             builder.listen(LOOPBACK).listen(LOOPBACK_FOR_BROWSERS);
         }
@@ -37,9 +37,15 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings) {
+        return start(transport, settings, embedding -> embedding);
+    }
+
+    /** {@return a server for which an application brings something along} */
+    static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings,
+            UnaryOperator<MlesServer.Builder> embedding) {
         ServerConfig.Builder config = ServerConfig.builder().keys(Frames.KEY, null).set(Settings.TRANSPORT, transport)
                 .set(Settings.LOOPS, 3).set(Settings.DRAIN_TIME, Duration.ZERO);
-        return new TestServer(settings.apply(config).build());
+        return new TestServer(settings.apply(config).build(), embedding);
     }
 
     MlesServer server() {

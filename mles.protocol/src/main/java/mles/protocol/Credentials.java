@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * there is one. Immutable; nothing secret shows in {@link #toString()}.
  */
 public final class Credentials {
+    /** Characters from which on a secret cannot be found by trying. */
+    private static final int LONG_ENOUGH = 16;
     private static final Credentials NONE = new Credentials("", "");
 
     private final String sharedKey;
@@ -41,6 +43,12 @@ public final class Credentials {
     /** {@return whether any secret is configured that takes part in keys} */
     public boolean hasSecret() {
         return !sharedKey.isEmpty() || !addressKey.isEmpty();
+    }
+
+    /** {@return whether there is a secret of fewer than 16 characters, which somebody who saw one frame may find by trying} */
+    public boolean hasShortSecret() {
+        String secret = addressMode() ? addressKey : sharedKey;
+        return !secret.isEmpty() && secret.length() < LONG_ENOUGH;
     }
 
     /**

@@ -1,6 +1,5 @@
 package mles.server;
 
-import mles.server.admin.Visitors;
 import org.jspecify.annotations.Nullable;
 
 /** What settings mean for the listener of operators. */
@@ -20,15 +19,10 @@ final class AdminSettings {
             return null;
         }
         ListenAddress address = ListenAddress.forOperators(text);
-        if (config.adminToken() == null && !address.isLocal()) {
+        if (!config.hasAdminToken() && !address.isLocal()) {
             throw new ConfigException("admin: " + text
                     + " can be reached from other machines, which needs a token (admin-token-file)");
         }
         return address;
-    }
-
-    static Visitors visitors(ServerConfig config) {
-        Token token = config.adminToken();
-        return new Visitors(AdminPages.OPEN, token == null ? null : token::is);
     }
 }

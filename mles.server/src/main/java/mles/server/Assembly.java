@@ -15,6 +15,8 @@ import mles.protocol.ConnectionId;
 import mles.server.admin.AdminListener;
 import mles.server.admin.Visitors;
 import mles.server.hub.AccessKeys;
+import mles.server.hub.Admission;
+import mles.server.hub.Authority;
 import mles.server.hub.GateKeeper;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
@@ -59,16 +61,20 @@ final class Assembly {
     private final Doors doors;
     private final Tls tls;
     private final GateKeeper gate;
-    private final ServerConfig config;
+    private final ConnectionLimit limit;
+    private final AddressRate joins;
+    private final AddressRate pace;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private @Nullable AdminListener admin;
+    private volatile ServerConfig config;
+    private volatile ChannelLimits channelLimits;
     private volatile boolean drained;
 
-    /** @param given a store to use instead of the configured one */
-    Assembly(ServerConfig config, List<ListenAddress> addresses, ServerEvents events, Providers providers,
-            @Nullable HistoryStore given) {
+    Assembly(ServerConfig config, List<ListenAddress> addresses, Embedding embedding) {
+        ServerEvents events = embedding.events();
+        Providers providers = embedding.providers();
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
-        store = given == null ? HistoryStores.of(config, providers) : given;
+        store = embedding.store() == null ? HistoryStores.of(config, providers) : embedding.store();
         journals = store == null
                 ? null
                 : new Journals(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
@@ -80,11 +86,12 @@ final class Assembly {
         AccessKeys keys = Keys.of(config);
         tls = new Tls(addresses, config.tls());
         adminAddress = AdminSettings.address(config);
-        visitors = AdminSettings.visitors(config);
+        visitors = new Visitors(AdminPages.OPEN, () -> this.config.hasAdminToken(),
+                token -> this.config.isAdminToken(token));
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        ConnectionLimit limit = connectionLimit(config);
+        limit = connectionLimit(config);
         Connections connections = new Connections(limit, events);
         Connections browsers = new Connections(limit, events);
         int count = config.get(Settings.LOOPS);
@@ -92,19 +99,25 @@ final class Assembly {
         peers = peers(config, providers, loops, allocator, budget, events);
         Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
         HubLimits limits = hubLimits(config);
-        hubs = new Hubs(loops.group(), allocator, budget, limits, new ChannelLimits(config, limits), events, linking,
+        channelLimits = new ChannelLimits(config, limits);
+        hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events, linking,
                 journals);
         LoopDelays delays = new LoopDelays(loops.group(), events);
         stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
                 delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
-        gate = new GateKeeper(hubs, keys, config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
-                new AddressRate(config.get(Settings.JOINS_PER_SECOND)));
+        joins = new AddressRate(config.get(Settings.JOINS_PER_SECOND));
+        pace = new AddressRate(config.get(Settings.BYTES_PER_SECOND));
+        Authority authority = embedding.authorizer() == null
+                ? null
+                : new Authority(embedding.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
+        gate = new GateKeeper(hubs, keys, new Admission(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
+                joins, pace, authority));
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
                         .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
-                                socketOptions(config), tls.incoming(address), BrowserSettings.rules(config),
+                                socketOptions(config), tls.incoming(address), BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
                                 BrowserSettings.limits(config, count)))
                 : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count),
                         tls.incoming(address)));
@@ -118,7 +131,7 @@ final class Assembly {
             startPeers();
             startAdmin();
         } catch (ConfigException | StartException e) {
-            close();
+            close(Duration.ZERO);
             throw e;
         }
     }
@@ -166,14 +179,24 @@ final class Assembly {
         return hubs;
     }
 
-    /** @throws ConfigException when {@code next} cannot be; nothing is changed then */
-    void reload(ServerConfig next) {
-        // Which key is whose is a matter of the settings that stay.
-        AccessKeys keys = Keys.of(next.toBuilder().set(Settings.WS_KEY, config.get(Settings.WS_KEY))
-                .set(Settings.PEER_KEY, config.get(Settings.PEER_KEY)).build());
-        tls.reload(ListenAddress.all(config), next.tls());
-        gate.replace(keys);
+    /**
+     * {@return the settings that {@code wanted} has otherwise and that stay as they are}
+     *
+     * @throws ConfigException when {@code wanted} cannot be; nothing is changed then
+     */
+    List<Setting<?>> reload(ServerConfig wanted) {
+        ServerConfig next = config.reloaded(wanted);
+        next.check();
+        tls.reload(ListenAddress.all(next), next.tls());
+        gate.replace(Keys.of(next));
+        limit.allow(next.get(Settings.MAX_CONNECTIONS), next.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
+        joins.allow(next.get(Settings.JOINS_PER_SECOND));
+        pace.allow(next.get(Settings.BYTES_PER_SECOND));
+        channelLimits = new ChannelLimits(next, hubLimits(next));
+        config = next;
+        return next.differences(wanted);
     }
+
 
     Stats stats() {
         return stats;
@@ -194,14 +217,15 @@ final class Assembly {
         }
     }
 
-    void close() {
+    /** @param spread the time within which its connections end */
+    void close(Duration spread) {
         if (!drained) {
             drain(Duration.ZERO);
         }
         if (peers != null) {
             peers.stop(LINKS_END);
         }
-        hubs.closeMembers(CloseReason.SHUTDOWN);
+        hubs.closeMembers(CloseReason.SHUTDOWN, spread);
         hubs.close();
         if (journals != null) {
             journals.close();

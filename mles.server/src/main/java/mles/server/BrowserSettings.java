@@ -1,5 +1,7 @@
 package mles.server;
 
+import java.util.List;
+import java.util.function.Predicate;
 import mles.server.transport.BrowserLimits;
 import mles.server.transport.BrowserRules;
 import mles.server.transport.FrontEndProvider;
@@ -19,16 +21,28 @@ final class BrowserSettings {
     /**
      * {@return which browsers may come in}
      *
+     * @param isToken whether a text is the token of now
      * @throws ConfigException when they would get past the shared key without anybody having said so
      */
-    static BrowserRules rules(ServerConfig config) {
-        boolean needsToken = config.get(Settings.WS_AUTH) == BrowserAuth.TOKEN;
-        if (needsToken && !config.hasBrowserToken()) {
+    static BrowserRules rules(ServerConfig config, Predicate<String> isToken) {
+        check(config);
+        return new BrowserRules(needsToken(config), isToken, config.get(Settings.ORIGINS),
+                config.get(Settings.WS_PAGE));
+    }
+
+    private static boolean needsToken(ServerConfig config) {
+        return config.get(Settings.WS_AUTH) == BrowserAuth.TOKEN;
+    }
+
+    /** @throws ConfigException as {@link #rules}, for servers that let browsers in */
+    static void check(ServerConfig config) {
+        List<ListenAddress> addresses = ListenAddress.all(config).stream().filter(ListenAddress::isForBrowsers)
+                .toList();
+        if (!addresses.isEmpty() && needsToken(config) && !config.hasBrowserToken()) {
             throw new ConfigException("ws-auth: token needs a ws-token-file");
         }
         if (!config.isSet(Settings.WS_AUTH) && config.isGuarded()) {
-            ListenAddress.all(config).stream().filter(address -> address.isForBrowsers() && !address.isLocal())
-                    .findFirst()
+            addresses.stream().filter(address -> !address.isLocal()).findFirst()
                     .ifPresent(address -> {
                         throw new ConfigException(
                                 "ws-auth: a key guards this server, and browsers would come in without"
@@ -36,8 +50,6 @@ final class BrowserSettings {
                                         + "; choose token (with ws-token-file) or none");
                     });
         }
-        return new BrowserRules(needsToken, config::isBrowserToken, config.get(Settings.ORIGINS),
-                config.get(Settings.WS_PAGE));
     }
 
     static BrowserLimits limits(ServerConfig config, int loopCount) {

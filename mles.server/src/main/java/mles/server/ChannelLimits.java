@@ -7,7 +7,7 @@ import mles.protocol.ChannelName;
 import mles.server.hub.HubLimits;
 
 /** The limits of each channel; those that are equal are one object, as there may be very many channels. Thread-safe. */
-final class ChannelLimits implements Function<ChannelName, HubLimits> {
+final class ChannelLimits {
     private final Map<HubLimits, HubLimits> known = new ConcurrentHashMap<>();
     private final ServerConfig config;
     private final HubLimits usual;
@@ -18,8 +18,7 @@ final class ChannelLimits implements Function<ChannelName, HubLimits> {
         this.usual = usual;
     }
 
-    @Override
-    public HubLimits apply(ChannelName channel) {
+    HubLimits of(ChannelName channel) {
         if (config.isUniform()) {
             return usual;
         }

@@ -6,15 +6,31 @@ import mles.server.spi.ChannelPattern;
 final class ChannelRule {
     private final Setting<?> setting;
     private final Object value;
+    private final String text;
     private final int weight;
     private final ChannelPattern names;
 
-    /** @param pattern the names of the channels; {@code *} stands for any characters, none included */
-    ChannelRule(String pattern, Setting<?> setting, Object value) {
+    private ChannelRule(String pattern, Setting<?> setting, Object value, String text) {
         this.setting = setting;
         this.value = value;
+        this.text = text;
         this.weight = pattern.length();
         this.names = new ChannelPattern(pattern);
+    }
+
+    /** {@return a rule for channels of such names; {@code *} stands for any characters, none included} */
+    static <T> ChannelRule of(String pattern, Setting<T> setting, T value) {
+        return new ChannelRule(pattern, setting, value, setting.print(value));
+    }
+
+    /** {@return how a file names it} */
+    String key() {
+        return "channel." + names + "." + setting;
+    }
+
+    /** {@return the value as a file has it} */
+    String text() {
+        return text;
     }
 
     boolean isFor(Setting<?> asked, String channel) {

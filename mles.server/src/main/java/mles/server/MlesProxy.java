@@ -76,7 +76,7 @@ public final class MlesProxy implements AutoCloseable {
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
         Connections connections = new Connections(Assembly.connectionLimit(config), ServerEvents.NONE);
         Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
-                budget, gate, connections, sockets, tls.incoming(address), BrowserSettings.rules(config),
+                budget, gate, connections, sockets, tls.incoming(address), BrowserSettings.rules(config, config::isBrowserToken),
                 BrowserSettings.limits(config, count))));
         running = new Running(loops, doors, tls);
         try {
@@ -87,7 +87,11 @@ public final class MlesProxy implements AutoCloseable {
         }
     }
 
-    /** As {@link MlesServer#reload}. */
+    /**
+     * Goes on with the TLS identity of {@code next} for those who come from now on, and keeps everything else.
+     *
+     * @throws ConfigException when it cannot be; nothing is changed then
+     */
     public synchronized void reload(ServerConfig next) {
         if (running != null) {
             running.tls().reload(ListenAddress.all(config), next.tls());

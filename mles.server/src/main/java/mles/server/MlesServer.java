@@ -6,6 +6,7 @@ import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 import mles.server.hub.Census;
+import mles.server.spi.Authorizer;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,13 @@ public final class MlesServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MlesServer.class);
 
     private final ServerConfig config;
-    private final ServerEvents events;
-    private final Providers providers;
-    private final @Nullable HistoryStore store;
+    private final Embedding embedding;
     private volatile @Nullable Assembly running;
     private boolean closed;
 
-    private MlesServer(ServerConfig config, ServerEvents events, Providers providers, @Nullable HistoryStore store) {
-        this.store = store;
+    private MlesServer(ServerConfig config, Embedding embedding) {
         this.config = config;
-        this.events = events;
-        this.providers = providers;
+        this.embedding = embedding;
     }
 
     /** {@return a builder of a server with default settings} */
@@ -58,12 +55,10 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
-        Assembly assembly = new Assembly(config, addresses, events, providers, store);
+        Assembly assembly = new Assembly(config, addresses, embedding);
         assembly.listen(addresses);
         running = assembly;
-        if (!config.isGuarded()) {
-            LOG.warn("no key is set: anyone who reaches the port can join any channel");
-        }
+        warn(config);
         return assembly.endpoints();
     }
 
@@ -83,13 +78,18 @@ public final class MlesServer implements AutoCloseable {
     }
 
     /**
-     * Goes on with the TLS identity and the keys of {@code next} for those who come from now on, and keeps everything else
-     * that it runs with. Members stay, and links to the peer.
+     * Goes on with the TLS identity, the keys and tokens, and the {@linkplain Settings#reloadable() reloadable settings} of
+     * {@code next}, for those who come and channels that are opened from now on, and keeps everything else that it runs
+     * with; which settings {@code next} has otherwise is told in the log. Members stay, and links to the peer.
      *
      * @throws ConfigException when they cannot be; nothing is changed then
      */
     public void reload(ServerConfig next) {
-        running().reload(next);
+        List<Setting<?>> kept = running().reload(next);
+        warn(next);
+        if (!kept.isEmpty()) {
+            LOG.warn("what has changed and takes a restart: {}", kept);
+        }
     }
 
     /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */
@@ -113,16 +113,27 @@ public final class MlesServer implements AutoCloseable {
         running().drain(max);
     }
 
-    /** Drains for as long as {@code drain-time} says, then ends all connections as {@code shutdown}. */
+    /**
+     * Drains for as long as {@code drain-time} says, then ends all connections as {@code shutdown}: many of them not at once, as
+     * they would come back at once, but within what is left of that time.
+     */
     @Override
     public synchronized void close() {
         closed = true;
         Assembly assembly = running;
         if (assembly != null) {
+            long end = System.nanoTime() + config.get(Settings.DRAIN_TIME).toNanos();
             assembly.drain(config.get(Settings.DRAIN_TIME));
             running = null;
-            assembly.close();
+            assembly.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
+    }
+
+    private static void warn(ServerConfig config) {
+        if (!config.isGuarded()) {
+            LOG.warn("no key is set: anyone who reaches the port can join any channel");
+        }
+        config.shortKeys().forEach(key -> LOG.warn("{} is shorter than 16 characters: who sees one frame may find it", key));
     }
 
     private Assembly running() {
@@ -142,6 +153,7 @@ public final class MlesServer implements AutoCloseable {
         private @Nullable CharSequence sharedKey;
         private @Nullable String peer;
         private @Nullable HistoryStore store;
+        private @Nullable Authorizer authorizer;
 
         private Builder() {
         }
@@ -176,6 +188,12 @@ public final class MlesServer implements AutoCloseable {
             return this;
         }
 
+        /** Lets {@code given} have the last word on who comes in, after the key was found good. */
+        public Builder authorizer(Authorizer given) {
+            authorizer = given;
+            return this;
+        }
+
         /** Looks for providers in {@code layer} as well; may be called again. */
         public Builder providers(ModuleLayer layer) {
             layers.add(layer);
@@ -200,7 +218,8 @@ public final class MlesServer implements AutoCloseable {
             if (peer != null) {
                 effective.parse(Settings.PEER, peer);
             }
-            return new MlesServer(effective.build(), events, new Providers(layers), store);
+            return new MlesServer(effective.build(),
+                    new Embedding(new FlightEvents(events), new Providers(layers), store, authorizer));
         }
     }
 }

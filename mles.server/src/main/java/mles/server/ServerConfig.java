@@ -2,8 +2,10 @@ package mles.server;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mles.protocol.Credentials;
 import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,21 @@ public final class ServerConfig {
         return best == null ? get(setting) : (T) best.value();
     }
 
+    /** {@return what is set for some channels only, by its key in a file: {@code channel.PATTERN.history-limit}} */
+    public Map<String, String> channelSettings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        rules.forEach(rule -> settings.put(rule.key(), rule.text()));
+        return settings;
+    }
+
+    /** @throws ConfigException where settings do not go with each other, so that a server would not start */
+    public void check() {
+        BrowserSettings.check(this);
+        AdminSettings.address(this);
+        Keys.of(this);
+        Tls.check(ListenAddress.all(this), tls);
+    }
+
     /** {@return whether all channels have the same settings} */
     boolean isUniform() {
         return rules.isEmpty();
@@ -93,6 +110,13 @@ public final class ServerConfig {
         return credentials.hasSecret() || !keyRing.isEmpty();
     }
 
+    /** {@return what to call those keys that are too short} */
+    List<String> shortKeys() {
+        return Stream.concat(Stream.of(credentials).filter(Credentials::hasShortSecret).map(key -> "the " + key),
+                keyRing.stream().filter(key -> key.credentials().hasShortSecret()).map(key -> "the key of " + key.name()))
+                .toList();
+    }
+
     /** {@return the keys that clients may have beside the shared one} */
     public List<NamedKey> keyRing() {
         return keyRing;
@@ -103,10 +127,39 @@ public final class ServerConfig {
         return tlsTrust;
     }
 
-    /** {@return the token for operators, if there is one} */
-    @Nullable
-    Token adminToken() {
-        return adminToken;
+    /** {@return whether {@code candidate} is the token for operators; false where there is none} Takes constant time. */
+    public boolean isAdminToken(CharSequence candidate) {
+        return adminToken != null && adminToken.is(candidate);
+    }
+
+    /** {@return whether there is a token for operators} */
+    public boolean hasAdminToken() {
+        return adminToken != null;
+    }
+
+    /**
+     * {@return what a server that runs with this goes on with when it is given {@code next}: its secrets, certificate and
+     * channels, and those of its settings that may change}
+     */
+    ServerConfig reloaded(ServerConfig next) {
+        Builder builder = next.toBuilder();
+        builder.values.clear();
+        values.forEach((setting, value) -> {
+            if (!Settings.reloadable().contains(setting)) {
+                builder.values.put(setting, value);
+            }
+        });
+        next.values.forEach((setting, value) -> {
+            if (Settings.reloadable().contains(setting)) {
+                builder.values.put(setting, value);
+            }
+        });
+        return builder.build();
+    }
+
+    /** {@return the settings that have another value in {@code other}} */
+    List<Setting<?>> differences(ServerConfig other) {
+        return Settings.all().stream().filter(setting -> !get(setting).equals(other.get(setting))).toList();
     }
 
     /** {@return a builder that starts from this} */
@@ -167,7 +220,7 @@ public final class ServerConfig {
             if (!Settings.ofChannels().contains(setting)) {
                 throw new ConfigException(setting + " is not a setting of single channels");
             }
-            rules.add(new ChannelRule(pattern, setting, setting.check(setting.parse(text))));
+            rules.add(ChannelRule.of(pattern, setting, setting.check(setting.parse(text))));
             return this;
         }
 

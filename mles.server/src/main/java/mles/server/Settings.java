@@ -113,6 +113,12 @@ public final class Settings {
     /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
     public static final Setting<Integer> JOINS_PER_SECOND = limit("joins-per-second",
             "Joins, good or not, that those of one address may try in a second.");
+    /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
+    public static final Setting<Long> BYTES_PER_SECOND = new Setting<>("bytes-per-second",
+            "a size of at least 1KiB, or off",
+            "Bytes that those of one address may publish in a second; they are read no faster.", () -> 0L,
+            text -> text.equals(Units.OFF) ? 0 : Units.size(text), size -> size == 0 ? Units.OFF : Units.size(size),
+            size -> size == 0 || size >= KIB);
     /** Channels at a time, those with history only included. */
     public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
@@ -208,7 +214,7 @@ public final class Settings {
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
-            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
+            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
             WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN, METRICS_CHANNELS, TRANSPORT,
@@ -220,6 +226,12 @@ public final class Settings {
     /** {@return those that may have other values for some channels} */
     public static List<Setting<?>> ofChannels() {
         return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW);
+    }
+
+    /** {@return those that {@link MlesServer#reload} goes on with; all others stay as they were at the start} */
+    public static List<Setting<?>> reloadable() {
+        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS,
+                JOINS_PER_SECOND, BYTES_PER_SECOND);
     }
 
     /** {@return all settings} */

@@ -28,7 +28,7 @@ final class Tls {
     }
 
     /** @throws ConfigException when it is to listen encrypted and has nothing to show */
-    private static void check(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
+    static void check(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
         addresses.stream().filter(address -> address.isEncrypted() && identity == null).findFirst()
                 .ifPresent(address -> {
                     throw new ConfigException(

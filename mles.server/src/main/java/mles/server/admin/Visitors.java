@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import mles.server.transport.OwnNames;
-import org.jspecify.annotations.Nullable;
 
 /** Who may ask for which page. */
 public final class Visitors {
@@ -15,17 +15,19 @@ public final class Visitors {
     private static final String BASIC = "basic ";
 
     private final Set<String> open;
-    private final @Nullable Predicate<String> isToken;
+    private final BooleanSupplier needToken;
+    private final Predicate<String> isToken;
 
     /**
      * Knows whom to trust.
      *
-     * @param open    paths that anybody may ask for, since they tell nothing but whether all is well
-     * @param isToken whether a text is the token, in constant time; null where there is none, and whoever is on this machine
-     *                may ask for everything
+     * @param open      paths that anybody may ask for, since they tell nothing but whether all is well
+     * @param needToken whether there is a token now; where there is none, whoever is on this machine may ask for everything
+     * @param isToken   whether a text is the token of now, in constant time
      */
-    public Visitors(Set<String> open, @Nullable Predicate<String> isToken) {
+    public Visitors(Set<String> open, BooleanSupplier needToken, Predicate<String> isToken) {
         this.open = Set.copyOf(open);
+        this.needToken = needToken;
         this.isToken = isToken;
     }
 
@@ -34,7 +36,7 @@ public final class Visitors {
             return true;
         }
         String host = headers.getFirst("Host");
-        return isToken == null ? host != null && OwnNames.has(host) : isToken.test(token(headers));
+        return needToken.getAsBoolean() ? isToken.test(token(headers)) : host != null && OwnNames.has(host);
     }
 
     /** A token comes as {@code Bearer}, or as the password of {@code Basic}, which browsers ask their users for. */

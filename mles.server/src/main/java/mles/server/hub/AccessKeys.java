@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import mles.protocol.Credentials;
 import mles.server.spi.NamedKey;
-import mles.server.spi.Rights;
 
 /** All keys by which clients may come in. Immutable. */
 public final class AccessKeys {
@@ -36,9 +35,10 @@ public final class AccessKeys {
     }
 
     /** {@return what who comes with {@code key} may do on {@code channel} now; nothing where he may not come} */
-    Optional<Rights> rights(long key, InetSocketAddress remote, String uid, String channel) {
+    Optional<Pass> pass(long key, InetSocketAddress remote, String uid, String channel) {
         return made(key, remote, uid, channel).stream().filter(each -> each.admits(channel, clock.instant()))
-                .map(NamedKey::rights).reduce(Rights::or);
+                .map(each -> new Pass(each.name(), each.rights()))
+                .reduce((one, other) -> new Pass(one.keyName(), one.rights().or(other.rights())));
     }
 
     /** {@return the key of that name, the first for an empty name} */

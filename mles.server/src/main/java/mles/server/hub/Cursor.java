@@ -22,7 +22,9 @@ final class Cursor {
         /** Too much of it is on its way to the home loop. */
         HANDOVER(8),
         /** The server is stopping. */
-        DRAIN(16);
+        DRAIN(16),
+        /** Those of its address publish faster than they may. */
+        PACE(32);
 
         private final int bit;
 

@@ -10,4 +10,9 @@ import io.netty.buffer.ByteBuf;
  * @param isResync whether it brings back history (SPEC 5.5)
  */
 record First(ByteBuf bytes, int frames, boolean isResync) {
+
+    /** {@return the same for one more user} */
+    First retained() {
+        return new First(bytes.retainedDuplicate(), frames, isResync);
+    }
 }

@@ -16,9 +16,9 @@ import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
+import mles.server.spi.JoinRequest;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.Rights;
-import mles.server.transport.AddressRate;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -26,25 +26,18 @@ import mles.server.transport.Membership;
 /** Checks keys and names of first frames, and sends those who may come in to their hubs (SPEC 3.5, 4.3, 5.5). */
 public final class GateKeeper implements Gate {
     private final Hubs hubs;
-    private final String browserKey;
-    private final boolean verifies;
+    private final Admission admission;
     private volatile AccessKeys keys;
-    private final AddressRate joins;
 
     /**
      * Begins to judge.
      *
-     * @param keys       what clients must know
-     * @param browserKey the name of the one that the frames of browsers are made with
-     * @param verifies   whether later frames must bear the names of the first
-     * @param joins      how often those of one address may try
+     * @param keys what clients must know
      */
-    public GateKeeper(Hubs hubs, AccessKeys keys, String browserKey, boolean verifies, AddressRate joins) {
+    public GateKeeper(Hubs hubs, AccessKeys keys, Admission admission) {
         this.hubs = hubs;
         this.keys = keys;
-        this.browserKey = browserKey;
-        this.verifies = verifies;
-        this.joins = joins;
+        this.admission = admission;
     }
 
     /** Judges by {@code next} those who come from now on. From anywhere. */
@@ -59,12 +52,12 @@ public final class GateKeeper implements Gate {
 
     @Override
     public long key(InetSocketAddress remote, String uid, String channel) {
-        return keys.named(browserKey).orElseThrow().key(remote, uid, channel);
+        return keys.named(admission.browserKey()).orElseThrow().key(remote, uid, channel);
     }
 
     @Override
     public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
-        if (!joins.allows(remote)) {
+        if (!admission.joins().mayOnce(remote)) {
             return refuse(member, CloseReason.RATE_LIMIT);
         }
         ByteBuffer frame = firstFrame.nioBuffer();
@@ -94,24 +87,49 @@ public final class GateKeeper implements Gate {
             return refuse(member, CloseReason.NAME_TOO_LONG);
         }
         int at = good.get().position();
-        Rights rights = keys.rights(Header.key(good.get(), at), remote, message.uid(), message.channel()).orElse(null);
-        boolean isResync = signed.size() > 1;
-        if (rights == null || !mayBegin(rights, message, isResync)) {
+        Pass pass = keys.pass(Header.key(good.get(), at), remote, message.uid(), message.channel()).orElse(null);
+        if (pass == null) {
             return refuse(member, CloseReason.NOT_ALLOWED);
         }
         ConnectionId cid = Header.cid(good.get(), at);
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        Membership membership = hubs.join(info, member, first.get(), rights.subscribe());
-        return rights.publish() && (rights.relay() || !verifies)
-                ? membership
-                : new HeldMembership(membership, message, rights.publish());
+        Needs needs = signed.size() > 1 ? Needs.RELAY : message.payload().hasRemaining() ? Needs.PUBLISH : Needs.ANY;
+        Authority authority = admission.authority();
+        return authority == null
+                ? enter(info, member, pass.rights(), needs, first)
+                : ask(authority, pass, info, member, needs, first.get());
     }
 
-    /** A resync may hold the frames of others. */
-    private boolean mayBegin(Rights rights, Message message, boolean isResync) {
-        return isResync
-                ? rights.publish() && (rights.relay() || !verifies)
-                : rights.publish() || !message.payload().hasRemaining();
+    /** What somebody must be allowed to begin as he does; a resync may hold the frames of others. */
+    private enum Needs {
+        ANY, PUBLISH, RELAY
+    }
+
+    private Membership ask(Authority asked, Pass pass, MemberInfo info, Member member, Needs needs, First first) {
+        int bytes = first.bytes().readableBytes();
+        hubs.budget().take(bytes);
+        PendingMembership pending = new PendingMembership(member, hubs.loopOf(member.loop()), hubs.budget());
+        JoinRequest request = new JoinRequest(info.uid(), info.channel(), info.cid(), info.remote(), pass.keyName());
+        asked.ask(request, granted -> member.loop().execute(() -> {
+            pending.decide(() -> enter(info, member, pass.rights().and(granted), needs, first::retained));
+            first.bytes().release();
+            hubs.budget().give(bytes);
+        }));
+        return pending;
+    }
+
+    private Membership enter(MemberInfo info, Member member, Rights rights, Needs needs, Supplier<First> first) {
+        boolean free = rights.publish() && (rights.relay() || !admission.verifies());
+        boolean may = switch (needs) {
+            case ANY -> rights.publish() || rights.subscribe();
+            case PUBLISH -> rights.publish();
+            case RELAY -> free;
+        };
+        if (!may) {
+            return refuse(member, CloseReason.NOT_ALLOWED);
+        }
+        Membership membership = hubs.join(info, member, first.get(), new Terms(rights.subscribe(), admission.pace()));
+        return free ? membership : new HeldMembership(membership, info, rights.publish());
     }
 
     private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {

@@ -6,6 +6,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
+import mles.server.spi.MemberInfo;
 import mles.server.transport.Membership;
 
 /**
@@ -20,10 +21,10 @@ final class HeldMembership implements Membership {
     private boolean over;
 
     /** @param publishes whether it may send under its own names */
-    HeldMembership(Membership membership, Message joined, boolean publishes) {
+    HeldMembership(Membership membership, MemberInfo joined, boolean publishes) {
         this.membership = membership;
         this.uid = joined.uid();
-        this.channel = joined.channel();
+        this.channel = joined.channel().text();
         this.publishes = publishes;
     }
 

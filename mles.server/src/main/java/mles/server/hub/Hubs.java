@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
 public final class Hubs {
     private static final long CENSUS_SECONDS = 5;
+    private static final long MOST_BETWEEN_CLOSES = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final List<HubLoop> loops = new ArrayList<>();
     private final Set<ChannelName> crowded = ConcurrentHashMap.newKeySet();
@@ -72,14 +75,13 @@ public final class Hubs {
     /**
      * Sends a member to its channel. On the loop of the member.
      *
-     * @param first      taken over
-     * @param subscribes whether it gets what others publish
+     * @param first taken over
      */
-    Membership join(MemberInfo info, Member member, First first, boolean subscribes) {
+    Membership join(MemberInfo info, Member member, First first, Terms terms) {
         HubLoop home = homeOf(info.channel());
         HubLoop loop = loopOf(member.loop());
         boolean moves = loop != home && member.isMovable() && !crowded.contains(info.channel());
-        Seat seat = new Seat(info, member, moves ? home : loop, home, budget, subscribes);
+        Seat seat = new Seat(info, member, moves ? home : loop, home, budget, terms);
         Runnable join = () -> {
             try {
                 join(home, seat, first);
@@ -152,13 +154,23 @@ public final class Hubs {
         });
     }
 
-    /** Ends all members. Not from an event loop. */
-    public void closeMembers(CloseReason reason) {
-        ask(loop -> {
-            List<Seat> seats = loop.all().stream().flatMap(hub -> hub.seats().stream()).toList();
-            seats.forEach(seat -> seat.leaveAtHome(reason));
-            return seats.size();
-        });
+    /**
+     * Ends all members, a thousand in a second, or faster where that would take longer than {@code most}. Not from an event
+     * loop.
+     */
+    public void closeMembers(CloseReason reason, Duration most) {
+        List<Seat> seats = ask(loop -> loop.all().stream().flatMap(hub -> hub.seats().stream()).toList()).stream()
+                .flatMap(List::stream).toList();
+        long start = System.nanoTime();
+        long pause = Math.min(MOST_BETWEEN_CLOSES, most.toNanos() / Math.max(1, seats.size()));
+        for (int i = 0; i < seats.size(); i++) {
+            seats.get(i).leave(reason);
+            long early = start + (i + 1) * pause - System.nanoTime();
+            if (early > 0) {
+                LockSupport.parkNanos(early);
+            }
+        }
+        ask(loop -> true);
     }
 
     /** Lets go of all logs. Not from an event loop. */
@@ -325,7 +337,7 @@ public final class Hubs {
         return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
     }
 
-    private HubLoop loopOf(EventLoop loop) {
+    HubLoop loopOf(EventLoop loop) {
         for (HubLoop candidate : loops) {
             if (candidate.is(loop)) {
                 return candidate;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
@@ -69,9 +70,10 @@ final class Rejoin {
     /** {@return what may come back of all that was added} */
     Replay replay(long now) {
         Copies known = new Copies(items.size() + behind.size());
-        items.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
-        behind.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
-        return new Replay(known, bytes + behind.stream().mapToLong(ByteBuffer::remaining).sum(),
+        List<ByteBuffer> all = Stream.concat(items.stream(), behind.stream()).toList();
+        all.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
+        boolean messages = all.stream().anyMatch(frame -> !Frame.endsEmpty(frame, 0, frame.remaining()));
+        return new Replay(known, all.stream().mapToLong(ByteBuffer::remaining).sum(), messages,
                 List.of(join, first.bytes()), now);
     }
 

@@ -21,23 +21,25 @@ final class Replay {
     private final Copies known;
     private final long bytes;
     private final List<ByteBuffer> joins;
-    private final int shared;
+    private final boolean sharesMessages;
     private boolean joinLeft = true;
     private boolean begun;
     private boolean anyUnknown;
+    private boolean anyKnown;
     private long last;
     private long end;
 
     /**
      * @param known what the channel shares with the server above, without the frame with which the link joins
      * @param bytes the size of that
+     * @param sharesMessages whether any of it is more than an empty join
      * @param joins that frame as it came and as it went up; the other side may have it under another key
      */
-    Replay(Copies known, long bytes, List<ByteBuffer> joins, long now) {
+    Replay(Copies known, long bytes, boolean sharesMessages, List<ByteBuffer> joins, long now) {
         this.known = known;
         this.bytes = bytes;
         this.joins = joins;
-        this.shared = known.left();
+        this.sharesMessages = sharesMessages;
         this.last = now;
     }
 
@@ -51,8 +53,11 @@ final class Replay {
             last = now;
             end = now + QUIET_NANOS + TimeUnit.SECONDS.toNanos(1) * bytes / SLOWEST;
         }
+        // Empty joins are kept for longer than messages, and so tell nothing of what was forgotten.
+        boolean isMessage = !Frame.endsEmpty(in, at, at + size);
         if (known.take(digest)) {
             last = now;
+            anyKnown |= isMessage;
             return true;
         }
         if (joinLeft && isJoin(in.slice(at, size))) {
@@ -60,7 +65,7 @@ final class Replay {
             last = now;
             return true;
         }
-        anyUnknown = true;
+        anyUnknown |= isMessage;
         return false;
     }
 
@@ -78,11 +83,11 @@ final class Replay {
     }
 
     /**
-     * {@return whether it had something and nothing that the channel knows} Then the server above has forgotten what the
-     * channel heard last, and perhaps more.
+     * {@return whether it had messages and none that the channel knows} Then the server above has forgotten what the channel
+     * heard last, and perhaps more.
      */
     boolean showsGap() {
-        return anyUnknown && shared > 0 && known.left() == shared;
+        return sharesMessages && anyUnknown && !anyKnown;
     }
 
     private boolean isJoin(ByteBuffer frame) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import mles.protocol.CloseReason;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Seat implements Membership, Author {
     private final HubLoop loop;
     private final HubLoop home;
     private final MemoryBudget budget;
+    private final AddressRate pace;
     private final Cursor cursor;
     /** Home only; null before the join and after the end. */
     private @Nullable Hub hub;
@@ -34,14 +36,14 @@ final class Seat implements Membership, Author {
     /** Home only. */
     private @Nullable Echoes echoes;
 
-    Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
-            boolean subscribes) {
+    Seat(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget, Terms terms) {
         this.info = info;
         this.kind = member.framing().kind();
         this.loop = loop;
         this.home = home;
         this.budget = budget;
-        this.cursor = new Cursor(this, member, loop.counters(kind()), subscribes);
+        this.pace = terms.pace();
+        this.cursor = new Cursor(this, member, loop.counters(kind()), terms.subscribes());
     }
 
     ConnectionKind kind() {
@@ -115,6 +117,7 @@ final class Seat implements Membership, Author {
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
         cursor.published();
+        keepPace(bytes);
         if (home.isCurrent()) {
             publishAtHome(in, at, bytes, frames);
             return;
@@ -146,6 +149,17 @@ final class Seat implements Membership, Author {
             hub.leave(this, reason);
         } else {
             loop.execute(() -> cursor.close(reason));
+        }
+    }
+
+    /** Reads no more before it may publish more. */
+    private void keepPace(long bytes) {
+        long rest = pace.did(info.remote(), bytes);
+        if (rest > 0) {
+            cursor.pause(Cursor.Pause.PACE, true);
+            loop.schedule(() -> keepPace(0), rest);
+        } else if (bytes == 0) {
+            cursor.pause(Cursor.Pause.PACE, false);
         }
     }
 

@@ -4,69 +4,84 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How often those of one address may do something in a second, all at once or not. Who has not done it for a second is
+ * How much of something those of one address may do in a second, all at once or not. Who has not done it for a second is
  * forgotten. Thread-safe.
  */
 public final class AddressRate {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int SWEEP_AT = 1024;
 
-    private final Map<Origin, Account> accounts = new ConcurrentHashMap<>();
-    private final long takes;
+    /** Until when what each did would have lasted, done at an even pace. */
+    private final Map<Origin, AtomicLong> busyUntil = new ConcurrentHashMap<>();
     private final LongSupplier clock;
+    private volatile long perSecond;
     private volatile int sweepAt = SWEEP_AT;
 
     /** @param perSecond 0 is no limit */
-    public AddressRate(int perSecond) {
+    public AddressRate(long perSecond) {
         this(perSecond, System::nanoTime);
     }
 
-    AddressRate(int perSecond, LongSupplier clock) {
-        this.takes = perSecond == 0 ? 0 : SECOND / perSecond;
+    AddressRate(long perSecond, LongSupplier clock) {
+        this.perSecond = perSecond;
         this.clock = clock;
     }
 
+    /** Allows more or less from now on; 0 is no limit. */
+    public void allow(long nowPerSecond) {
+        perSecond = nowPerSecond;
+    }
+
     /** {@return whether {@code who} may do it once more now} It counts only then. */
-    public boolean allows(InetSocketAddress who) {
-        if (takes == 0) {
+    public boolean mayOnce(InetSocketAddress who) {
+        long rate = perSecond;
+        if (rate == 0) {
             return true;
         }
         long now = clock.getAsLong();
-        boolean allowed = accounts.computeIfAbsent(Origin.of(who), origin -> new Account(now)).take(now, takes);
-        if (accounts.size() > sweepAt) {
-            accounts.values().removeIf(account -> account.isClear(now));
-            sweepAt = Math.max(SWEEP_AT, 2 * accounts.size());
+        AtomicLong until = until(who, now);
+        while (true) {
+            long before = until.get();
+            long end = after(before, now, 1, rate);
+            if (end - now > SECOND) {
+                return false;
+            }
+            if (until.compareAndSet(before, end)) {
+                return true;
+            }
         }
-        return allowed;
+    }
+
+    /** {@code who} did it {@code count} times. {@return for how many nanoseconds it should not do it again} */
+    public long did(InetSocketAddress who, long count) {
+        long rate = perSecond;
+        if (rate == 0) {
+            return 0;
+        }
+        long now = clock.getAsLong();
+        long end = until(who, now).updateAndGet(before -> after(before, now, count, rate));
+        return Math.max(0, end - now - SECOND);
     }
 
     /** {@return of how many it knows something} */
     int known() {
-        return accounts.size();
+        return busyUntil.size();
     }
 
-    /** Until when what one did would have lasted, done at an even pace. */
-    private static final class Account {
-        private long until;
-
-        Account(long now) {
-            until = now;
+    private AtomicLong until(InetSocketAddress who, long now) {
+        AtomicLong until = busyUntil.computeIfAbsent(Origin.of(who), origin -> new AtomicLong(now));
+        if (busyUntil.size() > sweepAt) {
+            busyUntil.values().removeIf(each -> each.get() - now < 0);
+            sweepAt = Math.max(SWEEP_AT, 2 * busyUntil.size());
         }
+        return until;
+    }
 
-        synchronized boolean take(long now, long takes) {
-            long end = (isClear(now) ? now : until) + takes;
-            boolean allowed = end - now <= SECOND;
-            if (allowed) {
-                until = end;
-            }
-            return allowed;
-        }
-
-        synchronized boolean isClear(long now) {
-            return until - now <= 0;
-        }
+    private static long after(long before, long now, long count, long rate) {
+        return (before - now > 0 ? before : now) + count * SECOND / rate;
     }
 }

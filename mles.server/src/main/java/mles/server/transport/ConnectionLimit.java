@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionLimit {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Origin, Integer> openFrom = new ConcurrentHashMap<>();
-    private final int most;
-    private final int mostPerAddress;
+    private volatile int most;
+    private volatile int mostPerAddress;
 
     /**
      * Nobody is there yet.
@@ -25,27 +25,30 @@ public final class ConnectionLimit {
         this.mostPerAddress = mostPerAddress;
     }
 
+    /** Allows more or less to those who come from now on. */
+    public void allow(int nowMost, int nowMostPerAddress) {
+        most = nowMost;
+        mostPerAddress = nowMostPerAddress;
+    }
+
     /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #left} in either case. */
     @Nullable
     CloseReason entered(InetSocketAddress remote) {
         boolean tooMany = open.incrementAndGet() > most;
-        boolean tooManyFrom = mostPerAddress > 0
-                && openFrom.merge(Origin.of(remote), 1, Integer::sum) > mostPerAddress;
+        int from = openFrom.merge(Origin.of(remote), 1, Integer::sum);
         if (tooMany) {
             return CloseReason.CONNECTION_LIMIT;
         }
-        return tooManyFrom ? CloseReason.ADDRESS_LIMIT : null;
+        return mostPerAddress > 0 && from > mostPerAddress ? CloseReason.ADDRESS_LIMIT : null;
     }
 
     /** One is gone. */
     void left(InetSocketAddress remote) {
         open.decrementAndGet();
-        if (mostPerAddress > 0) {
-            openFrom.computeIfPresent(Origin.of(remote), (origin, count) -> count == 1 ? null : count - 1);
-        }
+        openFrom.computeIfPresent(Origin.of(remote), (origin, count) -> count == 1 ? null : count - 1);
     }
 
-    /** {@return from how many addresses there are connections, where that is limited} */
+    /** {@return from how many addresses there are connections} */
     int addresses() {
         return openFrom.size();
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VisitorsTest {
-    private static final Visitors GUARDED = new Visitors(Set.of("/livez"), "figs"::equals);
-    private static final Visitors LOCAL = new Visitors(Set.of("/livez"), null);
+    private static final Visitors GUARDED = new Visitors(Set.of("/livez"), () -> true, "figs"::equals);
+    private static final Visitors LOCAL = new Visitors(Set.of("/livez"), () -> false, token -> false);
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer figs", "bearer  figs ", "Basic OmZpZ3M=", "basic bWU6Zmlncw=="})

@@ -217,7 +217,7 @@ class CursorTest {
         MemberInfo info = new MemberInfo("sent", new ChannelName(channel), new ConnectionId(99),
                 InetSocketAddress.createUnresolved("member", 1));
         First first = new First(TestFrames.buffer(rig.frames.emptyJoin()), 1, false);
-        rig.loops.on(member.loop(), () -> member.joined(rig.hubs.join(info, member, first, true)));
+        rig.loops.on(member.loop(), () -> member.joined(rig.hubs.join(info, member, first, HubRig.MEMBER)));
     }
 
     private static void alternate(HubRig rig, FakeMember a, FakeMember b, int times) {

@@ -176,8 +176,7 @@ class GateKeeperTest {
     }
 
     private GateKeeper gate(Credentials credentials) {
-        return new GateKeeper(rig.hubs, new AccessKeys(credentials, List.of(), InstantSource.system()), "", false,
-                new AddressRate(0));
+        return new GateKeeper(rig.hubs, new AccessKeys(credentials, List.of(), InstantSource.system()), new Admission("", false, new AddressRate(0), new AddressRate(0), null));
     }
 
     private FakeMember admitNamed(String uid, String channel) {

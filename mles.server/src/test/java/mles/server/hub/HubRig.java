@@ -12,6 +12,7 @@ import mles.server.spi.HistorySync;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
+import mles.server.transport.AddressRate;
 import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class HubRig implements ServerEvents {
     static final long STALL = 2_000_000_000L;
     static final long MEMORY_STEP = 5 * STALL;
+    static final Terms MEMBER = new Terms(true, new AddressRate(0));
 
     final CountingAllocator allocator = new CountingAllocator();
     final TestFrames frames = new TestFrames();
@@ -115,7 +117,7 @@ final class HubRig implements ServerEvents {
     private void joinSoon(String channel, FakeMember member, int cid, First first) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
-        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first, true)));
+        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first, HubRig.MEMBER)));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */

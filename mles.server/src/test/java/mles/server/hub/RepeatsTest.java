@@ -94,15 +94,16 @@ class RepeatsTest extends UplinkRig {
         enter();
         connect(KEY);
         byte[] known = rig.frames.ofSize(20);
-        link.receive(rig, known);
+        byte[] join = rig.frames.emptyJoin();
+        link.receive(rig, join, known);
         link.end(rig, LinkEnd.LOST);
         connect(KEY);
-        link.receive(rig, known, rig.frames.ofSize(20));
+        link.receive(rig, join, known, rig.frames.ofSize(20));
         rig.pass(TimeUnit.SECONDS.toNanos(20));
         assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
         link.end(rig, LinkEnd.LOST);
         connect(KEY);
-        link.receive(rig, rig.frames.ofSize(20));
+        link.receive(rig, join, rig.frames.ofSize(20));
         rig.pass(TimeUnit.SECONDS.toNanos(20));
         assertEquals(1, rig.hubs.count(Counter.PEER_GAPS));
     }

@@ -21,10 +21,10 @@ class AddressRateTest {
         assertEquals(10, allowed(rate, ONE, 15));
         assertEquals(10, allowed(rate, TWO, 15), "another address");
         pass(99);
-        assertFalse(rate.allows(ONE));
+        assertFalse(rate.mayOnce(ONE));
         pass(1);
-        assertTrue(rate.allows(ONE), "refusals do not count");
-        assertFalse(rate.allows(ONE));
+        assertTrue(rate.mayOnce(ONE), "refusals do not count");
+        assertFalse(rate.mayOnce(ONE));
         pass(5000);
         assertEquals(10, allowed(rate, ONE, 15), "nothing is saved up");
     }
@@ -34,6 +34,27 @@ class AddressRateTest {
         AddressRate rate = new AddressRate(0, () -> now);
         assertEquals(1000, allowed(rate, ONE, 1000));
         assertEquals(0, rate.known());
+    }
+
+    @Test
+    void moreThanASecondsWorthTakesARest() {
+        AddressRate rate = new AddressRate(1000, () -> now);
+        assertEquals(0, rate.did(ONE, 1000));
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(500), rate.did(ONE, 500));
+        pass(500);
+        assertEquals(TimeUnit.MILLISECONDS.toNanos(1), rate.did(ONE, 1));
+        assertEquals(0, rate.did(TWO, 1));
+        pass(10_000);
+        assertEquals(0, rate.did(ONE, 1000), "nothing is saved up, and nothing owed");
+    }
+
+    @Test
+    void whatIsAllowedCanChange() {
+        AddressRate rate = new AddressRate(0, () -> now);
+        rate.allow(2);
+        assertEquals(2, allowed(rate, ONE, 5));
+        rate.allow(0);
+        assertEquals(5, allowed(rate, ONE, 5));
     }
 
     @Test
@@ -48,14 +69,14 @@ class AddressRateTest {
     void whoIsQuietIsForgotten() {
         AddressRate rate = new AddressRate(1, () -> now);
         for (int i = 0; i < 20_000; i++) {
-            assertTrue(rate.allows(address("10.0." + i / 250 + "." + i % 250)));
+            assertTrue(rate.mayOnce(address("10.0." + i / 250 + "." + i % 250)));
             pass(1);
         }
         assertTrue(rate.known() < 5000, rate.known() + " known, of 1000 in a second");
     }
 
     private static int allowed(AddressRate rate, InetSocketAddress who, int times) {
-        return (int) IntStream.range(0, times).filter(i -> rate.allows(who)).count();
+        return (int) IntStream.range(0, times).filter(i -> rate.mayOnce(who)).count();
     }
 
     private void pass(long millis) {

@@ -38,4 +38,18 @@ class ConnectionLimitTest {
         limit.left(TWO);
         assertEquals(0, limit.addresses(), "forgotten");
     }
+
+    @Test
+    void whoCameBeforeALimitWasSetCounts() {
+        ConnectionLimit limit = new ConnectionLimit(10, 0);
+        assertNull(limit.entered(ONE));
+        assertNull(limit.entered(ONE));
+        limit.allow(10, 2);
+        assertEquals(CloseReason.ADDRESS_LIMIT, limit.entered(ONE));
+        limit.left(ONE);
+        limit.left(ONE);
+        assertNull(limit.entered(ONE));
+        limit.allow(2, 2);
+        assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(TWO));
+    }
 }

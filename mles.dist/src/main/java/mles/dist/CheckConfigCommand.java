@@ -1,0 +1,45 @@
+package mles.dist;
+
+import java.util.concurrent.Callable;
+import mles.server.ServerConfig;
+import mles.server.Setting;
+import mles.server.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Shows what a server would run with. */
+@Command(name = "check-config", description = "Show what 'mles server' would run with, given the same options, environment and files, as a file for --config: what is a default is a comment, and secrets are not shown. Exit code 2 when it would not start.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+final class CheckConfigCommand implements Callable<Integer> {
+    private final Shell shell;
+    @Mixin
+    private final ServerInput input;
+
+    CheckConfigCommand(Shell shell) {
+        this.shell = shell;
+        this.input = new ServerInput(shell);
+    }
+
+    @Override
+    public Integer call() {
+        ServerConfig config = input.read();
+        config.check();
+        for (Setting<?> setting : Settings.all()) {
+            shell.out().println((config.isSet(setting) ? "" : "# ") + setting + " = " + value(config, setting));
+        }
+        config.channelSettings().forEach((key, value) -> shell.out().println(key + " = " + value));
+        secret("shared or address key", config.credentials().hasSecret());
+        config.keyRing().forEach(key -> secret("key of " + key.name(), true));
+        secret("token of browsers", config.hasBrowserToken());
+        secret("token of operators", config.hasAdminToken());
+        shell.flush();
+        return 0;
+    }
+
+    private void secret(String what, boolean isSet) {
+        shell.out().println("# " + what + ": " + (isSet ? "set" : "none"));
+    }
+
+    private static <T> String value(ServerConfig config, Setting<T> setting) {
+        return setting.print(config.get(setting));
+    }
+}

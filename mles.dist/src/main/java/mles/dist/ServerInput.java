@@ -1,0 +1,72 @@
+package mles.dist;
+
+import java.nio.file.Path;
+import java.util.List;
+import mles.server.ServerConfig;
+import mles.server.Settings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** All that a server is told: by the command line, the environment, and files. */
+final class ServerInput {
+    private final Shell shell;
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
+    private @Nullable String peer;
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
+    private @Nullable String config;
+    @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
+    private @Nullable Path adminTokenFile;
+    @Mixin
+    private DoorOptions door = new DoorOptions();
+    @Mixin
+    private KeyRingOption ring = new KeyRingOption();
+    @Mixin
+    private PluginsOption plugins = new PluginsOption();
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    ServerInput(Shell shell) {
+        this.shell = shell;
+    }
+
+    /**
+     * {@return what all of it says now}
+     *
+     * @throws mles.server.ConfigException when something of it cannot be
+     */
+    ServerConfig read() {
+        ConfigFile file = ConfigFile.of(config, shell);
+        Shell under = file.under(shell);
+        ServerConfig.Builder settings = door
+                .fill(ServerOptions.read(spec.commandLine().getParseResult(), shell, file), under)
+                .keyRing(ring.read(under)).adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"));
+        if (peer != null) {
+            settings.parse(Settings.PEER, peer);
+        }
+        return settings.build();
+    }
+
+    /** Fixes what is logged, for the whole process. */
+    void chooseLogLevel() {
+        door.chooseLogLevel(under());
+    }
+
+    /** {@return the layers of the plugins} */
+    List<ModuleLayer> layers() {
+        return plugins.layers(under());
+    }
+
+    /** {@return what reads the files again that change by themselves, not started} */
+    List<FileWatch> watch(LiveConfig live) {
+        return List.of(door.watch(under(), live), ring.watch(under(), live));
+    }
+
+    /** {@return the environment, with what the file says in place of variables} */
+    private Shell under() {
+        return ConfigFile.of(config, shell).under(shell);
+    }
+}

@@ -1,0 +1,14 @@
+package mles.server.spi;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Has the last word on who may come in, after the key was found good. Called on event loops: must return at once; whatever
+ * takes time goes into the stage. Who waits for an answer publishes and gets nothing meanwhile, and is refused as
+ * {@code not-allowed} when there is none within {@code first-frame-timeout}, when the stage fails, or when this throws.
+ */
+@FunctionalInterface
+public interface Authorizer {
+    /** {@return what the member may do; of that it gets what its key allows, too, and nothing is a refusal} */
+    CompletionStage<Rights> authorize(JoinRequest request);
+}
