@@ -2,11 +2,13 @@ package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Arrays;
 import mles.protocol.CloseReason;
 import mles.server.Settings;
+import mles.server.transport.Loops;
 import mles.server.Transport;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,23 @@ class TimeLimitsTest {
             alice.awaitSilentEnd();
             long took = System.nanoTime() - start;
             assertTrue(took >= LIMIT.toNanos() && took < 10 * LIMIT.toNanos(), "took " + took + " ns");
+        }
+    }
+
+    @Test
+    void whoTakesNothingForTooLong() {
+        assumeTrue(Loops.hasEpoll() && transport != Transport.NIO, "user-timeout is for epoll only");
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.USER_TIMEOUT, Duration.ofSeconds(1)));
+                Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab");
+                Wire alice = server.join("alice", "lab")) {
+            for (int i = 0; i < 200; i++) {
+                alice.send(Frames.sized("alice", "lab", 50_000));
+            }
+            server.awaitCloses(CloseReason.UNRESPONSIVE, 1);
+            server.events().await("left reader unresponsive");
+            assertEquals(1, server.stats().members());
+            reader.close();
         }
     }
 

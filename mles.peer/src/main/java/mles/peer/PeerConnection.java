@@ -48,6 +48,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         this.link = link;
         this.number = number;
         this.written = write -> {
+            SocketFaults.pass(write);
             if (write.isSuccess() && !ended) {
                 link.channel().written();
             }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.util.ArrayDeque;
 import mles.server.transport.BareSocket;
+import mles.server.transport.SocketFaults;
 import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,7 @@ final class Outgoing {
         BrowserMember member = writer;
         writer = null;
         writes += WebSocketFrames.FRAGMENT;
+        SocketFaults.pass(write);
         if (member != null) {
             member.written(write.isSuccess());
         }

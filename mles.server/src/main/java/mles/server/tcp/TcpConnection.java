@@ -56,7 +56,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.ahead = new ReadAhead(channel.alloc(), shared.budget);
         this.socket = new BareSocket(channel);
         this.stall = new StallClock(this, shared.limits.frameNanos());
-        this.written = write -> membership.written(write.isSuccess());
+        this.written = write -> {
+            SocketFaults.pass(write);
+            membership.written(write.isSuccess());
+        };
     }
 
     InetSocketAddress remote() {
