@@ -3,8 +3,7 @@ import mles.server.spi.HistoryStoreProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** History in Redis: a stream for each channel. A plugin: its jars go into a folder of the image's {@code plugins}. */
-@NullMarked
-@SuppressWarnings({"requires-automatic"}) // Jedis has a stable module name, but no descriptor
+@NullMarked @SuppressWarnings({"requires-automatic"}) // Jedis has a stable module name, but no descriptor
 module mles.history.redis {
     requires mles.server;
     requires org.slf4j;

@@ -30,9 +30,11 @@ class AuthorizerTest {
 
     @Test
     void itIsAskedForThoseWithAGoodKey() {
-        try (TestServer server = start(request -> answer(request, Rights.MEMBER)); Wire alice = server.join("alice", "lab")) {
+        try (TestServer server = start(request -> answer(request, Rights.MEMBER));
+                Wire alice = server.join("alice", "lab")) {
             try (Wire bad = server.connect()) {
-                bad.offer(Frames.bytes(Frame.of(Frames.message("x", "lab", "").cid(), 1, Frames.message("x", "lab", "").payload())))
+                bad.offer(Frames.bytes(
+                        Frame.of(Frames.message("x", "lab", "").cid(), 1, Frames.message("x", "lab", "").payload())))
                         .awaitSilentEnd();
             }
             server.awaitCloses(CloseReason.WRONG_KEY, 1);
@@ -60,7 +62,8 @@ class AuthorizerTest {
         try (TestServer server = start(
                 request -> request.uid().equals("slow") ? later : answer(request, Rights.MEMBER));
                 Wire alice = server.join("alice", "lab");
-                Wire slow = server.connect().send(Frames.message("slow", "lab", "1"), Frames.message("slow", "lab", "2"),
+                Wire slow = server.connect().send(Frames.message("slow", "lab", "1"),
+                        Frames.message("slow", "lab", "2"),
                         Frames.message("slow", "lab", "3"))) {
             alice.send(Frames.message("alice", "lab", "before"));
             Await.until("that is there", () -> server.stats().receivedFrames() == 2);
@@ -75,7 +78,8 @@ class AuthorizerTest {
     @Test
     void whoLeavesMeanwhileIsNobody() {
         try (TestServer server = start(request -> later);
-                Wire slow = server.connect().send(Frames.message("slow", "lab", "1"), Frames.message("slow", "lab", "2"))) {
+                Wire slow = server.connect().send(Frames.message("slow", "lab", "1"),
+                        Frames.message("slow", "lab", "2"))) {
             slow.fin().awaitSilentEnd();
             server.awaitCloses(CloseReason.LEFT, 1);
             later.complete(Rights.MEMBER);

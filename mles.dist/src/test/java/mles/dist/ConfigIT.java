@@ -26,7 +26,8 @@ class ConfigIT {
         String file = write("server.properties", "history-limit = 7", "channel.config.*.history-limit = 1",
                 "key-file = nowhere");
         write("ring", "sensors.key = oranges", "sensors.rights = publish");
-        Result shown = ImageProcess.run(ENVIRONMENT, "check-config", "--config", file, "--max-name", "8KiB", "--keyring",
+        Result shown = ImageProcess.run(ENVIRONMENT, "check-config", "--config", file, "--max-name", "8KiB",
+                "--keyring",
                 folder.resolve("ring").toString());
         assertEquals(0, shown.exit(), shown.err());
         List<String> lines = shown.out().lines().toList();
@@ -50,7 +51,8 @@ class ConfigIT {
         Result unknown = ImageProcess.run(ENVIRONMENT, "check-config", "--config",
                 write("server.properties", "histroy-limit = 7"));
         assertEquals(2, unknown.exit());
-        assertTrue(unknown.err().endsWith("histroy-limit is not a setting; the nearest is history-limit\n"), unknown.err());
+        assertTrue(unknown.err().endsWith("histroy-limit is not a setting; the nearest is history-limit\n"),
+                unknown.err());
         Result open = ImageProcess.run(ENVIRONMENT, "check-config", "--listen", "ws://[::]:0");
         assertEquals(2, open.exit());
         assertEquals(1, open.err().lines().count(), open.err());

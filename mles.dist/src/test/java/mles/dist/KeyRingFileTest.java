@@ -51,7 +51,8 @@ class KeyRingFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a.key=", "a.rights=publish", "a.key=figs and honey\na.rights=read",
-            "a.key=figs and honey\na.from=soon", "a.key=figs and honey\na.other=1", "figs and honey", "figs.and.honey=x",
+            "a.key=figs and honey\na.from=soon", "a.key=figs and honey\na.other=1", "figs and honey",
+            "figs.and.honey=x",
             "key=figs and honey",
             "a.key=figs and honey\nb.until=2026-01-01", "a.key=figs and honey\na.channels=,",
             "a.key=figs and honey\na.rights=,", "a.key=figs and honey\\u12"})

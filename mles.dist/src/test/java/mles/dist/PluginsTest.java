@@ -76,7 +76,8 @@ class PluginsTest {
     void anUnknownNameIsToldWhatThereIs() {
         PluginJar.write(folder.resolve("a/tape-1.2.jar"), Tape.class);
         PluginJar.write(folder.resolve("torn/torn-1.jar"), Torn.class);
-        assertFault("mles history list: history: nothing here provides torn (HistoryStoreProvider), available: file tape",
+        assertFault(
+                "mles history list: history: nothing here provides torn (HistoryStoreProvider), available: file tape",
                 "history", "list", "--plugins", folder.toString(), "torn:x");
     }
 
@@ -87,7 +88,8 @@ class PluginsTest {
         List<String> lines = list(0, "--plugins", folder.toString());
         assertEquals(2, lines.stream().filter(line -> line.startsWith("history tape 1.") && line.contains(" twice "))
                 .count(), lines.toString());
-        assertFault("mles history list: history: more than one provides tape: tape@1.2 tape@1.3", "history", "list", "--plugins", folder.toString(), "tape:x");
+        assertFault("mles history list: history: more than one provides tape: tape@1.2 tape@1.3", "history", "list",
+                "--plugins", folder.toString(), "tape:x");
     }
 
     private static void assertBroken(List<String> lines, String name, String why) {

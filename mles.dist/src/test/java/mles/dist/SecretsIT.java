@@ -74,7 +74,8 @@ class SecretsIT {
     }
 
     private static Result publish(String address, String key) throws Exception {
-        return ImageProcess.run(Map.of("MLES_KEY", key), "pub", "-s", address, "-u", "alice", "-c", "lab", "-m", PAYLOAD);
+        return ImageProcess.run(Map.of("MLES_KEY", key), "pub", "-s", address, "-u", "alice", "-c", "lab", "-m",
+                PAYLOAD);
     }
 
     private static String[] with(String[] options, String... before) {

@@ -117,7 +117,8 @@ final class Assembly {
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
                         .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
-                                socketOptions(config), tls.incoming(address), BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
+                                socketOptions(config), tls.incoming(address),
+                                BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
                                 BrowserSettings.limits(config, count)))
                 : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count),
                         tls.incoming(address)));
@@ -196,7 +197,6 @@ final class Assembly {
         config = next;
         return next.differences(wanted);
     }
-
 
     Stats stats() {
         return stats;

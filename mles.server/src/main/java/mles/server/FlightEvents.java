@@ -14,6 +14,7 @@ import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 
 /** Leaves a trace of what happens in Java's flight recorder, where one runs, and passes it on. */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields of events
 final class FlightEvents implements ServerEvents {
     private static final String MLES = "Mles";
 

@@ -76,7 +76,8 @@ public final class MlesProxy implements AutoCloseable {
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
         Connections connections = new Connections(Assembly.connectionLimit(config), ServerEvents.NONE);
         Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
-                budget, gate, connections, sockets, tls.incoming(address), BrowserSettings.rules(config, config::isBrowserToken),
+                budget, gate, connections, sockets, tls.incoming(address),
+                BrowserSettings.rules(config, config::isBrowserToken),
                 BrowserSettings.limits(config, count))));
         running = new Running(loops, doors, tls);
         try {

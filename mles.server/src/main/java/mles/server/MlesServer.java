@@ -133,7 +133,8 @@ public final class MlesServer implements AutoCloseable {
         if (!config.isGuarded()) {
             LOG.warn("no key is set: anyone who reaches the port can join any channel");
         }
-        config.shortKeys().forEach(key -> LOG.warn("{} is shorter than 16 characters: who sees one frame may find it", key));
+        config.shortKeys()
+                .forEach(key -> LOG.warn("{} is shorter than 16 characters: who sees one frame may find it", key));
     }
 
     private Assembly running() {

@@ -66,7 +66,7 @@ public final class ServerConfig {
         return settings;
     }
 
-    /** @throws ConfigException where settings do not go with each other, so that a server would not start */
+    /** Looks whether a server could start. @throws ConfigException where settings do not go with each other */
     public void check() {
         BrowserSettings.check(this);
         AdminSettings.address(this);
@@ -113,7 +113,8 @@ public final class ServerConfig {
     /** {@return what to call those keys that are too short} */
     List<String> shortKeys() {
         return Stream.concat(Stream.of(credentials).filter(Credentials::hasShortSecret).map(key -> "the " + key),
-                keyRing.stream().filter(key -> key.credentials().hasShortSecret()).map(key -> "the key of " + key.name()))
+                keyRing.stream().filter(key -> key.credentials().hasShortSecret())
+                        .map(key -> "the key of " + key.name()))
                 .toList();
     }
 

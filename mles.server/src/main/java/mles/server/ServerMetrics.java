@@ -48,7 +48,8 @@ final class ServerMetrics {
         for (PeerState state : PeerState.values()) {
             out.sample(stats.peerLinks(state), "state", state.word());
         }
-        out.counter("mles_peer_gaps_total", "Times that the server above had forgotten what a channel last heard of it.")
+        out.counter("mles_peer_gaps_total",
+                "Times that the server above had forgotten what a channel last heard of it.")
                 .sample(stats.peerGaps());
         out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", LoopDelays.BOUNDS,
                 delays.counts(), delays.sum());

@@ -58,7 +58,8 @@ class FlightEventsTest {
         }
         assertEquals(List.of("mles.Join lab 12345678", "mles.Close left true", "mles.Close wrong-key false",
                 "mles.PeerChange lab up", "mles.PeerChange lab down: peer-lost", "mles.PeerChange lab refused",
-                "mles.SlowTurn 120"), RecordingFile.readAllEvents(file).stream().filter(event -> isOurs(event))
+                "mles.SlowTurn 120"),
+                RecordingFile.readAllEvents(file).stream().filter(event -> isOurs(event))
                         .map(FlightEventsTest::line).toList());
         assertEquals(List.of("closed left", "slow 120"), told);
     }
@@ -66,7 +67,8 @@ class FlightEventsTest {
     @Test
     void nothingThatHappensIsKeptBack() {
         for (Method method : ServerEvents.class.getMethods()) {
-            assertDoesNotThrow(() -> FlightEvents.class.getDeclaredMethod(method.getName(), method.getParameterTypes()));
+            assertDoesNotThrow(
+                    () -> FlightEvents.class.getDeclaredMethod(method.getName(), method.getParameterTypes()));
         }
     }
 

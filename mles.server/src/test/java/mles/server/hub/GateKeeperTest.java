@@ -176,7 +176,8 @@ class GateKeeperTest {
     }
 
     private GateKeeper gate(Credentials credentials) {
-        return new GateKeeper(rig.hubs, new AccessKeys(credentials, List.of(), InstantSource.system()), new Admission("", false, new AddressRate(0), new AddressRate(0), null));
+        return new GateKeeper(rig.hubs, new AccessKeys(credentials, List.of(), InstantSource.system()),
+                new Admission("", false, new AddressRate(0), new AddressRate(0), null));
     }
 
     private FakeMember admitNamed(String uid, String channel) {

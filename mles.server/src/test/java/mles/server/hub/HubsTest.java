@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +179,7 @@ class HubsTest {
         assertFalse(a.isReading() || b.isReading());
         FakeMember late = rig.join("d", 0);
         assertFalse(late.isReading());
-        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN));
+        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
         rig.loops.runAll();
         for (FakeMember member : List.of(a, b, late)) {
             assertEquals(CloseReason.SHUTDOWN, member.closed());

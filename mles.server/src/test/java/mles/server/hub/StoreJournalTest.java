@@ -310,7 +310,7 @@ class StoreJournalTest {
 
     /** Everything is given back. */
     private void end(HubRig rig) {
-        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN));
+        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
         rig.loops.ask(rig.hubs::close);
         rig.settle();
         assertEquals(0, rig.budget.used());
