@@ -60,7 +60,8 @@ class ImageIT {
 
     @Test
     void withoutARoomItsFeatureIsMissingAndNothingElse() throws Exception {
-        Map<String, String> without = Map.of("MLES_JAVA_OPTS", "-XX:AOTMode=off --limit-modules=mles.dist");
+        Map<String, String> without = Map.of("MLES_JAVA_OPTS",
+                "-XX:AOTMode=off --limit-modules=mles.dist,java.naming,java.net.http,java.sql");
         Result result = ImageProcess.run(without, "server", "--peer", "127.0.0.1:1");
         assertEquals("mles server: peer: nothing here provides tcp (PeerLinkProvider), available: none\n",
                 result.err());

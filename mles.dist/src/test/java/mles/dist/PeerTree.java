@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -35,6 +36,7 @@ final class PeerTree implements AutoCloseable {
     private int cuts;
     private int stalls;
     private int restarts;
+    private long losses;
 
     /** A server, its cable to the one above, and its clients. */
     private final class Node {
@@ -44,6 +46,8 @@ final class PeerTree implements AutoCloseable {
         private final int port;
         private @Nullable CutProxy cable;
         private TestServer server;
+        /** What the servers that it was before have given up, and have found missing. */
+        private long named;
 
         Node(int number) throws IOException {
             this.number = number;
@@ -83,9 +87,23 @@ final class PeerTree implements AutoCloseable {
                 }
             }
             cables.forEach(CutProxy::cut);
+            named = named();
             server.stop();
             server = start();
             cables.forEach(CutProxy::mend);
+        }
+
+        long named() {
+            return named + server.stats().peerDroppedFrames() + server.stats().peerGaps();
+        }
+
+        /** {@return this one and all above it} */
+        Set<Node> line() {
+            Set<Node> line = new LinkedHashSet<>();
+            for (Node node = this; node != null; node = node.parent < 0 ? null : nodes.get(node.parent)) {
+                line.add(node);
+            }
+            return line;
         }
     }
 
@@ -188,6 +206,39 @@ final class PeerTree implements AutoCloseable {
         await("nothing moves", new Quiet()::isReached);
     }
 
+    /** {@return frames that clients have not heard and no counter on their way names, a line each} */
+    List<String> unnamedLosses() {
+        List<String> unnamed = new ArrayList<>();
+        for (Node author : nodes) {
+            for (Node listener : nodes) {
+                Set<Node> way = author.line();
+                way.addAll(listener.line());
+                Set<Node> both = author.line();
+                both.retainAll(listener.line());
+                way.removeAll(both);
+                long lost = lost(author, listener);
+                losses += lost;
+                if (lost > 0 && way.stream().noneMatch(node -> node.named() > 0)) {
+                    unnamed.add(lost + " from " + author.number + " to " + listener.number);
+                }
+            }
+        }
+        return unnamed;
+    }
+
+    /** {@return how many frames of those that stayed on one server those that stayed on another have not heard} */
+    private long lost(Node author, Node listener) {
+        long lost = 0;
+        for (int channel = 0; channel < channels && author != listener; channel++) {
+            TreeClient source = author.clients.get(channel);
+            TreeClient client = listener.clients.get(channel);
+            if (!source.isMortal() && !client.isMortal()) {
+                lost += source.published() - new TreeSet<>(client.heardOf(source.uid())).size();
+            }
+        }
+        return lost;
+    }
+
     /** {@return what is wrong, a line each} */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
@@ -259,8 +310,10 @@ final class PeerTree implements AutoCloseable {
         long dropped = nodes.stream().mapToLong(node -> node.server.stats().peerDroppedFrames()).sum();
         long echoed = nodes.stream().mapToLong(node -> node.server.stats().peerEchoedFrames()).sum();
         long up = nodes.stream().mapToLong(node -> node.server.stats().peerLinks(PeerState.UP)).sum();
+        long named = nodes.stream().mapToLong(Node::named).sum();
         return "tree: " + nodes.size() + " servers, " + channels + " channels, history-limit " + history + ", "
-                + published + " published, " + cuts + " cuts, " + stalls + " stalls, " + restarts
+                + published + " published, " + losses + " not heard, " + named + " counted as given up or as gaps, "
+                + cuts + " cuts, " + stalls + " stalls, " + restarts
                 + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
                 + " dropped; " + up + " links up";
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.server.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * A tree of three levels under steady publishing from every server, while cables are cut and servers restarted at random.
@@ -25,6 +26,7 @@ class PeerTreeTest {
     private static final int WIDTH = Integer.getInteger("mles.tree.width", 2);
     private static final int CHANNELS = Integer.getInteger("mles.tree.channels", 5);
     private static final int HISTORY = Integer.getInteger("mles.tree.history", 1_000_000);
+    private static final int SMALL_HISTORY = Integer.getInteger("mles.tree.small", 0);
     /** Messages a second from each client. */
     private static final int RATE = Integer.getInteger("mles.tree.rate", 20);
     private static final boolean RESTARTS = !Boolean.getBoolean("mles.tree.cutsonly");
@@ -40,6 +42,19 @@ class PeerTreeTest {
             System.out.println(tree.summary());
             assertEquals(List.of(), tree.faults());
             assertEquals(new TreeMap<>(), tree.differingHistories());
+        }
+    }
+
+    /** Only when asked for: {@code -Dmles.tree.small=30}. */
+    @Test
+    @EnabledIfSystemProperty(named = "mles.tree.small", matches = "\\d+")
+    void whatASmallHistoryLosesHasAName() throws IOException {
+        try (PeerTree tree = new PeerTree(Transport.AUTO, WIDTH, CHANNELS, SMALL_HISTORY)) {
+            endure(tree);
+            tree.awaitQuiet();
+            List<String> unnamed = tree.unnamedLosses();
+            System.out.println(tree.summary());
+            assertEquals(List.of(), unnamed);
         }
     }
 

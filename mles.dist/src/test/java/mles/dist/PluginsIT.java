@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A copy of the image, and what is dropped into it. */
 @Timeout(120)
 class PluginsIT {
-    private static final Map<String, String> KEY = Map.of("MLES_KEY", "figs and honey");
+    private static final Map<String, String> KEY = Map.of("MLES_KEY", "figs and dates and honey");
 
     @TempDir
     private Path folder = Path.of("");

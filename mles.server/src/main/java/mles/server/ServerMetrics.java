@@ -40,7 +40,7 @@ final class ServerMetrics {
         traffic(out);
         losses(out);
         memory(out);
-        out.gauge("mles_history_lag_bytes", "Bytes that the store has not answered for.")
+        out.gauge("mles_history_lag_bytes", "Bytes that the store has not got, as it works on them or is away.")
                 .sample(stats.historyLagBytes());
         out.counter("mles_history_failures_total", "Times that history could not be loaded or stored.")
                 .sample(stats.historyFailures());

@@ -166,9 +166,9 @@ public final class Stats {
         return budget.limit();
     }
 
-    /** {@return bytes that the store has not answered for} */
+    /** {@return bytes of history that the store has not got, as it works on them or is away} */
     public long historyLagBytes() {
-        return hubs.count(Counter.HISTORY_HANDED_BYTES) - hubs.count(Counter.HISTORY_ANSWERED_BYTES);
+        return hubs.count(Counter.HISTORY_LAG_BYTES);
     }
 
     /** {@return how often the history of a channel could not be loaded, or stored} */

@@ -6,10 +6,8 @@ public enum Counter {
     JOINS,
     /** Members that left. */
     LEAVES,
-    /** Bytes handed to the store. */
-    HISTORY_HANDED_BYTES,
-    /** Those of them that it has answered for, well or not. */
-    HISTORY_ANSWERED_BYTES,
+    /** Bytes that the store has not got; goes up and down. */
+    HISTORY_LAG_BYTES,
     /** Times that the history of a channel could not be loaded, or stored. */
     HISTORY_FAILURES,
     /** Frames appended to logs. */

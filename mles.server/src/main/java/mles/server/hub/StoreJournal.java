@@ -115,6 +115,8 @@ final class StoreJournal implements Journal {
         ChannelHistory open = store;
         if (state == State.OPEN && open != null && !clearing) {
             unstored.handOver(open, answers);
+        } else if (state == State.FAILED) {
+            unstored.fallBehind();
         }
     }
 
@@ -163,7 +165,7 @@ final class StoreJournal implements Journal {
     }
 
     private void letGo() {
-        unstored.release();
+        unstored.end();
         Runnable then = whenClosed;
         whenClosed = null;
         if (then == null || !begun) {

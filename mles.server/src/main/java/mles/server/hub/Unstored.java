@@ -18,9 +18,9 @@ final class Unstored {
     private Segment at;
     private long handed;
     private long handedFrame;
-    private long answered;
     private long stored;
     private long storedFrame;
+    private long lag;
 
     Unstored(ChannelLog log, Counters counters) {
         this.log = log;
@@ -33,13 +33,13 @@ final class Unstored {
     void begin(long position, long frame) {
         handed = position;
         handedFrame = frame;
-        answered = position;
         stored = position;
         storedFrame = frame;
         at = log.first() == null ? log.last() : log.first();
         lastHeld = log.last();
         held.releaseAll();
         log.hold(held);
+        lag(0);
     }
 
     /** Holds what the log has added, before the log may let go of it. */
@@ -58,9 +58,14 @@ final class Unstored {
             handed = end;
             handedFrame += count;
             outstanding.add(handed, handedFrame);
-            counters.add(Counter.HISTORY_HANDED_BYTES, frames.remaining());
             store.append(frames, count, ack);
         }
+        lag(log.head() - stored);
+    }
+
+    /** Nothing is handed over at present: what the log forgets will never be stored. */
+    void fallBehind() {
+        lag(log.head() - Math.max(stored, log.start()));
     }
 
     /** The oldest {@code appends} are stored. */
@@ -70,18 +75,15 @@ final class Unstored {
             storedFrame = outstanding.frame();
             outstanding.removeFirst();
         }
-        answered(stored);
+        lag(log.head() - stored);
         held.releaseTo(stored);
     }
 
     /** The oldest {@code appends} failed; so will all others. */
     void failed(int appends) {
-        long end = answered;
         for (int i = 0; i < appends; i++) {
-            end = outstanding.position();
             outstanding.removeFirst();
         }
-        answered(end);
     }
 
     /** {@return whether everything handed over is answered} */
@@ -104,9 +106,15 @@ final class Unstored {
         held.releaseAll();
     }
 
-    private void answered(long end) {
-        counters.add(Counter.HISTORY_ANSWERED_BYTES, end - answered);
-        answered = end;
+    /** Lets go of everything: the channel is gone. */
+    void end() {
+        release();
+        lag(0);
+    }
+
+    private void lag(long bytes) {
+        counters.add(Counter.HISTORY_LAG_BYTES, bytes - lag);
+        lag = bytes;
     }
 
     private static int count(ByteBuffer frames) {

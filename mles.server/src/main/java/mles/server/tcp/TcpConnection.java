@@ -73,7 +73,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public boolean isMovable() {
-        return !Encryption.isOn(channel);
+        // Whoever was given a membership may have published through it already.
+        return !Encryption.isOn(channel) && membership.equals(Membership.NONE);
     }
 
     @Override

@@ -319,7 +319,7 @@ class StoreJournalTest {
     }
 
     private static long lag(HubRig rig) {
-        return rig.hubs.count(Counter.HISTORY_HANDED_BYTES) - rig.hubs.count(Counter.HISTORY_ANSWERED_BYTES);
+        return rig.hubs.count(Counter.HISTORY_LAG_BYTES);
     }
 
     private static int joinSize(HubRig rig) {

@@ -38,7 +38,7 @@ final class Entry {
             ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
             parts.forEach(part -> all.put(part.duplicate()));
             frames = all.array();
-            response = pipeline.xadd(target.key(), target.trimming(), Frames.fields(frames));
+            response = pipeline.xadd(target.key(), target.trimming(ByteBuffer.wrap(frames)), Frames.fields(frames));
             target.expire(pipeline);
         }
     }

@@ -88,10 +88,11 @@ final class RedisHistory implements ChannelHistory {
         return failure;
     }
 
-    /** {@return how the next entry is to be added: the stream then begins where the retention does} */
-    XAddParams trimming() {
+    /** {@return how an entry with these frames is to be added: the stream then begins where the retention does} */
+    XAddParams trimming(ByteBuffer frames) {
         XAddParams params = new XAddParams();
-        index.trim(System.currentTimeMillis()).ifPresent(begin -> params.minId(begin.toString()));
+        index.trim(System.currentTimeMillis(), Retention.messages(frames), frames.remaining())
+                .ifPresent(begin -> params.minId(begin.toString()));
         return params;
     }
 

@@ -37,11 +37,13 @@ final class StreamIndex {
     /**
      * {@return where the stream has to begin, when entries are to go}
      *
-     * @param now milliseconds since 1970
+     * @param now            milliseconds since 1970
+     * @param comingMessages of an entry that will be added
+     * @param comingBytes    of that entry
      */
-    Optional<StreamEntryID> trim(long now) {
+    Optional<StreamEntryID> trim(long now, int comingMessages, int comingBytes) {
         boolean dropped = false;
-        while (entries.size() > 1 && mayGo(entries.getFirst(), now)) {
+        while (entries.size() > 1 && mayGo(entries.getFirst(), now, comingMessages, comingBytes)) {
             Entry oldest = entries.removeFirst();
             messages -= oldest.messages();
             bytes -= oldest.bytes();
@@ -51,9 +53,9 @@ final class StreamIndex {
     }
 
     /** An entry goes as a whole, when all that is to be kept is in newer ones; whoever loads counts exactly. */
-    private boolean mayGo(Entry oldest, long now) {
-        long left = messages - oldest.messages();
-        return left > keep.maxFrames() || bytes - oldest.bytes() >= keep.maxBytes()
+    private boolean mayGo(Entry oldest, long now, int comingMessages, int comingBytes) {
+        return messages - oldest.messages() + comingMessages > keep.maxFrames()
+                || bytes - oldest.bytes() + comingBytes >= keep.maxBytes()
                 || keep.isTooOld(oldest.id().getTime(), now);
     }
 

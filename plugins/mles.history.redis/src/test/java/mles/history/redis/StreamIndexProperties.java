@@ -31,7 +31,7 @@ class StreamIndexProperties {
             starts.add(all.size());
             all.addAll(entries.get(i));
             index.addNewest(new StreamEntryID(i, 0), messages(entries.get(i)), SIZE * entries.get(i).size());
-            begin = index.trim(0).map(id -> starts.get((int) id.getTime())).orElse(begin);
+            begin = index.trim(0, 0, 0).map(id -> starts.get((int) id.getTime())).orElse(begin);
             int needed = firstKept(all, keep);
             assertTrue(begin <= needed, () -> all + " " + keep);
             int next = starts.indexOf(begin) + 1;
