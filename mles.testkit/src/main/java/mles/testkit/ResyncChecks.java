@@ -35,6 +35,7 @@ final class ResyncChecks extends Scenes {
                 check("5.5", "a later resync is an ordinary frame", this::later),
                 bad("of less than a header", frame -> Arrays.copyOf(frame, 2)),
                 bad("without a payload", frame -> Arrays.copyOf(frame, 16)),
+                bad("that announces no payload", frame -> with(Arrays.copyOf(frame, 16), 3, 0)),
                 bad("that is cut", frame -> Arrays.copyOf(frame, frame.length - 1)),
                 bad("that is too long", frame -> Arrays.copyOf(frame, frame.length + 1)),
                 bad("that does not start with M", frame -> with(frame, 0, 'm')),
