@@ -33,6 +33,7 @@ final class ResyncChecks extends Scenes {
                         .unlikeReference("SPEC 9, row 16"),
                 check("5.5", "without history only item 0 goes on", this::off).unlikeReference("SPEC 5.5"),
                 check("5.5", "a later resync is an ordinary frame", this::later),
+                bad("of no bytes", frame -> new byte[0]),
                 bad("of less than a header", frame -> Arrays.copyOf(frame, 2)),
                 bad("without a payload", frame -> Arrays.copyOf(frame, 16)),
                 bad("that announces no payload", frame -> with(Arrays.copyOf(frame, 16), 3, 0)),
