@@ -39,6 +39,8 @@ public final class CodecChecks {
                 vectors.resyncDecodes().stream().map(checks::resyncDecode),
                 Misspelling.examples().entrySet().stream()
                         .map(example -> checks.misspelled(example.getKey(), example.getValue())),
+                Stream.of(Check.of("4.2", "the first and the last character of each length are read",
+                        checks::characters)),
                 vectors.messageDecodes().stream().map(checks::messageKind),
                 vectors.resyncDecodes().stream().map(checks::resyncKind)).flatMap(Function.identity()).toList();
     }
@@ -75,11 +77,20 @@ public final class CodecChecks {
                 Check.of("2", "no frame with a payload above 16777215 bytes is built",
                         () -> Expect.empty(codec.encodeFrame(new ConnectionId(1), 1, new byte[Header.MAX_PAYLOAD + 1]),
                                 "one is built")),
+                Check.of("4.1", "a message of 16777185 bytes with one-letter names fits a frame", this::largestMessage),
                 Check.of("4.1", "a message of 16777186 bytes with one-letter names fits no frame",
                         () -> Expect.empty(
                                 codec.encodeMessage(new Message("u", "c", ByteBuffer.allocate(16_777_186)))
                                         .flatMap(payload -> codec.encodeFrame(new ConnectionId(1), 1, payload)),
                                 "a frame is built")));
+    }
+
+    private void largestMessage() {
+        Message message = new Message("u", "c", ByteBuffer.allocate(16_777_185));
+        byte[] payload = Expect.present(codec.encodeMessage(message), "it is not encoded");
+        byte[] frame = Expect.present(codec.encodeFrame(new ConnectionId(1), 1, payload), "no frame is built");
+        Expect.equal(Header.SIZE + Header.MAX_PAYLOAD, frame.length, "bytes of the frame");
+        Expect.equal(Optional.of(message), codec.decodeMessage(payload), "decoded again");
     }
 
     private Check keyHash(VectorCase.KeyHash vector) {
@@ -142,6 +153,16 @@ public final class CodecChecks {
             Expect.empty(codec.decodeMessage(cbor), "it is taken for a message");
             Expect.equal(PayloadKind.UNDECODABLE, codec.payloadKind(cbor));
         });
+    }
+
+    /** Beside surrogates, overlong forms and the end of Unicode, where decoders that are strict may be too strict. */
+    private void characters() {
+        for (int point : new int[]{0, 0x7f, 0x80, 0x7ff, 0x800, 0xfff, 0x1000, 0xd7ff, 0xe000, 0xffff, 0x1_0000,
+                0x3_ffff, 0x4_0000, 0xf_ffff, 0x10_0000, 0x10_ffff}) {
+            Message message = Message.of("u" + Character.toString(point), Character.toString(point), "");
+            Expect.equal(Optional.of(message), codec.decodeMessage(Spelling.canonical(message)),
+                    "U+" + Integer.toHexString(point));
+        }
     }
 
     private Check messageKind(MessageDecode vector) {

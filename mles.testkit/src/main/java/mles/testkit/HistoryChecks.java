@@ -16,6 +16,8 @@ final class HistoryChecks extends Scenes {
     List<Check> all() {
         return List.of(check("5.3", "as many messages are kept as the limit says, the newest", this::newest),
                 check("5.3", "messages are kept up to the limit", this::upToTheLimit),
+                check("5.3", "of the smallest frames in one segment as many are kept as the limit says",
+                        this::smallest),
                 check("5.3", "empty joins push out no message", this::emptyJoins).unlikeReference("SPEC 5.3"),
                 check("5.3", "without history nothing is kept", this::off),
                 check("5.3", "what was refused is not kept", this::refusedIsNotKept));
@@ -43,6 +45,18 @@ final class HistoryChecks extends Scenes {
         }
         Expect.equal(List.of(first), List.of(seen), "oldest message");
         late.sees(sent);
+    }
+
+    /** So many frames in one read that a server may well take them as one. */
+    private void smallest(Scene scene) {
+        int limit = bounded();
+        Actor watcher = scene.watcher();
+        Actor alice = scene.joins("alice", watcher);
+        List<Frame> sent = IntStream.range(0, limit + MORE).mapToObj(i -> alice.raw((byte) i, (byte) (i >> 8)))
+                .toList();
+        alice.send(sent.toArray(Frame[]::new));
+        watcher.sees(sent);
+        scene.joins("late", watcher).sees(sent.subList(MORE, sent.size()));
     }
 
     private void emptyJoins(Scene scene) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 
 /** What happens on a good first frame (SPEC 5.1). */
@@ -21,6 +22,7 @@ final class JoinChecks extends Scenes {
                 check("5.1", "a newcomer with an id that is there is closed, and nobody notices", this::duplicate),
                 check("5.1", "an id that has gone is free again", this::freeAgain),
                 check("5.1", "an id on another channel is no conflict", this::otherChannel),
+                check("5.1", "a name that is there is no conflict under another id", this::sameName),
                 check("5.1", "a joiner gets what was before, oldest first, byte for byte", this::replay),
                 check("5.1", "a joiner gets its own earlier frames, but not the one that it just sent",
                         this::ownFrames),
@@ -82,6 +84,17 @@ final class JoinChecks extends Scenes {
             there.sees(first);
         }
         watcher.sees(alice.says("still here"));
+    }
+
+    private void sameName(Scene scene) {
+        Actor watcher = scene.watcher();
+        Actor alice = scene.joins("alice", watcher);
+        Actor twin = scene.comes("alice");
+        Frame first = twin.firstAs(new ConnectionId(~alice.cid().value()));
+        twin.send(first);
+        watcher.sees(first);
+        watcher.sees(alice.says("one of us"));
+        watcher.sees(twin.says("and the other"));
     }
 
     private void replay(Scene scene) {

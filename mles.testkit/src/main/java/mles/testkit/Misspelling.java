@@ -114,7 +114,8 @@ public enum Misspelling {
     };
 
     private static final HexFormat HEX = HexFormat.of();
-    private static final List<String> BAD_TEXT = List.of("61ff", "62c080", "62c0af", "62c328", "63e08080", "63e28228",
+    private static final List<String> BAD_TEXT = List.of("61ff", "6180", "62c080", "62c0af", "62c328", "63e08080",
+            "63e28228",
             "63eda080", "64f0808080", "64f0908028", "64f4908080");
     private static final List<String> NO_TEXT = both(BAD_TEXT,
             List.of("00", "1903e8", "20", "f4", "f6", "f93c00", "80", "a0", "816161", "41ff"));
@@ -125,7 +126,8 @@ public enum Misspelling {
             List.of("e0", "f3", "f800", "f8ff", "fc", "fd", "fe", "1c", "3d", "5e", "7c", "9d", "be", "dc", "1f", "3f",
                     "df", "5f6161ff", "7f4161ff", "5f5f4161ffff", "7f7f" + "61".repeat(31) + "ff", "7fc16161ff",
                     "7f61c3ff", "a1ff", "ff", "1c00", "3d0000", "5c00", "7c00", "9c00", "bc00", "dc0000", "fc00",
-                    "9bffffffffffffffff01ff"));
+                    "9bffffffffffffffff01ff", "bf6161ff", "1c" + "00".repeat(16), "1d" + "00".repeat(32),
+                    "1e" + "00".repeat(64)));
     private static final List<String> NESTING = List.of("81", "c1");
 
     /** {@return {@code message}, spelled in any way, with this mistake in it; {@code random} picks both} */
