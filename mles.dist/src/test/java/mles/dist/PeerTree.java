@@ -360,7 +360,7 @@ final class PeerTree implements AutoCloseable {
         }
     }
 
-    /** No server has taken a frame for a second. */
+    /** No server has taken a frame for so long that all replays are over. */
     private final class Quiet {
         private long frames = -1;
         private long since;
@@ -371,7 +371,7 @@ final class PeerTree implements AutoCloseable {
                 frames = now;
                 since = System.nanoTime();
             }
-            return System.nanoTime() - since > 1_000_000_000L;
+            return System.nanoTime() - since > 7_000_000_000L;
         }
     }
 }

@@ -31,9 +31,11 @@ final class Repeats {
         pausedAt = begunAt;
     }
 
-    /** The connection is gone. */
+    /** The connection is gone, and with it what was still to come; on the next one all that came is known. */
     void end() {
-        replay = null;
+        if (replay != null) {
+            finish(replay);
+        }
     }
 
     /** The link is not read, or is again. */

@@ -33,7 +33,8 @@ class RedisAwayTest {
         Told told = new Told();
         try (RedisServer redis = RedisServer.start(folder, "--appendonly", "yes", "--appendfsync", "always");
                 RedisStore store = new RedisStore(RedisAddress.parse(redis.place("lemon")), false)) {
-            try (MlesServer server = MlesServer.builder().config(ServerConfig.builder().set(Settings.HISTORY_LIMIT, 1000).build())
+            try (MlesServer server = MlesServer.builder()
+                    .config(ServerConfig.builder().set(Settings.HISTORY_LIMIT, 1000).build())
                     .listen("tcp://127.0.0.1:0").sharedKey("figs").history(store)
                     .events(told).build()) {
                 MlesClient client = MlesClient.builder(server.start().getFirst().uri()).sharedKey("figs").build();
