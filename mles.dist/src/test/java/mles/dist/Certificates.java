@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import javax.net.ssl.KeyManager;
@@ -87,6 +88,16 @@ final class Certificates {
     Certificate x509() {
         try {
             return keys.getCertificate(ALIAS);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** {@return what browsers know it by: the digest of its public key, in Base64} */
+    String publicKeyHash() {
+        try {
+            byte[] key = x509().getPublicKey().getEncoded();
+            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(key));
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

@@ -34,15 +34,18 @@ final class Chromium implements AutoCloseable {
     private final InputStream in;
     private int commands;
 
-    private Chromium(String command) {
+    private Chromium(String command, String... options) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", PIPES, command));
+        words.addAll(List.of(options));
         try {
             profile = Files.createTempDirectory("chromium");
-            process = new ProcessBuilder("sh", "-c", PIPES, command, "--headless=new", "--remote-debugging-pipe",
+            words.addAll(List.of("--headless=new", "--remote-debugging-pipe",
                     "--user-data-dir=" + profile, "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                     "--no-first-run", "--disable-extensions", "--disable-background-networking",
                     "--disable-component-update", "--disable-background-timer-throttling",
                     "--disable-renderer-backgrounding", "--disable-backgrounding-occluded-windows",
-                    "--hide-scrollbars", "about:blank").start();
+                    "--hide-scrollbars", "about:blank"));
+            process = new ProcessBuilder(words).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,8 +61,8 @@ final class Chromium implements AutoCloseable {
                 .filter(Files::isExecutable).map(Path::toString).findFirst();
     }
 
-    static Chromium start(String command) {
-        return new Chromium(command);
+    static Chromium start(String command, String... options) {
+        return new Chromium(command, options);
     }
 
     /** Opens {@code url} in a page of its own. */

@@ -13,6 +13,8 @@ import mles.protocol.CloseReason;
  */
 record Ending(CloseReason reason, int code, String text) {
     private static final int MOST_TEXT = 123;
+    /** The last one that means anything (RFC 6455, 7.4.2); Netty's check lets those behind it pass. */
+    private static final int LARGEST_CODE = 4999;
     /** A close frame without a code is answered like this. */
     private static final int NORMAL = WebSocketCloseStatus.NORMAL_CLOSURE.code();
 
@@ -22,6 +24,9 @@ record Ending(CloseReason reason, int code, String text) {
 
     /** The browser closed, with that code or none, which is -1. */
     static Ending answer(int code) {
+        if (code > LARGEST_CODE) {
+            return of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR);
+        }
         return new Ending(CloseReason.LEFT, code < 0 ? NORMAL : code, "");
     }
 

@@ -51,6 +51,11 @@ final class WebSocketFrontEnd implements FrontEnd {
         if (loop == null) {
             throw new IllegalStateException("a connection on a loop that is none of ours");
         }
+        furnish(channel, remote, loop, entrance, assets);
+    }
+
+    /** Adds the handlers of a connection. */
+    static void furnish(Channel channel, InetSocketAddress remote, SocketLoop loop, Entrance entrance, Assets assets) {
         HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
                 .setMaxHeaderSize(REQUEST_HEADERS);
         channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),

@@ -1,6 +1,7 @@
 package mles.server.tcp;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.Header;
@@ -20,6 +21,7 @@ final class FirstFrame implements WaitingRoom.Guest {
     private final TcpConnection connection;
     private final TcpLoop shared;
     private final FirstFrameClock clock;
+    private Future<?> nextCheck;
     private @Nullable MessagePrefix prefix;
     private long held;
     private int seen;
@@ -31,7 +33,7 @@ final class FirstFrame implements WaitingRoom.Guest {
         this.shared = shared;
         this.clock = new FirstFrameClock(shared.limits, System.nanoTime());
         shared.waiting.enter(this);
-        checkLater();
+        this.nextCheck = checkLater();
     }
 
     /** A part of it has come; this is all there is of it by now. */
@@ -54,6 +56,8 @@ final class FirstFrame implements WaitingRoom.Guest {
     /** It is complete, or will never be. */
     void end() {
         over = true;
+        // It would hold all of the connection until its time has come.
+        nextCheck.cancel(false);
         if (!vouched) {
             shared.waiting.leave(this, held);
         }
@@ -94,12 +98,14 @@ final class FirstFrame implements WaitingRoom.Guest {
         if (clock.isUp(System.nanoTime())) {
             connection.end(CloseReason.FIRST_FRAME_TIMEOUT, "no complete first frame in time");
         } else {
-            checkLater();
+            nextCheck = checkLater();
         }
     }
 
-    private void checkLater() {
-        long every = Math.clamp(shared.limits.firstFrameNanos() / 4, MOST_OFTEN, LEAST_OFTEN);
-        connection.loop().schedule(this::check, every, TimeUnit.NANOSECONDS);
+    /** Many thousands may wait: each is looked at when its time may be up, and not much more often. */
+    private Future<?> checkLater() {
+        long apart = Math.clamp(shared.limits.firstFrameNanos() / 4, MOST_OFTEN, LEAST_OFTEN);
+        long left = Math.max(apart, clock.left(System.nanoTime()));
+        return connection.loop().schedule(this::check, left, TimeUnit.NANOSECONDS);
     }
 }

@@ -40,6 +40,15 @@ final class FirstFrameClock {
         stopped = !on;
     }
 
+    /** {@return nanoseconds until time may be up, at the earliest} */
+    long left(long now) {
+        long running = stopped ? stoppedAt : now;
+        long ofRate = rateSince + RATE_NANOS - running;
+        return limits.firstFrameNanos() > 0
+                ? Math.min(ofRate, silentSince + limits.firstFrameNanos() - running)
+                : ofRate;
+    }
+
     /** {@return whether time is up} */
     boolean isUp(long now) {
         if (stopped) {

@@ -1,5 +1,6 @@
 package mles.server.tcp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,6 +69,18 @@ class FirstFrameClockTest {
         patient.received(ENOUGH - 1, true, START + seconds(119));
         assertFalse(patient.isUp(START + seconds(120) - 1));
         assertTrue(patient.isUp(START + seconds(120)));
+    }
+
+    @Test
+    void tellsWhenItMayBeUp() {
+        assertEquals(seconds(6), clock.left(START + seconds(4)));
+        clock.received(16, true, START + seconds(9));
+        assertEquals(seconds(9), clock.left(START + seconds(10)));
+        clock.received(1, true, START + seconds(25));
+        assertEquals(seconds(4), clock.left(START + seconds(26)), "the half minute ends first");
+        assertEquals(seconds(26), clock(0, RATE).left(START + seconds(4)));
+        clock.run(false, START + seconds(26));
+        assertEquals(seconds(4), clock.left(START + seconds(1000)), "it stands still");
     }
 
     @Test
