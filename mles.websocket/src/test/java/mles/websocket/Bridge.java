@@ -43,7 +43,7 @@ final class Bridge {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final AtomicLong held = new AtomicLong();
-    private final Connections connections = new Connections(new ConnectionLimit(1), ServerEvents.NONE);
+    private final Connections connections = new Connections(new ConnectionLimit(1, 0), ServerEvents.NONE);
     private final Random random;
     private final FakeGate gate;
     private final TestSocket socket;
