@@ -4,8 +4,11 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mles.client.MlesException;
 import mles.client.RefusedException;
 import mles.client.ServerAddress;
@@ -25,32 +28,51 @@ import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and what becomes of their failures: one line on standard error and an exit code. */
 final class Commands {
+    private static final String COMPLETION = "completion";
+
     private Commands() {
     }
 
-    static CommandLine of(Shell shell) {
+    /**
+     * {@return the command of the given arguments} Setting up commands is most of what a start takes, so where the arguments
+     * name one of them there is no other; but for completion, which is about all of them.
+     */
+    static CommandLine of(Shell shell, String... arguments) {
+        Map<String, Supplier<CommandLine>> all = all(shell);
         CommandLine line = new CommandLine(new MlesCommand());
-        line.addSubcommand(withSettings(new ServerCommand(shell), Settings.all()));
-        line.addSubcommand(withSettings(new ProxyCommand(shell), ServerOptions.OF_PROXY));
-        line.addSubcommand(new PubCommand(shell));
-        line.addSubcommand(new SubCommand(shell));
-        line.addSubcommand(new ChatCommand(shell));
-        line.addSubcommand(new BenchCommand(shell));
-        line.addSubcommand(HistoryCommand.of(shell));
-        line.addSubcommand(new ConformCommand(shell));
-        line.addSubcommand(withSettings(new CheckConfigCommand(shell), Settings.all()));
-        line.addSubcommand(new PluginsCommand(shell));
-        line.addSubcommand(new KeygenCommand(shell));
-        line.addSubcommand(new CompletionCommand(shell));
-        line.addSubcommand(new TrainCommand(shell));
+        String first = arguments.length == 0 ? "" : arguments[0];
+        Supplier<CommandLine> named = all.get(first);
+        if (named == null || first.equals(COMPLETION)) {
+            all.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        } else {
+            line.addSubcommand(first, named.get());
+        }
         line.setOut(writer(shell.out())).setErr(writer(shell.err()));
         line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
         line.registerConverter(BenchServer.class, text -> server(text, BenchServer::parse));
         line.setUsageHelpAutoWidth(shell.terminal());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((exception, arguments) -> usage(shell, exception));
+        line.setParameterExceptionHandler((exception, given) -> usage(shell, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(shell, exception, result));
         return line;
+    }
+
+    private static Map<String, Supplier<CommandLine>> all(Shell shell) {
+        Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+        all.put("server", () -> withSettings(new ServerCommand(shell), Settings.all()));
+        all.put("proxy", () -> withSettings(new ProxyCommand(shell), ServerOptions.OF_PROXY));
+        all.put("pub", () -> new CommandLine(new PubCommand(shell)));
+        all.put("sub", () -> new CommandLine(new SubCommand(shell)));
+        all.put("chat", () -> new CommandLine(new ChatCommand(shell)));
+        all.put("bench", () -> new CommandLine(new BenchCommand(shell)));
+        all.put("history", () -> HistoryCommand.of(shell));
+        all.put("conform", () -> new CommandLine(new ConformCommand(shell)));
+        all.put("check-config", () -> withSettings(new CheckConfigCommand(shell), Settings.all()));
+        all.put("plugins", () -> new CommandLine(new PluginsCommand(shell)));
+        all.put("keygen", () -> new CommandLine(new KeygenCommand(shell)));
+        all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(shell)));
+        all.put("train", () -> new CommandLine(new TrainCommand(shell)));
+        return all;
     }
 
     private static CommandLine withSettings(Object command, List<Setting<?>> settings) {

@@ -35,13 +35,14 @@ final class TrainCommand implements Runnable {
             }
             execute("bench", "-s", address, "--subs", "10", "--seconds", "0.2", "--warmup", "0");
             execute("server", "--help");
+            execute("check-config");
         }
     }
 
     private void execute(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         Shell quiet = new Shell(Map.of("MLES_KEY", KEY), shell.in(), nowhere, shell.err(), false, false);
-        if (Commands.of(quiet).execute(arguments) != 0) {
+        if (Commands.of(quiet, arguments).execute(arguments) != 0) {
             throw new CommandException(String.join(" ", arguments) + " failed");
         }
     }

@@ -39,7 +39,9 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "pub", "sub", "chat", "bench", "conform", "keygen", "completion"})
+    @ValueSource(strings = {"server", "proxy", "pub", "sub", "chat", "bench", "history", "conform", "check-config",
+            "plugins",
+            "keygen", "completion"})
     void eachCommandHasHelp(String command) {
         FakeShell shell = new FakeShell();
         assertEquals(0, shell.execute(command, "--help"));

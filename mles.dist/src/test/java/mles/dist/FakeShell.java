@@ -36,7 +36,7 @@ final class FakeShell {
     }
 
     int execute(String... arguments) {
-        return Commands.of(shell).execute(arguments);
+        return Commands.of(shell, arguments).execute(arguments);
     }
 
     byte[] outBytes() {

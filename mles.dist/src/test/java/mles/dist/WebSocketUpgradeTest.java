@@ -132,6 +132,14 @@ class WebSocketUpgradeTest {
     }
 
     @Test
+    void anotherUpgradeBesideIsNone() {
+        try (TestServer server = start(config -> config)) {
+            assertStatus(server, 400, Ws.upgrade("Upgrade: websocket, other"));
+            assertEquals(0, server.closes(CloseReason.INTERNAL));
+        }
+    }
+
+    @Test
     void aTokenInEitherPlace() {
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
         try (TestServer server = start(config -> config.set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken(TOKEN))) {

@@ -61,6 +61,10 @@ final class Entrance {
                 || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
             return bad("HTTP/1.1 and Connection: Upgrade are needed");
         }
+        // Netty's handshake knows nothing else, and would fail when it is too late for an answer.
+        if (!headers.contains(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            return bad("Upgrade must be websocket, and nothing beside it");
+        }
         if (!VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             return new Refusal(HttpResponseStatus.UPGRADE_REQUIRED, "Sec-WebSocket-Version must be " + VERSION);
         }
