@@ -1,8 +1,5 @@
 package mles.dist;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,19 +37,9 @@ final class ConfigFile {
      */
     static ConfigFile of(@Nullable String option, Shell shell) {
         String file = option == null ? shell.variable("MLES_CONFIG") : option;
-        return file == null ? new ConfigFile("", new Properties()) : read(file);
-    }
-
-    private static ConfigFile read(String file) {
-        Properties values = new Properties();
-        try (Reader in = Files.newBufferedReader(Path.of(file))) {
-            values.load(in);
-        } catch (IOException e) {
-            throw new ConfigException("config: " + CommandException.unreadable(file, e).getMessage());
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("config: " + file + ": " + e.getMessage());
-        }
-        return new ConfigFile(file, values);
+        return file == null
+                ? new ConfigFile("", new Properties())
+                : new ConfigFile(file, PropertiesFile.read("config", Path.of(file)));
     }
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */

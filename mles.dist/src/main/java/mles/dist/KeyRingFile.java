@@ -1,8 +1,5 @@
 package mles.dist;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -44,17 +41,14 @@ final class KeyRingFile {
      * @throws ConfigException when it cannot be read, or anything in it is not as it should be
      */
     static List<NamedKey> read(Path file) {
-        try (Reader in = Files.newBufferedReader(file)) {
-            Properties properties = new Properties();
-            properties.load(in);
+        Properties properties = PropertiesFile.read("keyring", file);
+        try {
             List<NamedKey> keys = byName(properties).entrySet().stream()
                     .map(each -> key(each.getKey(), each.getValue())).toList();
             if (keys.isEmpty()) {
                 throw new IllegalArgumentException("no key in it");
             }
             return keys;
-        } catch (IOException e) {
-            throw new ConfigException("keyring: " + CommandException.unreadable(file.toString(), e).getMessage());
         } catch (IllegalArgumentException e) {
             throw new ConfigException("keyring: " + file + ": " + e.getMessage());
         }

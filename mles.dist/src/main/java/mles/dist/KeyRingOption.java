@@ -27,7 +27,7 @@ final class KeyRingOption {
     }
 
     private List<Path> files(Shell shell) {
-        Path file = TlsOptions.file(shell, ring, "MLES_KEYRING");
+        Path file = shell.file(ring, "MLES_KEYRING");
         return file == null ? List.of() : List.of(file);
     }
 }

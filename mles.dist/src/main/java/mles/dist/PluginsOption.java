@@ -26,8 +26,7 @@ final class PluginsOption {
      * @throws ConfigException when there is no such folder, unless it is the default
      */
     List<Plugin> load(Shell shell) {
-        String variable = shell.variable("MLES_PLUGINS");
-        Path given = folder == null && variable != null ? Path.of(variable) : folder;
+        Path given = shell.file(folder, "MLES_PLUGINS");
         Path place = given == null ? Path.of(System.getProperty("java.home"), "plugins") : given;
         if (given == null && !Files.isDirectory(place)) {
             return List.of();

@@ -35,16 +35,17 @@ final class ServerCommand implements Callable<Integer> {
         ServerConfig effective = input.read();
         Memory memory = Memory.of(effective);
         memory.limitNetty();
-        input.chooseLogLevel();
+        Shell under = input.environment();
+        input.chooseLogLevel(under);
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
         MlesServer.Builder builder = MlesServer.builder().config(effective).events(new LoggedEvents());
-        input.layers().forEach(builder::providers);
+        input.layers(under).forEach(builder::providers);
         try (MlesServer server = builder.build(); ServiceManager manager = ServiceManager.of(shell)) {
             List<Endpoint> endpoints = server.start();
             LiveConfig live = new LiveConfig(effective, server::reload);
-            input.watch(live).forEach(FileWatch::start);
+            input.watch(under, live).forEach(FileWatch::start);
             Signals.onHangUp(() -> live.replace("config", before -> input.read()));
             log.info("transport {}, {}", server.transport(), memory);
             DoorOptions.tell(shell, endpoints);

@@ -50,23 +50,23 @@ final class ServerInput {
         return settings.build();
     }
 
+    /** {@return the environment, with what the file says now in place of variables; for the methods below} */
+    Shell environment() {
+        return ConfigFile.of(config, shell).under(shell);
+    }
+
     /** Fixes what is logged, for the whole process. */
-    void chooseLogLevel() {
-        door.chooseLogLevel(under());
+    void chooseLogLevel(Shell under) {
+        door.chooseLogLevel(under);
     }
 
     /** {@return the layers of the plugins} */
-    List<ModuleLayer> layers() {
-        return plugins.layers(under());
+    List<ModuleLayer> layers(Shell under) {
+        return plugins.layers(under);
     }
 
     /** {@return what reads the files again that change by themselves, not started} */
-    List<FileWatch> watch(LiveConfig live) {
-        return List.of(door.watch(under(), live), ring.watch(under(), live));
-    }
-
-    /** {@return the environment, with what the file says in place of variables} */
-    private Shell under() {
-        return ConfigFile.of(config, shell).under(shell);
+    List<FileWatch> watch(Shell under, LiveConfig live) {
+        return List.of(door.watch(under, live), ring.watch(under, live));
     }
 }

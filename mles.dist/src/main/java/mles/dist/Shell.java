@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,13 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
     String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** {@return the file or folder that an option, or else a variable, names; null where neither does} */
+    @Nullable
+    Path file(@Nullable Path option, String name) {
+        String named = variable(name);
+        return option != null ? option : named == null ? null : Path.of(named);
     }
 
     /** {@return the same with {@code more} in its environment, where that has no such variables} */

@@ -33,30 +33,24 @@ final class TlsOptions {
      */
     @Nullable
     TlsIdentity identity(Shell shell) {
-        Path itsCertificate = file(shell, certificate, "MLES_TLS_CERT");
-        Path itsKey = file(shell, key, "MLES_TLS_KEY");
+        Path itsCertificate = shell.file(certificate, "MLES_TLS_CERT");
+        Path itsKey = shell.file(key, "MLES_TLS_KEY");
         if (itsCertificate == null && itsKey == null) {
             return null;
         }
         if (itsCertificate == null || itsKey == null) {
             throw new ConfigException("tls-cert and tls-key go together");
         }
-        Path itsClientCa = file(shell, clientCa, "MLES_TLS_CLIENT_CA");
+        Path itsClientCa = shell.file(clientCa, "MLES_TLS_CLIENT_CA");
         return TlsIdentity.of(read("tls-cert", itsCertificate), read("tls-key", itsKey),
                 itsClientCa == null ? null : read("tls-client-ca", itsClientCa));
     }
 
     /** {@return the files that {@link #identity} reads} */
     List<Path> files(Shell shell) {
-        return Stream.of(Stream.ofNullable(file(shell, certificate, "MLES_TLS_CERT")),
-                Stream.ofNullable(file(shell, key, "MLES_TLS_KEY")),
-                Stream.ofNullable(file(shell, clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();
-    }
-
-    /** {@return the file that an option, or else a variable, names} */
-    static @Nullable Path file(Shell shell, @Nullable Path option, String variable) {
-        String named = shell.variable(variable);
-        return option != null ? option : named == null ? null : Path.of(named);
+        return Stream.of(Stream.ofNullable(shell.file(certificate, "MLES_TLS_CERT")),
+                Stream.ofNullable(shell.file(key, "MLES_TLS_KEY")),
+                Stream.ofNullable(shell.file(clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();
     }
 
     static String read(String setting, Path file) {

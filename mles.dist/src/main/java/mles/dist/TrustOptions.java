@@ -13,7 +13,7 @@ final class TrustOptions {
 
     /** @throws ConfigException when the file cannot be used */
     TlsTrust trust(Shell shell) {
-        Path file = TlsOptions.file(shell, authorities, "MLES_TLS_CA");
+        Path file = shell.file(authorities, "MLES_TLS_CA");
         return file == null ? TlsTrust.ofJava() : TlsTrust.of(TlsOptions.read("tls-ca", file));
     }
 }

@@ -144,17 +144,10 @@ public final class ServerConfig {
      */
     ServerConfig reloaded(ServerConfig next) {
         Builder builder = next.toBuilder();
-        builder.values.clear();
-        values.forEach((setting, value) -> {
-            if (!Settings.reloadable().contains(setting)) {
-                builder.values.put(setting, value);
-            }
-        });
-        next.values.forEach((setting, value) -> {
-            if (Settings.reloadable().contains(setting)) {
-                builder.values.put(setting, value);
-            }
-        });
+        builder.values.keySet().retainAll(Settings.reloadable());
+        Map<Setting<?>, Object> kept = new HashMap<>(values);
+        kept.keySet().removeAll(Settings.reloadable());
+        builder.values.putAll(kept);
         return builder.build();
     }
 

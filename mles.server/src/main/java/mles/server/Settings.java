@@ -62,10 +62,8 @@ public final class Settings {
             "When stored messages are safe against a loss of power; with always nobody sees one before.",
             () -> HistorySync.every(Duration.ofSeconds(1)), HistoryStores::sync, HistoryStores::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
-    public static final Setting<Long> HISTORY_DISK_LIMIT = new Setting<>("history-disk-limit",
-            "a size of at least 16MiB, or off", "Bytes that the store may take in all.", () -> 0L,
-            text -> text.equals(Units.OFF) ? 0 : Units.size(text), size -> size == 0 ? Units.OFF : Units.size(size),
-            size -> size == 0 || size >= 16 * MIB);
+    public static final Setting<Long> HISTORY_DISK_LIMIT = sizeOrOff("history-disk-limit", 16 * MIB,
+            "Bytes that the store may take in all.");
     /** How long the stored history of a channel may take to load. */
     public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = new Setting<>("history-load-timeout",
             "a time from 1ms to 3650d such as 500ms or 10s", "How long a channel waits for its stored history.",
@@ -114,11 +112,8 @@ public final class Settings {
     public static final Setting<Integer> JOINS_PER_SECOND = limit("joins-per-second",
             "Joins, good or not, that those of one address may try in a second.");
     /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
-    public static final Setting<Long> BYTES_PER_SECOND = new Setting<>("bytes-per-second",
-            "a size of at least 1KiB, or off",
-            "Bytes that those of one address may publish in a second; they are read no faster.", () -> 0L,
-            text -> text.equals(Units.OFF) ? 0 : Units.size(text), size -> size == 0 ? Units.OFF : Units.size(size),
-            size -> size == 0 || size >= KIB);
+    public static final Setting<Long> BYTES_PER_SECOND = sizeOrOff("bytes-per-second", KIB,
+            "Bytes that those of one address may publish in a second; they are read no faster.");
     /** Channels at a time, those with history only included. */
     public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
@@ -165,8 +160,8 @@ public final class Settings {
             text -> List.of(text.split("[,\\s]+")), origins -> String.join(",", origins),
             origins -> origins.stream().allMatch(Settings::isOrigin));
     /** Whether front ends for browsers serve the page. */
-    public static final Setting<Boolean> WS_PAGE = new Setting<>("ws-page", "on or off",
-            "Whether browsers find a page here.", () -> true, Settings::onOrOff, on -> on ? "on" : "off", on -> true);
+    public static final Setting<Boolean> WS_PAGE = onOrOff("ws-page", true,
+            "Whether browsers find a page here.");
     /** Time between pings of a WebSocket. */
     public static final Setting<Duration> WS_PING = time("ws-ping", Duration.ofSeconds(12),
             "Time between pings of a WebSocket.");
@@ -178,17 +173,14 @@ public final class Settings {
             "Members, each of one channel, on one WebSocket.");
 
     /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
-    public static final Setting<Boolean> VERIFY_FRAMES = new Setting<>("verify-frames", "on or off",
-            "Whether a member may only send frames that bear its own names.", () -> false, Settings::onOrOff,
-            on -> on ? "on" : "off", on -> true);
+    public static final Setting<Boolean> VERIFY_FRAMES = onOrOff("verify-frames", false,
+            "Whether a member may only send frames that bear its own names.");
     /** The name of the key that the frames of browsers are made with; empty is the first. */
-    public static final Setting<String> WS_KEY = new Setting<>("ws-key", "the name of a key",
-            "The key that the frames of browsers are made with, if not the first.", () -> "", text -> text,
-            text -> text, text -> true);
+    public static final Setting<String> WS_KEY = keyName("ws-key",
+            "The key that the frames of browsers are made with, if not the first.");
     /** The name of the key that links to the peer are made with; empty is the first. */
-    public static final Setting<String> PEER_KEY = new Setting<>("peer-key", "the name of a key",
-            "The key that links to the peer are made with, if not the first.", () -> "", text -> text, text -> text,
-            text -> true);
+    public static final Setting<String> PEER_KEY = keyName("peer-key",
+            "The key that links to the peer are made with, if not the first.");
 
     /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
     public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
@@ -244,7 +236,17 @@ public final class Settings {
         return text.equals("same-host") || text.equals("*") || text.contains("://");
     }
 
-    private static boolean onOrOff(String text) {
+    private static Setting<Boolean> onOrOff(String name, boolean fallback, String description) {
+        return new Setting<>(name, "on or off", description, () -> fallback, Settings::isOn,
+                on -> on ? "on" : Units.OFF, on -> true);
+    }
+
+    private static Setting<String> keyName(String name, String description) {
+        return new Setting<>(name, "the name of a key", description, () -> "", text -> text, text -> text,
+                text -> true);
+    }
+
+    private static boolean isOn(String text) {
         return switch (text) {
             case "on" -> true;
             case Units.OFF -> false;
@@ -267,6 +269,13 @@ public final class Settings {
         return new Setting<>(name, "a number from 1 to " + Integer.MAX_VALUE + ", or off", description, () -> 0,
                 text -> text.equals(Units.OFF) ? 0 : Integer.parseInt(text),
                 value -> value == 0 ? Units.OFF : value.toString(), value -> value >= 0);
+    }
+
+    /** A size that is off by default, which is zero. */
+    private static Setting<Long> sizeOrOff(String name, long least, String description) {
+        return new Setting<>(name, "a size of at least " + Units.size(least) + ", or off", description, () -> 0L,
+                text -> text.equals(Units.OFF) ? 0 : Units.size(text),
+                size -> size == 0 ? Units.OFF : Units.size(size), size -> size == 0 || size >= least);
     }
 
     private static Setting<Long> size(String name, long fallback, long least, long most, String description) {

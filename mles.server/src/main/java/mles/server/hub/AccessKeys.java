@@ -29,14 +29,9 @@ public final class AccessKeys {
         this.clock = clock;
     }
 
-    /** {@return whether {@code key} is made with one of them} All are tried, so that the time taken tells nothing. */
-    boolean know(long key, InetSocketAddress remote, String uid, String channel) {
-        return !made(key, remote, uid, channel).isEmpty();
-    }
-
-    /** {@return what who comes with {@code key} may do on {@code channel} now; nothing where he may not come} */
-    Optional<Pass> pass(long key, InetSocketAddress remote, String uid, String channel) {
-        return made(key, remote, uid, channel).stream().filter(each -> each.admits(channel, clock.instant()))
+    /** {@return what who knows {@code those} may do on {@code channel} now; nothing where he may not come} */
+    Optional<Pass> pass(List<NamedKey> those, String channel) {
+        return those.stream().filter(each -> each.admits(channel, clock.instant()))
                 .map(each -> new Pass(each.name(), each.rights()))
                 .reduce((one, other) -> new Pass(one.keyName(), one.rights().or(other.rights())));
     }
@@ -47,7 +42,8 @@ public final class AccessKeys {
                 .map(NamedKey::credentials);
     }
 
-    private List<NamedKey> made(long key, InetSocketAddress remote, String uid, String channel) {
+    /** {@return those with which {@code key} is made} All are tried, so that the time taken tells nothing. */
+    List<NamedKey> made(long key, InetSocketAddress remote, String uid, String channel) {
         List<NamedKey> made = new ArrayList<>(1);
         for (NamedKey each : keys) {
             if (each.credentials().matches(key, remote, uid, channel)) {

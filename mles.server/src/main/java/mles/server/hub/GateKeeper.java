@@ -18,6 +18,7 @@ import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
 import mles.server.spi.JoinRequest;
 import mles.server.spi.MemberInfo;
+import mles.server.spi.NamedKey;
 import mles.server.spi.Rights;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
@@ -47,7 +48,7 @@ public final class GateKeeper implements Gate {
 
     @Override
     public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
-        return keys.know(key, remote, uid, channel);
+        return !keys.made(key, remote, uid, channel).isEmpty();
     }
 
     @Override
@@ -79,19 +80,20 @@ public final class GateKeeper implements Gate {
     /** @param signed the frames of which one must have the right key; it gives the connection id */
     private Membership join(Message message, List<ByteBuffer> signed, Supplier<First> first, InetSocketAddress remote,
             Member member) {
-        Optional<ByteBuffer> good = signed.stream().filter(frame -> matches(frame, message, remote)).findFirst();
-        if (good.isEmpty()) {
+        Optional<Proof> proof = signed.stream().map(frame -> new Proof(frame, made(frame, message, remote)))
+                .filter(each -> !each.keys().isEmpty()).findFirst();
+        if (proof.isEmpty()) {
             return refuse(member, CloseReason.WRONG_KEY);
         }
         if (isTooLong(message.uid()) || isTooLong(message.channel())) {
             return refuse(member, CloseReason.NAME_TOO_LONG);
         }
-        int at = good.get().position();
-        Pass pass = keys.pass(Header.key(good.get(), at), remote, message.uid(), message.channel()).orElse(null);
+        Pass pass = keys.pass(proof.get().keys(), message.channel()).orElse(null);
         if (pass == null) {
             return refuse(member, CloseReason.NOT_ALLOWED);
         }
-        ConnectionId cid = Header.cid(good.get(), at);
+        ByteBuffer good = proof.get().frame();
+        ConnectionId cid = Header.cid(good, good.position());
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
         Needs needs = signed.size() > 1 ? Needs.RELAY : message.payload().hasRemaining() ? Needs.PUBLISH : Needs.ANY;
         Authority authority = admission.authority();
@@ -132,8 +134,12 @@ public final class GateKeeper implements Gate {
         return free ? membership : new HeldMembership(membership, info, rights.publish());
     }
 
-    private boolean matches(ByteBuffer frame, Message message, InetSocketAddress remote) {
-        return vouches(Header.key(frame, frame.position()), remote, message.uid(), message.channel());
+    /** A frame, and those keys with which its own is made. */
+    private record Proof(ByteBuffer frame, List<NamedKey> keys) {
+    }
+
+    private List<NamedKey> made(ByteBuffer frame, Message message, InetSocketAddress remote) {
+        return keys.made(Header.key(frame, frame.position()), remote, message.uid(), message.channel());
     }
 
     private boolean isTooLong(String name) {

@@ -34,7 +34,7 @@ final class HeldMembership implements Membership {
         int good = 0;
         int count = 0;
         while (!over && good < bytes) {
-            int size = Header.SIZE + Header.payloadLength(view, good);
+            int size = Header.frameSize(view, good);
             if (!publishes || !bearsItsNames(view.slice(good + Header.SIZE, size - Header.SIZE))) {
                 break;
             }

@@ -82,7 +82,7 @@ final class ChannelFile {
         DataOutputStream out = new DataOutputStream(records);
         long now = System.currentTimeMillis();
         for (int at = frames.position(); at < frames.limit();) {
-            int size = Header.SIZE + Header.payloadLength(frames, at);
+            int size = Header.frameSize(frames, at);
             write(out, new StoredFrame(now, frames.slice(at, size)));
             at += size;
         }

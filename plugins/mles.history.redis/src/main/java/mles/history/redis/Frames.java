@@ -45,7 +45,7 @@ final class Frames {
 
     /** {@return where the frame at {@code at} ends} */
     static int end(ByteBuffer frames, int at) {
-        return at + Header.SIZE + Header.payloadLength(frames, at);
+        return at + Header.frameSize(frames, at);
     }
 
     private static boolean areWhole(ByteBuffer frames) {
