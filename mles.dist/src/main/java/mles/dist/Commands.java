@@ -71,7 +71,6 @@ final class Commands {
         all.put("plugins", () -> new CommandLine(new PluginsCommand(shell)));
         all.put("keygen", () -> new CommandLine(new KeygenCommand(shell)));
         all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(shell)));
-        all.put("train", () -> new CommandLine(new TrainCommand(shell)));
         return all;
     }
 

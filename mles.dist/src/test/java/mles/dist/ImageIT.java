@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import mles.dist.ImageProcess.Result;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +41,18 @@ class ImageIT {
     void holdsItsLicenceAndWhatMakesItStartFast() {
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("LICENSE")));
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("lib/mles.aot")));
+    }
+
+    /** With some air for the next version of Java; what it is made of is in BENCHMARKS.md. */
+    @Test
+    void staysSmall() throws Exception {
+        Tools.orSkip("strip", "--version");
+        long bytes;
+        try (Stream<Path> files = Files.walk(ImageProcess.IMAGE)) {
+            bytes = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .mapToLong(file -> file.toFile().length()).sum();
+        }
+        assertTrue(bytes < 80 << 20, "the image takes " + bytes + " bytes");
     }
 
     @Test
