@@ -38,8 +38,10 @@ class ImageIT {
     }
 
     @Test
-    void holdsItsLicenceAndWhatMakesItStartFast() {
+    void holdsItsLicencesAndWhatMakesItStartFast() {
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("LICENSE")));
+        assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("legal/jackson-core-jar/LICENSE")));
+        assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("sbom.json")));
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("lib/mles.aot")));
     }
 
