@@ -45,7 +45,7 @@ class ImageIT {
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("lib/mles.aot")));
     }
 
-    /** With some air for the next version of Java; what it is made of is in BENCHMARKS.md. */
+    /** What it is made of is in BENCHMARKS.md. */
     @Test
     void staysSmall() throws Exception {
         Tools.orSkip("strip", "--version");
@@ -54,7 +54,7 @@ class ImageIT {
             bytes = files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
                     .mapToLong(file -> file.toFile().length()).sum();
         }
-        assertTrue(bytes < 80 << 20, "the image takes " + bytes + " bytes");
+        assertTrue(bytes < 75 << 20, "the image takes " + bytes + " bytes");
     }
 
     @Test
@@ -77,7 +77,7 @@ class ImageIT {
     @Test
     void withoutARoomItsFeatureIsMissingAndNothingElse() throws Exception {
         Map<String, String> without = Map.of("MLES_JAVA_OPTS",
-                "-XX:AOTMode=off --limit-modules=mles.dist,java.naming,java.net.http,java.sql");
+                "-XX:AOTMode=off --limit-modules=mles.dist,java.naming,java.net.http");
         Result result = ImageProcess.run(without, "server", "--peer", "127.0.0.1:1");
         assertEquals("mles server: peer: nothing here provides tcp (PeerLinkProvider), available: none\n",
                 result.err());

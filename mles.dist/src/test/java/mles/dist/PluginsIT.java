@@ -96,7 +96,7 @@ class PluginsIT {
     @Test
     void theModulesOfJavaThatPluginsMayExpectAreThere() throws Exception {
         Result result = run(Map.of("MLES_JAVA_OPTS", "-XX:AOTMode=off --show-module-resolution"), "--version");
-        for (String module : List.of("java.management", "java.naming", "java.net.http", "java.sql")) {
+        for (String module : List.of("java.management", "java.naming", "java.net.http")) {
             assertTrue(result.out().contains("root " + module + " ") || result.out().contains(" " + module + " "),
                     module);
         }
