@@ -34,6 +34,12 @@ final class Copies {
         return true;
     }
 
+    /** {@return whether there were any copies of it at first} */
+    boolean contains(long digest) {
+        int slot = slot(digest);
+        return counts[slot] != 0 && digests[slot] == digest;
+    }
+
     /** {@return how many copies are left of all frames} */
     int left() {
         return left;

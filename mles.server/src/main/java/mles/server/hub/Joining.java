@@ -66,7 +66,7 @@ final class Joining {
         accepted = false;
         rejoining = false;
         begunAt = home.nanoTime();
-        repeats.begin(rejoin.replay(begunAt));
+        repeats.begin(rejoin.replay(repeats.hasHeard(), begunAt));
         if (cid.isPresent()) {
             ByteBuffer first = rejoin.first();
             repeats.remember(first, groupNumber);

@@ -25,6 +25,7 @@ final class Rejoin {
     private long bytes;
     private int unsafe;
     private boolean joinSeen;
+    private boolean safeMessages;
 
     /**
      * @param join  the frame of the member for whom the link was made
@@ -52,6 +53,7 @@ final class Rejoin {
             items.add(frame);
             bytes += frame.remaining();
             unsafe += mayBeLost ? 1 : 0;
+            safeMessages |= !mayBeLost && isMessage(frame);
         }
     }
 
@@ -67,13 +69,17 @@ final class Rejoin {
         return first.bytes();
     }
 
-    /** {@return what may come back of all that was added} */
-    Replay replay(long now) {
+    /**
+     * {@return what may come back of all that was added}
+     *
+     * @param heard whether the server above ever told a message; what was only sent there may never have arrived
+     */
+    Replay replay(boolean heard, long now) {
         Copies known = new Copies(items.size() + behind.size());
         List<ByteBuffer> all = Stream.concat(items.stream(), behind.stream()).toList();
         all.forEach(frame -> known.add(Digest.of(frame, 0, frame.remaining())));
-        boolean messages = all.stream().anyMatch(frame -> !Frame.endsEmpty(frame, 0, frame.remaining()));
-        return new Replay(known, all.stream().mapToLong(ByteBuffer::remaining).sum(), messages,
+        boolean showsGaps = safeMessages || (heard && all.stream().anyMatch(Rejoin::isMessage));
+        return new Replay(known, all.stream().mapToLong(ByteBuffer::remaining).sum(), showsGaps,
                 List.of(join, first.bytes()), now);
     }
 
@@ -110,6 +116,10 @@ final class Rejoin {
         ByteBuffer header = ByteBuffer.allocate(Header.SIZE);
         new Header(payload.remaining(), first.cid(), first.key()).write(header);
         return Unpooled.wrappedBuffer(header.flip(), payload);
+    }
+
+    private static boolean isMessage(ByteBuffer frame) {
+        return !Frame.endsEmpty(frame, 0, frame.remaining());
     }
 
     private boolean isJoin(ByteBuffer frame) {

@@ -1,6 +1,7 @@
 package mles.server.hub;
 
 import java.nio.ByteBuffer;
+import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,9 @@ final class Repeats {
     private final HubLoop home;
     private final LoopGuard guard;
     private @Nullable Replay replay;
+    /** Outlives connections that are lost too soon to answer it. */
+    private @Nullable Reach reach;
+    private boolean heard;
     private long begunAt;
     private long pausedAt;
     private boolean paused;
@@ -24,18 +28,22 @@ final class Repeats {
         this.guard = new LoopGuard(home.hubs().budget());
     }
 
+    /** {@return whether the server above ever told a message} */
+    boolean hasHeard() {
+        return heard;
+    }
+
     /** The link has a connection, on which {@code next} may come. */
     void begin(Replay next) {
         replay = next;
+        reach = next.ask(reach);
         begunAt = home.nanoTime();
         pausedAt = begunAt;
     }
 
     /** The connection is gone, and with it what was still to come; on the next one all that came is known. */
     void end() {
-        if (replay != null) {
-            finish(replay);
-        }
+        finish(false);
     }
 
     /** The link is not read, or is again. */
@@ -61,6 +69,7 @@ final class Repeats {
      */
     boolean has(Author author, boolean fromAbove, boolean live, ByteBuffer in, int at, int size) {
         long now = home.nanoTime();
+        heard = heard || (fromAbove && !Frame.endsEmpty(in, at, at + size));
         if (fromAbove && isReplayed(in, at, size, now)) {
             home.counters().add(Counter.PEER_KNOWN_FRAMES, 1);
             return true;
@@ -83,7 +92,7 @@ final class Repeats {
     boolean tidy() {
         long now = home.nanoTime();
         if (replay != null && !paused && replay.isOver(now)) {
-            finish(replay);
+            finish(true);
         }
         return guard.tidy(now) || replay != null;
     }
@@ -91,6 +100,7 @@ final class Repeats {
     void close() {
         guard.clear();
         replay = null;
+        reach = null;
     }
 
     private boolean isReplayed(ByteBuffer in, int at, int size, long now) {
@@ -98,18 +108,22 @@ final class Repeats {
         if (absorbing == null) {
             return false;
         }
-        if (absorbing.absorbs(in, at, size, Digest.of(in, at, size), now)) {
-            return true;
-        }
         if (absorbing.isOver(now)) {
-            finish(absorbing);
+            finish(true);
+            return false;
         }
-        return false;
+        return absorbing.absorbs(in, at, size, Digest.of(in, at, size), now);
     }
 
-    private void finish(Replay over) {
+    private void finish(boolean over) {
+        Reach answered = reach;
+        if (replay == null || answered == null || !answered.isSettled(over)) {
+            replay = null;
+            return;
+        }
         replay = null;
-        if (over.showsGap()) {
+        reach = null;
+        if (answered.showsGap()) {
             home.counters().add(Counter.PEER_GAPS, 1);
             LOG.warn(
                     "the server above has forgotten what a channel last heard of it; what came after that may be missing");

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Frame;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server above may tell a link that has joined anew although the channel has it: each copy that the channel has
@@ -21,52 +22,60 @@ final class Replay {
     private final Copies known;
     private final long bytes;
     private final List<ByteBuffer> joins;
-    private final boolean sharesMessages;
+    private final boolean showsGaps;
+    private @Nullable Reach reach;
     private boolean joinLeft = true;
     private boolean begun;
-    private boolean anyUnknown;
-    private boolean anyKnown;
     private long last;
     private long end;
 
     /**
      * @param known what the channel shares with the server above, without the frame with which the link joins
      * @param bytes the size of that
-     * @param sharesMessages whether any of it is more than an empty join
+     * @param showsGaps whether it is a gap when the server above tells of none of it
      * @param joins that frame as it came and as it went up; the other side may have it under another key
      */
-    Replay(Copies known, long bytes, boolean sharesMessages, List<ByteBuffer> joins, long now) {
+    Replay(Copies known, long bytes, boolean showsGaps, List<ByteBuffer> joins, long now) {
         this.known = known;
         this.bytes = bytes;
         this.joins = joins;
-        this.sharesMessages = sharesMessages;
+        this.showsGaps = showsGaps;
         this.last = now;
     }
 
-    /** {@return whether it is known} */
-    boolean absorbs(ByteBuffer in, int at, int size, long digest, long now) {
-        if (isOver(now)) {
-            return false;
+    /**
+     * Goes on with what the connection before left open.
+     *
+     * @return the question that it is to answer, if there is one
+     */
+    @Nullable
+    Reach ask(@Nullable Reach open) {
+        reach = open == null && showsGaps ? new Reach(known) : open;
+        if (reach != null) {
+            reach.begin();
         }
+        return reach;
+    }
+
+    /** {@return whether it is known} It is not over. */
+    boolean absorbs(ByteBuffer in, int at, int size, long digest, long now) {
         if (!begun) {
             begun = true;
             last = now;
             end = now + QUIET_NANOS + TimeUnit.SECONDS.toNanos(1) * bytes / SLOWEST;
         }
-        // Empty joins are kept for longer than messages, and so tell nothing of what was forgotten.
-        boolean isMessage = !Frame.endsEmpty(in, at, at + size);
-        if (known.take(digest)) {
-            last = now;
-            anyKnown |= isMessage;
-            return true;
-        }
-        if (joinLeft && isJoin(in.slice(at, size))) {
+        boolean isKnown = known.take(digest);
+        if (!isKnown && joinLeft && isJoin(in.slice(at, size))) {
             joinLeft = false;
             last = now;
             return true;
         }
-        anyUnknown |= isMessage;
-        return false;
+        // Empty joins are kept for longer than messages, and so tell nothing of what was forgotten.
+        if (reach != null && !Frame.endsEmpty(in, at, at + size)) {
+            reach.told(digest);
+        }
+        last = isKnown ? now : last;
+        return isKnown;
     }
 
     /** Nothing was read for so long. */
@@ -80,14 +89,6 @@ final class Replay {
             return true;
         }
         return begun ? now - last >= QUIET_NANOS || now - end >= 0 : now - last >= PATIENCE_NANOS;
-    }
-
-    /**
-     * {@return whether it had messages and none that the channel knows} Then the server above has forgotten what the channel
-     * heard last, and perhaps more.
-     */
-    boolean showsGap() {
-        return sharesMessages && anyUnknown && !anyKnown;
     }
 
     private boolean isJoin(ByteBuffer frame) {

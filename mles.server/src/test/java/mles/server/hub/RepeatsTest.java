@@ -109,6 +109,66 @@ class RepeatsTest extends UplinkRig {
     }
 
     @Test
+    void aLinkThatIsLostBeforeItHeardEnoughIsNoGap() {
+        enter();
+        connect(KEY);
+        byte[] known = rig.frames.ofSize(20);
+        byte[] fresh = rig.frames.ofSize(20);
+        link.receive(rig, known);
+        reconnect();
+        link.receive(rig, fresh);
+        reconnect();
+        link.receive(rig, fresh, known);
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        reconnect();
+        assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
+    }
+
+    @Test
+    void whatALostLinkBroughtBackDoesNotHideAGap() {
+        enter();
+        connect(KEY);
+        byte[] known = rig.frames.ofSize(20);
+        byte[] seen = rig.frames.ofSize(20);
+        byte[] next = rig.frames.ofSize(20);
+        link.receive(rig, known);
+        reconnect();
+        link.receive(rig, seen);
+        reconnect();
+        link.receive(rig, next, known);
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(1, rig.hubs.count(Counter.PEER_GAPS), "the one before it was dropped for it");
+    }
+
+    @Test
+    void aGapIsCountedOnceAlthoughTheLinkIsLostAgainAndAgain() {
+        enter();
+        connect(KEY);
+        link.receive(rig, rig.frames.ofSize(20));
+        byte[] seen = rig.frames.ofSize(20);
+        for (int i = 0; i < 3; i++) {
+            reconnect();
+            link.receive(rig, seen);
+        }
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        reconnect();
+        link.receive(rig, seen);
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(1, rig.hubs.count(Counter.PEER_GAPS));
+    }
+
+    @Test
+    void whatMayNeverHaveArrivedIsNotMissed() {
+        FakeMember a = enter();
+        connect(KEY);
+        rig.publish(a, rig.frames.ofSize(20));
+        reconnect();
+        link.receive(rig, rig.frames.ofSize(20));
+        rig.pass(TimeUnit.SECONDS.toNanos(20));
+        assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
+    }
+
+    @Test
     void framesThatComeRoundAreDroppedAndOpenTheRing() {
         FakeMember a = enter();
         FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
@@ -186,5 +246,10 @@ class RepeatsTest extends UplinkRig {
         rig.pass(LoopGuard.MEMORY_NANOS / 2);
         link.receive(rig, JOIN, JOIN, JOIN, JOIN, JOIN, JOIN);
         assertFalse(link.told.contains("fail loop"));
+    }
+
+    private void reconnect() {
+        link.end(rig, LinkEnd.LOST);
+        connect(KEY);
     }
 }
