@@ -37,6 +37,7 @@ final class PeerTree implements AutoCloseable {
     private int stalls;
     private int restarts;
     private long losses;
+    private long mostGaps;
 
     /** A server, its cable to the one above, and its clients. */
     private final class Node {
@@ -47,7 +48,8 @@ final class PeerTree implements AutoCloseable {
         private @Nullable CutProxy cable;
         private TestServer server;
         /** What the servers that it was before have given up, and have found missing. */
-        private long named;
+        private long dropped;
+        private long gaps;
 
         Node(int number) throws IOException {
             this.number = number;
@@ -84,17 +86,23 @@ final class PeerTree implements AutoCloseable {
             for (Node node : nodes) {
                 if (node.parent == number && node.cable != null) {
                     cables.add(node.cable);
+                    mostGaps += channels;
                 }
             }
             cables.forEach(CutProxy::cut);
-            named = named();
+            dropped += server.stats().peerDroppedFrames();
+            gaps = gaps();
             server.stop();
             server = start();
             cables.forEach(CutProxy::mend);
         }
 
         long named() {
-            return named + server.stats().peerDroppedFrames() + server.stats().peerGaps();
+            return dropped + server.stats().peerDroppedFrames() + gaps();
+        }
+
+        long gaps() {
+            return gaps + server.stats().peerGaps();
         }
 
         /** {@return this one and all above it} */
@@ -287,6 +295,18 @@ final class PeerTree implements AutoCloseable {
         return faults;
     }
 
+    /**
+     * {@return gaps counted beyond what doubt allows where histories keep everything} A link that finds nothing that it
+     * knows cannot tell a server that has forgotten from one that is new: that is one for each restart of the one above.
+     */
+    long excessGaps() {
+        return Math.max(0, gaps() - mostGaps);
+    }
+
+    private long gaps() {
+        return nodes.stream().mapToLong(Node::gaps).sum();
+    }
+
     /** {@return by channel and server how many frames its history has more or fewer than that of the root} */
     Map<String, Map<String, Long>> differingHistories() {
         Map<String, Map<String, Long>> differing = new TreeMap<>();
@@ -310,9 +330,10 @@ final class PeerTree implements AutoCloseable {
         long dropped = nodes.stream().mapToLong(node -> node.server.stats().peerDroppedFrames()).sum();
         long echoed = nodes.stream().mapToLong(node -> node.server.stats().peerEchoedFrames()).sum();
         long up = nodes.stream().mapToLong(node -> node.server.stats().peerLinks(PeerState.UP)).sum();
-        long named = nodes.stream().mapToLong(Node::named).sum();
+        long named = nodes.stream().mapToLong(Node::named).sum() - gaps();
         return "tree: " + nodes.size() + " servers, " + channels + " channels, history-limit " + history + ", "
-                + published + " published, " + losses + " not heard, " + named + " counted as given up or as gaps, "
+                + published + " published, " + losses + " not heard, " + named + " counted as given up, " + gaps()
+                + " gaps counted, " + mostGaps + " links of servers that were restarted, "
                 + cuts + " cuts, " + stalls + " stalls, " + restarts
                 + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
                 + " dropped; " + up + " links up";

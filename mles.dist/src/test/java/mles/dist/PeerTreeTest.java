@@ -41,6 +41,7 @@ class PeerTreeTest {
             tree.awaitQuiet();
             System.out.println(tree.summary());
             assertEquals(List.of(), tree.faults());
+            assertEquals(0, tree.excessGaps(), "gaps though nothing was lost");
             assertEquals(new TreeMap<>(), tree.differingHistories());
         }
     }
