@@ -38,6 +38,8 @@ final class PeerTree implements AutoCloseable {
     private int restarts;
     private long losses;
     private long mostGaps;
+    private long mendedAt;
+    private String settling = "";
 
     /** A server, its cable to the one above, and its clients. */
     private final class Node {
@@ -178,6 +180,7 @@ final class PeerTree implements AutoCloseable {
                 node.cable.mend();
             }
         }
+        mendedAt = System.nanoTime();
     }
 
     void stopPublishing() throws IOException {
@@ -203,6 +206,7 @@ final class PeerTree implements AutoCloseable {
                         () -> client.missing(nodes.size()).isEmpty());
             }
         }
+        settled("all heard");
     }
 
     /** Waits until all links are up, and nothing moves: what came twice would come late. */
@@ -211,7 +215,13 @@ final class PeerTree implements AutoCloseable {
             await("the links of " + node.number + " are up",
                     () -> node.server.stats().peerLinks(PeerState.UP) == channels);
         }
+        settled("links up");
         await("nothing moves", new Quiet()::isReached);
+        settled("quiet");
+    }
+
+    private void settled(String what) {
+        settling += ", " + what + " after " + (System.nanoTime() - mendedAt) / 1_000_000 + " ms";
     }
 
     /** {@return frames that clients have not heard and no counter on their way names, a line each} */
@@ -336,7 +346,7 @@ final class PeerTree implements AutoCloseable {
                 + " gaps counted, " + mostGaps + " links of servers that were restarted, "
                 + cuts + " cuts, " + stalls + " stalls, " + restarts
                 + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
-                + " dropped; " + up + " links up";
+                + " dropped; " + up + " links up" + settling;
     }
 
     @Override
