@@ -116,14 +116,13 @@ final class Repeats {
     }
 
     private void finish(boolean over) {
-        Reach answered = reach;
-        if (replay == null || answered == null || !answered.isSettled(over)) {
-            replay = null;
+        Reach asked = replay == null ? null : reach;
+        replay = null;
+        if (asked == null || !asked.isSettled(over)) {
             return;
         }
-        replay = null;
         reach = null;
-        if (answered.showsGap()) {
+        if (asked.showsGap()) {
             home.counters().add(Counter.PEER_GAPS, 1);
             LOG.warn(
                     "the server above has forgotten what a channel last heard of it; what came after that may be missing");
