@@ -79,12 +79,8 @@ final class GapScript {
     }
 
     void finish() {
-        reader.leave();
-        rig.loops.runAll();
-        rig.loops.ask(rig.hubs::close);
-        rig.loops.runAll();
-        assertEquals(0, rig.budget.used());
-        assertEquals(0, rig.allocator.used());
+        rig.leave(reader);
+        rig.close();
     }
 
     private void die(Random random) {

@@ -1,5 +1,7 @@
 package mles.server.hub;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -158,6 +160,14 @@ final class HubRig implements ServerEvents {
     void leave(FakeMember member) {
         member.leave();
         loops.runAll();
+    }
+
+    /** Ends all channels, after which everything is given back. */
+    void close() {
+        loops.ask(hubs::close);
+        settle();
+        assertEquals(0, budget.used());
+        assertEquals(0, allocator.used());
     }
 
     /** Lets time go by in steps of a tenth of a second. */

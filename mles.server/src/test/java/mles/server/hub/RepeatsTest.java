@@ -19,8 +19,7 @@ class RepeatsTest extends UplinkRig {
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one, one);
         rig.pass(2 * LoopGuard.MEMORY_NANOS);
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         byte[] fresh = rig.frames.ofSize(30);
         link.receive(rig, JOIN, one, fresh, one, one);
         assertArrayEquals(TestFrames.join(fresh, one), a.received());
@@ -41,8 +40,7 @@ class RepeatsTest extends UplinkRig {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         link.receive(rig, one);
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         rig.pass(Replay.PATIENCE_NANOS);
         link.receive(rig, one);
         assertArrayEquals(TestFrames.join(one, one), a.received(), "somebody says it again");
@@ -57,8 +55,7 @@ class RepeatsTest extends UplinkRig {
             link.receive(rig, beat);
             rig.pass(TimeUnit.SECONDS.toNanos(2));
         }
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         int before = a.received().length;
         for (int i = 0; i < 4; i++) {
             link.receive(rig, beat);
@@ -76,8 +73,7 @@ class RepeatsTest extends UplinkRig {
         byte[] last = rig.frames.ofSize(20);
         link.receive(rig, large, last);
         int heard = a.received().length;
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         link.receive(rig, JOIN);
         rig.pass(TimeUnit.SECONDS.toNanos(4));
         link.receive(rig, large);
@@ -96,13 +92,11 @@ class RepeatsTest extends UplinkRig {
         byte[] known = rig.frames.ofSize(20);
         byte[] join = rig.frames.emptyJoin();
         link.receive(rig, join, known);
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         link.receive(rig, join, known, rig.frames.ofSize(20));
         rig.pass(TimeUnit.SECONDS.toNanos(20));
         assertEquals(0, rig.hubs.count(Counter.PEER_GAPS));
-        link.end(rig, LinkEnd.LOST);
-        connect(KEY);
+        reconnect();
         link.receive(rig, join, rig.frames.ofSize(20));
         rig.pass(TimeUnit.SECONDS.toNanos(20));
         assertEquals(1, rig.hubs.count(Counter.PEER_GAPS));

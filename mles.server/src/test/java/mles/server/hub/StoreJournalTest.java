@@ -311,10 +311,7 @@ class StoreJournalTest {
     /** Everything is given back. */
     private void end(HubRig rig) {
         rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
-        rig.loops.ask(rig.hubs::close);
-        rig.settle();
-        assertEquals(0, rig.budget.used());
-        assertEquals(0, rig.allocator.used());
+        rig.close();
         assertFalse(store.isOpen("c"));
     }
 

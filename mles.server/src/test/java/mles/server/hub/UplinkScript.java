@@ -82,12 +82,8 @@ final class UplinkScript {
         assertEquals(0, rig.hubs.count(Counter.PEER_DROPPED_FRAMES));
         List<ByteBuffer> heard = frames(reader.received()).stream().filter(said::contains).toList();
         assertEquals(said, heard, "what was said above, each once and in order");
-        reader.leave();
-        rig.loops.runAll();
-        rig.loops.ask(rig.hubs::close);
-        rig.loops.runAll();
-        assertEquals(0, rig.budget.used());
-        assertEquals(0, rig.allocator.used());
+        rig.leave(reader);
+        rig.close();
     }
 
     private void publish(Random random) {
