@@ -50,8 +50,8 @@ final class PeerTree implements AutoCloseable {
         private @Nullable CutProxy cable;
         private TestServer server;
         /** What the servers that it was before have given up, and have found missing. */
-        private long dropped;
-        private long gaps;
+        private long droppedBefore;
+        private long gapsBefore;
 
         Node(int number) throws IOException {
             this.number = number;
@@ -92,19 +92,23 @@ final class PeerTree implements AutoCloseable {
                 }
             }
             cables.forEach(CutProxy::cut);
-            dropped += server.stats().peerDroppedFrames();
-            gaps = gaps();
+            droppedBefore = dropped();
+            gapsBefore = gaps();
             server.stop();
             server = start();
             cables.forEach(CutProxy::mend);
         }
 
         long named() {
-            return dropped + server.stats().peerDroppedFrames() + gaps();
+            return dropped() + gaps();
+        }
+
+        long dropped() {
+            return droppedBefore + server.stats().peerDroppedFrames();
         }
 
         long gaps() {
-            return gaps + server.stats().peerGaps();
+            return gapsBefore + server.stats().peerGaps();
         }
 
         /** {@return this one and all above it} */
@@ -340,9 +344,9 @@ final class PeerTree implements AutoCloseable {
         long dropped = nodes.stream().mapToLong(node -> node.server.stats().peerDroppedFrames()).sum();
         long echoed = nodes.stream().mapToLong(node -> node.server.stats().peerEchoedFrames()).sum();
         long up = nodes.stream().mapToLong(node -> node.server.stats().peerLinks(PeerState.UP)).sum();
-        long named = nodes.stream().mapToLong(Node::named).sum() - gaps();
+        long givenUp = nodes.stream().mapToLong(Node::dropped).sum();
         return "tree: " + nodes.size() + " servers, " + channels + " channels, history-limit " + history + ", "
-                + published + " published, " + losses + " not heard, " + named + " counted as given up, " + gaps()
+                + published + " published, " + losses + " not heard, " + givenUp + " counted as given up, " + gaps()
                 + " gaps counted, " + mostGaps + " links of servers that were restarted, "
                 + cuts + " cuts, " + stalls + " stalls, " + restarts
                 + " restarts; since the last restart of each: " + known + " known, " + echoed + " echoed, " + dropped
