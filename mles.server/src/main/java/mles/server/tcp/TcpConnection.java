@@ -270,6 +270,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         settleFirst();
         readOrNot(); // with this frame the room may have become too small for others only
         membership = shared.gate.admit(frame, remote, this);
+        if (!membership.equals(Membership.NONE)) {
+            shared.connections.admitted();
+        }
     }
 
     private int maxPayload() {

@@ -24,7 +24,7 @@ public final class TcpFrontEnd implements FrontEnd {
     /** Creates a front end that does not listen yet. Start and stop are for one thread. */
     public TcpFrontEnd(Loops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate, Connections connections,
             TcpLimits limits, Encryption encryption) {
-        this.listeners = new Listeners(loops, allocator, limits.socket(), encryption);
+        this.listeners = new Listeners(loops, allocator, limits.socket(), encryption, connections);
         loops.group().forEach(loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits, this::loopOf)));
     }
 

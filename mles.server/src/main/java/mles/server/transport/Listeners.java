@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -16,13 +15,12 @@ import java.util.List;
 /** The listening sockets of a front end, and what is asked of the system for each socket that they accept. */
 public final class Listeners {
     private static final int BACKLOG = 4096;
-    /** Those who come together join in one turn, and the members hear of all of them at once. */
-    private static final int ACCEPTS_PER_TURN = 64;
 
     private final Loops loops;
     private final ByteBufAllocator allocator;
     private final SocketOptions options;
     private final Encryption encryption;
+    private final Connections connections;
     private final List<Channel> listeners = new ArrayList<>();
 
     /** What becomes of a socket that was accepted; called on its loop. */
@@ -33,8 +31,10 @@ public final class Listeners {
     }
 
     /** Nothing listens yet. Start and stop are for one thread. */
-    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options, Encryption encryption) {
+    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options, Encryption encryption,
+            Connections connections) {
         this.encryption = encryption;
+        this.connections = connections;
         this.loops = loops;
         this.allocator = allocator;
         this.options = options;
@@ -54,10 +54,7 @@ public final class Listeners {
         }
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR,
-                        // Its guess whether somebody else waits is made for bytes, and is always no here.
-                        new ServerChannelRecvByteBufAllocator().respectMaybeMoreData(false)
-                                .maxMessagesPerRead(ACCEPTS_PER_TURN))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, connections.batch().listener())
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
