@@ -45,7 +45,7 @@ class PluginsIT {
                 listed.out());
         assertEquals("history tape 1.2 ready " + plugins.resolve("tape/tape-1.2.jar"), lines.getLast());
         Result refused = run(Map.of(), "server", "--history", "tape:x");
-        assertEquals("mles server: history: tape:x: it is a plugin's class in module tape\n", refused.err());
+        assertEquals("mles server: history: tape: it is a plugin's class in module tape\n", refused.err());
         assertEquals(2, refused.exit());
     }
 

@@ -68,7 +68,7 @@ class PluginsTest {
         assertBroken(lines, "loose-1.jar", "not a folder");
         assertBroken(lines, "ours", "has mles.server");
         assertEquals(6, lines.stream().filter(line -> line.contains(" broken ")).count(), lines.toString());
-        assertFault("mles history list: history: tape:x: it is a plugin's class in module tape", "history", "list",
+        assertFault("mles history list: history: tape: it is a plugin's class in module tape", "history", "list",
                 "--plugins", folder.toString(), "tape:x");
     }
 

@@ -74,7 +74,7 @@ final class Assembly {
         ServerEvents events = embedding.events();
         Providers providers = embedding.providers();
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
-        store = embedding.store() == null ? HistoryStores.of(config, providers) : embedding.store();
+        store = embedding.store() == null ? HistoryStores.of(config, () -> this.config, providers) : embedding.store();
         journals = store == null
                 ? null
                 : new Journals(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());

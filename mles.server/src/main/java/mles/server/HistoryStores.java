@@ -3,6 +3,7 @@ package mles.server;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mles.protocol.ChannelName;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
@@ -33,33 +34,39 @@ public final class HistoryStores {
         if (config.get(Settings.HISTORY).equals(MEMORY)) {
             throw new ConfigException(Settings.HISTORY + ": " + MEMORY + " is no store");
         }
-        return create(config, readOnly, new Providers(layers));
+        return create(config, () -> config, readOnly, new Providers(layers));
     }
 
-    /** {@return the store that the settings ask for, not started; null when it is none} */
-    static @Nullable HistoryStore of(ServerConfig config, Providers providers) {
-        return config.get(Settings.HISTORY).equals(MEMORY) ? null : create(config, false, providers);
+    /**
+     * {@return the store that the settings ask for, not started; null when it is none}
+     *
+     * @param current the settings as they are when the store wants to know
+     */
+    static @Nullable HistoryStore of(ServerConfig config, Supplier<ServerConfig> current, Providers providers) {
+        return config.get(Settings.HISTORY).equals(MEMORY) ? null : create(config, current, false, providers);
     }
 
-    private static HistoryStore create(ServerConfig config, boolean readOnly, Providers providers) {
+    private static HistoryStore create(ServerConfig config, Supplier<ServerConfig> current, boolean readOnly,
+            Providers providers) {
         String asked = config.get(Settings.HISTORY);
         int colon = asked.indexOf(':');
         String name = colon < 0 ? asked : asked.substring(0, colon);
         HistorySettings settings = new HistorySettings(colon < 0 ? "" : asked.substring(colon + 1),
-                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), maxAge(config), readOnly);
+                config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), maxAge(config, current),
+                readOnly);
         HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class, HistoryStoreProvider::name, name,
                 Settings.HISTORY);
         try {
             return provider.create(settings);
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(Settings.HISTORY + ": " + asked + ": " + e.getMessage());
+            throw new ConfigException(Settings.HISTORY + ": " + name + ": " + e.getMessage());
         }
     }
 
-    private static Function<ChannelName, Duration> maxAge(ServerConfig config) {
+    private static Function<ChannelName, Duration> maxAge(ServerConfig config, Supplier<ServerConfig> current) {
         return config.isUniform() && config.get(Settings.HISTORY_AGE).isZero()
                 ? HistorySettings.FOR_EVER
-                : channel -> config.get(Settings.HISTORY_AGE, channel.text());
+                : channel -> current.get().get(Settings.HISTORY_AGE, channel.text());
     }
 
     static HistorySync sync(String text) {
