@@ -91,11 +91,11 @@ class FrameLimitsTest {
     }
 
     @Test
-    void wrongKeyIsToldBeforeALongName() {
+    void noKeyIsLookedAtWithALongName() {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_NAME, 4L));
                 Wire wire = server.connect().send(Frames.message("a long name", "lab", "").withKey(1))) {
             wire.awaitSilentEnd();
-            server.awaitCloses(CloseReason.WRONG_KEY, 1);
+            server.awaitCloses(CloseReason.NAME_TOO_LONG, 1);
         }
     }
 }

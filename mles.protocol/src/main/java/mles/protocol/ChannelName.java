@@ -5,7 +5,13 @@ package mles.protocol;
  *
  * @param text the name
  */
-public record ChannelName(String text) {
+public record ChannelName(String text) implements Comparable<ChannelName> {
+    /** By their UTF-16 units: so that names made to have one hash are found as fast as others. */
+    @Override
+    public int compareTo(ChannelName other) {
+        return text.compareTo(other.text);
+    }
+
     /** {@return the name itself} */
     @Override
     public String toString() {

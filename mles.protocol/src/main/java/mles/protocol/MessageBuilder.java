@@ -8,11 +8,18 @@ final class MessageBuilder implements CborScanner.Sink {
     private static final int UID = 0;
 
     private final CborScanner scanner;
+    private final long longestName;
     private @Nullable String uid;
     private @Nullable String channel;
     private @Nullable ByteBuffer payload;
 
     MessageBuilder(int length) {
+        this(length, Long.MAX_VALUE);
+    }
+
+    /** @param longestName bytes; of a longer one nothing is kept */
+    MessageBuilder(int length, long longestName) {
+        this.longestName = longestName;
         scanner = new CborScanner(Shape.MESSAGE, length, this);
     }
 
@@ -39,6 +46,9 @@ final class MessageBuilder implements CborScanner.Sink {
 
     @Override
     public void text(int slot, ByteBuffer utf8) {
+        if (utf8.remaining() > longestName) {
+            return;
+        }
         String text = Utf8.decode(utf8);
         if (slot == UID) {
             uid = text;

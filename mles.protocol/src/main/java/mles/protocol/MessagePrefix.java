@@ -11,9 +11,14 @@ public final class MessagePrefix {
     private final MessageBuilder builder;
     private boolean hopeless;
 
-    /** @param payloadLength the length announced in the header */
-    public MessagePrefix(int payloadLength) {
-        builder = new MessageBuilder(payloadLength);
+    /**
+     * Nothing is known yet.
+     *
+     * @param payloadLength the length announced in the header
+     * @param longestName   bytes of a uid or a channel; a longer one will never be known, nor takes any memory
+     */
+    public MessagePrefix(int payloadLength, long longestName) {
+        builder = new MessageBuilder(payloadLength, longestName);
     }
 
     /**

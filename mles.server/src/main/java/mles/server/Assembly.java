@@ -274,7 +274,7 @@ final class Assembly {
 
     static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                unauthenticated(config) / loopCount,
+                config.get(Settings.MAX_NAME), unauthenticated(config) / loopCount,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }

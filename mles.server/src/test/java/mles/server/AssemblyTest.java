@@ -23,7 +23,7 @@ class AssemblyTest {
 
     @Test
     void tcp() {
-        assertEquals(new TcpLimits(9, 10, Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
+        assertEquals(new TcpLimits(9, 10, 8, Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
                 Assembly.tcpLimits(CONFIG, 4));
     }
 

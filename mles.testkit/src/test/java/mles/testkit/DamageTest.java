@@ -78,7 +78,7 @@ class DamageTest {
         String message = verdict(() -> {
             Message value = Message.decode(cbor);
             assertEquals(value, Message.decode(value.encode()));
-            MessagePrefix prefix = new MessagePrefix(bytes.length);
+            MessagePrefix prefix = new MessagePrefix(bytes.length, Header.MAX_PAYLOAD);
             assertTrue(prefix.advance(cbor));
             assertEquals(value.uid(), prefix.uid());
             assertEquals(value.channel(), prefix.channel());

@@ -1,10 +1,13 @@
 package mles.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import mles.protocol.Message;
+import mles.protocol.Header;
 import mles.protocol.MessagePrefix;
 import mles.testkit.jqwik.MlesDomain;
 import mles.testkit.jqwik.Rejected;
@@ -23,7 +26,7 @@ class PrefixProperties {
     @Property
     void tellsTheNamesOfAMessage(@ForAll Spelled<Message> spelled, @ForAll @IntRange(min = 1, max = 40) int step) {
         ByteBuffer cbor = spelled.cbor();
-        MessagePrefix prefix = new MessagePrefix(cbor.remaining());
+        MessagePrefix prefix = new MessagePrefix(cbor.remaining(), Header.MAX_PAYLOAD);
         boolean known = false;
         for (int there = 0; there < cbor.remaining(); there += 1 + cbor.remaining() / step) {
             boolean now = prefix.advance(cbor.slice(0, there));
@@ -40,14 +43,29 @@ class PrefixProperties {
     void ofAnythingElseAgreesWithTheWholeOfIt(@ForAll Rejected rejected,
             @ForAll @IntRange(min = 1, max = 40) int step) {
         ByteBuffer cbor = rejected.cbor();
-        MessagePrefix whole = new MessagePrefix(cbor.remaining());
+        MessagePrefix whole = new MessagePrefix(cbor.remaining(), Header.MAX_PAYLOAD);
         boolean known = whole.advance(cbor);
-        MessagePrefix slow = new MessagePrefix(cbor.remaining());
+        MessagePrefix slow = new MessagePrefix(cbor.remaining(), Header.MAX_PAYLOAD);
         for (int there = 0; there < cbor.remaining(); there += 1 + cbor.remaining() / step) {
             slow.advance(cbor.slice(0, there));
         }
         assertEquals(known, slow.advance(cbor));
         assertEquals(whole.uid(), slow.uid());
         assertEquals(whole.channel(), slow.channel());
+    }
+
+    @Property
+    void aNameThatIsTooLongIsNeverKnown(@ForAll Spelled<Message> spelled) {
+        ByteBuffer cbor = spelled.cbor();
+        int uid = length(spelled.value().uid());
+        int channel = length(spelled.value().channel());
+        assertTrue(new MessagePrefix(cbor.remaining(), Math.max(uid, channel)).advance(cbor.duplicate()));
+        if (Math.max(uid, channel) > 0) {
+            assertFalse(new MessagePrefix(cbor.remaining(), Math.max(uid, channel) - 1).advance(cbor.duplicate()));
+        }
+    }
+
+    private static int length(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
     }
 }

@@ -39,7 +39,7 @@ class RobustnessProperties {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final List<Consumer<ByteBuffer>> READERS = List.of(Message::decode, in -> Resync.decode(in).frames(),
             FirstPayload::decode, Frame::copyOf, in -> Header.read(in, 0),
-            in -> new MessagePrefix(in.remaining()).advance(in),
+            in -> new MessagePrefix(in.remaining(), Header.MAX_PAYLOAD).advance(in),
             in -> new FrameReader(Header.MAX_PAYLOAD).read(in, frame -> {
             }));
 

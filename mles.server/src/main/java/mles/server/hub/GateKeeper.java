@@ -80,13 +80,14 @@ public final class GateKeeper implements Gate {
     /** @param signed the frames of which one must have the right key; it gives the connection id */
     private Membership join(Message message, List<ByteBuffer> signed, Supplier<First> first, InetSocketAddress remote,
             Member member) {
+        // Before anything is made of them: a hash of a name takes as long as the name is.
+        if (isTooLong(message.uid()) || isTooLong(message.channel())) {
+            return refuse(member, CloseReason.NAME_TOO_LONG);
+        }
         Optional<Proof> proof = signed.stream().map(frame -> new Proof(frame, made(frame, message, remote)))
                 .filter(each -> !each.keys().isEmpty()).findFirst();
         if (proof.isEmpty()) {
             return refuse(member, CloseReason.WRONG_KEY);
-        }
-        if (isTooLong(message.uid()) || isTooLong(message.channel())) {
-            return refuse(member, CloseReason.NAME_TOO_LONG);
         }
         Pass pass = keys.pass(proof.get().keys(), message.channel()).orElse(null);
         if (pass == null) {
@@ -95,7 +96,7 @@ public final class GateKeeper implements Gate {
         ByteBuffer good = proof.get().frame();
         ConnectionId cid = Header.cid(good, good.position());
         MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        Needs needs = signed.size() > 1 ? Needs.RELAY : message.payload().hasRemaining() ? Needs.PUBLISH : Needs.ANY;
+        Needs needs = signed.size() > 1 ? Needs.RELAY : isPlainJoin(message, good) ? Needs.ANY : Needs.PUBLISH;
         Authority authority = admission.authority();
         return authority == null
                 ? enter(info, member, pass.rights(), needs, first)
@@ -142,8 +143,14 @@ public final class GateKeeper implements Gate {
         return keys.made(Header.key(frame, frame.position()), remote, message.uid(), message.channel());
     }
 
+    /** What others get of it is a name, and nothing beside. */
+    private static boolean isPlainJoin(Message message, ByteBuffer frame) {
+        return !message.payload().hasRemaining() && payload(frame).equals(message.encode());
+    }
+
     private boolean isTooLong(String name) {
-        return name.getBytes(StandardCharsets.UTF_8).length > hubs.limits().nameBytes();
+        long most = hubs.limits().nameBytes();
+        return name.length() > most || name.getBytes(StandardCharsets.UTF_8).length > most;
     }
 
     private static Membership refuse(Member member, CloseReason reason) {

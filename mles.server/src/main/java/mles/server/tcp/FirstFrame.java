@@ -25,6 +25,7 @@ final class FirstFrame implements WaitingRoom.Guest {
     private @Nullable MessagePrefix prefix;
     private long held;
     private int seen;
+    private boolean judged;
     private boolean vouched;
     private boolean over;
 
@@ -47,7 +48,7 @@ final class FirstFrame implements WaitingRoom.Guest {
         }
         held += bytes;
         shared.waiting.hold(bytes);
-        if (headerComplete && isVouchedFor(cutter.pendingView())) {
+        if (headerComplete && !judged && isVouchedFor(cutter.pendingView())) {
             vouched = true;
             shared.waiting.leave(this, held);
         }
@@ -76,19 +77,23 @@ final class FirstFrame implements WaitingRoom.Guest {
         connection.end(reason, "");
     }
 
-    /** Where uid and channel come first the key can be checked before a large payload is there. */
+    /** Where uid and channel come first the key can be checked before a large payload is there; once, for it takes time. */
     private boolean isVouchedFor(ByteBuffer frame) {
         int at = frame.position();
         MessagePrefix names = prefix;
         if (names == null) {
-            names = new MessagePrefix(Header.payloadLength(frame, at));
+            names = new MessagePrefix(Header.payloadLength(frame, at), shared.limits.name());
             prefix = names;
         }
         names.advance(frame.slice(at + Header.SIZE, frame.remaining() - Header.SIZE));
         String uid = names.uid();
         String channel = names.channel();
-        return uid != null && channel != null
-                && shared.gate.vouches(Header.key(frame, at), connection.remote(), uid, channel);
+        if (uid == null || channel == null) {
+            return false;
+        }
+        judged = true;
+        prefix = null;
+        return shared.gate.vouches(Header.key(frame, at), connection.remote(), uid, channel);
     }
 
     private void check() {

@@ -7,12 +7,14 @@ import mles.server.transport.SocketOptions;
  *
  * @param firstFrame          bytes of a first payload
  * @param frame               bytes of a later payload
+ * @param name                bytes of a uid or channel
  * @param unauthenticated     bytes held for connections that are not authenticated yet, on one loop
  * @param firstFrameNanos     silence before the first frame is complete; 0 is no limit
  * @param firstFrameRate      bytes a second of a first frame; 0 is no limit
  * @param frameNanos          stall within a later frame; 0 is no limit
  * @param socket              what the system does for each connection
  */
-public record TcpLimits(int firstFrame, int frame, long unauthenticated, long firstFrameNanos, long firstFrameRate,
+public record TcpLimits(int firstFrame, int frame, long name, long unauthenticated, long firstFrameNanos,
+        long firstFrameRate,
         long frameNanos, SocketOptions socket) {
 }

@@ -91,7 +91,7 @@ class GateKeeperTest {
         assertEquals(CloseReason.NAME_TOO_LONG, admitNamed(longest + "x", "c").closed());
         assertEquals(CloseReason.NAME_TOO_LONG, admitNamed("u", longest + "x").closed());
         Frame wrong = message(WRONG, "u", longest + "x", "");
-        assertEquals(CloseReason.WRONG_KEY, admit(shared, wrong).closed(), "the limit is no news for strangers");
+        assertEquals(CloseReason.NAME_TOO_LONG, admit(shared, wrong).closed(), "no hash is made of what is too long");
     }
 
     @Test

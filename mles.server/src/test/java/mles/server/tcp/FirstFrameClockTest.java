@@ -94,7 +94,7 @@ class FirstFrameClockTest {
     }
 
     private static FirstFrameClock clock(long timeout, long rate) {
-        return new FirstFrameClock(new TcpLimits(1, 1, 1, seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
+        return new FirstFrameClock(new TcpLimits(1, 1, 1, 1, seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
                 START);
     }
 
