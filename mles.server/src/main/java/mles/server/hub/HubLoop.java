@@ -173,11 +173,12 @@ final class HubLoop {
         }
     }
 
-    /** Drops the channels that had no members for longer than they are kept. */
+    /** Drops the channels that had no members for longer than they are kept, and have nothing left to send. */
     void dropIdle() {
         long now = nanoTime();
         long kept = hubs.limits().idleNanos();
-        new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept).forEach(this::drop);
+        new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept)
+                .filter(hub -> hub.link().isResting()).forEach(this::drop);
     }
 
     void opened(Reader reader) {

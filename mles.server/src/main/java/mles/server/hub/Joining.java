@@ -33,6 +33,8 @@ final class Joining {
     private boolean rejoining;
     /** The server above may have what was not sent to it, by another way. */
     private boolean roundabout;
+    /** What the link joins with says something, and the server above never let it in. */
+    private boolean owed;
 
     Joining(HubLoop home, PeerLink link, Backlog backlog, Repeats repeats, LinkJoin join) {
         this.home = home;
@@ -40,6 +42,7 @@ final class Joining {
         this.backlog = backlog;
         this.repeats = repeats;
         this.join = join;
+        this.owed = join.hasContent();
     }
 
     String uid() {
@@ -54,6 +57,7 @@ final class Joining {
     /** The next connection joins with this frame; everything that is there counts as shared. */
     void with(LinkJoin next) {
         join = next;
+        owed = next.hasContent();
         backlog.share();
     }
 
@@ -85,6 +89,11 @@ final class Joining {
         return !roundabout;
     }
 
+    /** {@return whether the server above may not have what the first frame says} */
+    boolean isOwed() {
+        return owed;
+    }
+
     /** {@return whether the server above has let it in} */
     boolean isAccepted() {
         return accepted;
@@ -93,6 +102,7 @@ final class Joining {
     /** The server above has let it in. */
     void accepted() {
         accepted = true;
+        owed = false;
         bringMore();
     }
 

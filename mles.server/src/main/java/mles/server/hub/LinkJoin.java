@@ -2,6 +2,7 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import mles.protocol.Frame;
 import mles.protocol.Header;
 
 /**
@@ -17,5 +18,10 @@ record LinkJoin(String uid, ByteBuffer frame) {
         byte[] copy = new byte[Header.SIZE + bytes.getUnsignedMedium(at + 1)];
         bytes.getBytes(at, copy);
         return new LinkJoin(uid, ByteBuffer.wrap(copy).asReadOnlyBuffer());
+    }
+
+    /** {@return whether it is more than a join} */
+    boolean hasContent() {
+        return !Frame.endsEmpty(frame, 0, frame.limit());
     }
 }

@@ -74,7 +74,8 @@ final class Uplink implements LinkedChannel, Author {
     @Override
     public boolean needsLink() {
         // What was written lately may be lost with its connection.
-        return !closed && !resting && (hub.members() > 0 || backlog.unsent() > 0 || backlog.mayBeLost());
+        return !closed && !resting
+                && (hub.members() > 0 || joining.isOwed() || backlog.unsent() > 0 || backlog.mayBeLost());
     }
 
     /** {@return how many bytes are to be sent} */

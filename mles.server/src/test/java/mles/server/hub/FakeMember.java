@@ -30,6 +30,8 @@ final class FakeMember implements Member {
     private boolean moving;
     private Runnable onArrival = () -> {
     };
+    private Runnable onFault = () -> {
+    };
     private boolean reading = true;
     private boolean failed;
     private WeakReference<ByteBuf> source = new WeakReference<>(null);
@@ -76,6 +78,11 @@ final class FakeMember implements Member {
     /** Says what else is to be done on the loop that it is moving to. */
     void onArrival(Runnable more) {
         onArrival = more;
+    }
+
+    /** Says what else becomes of a fault of its socket, at once. */
+    void onFault(Runnable more) {
+        onFault = more;
     }
 
     /** {@return whether it is on its way to another loop} */
@@ -214,6 +221,7 @@ final class FakeMember implements Member {
             received.writeBytes(bytes);
         } else {
             failed = true;
+            onFault.run();
         }
         slice.release();
         membership().written(success);

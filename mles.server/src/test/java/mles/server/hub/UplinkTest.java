@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ConnectionId;
+import mles.protocol.Frame;
 import mles.protocol.Header;
+import mles.protocol.Message;
 import mles.server.transport.LinkEnd;
 import org.junit.jupiter.api.Test;
 
@@ -371,5 +373,42 @@ class UplinkTest extends UplinkRig {
         rig.close();
         assertTrue(link.told.contains("close"));
         assertEquals(2, rig.hubs.count(Counter.PEER_DROPPED_FRAMES), "one may have arrived, one was never sent");
+    }
+
+    @Test
+    void whatALinkJoinsWithIsOwedUntilTheServerAboveHasIt() {
+        byte[] said = TestFrames.bytes(Frame.of(new ConnectionId(CID), KEY, Message.of("m", "c", "hi")).bytes());
+        rig.leave(rig.join("c", 0, CID, said));
+        assertTrue(link.channel().needsLink(), "its publisher has left, and nobody above knows");
+        assertArrayEquals(said, connect(KEY));
+        link.end(rig, LinkEnd.LOST);
+        assertTrue(link.channel().needsLink(), "who took it may have been no server");
+        connect(KEY);
+        link.accept(rig);
+        rig.pass(IDLE * 2);
+        assertTrue(link.told.contains("rest"));
+    }
+
+    @Test
+    void aJoinThatSaysNothingIsNotOwed() {
+        rig.leave(enter());
+        assertFalse(link.channel().needsLink());
+    }
+
+    @Test
+    void aChannelThatHasSomethingToSendOutlivesItsIdleTime() {
+        rig = new HubRig(1, 1L << 30, new HubLimits(100, 1 << 24, 0, WINDOW, HubRig.STALL, 100, HubRig.STALL, 100,
+                HubRig.MEMORY_STEP), new Linking(link, IDLE));
+        FakeMember a = enter();
+        byte[] one = rig.frames.ofSize(20);
+        rig.publish(a, one);
+        rig.leave(a);
+        rig.pass(10 * HubRig.STALL);
+        assertTrue(rig.has("c"), "the server above has not heard it");
+        assertArrayEquals(JOIN, connect(KEY));
+        link.accept(rig);
+        assertArrayEquals(one, link.taken());
+        rig.pass(2 * IDLE);
+        assertFalse(rig.has("c"));
     }
 }
