@@ -38,7 +38,7 @@ final class Answers implements Ack {
         posted.set(false);
     }
 
-    /** {@return how many were stored since the last call} They came before those that failed. */
+    /** {@return how many were stored since the last call} They came before those of {@link #takeFailed}, asked first. */
     int takeStored() {
         return stored.getAndSet(0);
     }

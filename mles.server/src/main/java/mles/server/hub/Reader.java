@@ -62,7 +62,8 @@ final class Reader {
         sending = true;
         boolean more = false;
         lowest = head;
-        for (int i = cursors.size() - 1; i >= 0; i--) {
+        // A write that meets a fault may end several members, which leave at once.
+        for (int i = cursors.size() - 1; i >= 0; i = Math.min(i, cursors.size()) - 1) {
             Cursor cursor = cursors.get(i);
             more |= cursor.send(head, headFrame);
             lowest = cursor.isParked() ? lowest : Math.min(lowest, cursor.position());

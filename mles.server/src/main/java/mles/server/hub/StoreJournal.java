@@ -221,8 +221,9 @@ final class StoreJournal implements Journal {
 
     private void collect() {
         answers.begin();
-        int stored = answers.takeStored();
+        // In this order: what is stored meanwhile came before what has failed.
         int failed = answers.takeFailed();
+        int stored = answers.takeStored();
         if (stored > 0) {
             unstored.stored(stored);
             unseen.stored(unstored.stored());

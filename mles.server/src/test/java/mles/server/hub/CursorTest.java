@@ -39,6 +39,29 @@ class CursorTest {
     }
 
     @Test
+    void aFaultMayEndSeveralMembersAtOnce() {
+        HubRig rig = new HubRig(1, HubRig.limits(0, 1 << 20));
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 0);
+        FakeMember c = rig.join("c", 0);
+        int before = b.received().length;
+        // Two members of one browser, whose socket breaks.
+        c.socket(FakeMember.Socket.FAILS);
+        c.onFault(() -> {
+            a.membership().leave(CloseReason.LEFT);
+            c.membership().leave(CloseReason.LEFT);
+        });
+        FakeMember publisher = rig.join("c", 0);
+        byte[] frame = rig.frames.ofSize(20);
+        rig.publish(publisher, frame);
+        assertArrayEquals(frame, after(b, b.received().length - frame.length));
+        assertTrue(b.received().length > before);
+        assertEquals(CloseReason.LEFT, a.closed());
+        assertEquals(CloseReason.LEFT, c.closed());
+        assertNull(publisher.closed());
+    }
+
+    @Test
     void oneWriteIsUnderWayAndAtMostASlice() {
         HubRig rig = new HubRig(1, HubRig.limits(0, 1 << 24));
         FakeMember a = rig.join("c", 0);
