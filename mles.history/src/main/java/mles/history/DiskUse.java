@@ -24,6 +24,8 @@ final class DiskUse {
     private final Path channels;
     private final long limit;
     private long used;
+    /** More than the limit after a round that could not free enough: it is not tried again with each byte. */
+    private long tolerated;
     private boolean counted;
 
     private record Aged(Path file, long size, long time) {
@@ -33,6 +35,7 @@ final class DiskUse {
     DiskUse(Path channels, long limit) {
         this.channels = channels;
         this.limit = limit;
+        this.tolerated = limit;
     }
 
     void grew(long bytes) {
@@ -56,7 +59,7 @@ final class DiskUse {
             used = oldestFirst().stream().mapToLong(Aged::size).sum();
             counted = true;
         }
-        if (used <= limit) {
+        if (used <= tolerated) {
             return;
         }
         int dropped = 0;
@@ -73,6 +76,7 @@ final class DiskUse {
                 dropped++;
             }
         }
+        tolerated = used <= limit ? limit : used + limit / FREED;
         LOG.warn("history-disk-limit: {} of the oldest files are gone, for all took more than {} bytes", dropped,
                 limit);
     }

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
@@ -20,9 +22,13 @@ import mles.server.spi.HistoryReport;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All channels of one directory. */
 final class FileStore implements HistoryStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
     private final HistorySettings settings;
     private final InstantSource clock;
     private final SegmentSizes sizes;
@@ -32,6 +38,8 @@ final class FileStore implements HistoryStore {
     private final Writer writer;
     /** By the name of their folder. */
     private final Map<String, FileHistory> open = new ConcurrentHashMap<>();
+    /** What could not be given up, and the log has told. For the writer. */
+    private final Set<Path> kept = new HashSet<>();
 
     FileStore(Path root, HistorySettings settings, InstantSource clock) {
         this(root, settings, clock, SegmentSizes.USUAL);
@@ -126,7 +134,10 @@ final class FileStore implements HistoryStore {
                     history.drop(file);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                // It stays, and those behind it get their turn.
+                if (kept.add(file)) {
+                    LOG.warn("a file of the history cannot be given up: {}", e.getMessage());
+                }
             }
             return history;
         });

@@ -220,4 +220,30 @@ class FileStoreTest {
         store.start();
         return store;
     }
+
+    @Test
+    void aFileThatCannotBeReadKeepsNoOtherFromGoing() throws IOException {
+        ChannelName torn = new ChannelName("a");
+        ChannelName old = new ChannelName("b");
+        try (HistoryStore store = started(0)) {
+            for (ChannelName name : List.of(torn, old)) {
+                try (ChannelHistory history = Stores.opened(store, name, Retention.ALL)) {
+                    Stores.append(history, StoreFrames.messages(4, 400));
+                }
+                age(name, START / 1000);
+            }
+        }
+        try (Stream<Path> files = Files.list(channelFolder(torn))) {
+            for (Path file : files.toList()) {
+                Files.write(file, new byte[3]);
+                Files.setLastModifiedTime(file, FileTime.fromMillis(START / 1000));
+            }
+        }
+        now = START + Duration.ofHours(1).toMillis();
+        HistorySettings settings = new HistorySettings("", HistorySync.NONE, 0, name -> Duration.ofMinutes(1), false);
+        try (HistoryStore store = started(settings)) {
+            await(() -> Files.notExists(channelFolder(old)));
+            assertEquals(List.of(torn), store.channels().toList());
+        }
+    }
 }
