@@ -112,6 +112,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         heardAt = System.nanoTime();
+        in.progressed(heardAt);
         if (joins == 0 && ending == null) {
             hold();
         }
@@ -119,17 +120,23 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof DecoderException && cause.getCause() instanceof CorruptedWebSocketFrameException bad) {
-            broken(bad);
-        } else if (cause instanceof CorruptedWebSocketFrameException bad) {
-            broken(bad);
-        } else if (cause instanceof IOException fault) {
-            detail = String.valueOf(fault.getMessage());
-            end(Ending.of(SocketFaults.reason(fault), WebSocketCloseStatus.NORMAL_CLOSURE));
-        } else {
-            LOG.error("{}: a fault of the server ends this connection", remote, cause);
-            detail = cause.getClass().getName();
-            end(Ending.of(CloseReason.INTERNAL, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+        switch (cause) {
+            case CorruptedWebSocketFrameException bad -> broken(bad);
+            case DecoderException wrapped when wrapped.getCause() instanceof CorruptedWebSocketFrameException bad ->
+                broken(bad);
+            case IOException fault -> {
+                detail = String.valueOf(fault.getMessage());
+                end(Ending.of(SocketFaults.reason(fault), WebSocketCloseStatus.NORMAL_CLOSURE));
+            }
+            case OutOfMemoryError full -> {
+                detail = String.valueOf(full.getMessage());
+                end(Ending.of(CloseReason.MEMORY, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+            }
+            default -> {
+                LOG.error("{}: a fault of the server ends this connection", remote, cause);
+                detail = cause.getClass().getName();
+                end(Ending.of(CloseReason.INTERNAL, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+            }
         }
     }
 
@@ -151,6 +158,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             // Time-outs run only while we read.
             heardAt = now;
             waitingSince = now;
+            in.progressed(now);
             return;
         }
         // Who reads slowly may have no ping to answer yet, and is there.
@@ -323,8 +331,9 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         } else {
             // Closing with input unread would send RST, which may overtake the reason.
             out.close(how.code(), how.text()).addListener(write -> Encryption.shutdownOutput(channel));
-            loop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
         }
+        // Who reads nothing any more would stay for ever.
+        loop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Who is no member yet, and holds something, counts with those who are not authenticated. */

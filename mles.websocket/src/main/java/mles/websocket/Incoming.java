@@ -37,7 +37,6 @@ final class Incoming {
         }
         reserve(Math.max(Header.SIZE, message.readableBytes()) + bytes);
         message.writeBytes(fragment, fragment.readerIndex(), bytes);
-        progressAt = System.nanoTime();
         return true;
     }
 
@@ -52,6 +51,11 @@ final class Incoming {
     /** {@return payload bytes so far} */
     int payload() {
         return Math.max(0, message.readableBytes() - Header.SIZE);
+    }
+
+    /** Something came, or nothing is read and nothing can come. */
+    void progressed(long now) {
+        progressAt = now;
     }
 
     /** {@return whether a message has begun and nothing of it has come since {@code before}} */
