@@ -35,8 +35,8 @@ final class Importer implements AutoCloseable {
             open.put(channel, history);
             history.load((stored, time) -> false);
         }
-        room.acquireUninterruptibly(frame.size());
         check();
+        room.acquireUninterruptibly(frame.size());
         history.append(frame.bytes(), 1, new Ack() {
             @Override
             public void stored() {

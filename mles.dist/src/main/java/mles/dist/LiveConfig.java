@@ -2,6 +2,7 @@ package mles.dist;
 
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
 import org.slf4j.Logger;
@@ -30,15 +31,18 @@ final class LiveConfig {
      *
      * @param what   the part, in the log
      * @param change reads the part anew
+     * @return whether that could be
      */
-    synchronized void replace(String what, UnaryOperator<ServerConfig> change) {
+    synchronized boolean replace(String what, UnaryOperator<ServerConfig> change) {
         try {
             ServerConfig next = change.apply(current);
             user.accept(next);
             current = next;
             LOG.info("{}-reloaded: it holds for those who come from now on", what);
-        } catch (ConfigException | CommandException e) {
+            return true;
+        } catch (ConfigException | CommandException | ProtocolException e) {
             LOG.warn("{}-reload-failed: what was before is kept: {}", what, e.getMessage());
+            return false;
         }
     }
 }

@@ -26,7 +26,7 @@ final class LoggedEvents implements ServerEvents {
 
     @Override
     public void parked(MemberInfo member) {
-        LOG.warn("{} takes nothing and gets nothing more: {}", member.remote(), CloseReason.TOO_SLOW);
+        LOG.warn("parked: {} takes nothing and gets nothing more: {}", member.remote(), CloseReason.TOO_SLOW);
     }
 
     @Override
@@ -38,9 +38,10 @@ final class LoggedEvents implements ServerEvents {
     public void memoryStep(MemoryStep step) {
         switch (step) {
             // Once for each of many channels, and nothing that is due to anybody.
-            case DROP_MEMBERLESS, DROP_HISTORY -> LOG.debug("memory is short: {}", step);
-            case CLOSE_PARKED, PAUSE_PUBLISHERS, DROP_UNSENT, CLOSE_MEMBER -> LOG.warn("memory is short: {}", step);
-            case RESUME -> LOG.warn("memory is free again: {}", step);
+            case DROP_MEMBERLESS, DROP_HISTORY -> LOG.debug("memory-step: memory is short: {}", step);
+            case CLOSE_PARKED, PAUSE_PUBLISHERS, DROP_UNSENT, CLOSE_MEMBER ->
+                LOG.warn("memory-step: memory is short: {}", step);
+            case RESUME -> LOG.warn("memory-step: memory is free again: {}", step);
         }
     }
 
@@ -51,33 +52,33 @@ final class LoggedEvents implements ServerEvents {
 
     @Override
     public void storeLoadFailed(ChannelName channel, String why) {
-        LOG.warn("stored history of a channel cannot be read: {}", why);
+        LOG.warn("store-load-failed: stored history of a channel cannot be read: {}", why);
     }
 
     @Override
     public void storeFailed(ChannelName channel, String why) {
-        LOG.warn("history of a channel is not stored any more: {}", why);
+        LOG.warn("store-failed: history of a channel is not stored any more: {}", why);
     }
 
     @Override
     public void storeRecovered(ChannelName channel) {
-        LOG.warn("history of a channel is stored again");
+        LOG.warn("store-recovered: history of a channel is stored again");
     }
 
     @Override
     public void peerUp(ChannelName channel, InetSocketAddress peer) {
-        LOG.info("the link of a channel to {} is up", peer);
+        LOG.info("peer-up: the link of a channel to {} is up", peer);
     }
 
     @Override
     public void peerDown(ChannelName channel, CloseReason reason) {
-        LOG.info("the link of a channel to its peer is down: {}", reason);
+        LOG.info("peer-down: the link of a channel to its peer is down: {}", reason);
     }
 
     @Override
     public void peerRefused(ChannelName channel, InetSocketAddress peer) {
         LOG.warn(
-                "{} refuses the link of a channel: its member is there already, the keys differ, or it is no Mles server",
+                "peer-refused: {} refuses the link of a channel: its member is there already, the keys differ or have no right to relay, or it is no Mles server",
                 peer);
     }
 }

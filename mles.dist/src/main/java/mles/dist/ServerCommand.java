@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
@@ -45,8 +46,14 @@ final class ServerCommand implements Callable<Integer> {
         try (MlesServer server = builder.build(); ServiceManager manager = ServiceManager.of(shell)) {
             List<Endpoint> endpoints = server.start();
             LiveConfig live = new LiveConfig(effective, server::reload);
-            input.watch(under, live).forEach(FileWatch::start);
-            Signals.onHangUp(() -> live.replace("config", before -> input.read()));
+            AtomicReference<List<FileWatch>> watched = new AtomicReference<>(List.of());
+            watch(watched, input.watch(under, live));
+            Signals.onHangUp(() -> {
+                if (live.replace("config", before -> input.read())) {
+                    // They may be other files by now.
+                    watch(watched, input.watch(input.environment(), live));
+                }
+            });
             log.info("transport {}, {}", server.transport(), memory);
             DoorOptions.tell(shell, endpoints);
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
@@ -54,5 +61,10 @@ final class ServerCommand implements Callable<Integer> {
             manager.stopping();
         }
         return 0;
+    }
+
+    private static void watch(AtomicReference<List<FileWatch>> watched, List<FileWatch> next) {
+        watched.getAndSet(next).forEach(FileWatch::close);
+        next.forEach(FileWatch::start);
     }
 }

@@ -85,6 +85,29 @@ class ConfigIT {
         }
     }
 
+    @Test
+    void aKeyRingInAnotherPlaceIsWatchedThere() throws Exception {
+        String old = write("old.ring", "a.key = figs and honey, figs");
+        String next = write("new.ring", "b.key = plums and honey, plums");
+        String file = write("server.properties", "keyring = " + old, "listen = tcp://127.0.0.1:0");
+        try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--config", file)) {
+            String address = server.line().replace("mles: listening on ", "");
+            write("server.properties", "keyring = " + next, "listen = tcp://127.0.0.1:0");
+            server.signal("HUP");
+            Await.until("it is told", () -> server.log().contains("config-reloaded: "));
+            assertEquals(1, publish(address, "figs and honey, figs"));
+
+            write("old.ring", "a.key = figs and honey, figs", "# changed");
+            write("new.ring", "c.key = pears and honey, pears");
+            Await.until("it is told", () -> server.log().contains("keyring-reloaded: "));
+            assertEquals(0, publish(address, "pears and honey, pears"));
+            assertEquals(1, publish(address, "figs and honey, figs"));
+            assertEquals(1, publish(address, "plums and honey, plums"));
+            server.signal("TERM");
+            assertEquals(0, server.end().exit());
+        }
+    }
+
     private static int publish(String address, String key) throws Exception {
         return ImageProcess.run(Map.of("MLES_KEY", key), "pub", "-s", address, "-c", "lab", "-m", "x").exit();
     }
