@@ -221,6 +221,7 @@ final class ChannelLog {
         part.last.link(rest);
         first = part.first == null ? rest : part.first;
         start = part.start;
+        release(); // the rest may begin with a sealed segment that nothing fitted into
     }
 
     /** Begins a new segment: {@link #last()} until now changes no more. */

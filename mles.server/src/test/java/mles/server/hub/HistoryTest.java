@@ -216,6 +216,20 @@ class HistoryTest {
     }
 
     @Test
+    void compactionMayLeaveNothingBeforeASealedSegmentThatStayedEmpty() {
+        History history = history(1, 10_000, 0);
+        byte[] last = frames.ofSize(50);
+        byte[] join = frames.emptyJoin();
+        append(history, frames.emptyJoin(), frames.emptyJoin());
+        log.seal();
+        append(history, frames.ofSize(100));
+        append(history, join);
+        history.compact();
+        append(history, last);
+        assertKept(join, last);
+    }
+
+    @Test
     void whoHoldsTheOldSegmentsReadsThemAndThenTheNewOnes() {
         History history = history(1, 10_000, 0);
         byte[][] old = {frames.emptyJoin(), frames.emptyJoin(), frames.emptyJoin()};
