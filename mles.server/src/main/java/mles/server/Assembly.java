@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 /** The parts of one running server, put together. */
 final class Assembly {
     private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long LOOPS_END_SECONDS = 10;
     private static final Duration LINKS_END = Duration.ofSeconds(2);
     /** A dead link must be noticed while what was written to it is still kept for a resync. */
     private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
@@ -102,7 +101,7 @@ final class Assembly {
         channelLimits = new ChannelLimits(config, limits);
         hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events, linking,
                 journals);
-        LoopDelays delays = new LoopDelays(loops.group(), events);
+        LoopDelays delays = new LoopDelays(loops.all(), events);
         stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
                 delays, peers);
         pages = new AdminPages(hubs, delays,
@@ -120,7 +119,7 @@ final class Assembly {
                                 socketOptions(config), tls.incoming(address),
                                 BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
                                 BrowserSettings.limits(config, count)))
-                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, count),
+                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config),
                         tls.incoming(address)));
     }
 
@@ -234,7 +233,7 @@ final class Assembly {
         if (admin != null) {
             admin.close();
         }
-        loops.group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.shutdown();
     }
 
     private static @Nullable PeerLinks peers(ServerConfig config, Providers providers, Loops loops,
@@ -272,9 +271,9 @@ final class Assembly {
                 config.get(Settings.MEMORY_STEP).toNanos());
     }
 
-    static TcpLimits tcpLimits(ServerConfig config, int loopCount) {
+    static TcpLimits tcpLimits(ServerConfig config) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                config.get(Settings.MAX_NAME), unauthenticated(config) / loopCount,
+                config.get(Settings.MAX_NAME), unauthenticated(config),
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }

@@ -21,7 +21,7 @@ final class LoopDelays {
     private final ServerEvents events;
 
     /** @param loops those to look at, from now on */
-    LoopDelays(Iterable<EventExecutor> loops, ServerEvents events) {
+    LoopDelays(Iterable<? extends EventExecutor> loops, ServerEvents events) {
         this.events = events;
         loops.forEach(loop -> probes.add(new Probe(loop)));
         probes.forEach(Probe::next);

@@ -2,7 +2,6 @@ package mles.server;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.Connections;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MlesProxy implements AutoCloseable {
     private static final String DEFAULT = "ws://[::]:8076";
-    private static final long LOOPS_END_SECONDS = 10;
 
     private final ServerConfig config;
     private final PeerAddress server;
@@ -105,7 +103,7 @@ public final class MlesProxy implements AutoCloseable {
         if (running != null) {
             running.doors().stop();
             running.tls().close();
-            running.loops().group().shutdownGracefully(0, LOOPS_END_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+            running.loops().shutdown();
         }
     }
 }

@@ -23,20 +23,21 @@ class AssemblyTest {
 
     @Test
     void tcp() {
-        assertEquals(new TcpLimits(9, 10, 8, Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
-                Assembly.tcpLimits(CONFIG, 4));
+        assertEquals(
+                new TcpLimits(9, 10, 8, 4 * Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
+                Assembly.tcpLimits(CONFIG));
     }
 
     @Test
     void partsOfASecondAreAWholeOneForSockets() {
-        TcpLimits limits = Assembly.tcpLimits(config("keepalive-idle", "1ms", "keepalive-interval", "1001ms"), 1);
+        TcpLimits limits = Assembly.tcpLimits(config("keepalive-idle", "1ms", "keepalive-interval", "1001ms"));
         assertEquals(1, limits.socket().keepaliveIdle());
         assertEquals(2, limits.socket().keepaliveInterval());
     }
 
     @Test
     void longestTimesFit() {
-        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"), 1);
+        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"));
         assertEquals(Short.MAX_VALUE, tcp.socket().keepaliveIdle());
         assertEquals(Integer.MAX_VALUE, tcp.socket().userTimeoutMillis());
     }

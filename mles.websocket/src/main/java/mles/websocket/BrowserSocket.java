@@ -285,11 +285,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         Membership membership = shared.gate.admit(message, remote, member);
         member.joined(membership);
         Ending now = ending;
-        if (!membership.equals(Membership.NONE)) {
-            if (joins == 1) {
-                shared.connections.admitted();
-            }
-        } else if (now != null) {
+        if (membership.equals(Membership.NONE) && now != null) {
             shared.connections.refused(remote, now.reason());
         }
     }

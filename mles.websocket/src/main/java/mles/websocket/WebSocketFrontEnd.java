@@ -27,8 +27,8 @@ final class WebSocketFrontEnd implements FrontEnd {
     private final Assets assets;
 
     WebSocketFrontEnd(FrontEndContext context) {
-        listeners = new Listeners(context.loops(), context.allocator(), context.sockets(), context.encryption(),
-                context.connections());
+        listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(), context.sockets(),
+                context.encryption());
         entrance = new Entrance(context.rules());
         assets = context.rules().servesPage() ? Assets.load() : Assets.none();
         context.loops().group().forEach(loop -> loops.put(loop, new SocketLoop((EventLoop) loop, context)));

@@ -93,7 +93,8 @@ final class Bridge {
             }
         };
         FrontEndContext context = new FrontEndContext(
-                new Loops(channel.eventLoop(), NioServerSocketChannel.class, false), allocator, account, gate,
+                new Loops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
+                account, gate,
                 connections, new SocketOptions(0, 0, 0, 0), Encryption.NONE, RULES, LIMITS);
         WebSocketFrontEnd.furnish(channel, REMOTE, new SocketLoop(channel.eventLoop(), context), new Entrance(RULES),
                 PAGE);

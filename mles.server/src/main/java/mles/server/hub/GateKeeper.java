@@ -111,13 +111,14 @@ public final class GateKeeper implements Gate {
     private Membership ask(Authority asked, Pass pass, MemberInfo info, Member member, Needs needs, First first) {
         int bytes = first.bytes().readableBytes();
         hubs.budget().take(bytes);
-        PendingMembership pending = new PendingMembership(member, hubs.loopOf(member.loop()), hubs.budget());
+        HubLoop place = hubs.placeOf(member, info.channel());
+        PendingMembership pending = new PendingMembership(member, place, hubs.budget());
         JoinRequest request = new JoinRequest(info.uid(), info.channel(), info.cid(), info.remote(), pass.keyName());
-        asked.ask(request, granted -> member.loop().execute(() -> {
+        Hubs.bring(member, place, () -> asked.ask(request, granted -> member.loop().execute(() -> {
             pending.decide(() -> enter(info, member, pass.rights().and(granted), needs, first::retained));
             first.bytes().release();
             hubs.budget().give(bytes);
-        }));
+        })));
         return pending;
     }
 

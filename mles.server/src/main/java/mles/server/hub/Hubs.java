@@ -38,6 +38,7 @@ public final class Hubs {
     private final List<HubLoop> loops = new ArrayList<>();
     private final Set<ChannelName> crowded = ConcurrentHashMap.newKeySet();
     private final AtomicInteger channels = new AtomicInteger();
+    private final AtomicInteger placed = new AtomicInteger();
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final HubLimits limits;
@@ -79,9 +80,8 @@ public final class Hubs {
      */
     Membership join(MemberInfo info, Member member, First first, Terms terms) {
         HubLoop home = homeOf(info.channel());
-        HubLoop loop = loopOf(member.loop());
-        boolean moves = loop != home && member.isMovable() && !crowded.contains(info.channel());
-        Seat seat = new Seat(info, member, moves ? home : loop, home, budget, terms);
+        HubLoop place = placeOf(member, info.channel());
+        Seat seat = new Seat(info, member, place, home, budget, terms);
         Runnable join = () -> {
             try {
                 join(home, seat, first);
@@ -89,12 +89,29 @@ public final class Hubs {
                 first.bytes().release();
             }
         };
-        if (moves) {
-            member.move(home.eventLoop(), join);
-        } else {
-            home.execute(join);
-        }
+        bring(member, place, () -> home.execute(join));
         return seat;
+    }
+
+    /** {@return the loop for a member of {@code channel}: its own, unless it is in the lobby} */
+    HubLoop placeOf(Member member, ChannelName channel) {
+        for (HubLoop loop : loops) {
+            if (loop.is(member.loop())) {
+                return loop;
+            }
+        }
+        return crowded.contains(channel)
+                ? loops.get(Math.floorMod(placed.getAndIncrement(), loops.size()))
+                : homeOf(channel);
+    }
+
+    /** {@code then} runs at {@code place}, where the member lives from then on. On the loop of the member. */
+    static void bring(Member member, HubLoop place, Runnable then) {
+        if (place.is(member.loop())) {
+            then.run();
+        } else {
+            member.move(place.eventLoop(), then);
+        }
     }
 
     /**
@@ -335,15 +352,6 @@ public final class Hubs {
     HubLoop homeOf(ChannelName channel) {
         int hash = channel.hashCode();
         return loops.get(Math.floorMod(hash ^ (hash >>> 16), loops.size()));
-    }
-
-    HubLoop loopOf(EventLoop loop) {
-        for (HubLoop candidate : loops) {
-            if (candidate.is(loop)) {
-                return candidate;
-            }
-        }
-        throw new IllegalArgumentException("a member on a loop that is none of ours");
     }
 
     private <T> List<T> ask(Function<HubLoop, T> question) {

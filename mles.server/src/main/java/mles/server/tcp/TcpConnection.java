@@ -12,7 +12,6 @@ import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.server.transport.BareSocket;
-import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -69,12 +68,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     @Override
     public EventLoop loop() {
         return channel.eventLoop();
-    }
-
-    @Override
-    public boolean isMovable() {
-        // Whoever was given a membership may have published through it already.
-        return !Encryption.isOn(channel) && membership.equals(Membership.NONE);
     }
 
     @Override
@@ -270,9 +263,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         settleFirst();
         readOrNot(); // with this frame the room may have become too small for others only
         membership = shared.gate.admit(frame, remote, this);
-        if (!membership.equals(Membership.NONE)) {
-            shared.connections.admitted();
-        }
     }
 
     private int maxPayload() {

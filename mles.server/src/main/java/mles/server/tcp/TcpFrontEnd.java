@@ -2,6 +2,7 @@ package mles.server.tcp;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,17 +16,23 @@ import mles.server.transport.FrontEnd;
 import mles.server.transport.Gate;
 import mles.server.transport.Listeners;
 import mles.server.transport.Loops;
+import mles.server.transport.WaitingRoom;
 
 /** The door for TCP: one connection is one member of one channel. */
 public final class TcpFrontEnd implements FrontEnd {
     private final Listeners listeners;
+    private final EventLoopGroup lobby;
+    private final WaitingRoom waiting;
     private final Map<EventExecutor, TcpLoop> tcpLoops = new HashMap<>();
 
     /** Creates a front end that does not listen yet. Start and stop are for one thread. */
     public TcpFrontEnd(Loops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate, Connections connections,
             TcpLimits limits, Encryption encryption) {
-        this.listeners = new Listeners(loops, allocator, limits.socket(), encryption, connections);
-        loops.group().forEach(loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits, this::loopOf)));
+        this.lobby = loops.lobby();
+        this.listeners = new Listeners(loops, lobby, allocator, limits.socket(), encryption);
+        this.waiting = new WaitingRoom(limits.unauthenticated());
+        loops.all().forEach(
+                loop -> tcpLoops.put(loop, new TcpLoop(gate, connections, budget, limits, waiting, this::loopOf)));
     }
 
     @Override
@@ -38,7 +45,7 @@ public final class TcpFrontEnd implements FrontEnd {
     @Override
     public void stop() {
         listeners.stop();
-        tcpLoops.forEach((loop, shared) -> loop.execute(() -> shared.waiting.close(CloseReason.SHUTDOWN)));
+        lobby.execute(() -> waiting.close(CloseReason.SHUTDOWN));
     }
 
     private TcpLoop loopOf(EventLoop loop) {

@@ -8,7 +8,7 @@ import mles.server.transport.SocketOptions;
  * @param firstFrame          bytes of a first payload
  * @param frame               bytes of a later payload
  * @param name                bytes of a uid or channel
- * @param unauthenticated     bytes held for connections that are not authenticated yet, on one loop
+ * @param unauthenticated     bytes held for connections that are not authenticated yet
  * @param firstFrameNanos     silence before the first frame is complete; 0 is no limit
  * @param firstFrameRate      bytes a second of a first frame; 0 is no limit
  * @param frameNanos          stall within a later frame; 0 is no limit

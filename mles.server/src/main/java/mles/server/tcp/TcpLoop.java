@@ -17,16 +17,17 @@ final class TcpLoop {
     final MemoryBudget budget;
     final TcpLimits limits;
     final FrameScanner scanner = new FrameScanner();
+    /** For the lobby, where all wait. */
     final WaitingRoom waiting;
     private final Function<EventLoop, TcpLoop> others;
 
     TcpLoop(Gate gate, Connections connections, MemoryBudget budget, TcpLimits limits,
-            Function<EventLoop, TcpLoop> others) {
+            WaitingRoom waiting, Function<EventLoop, TcpLoop> others) {
         this.gate = gate;
         this.connections = connections;
         this.budget = budget;
         this.limits = limits;
-        this.waiting = new WaitingRoom(limits.unauthenticated());
+        this.waiting = waiting;
         this.others = others;
     }
 

@@ -14,7 +14,6 @@ public final class Connections {
 
     private final AtomicInteger open = new AtomicInteger();
     private final Tally<CloseReason> closed = new Tally<>(CloseReason.class);
-    private final AcceptBatch batch = new AcceptBatch();
     private final ConnectionLimit limit;
     private final ServerEvents events;
 
@@ -27,18 +26,7 @@ public final class Connections {
     /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #closed} in either case. */
     public @Nullable CloseReason opened(InetSocketAddress remote) {
         open.incrementAndGet();
-        batch.came();
         return limit.entered(remote);
-    }
-
-    /** One has its first member. */
-    public void admitted() {
-        batch.admitted();
-    }
-
-    /** {@return how many are accepted in one turn of a loop} */
-    AcceptBatch batch() {
-        return batch;
     }
 
     /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -20,7 +21,7 @@ public final class Listeners {
     private final ByteBufAllocator allocator;
     private final SocketOptions options;
     private final Encryption encryption;
-    private final Connections connections;
+    private final EventLoopGroup homes;
     private final List<Channel> listeners = new ArrayList<>();
 
     /** What becomes of a socket that was accepted; called on its loop. */
@@ -30,12 +31,16 @@ public final class Listeners {
         void accept(Channel channel, InetSocketAddress remote);
     }
 
-    /** Nothing listens yet. Start and stop are for one thread. */
-    public Listeners(Loops loops, ByteBufAllocator allocator, SocketOptions options, Encryption encryption,
-            Connections connections) {
+    /**
+     * Nothing listens yet. Start and stop are for one thread.
+     *
+     * @param homes where the sockets live that are accepted, at first
+     */
+    public Listeners(Loops loops, EventLoopGroup homes, ByteBufAllocator allocator, SocketOptions options,
+            Encryption encryption) {
         this.encryption = encryption;
-        this.connections = connections;
         this.loops = loops;
+        this.homes = homes;
         this.allocator = allocator;
         this.options = options;
     }
@@ -52,9 +57,8 @@ public final class Listeners {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group()).channel(loops.serverChannel())
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.lobby(), homes).channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, connections.batch().listener())
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -1,5 +1,6 @@
 package mles.server.transport;
 
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -13,15 +14,24 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The event loops of a server and the sockets that go with them.
  *
- * @param group         the loops
+ * @param group         where members live
+ * @param lobby         where all are accepted, and strangers wait that can move: however many they are, members are not
+ *                      kept waiting by them
  * @param serverChannel what listens on them
  * @param isEpoll       whether they are native
  */
-public record Loops(EventLoopGroup group, Class<? extends ServerChannel> serverChannel, boolean isEpoll) {
+public record Loops(EventLoopGroup group, EventLoopGroup lobby, Class<? extends ServerChannel> serverChannel,
+        boolean isEpoll) {
+    private static final long END_SECONDS = 10;
 
     /** {@return what dials on them} */
     public Class<? extends SocketChannel> channel() {
@@ -39,10 +49,23 @@ public record Loops(EventLoopGroup group, Class<? extends ServerChannel> serverC
         return cause == null ? "it is available" : String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     }
 
-    /** {@return {@code count} new loops, to be shut down by the caller} */
+    /** {@return new loops, {@code count} of them for members} */
     public static Loops create(boolean epoll, int count) {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mles"), handler);
-        return new Loops(group, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
+        EventLoopGroup lobby = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mles-lobby"), handler);
+        return new Loops(group, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
+    }
+
+    /** {@return all of them} */
+    public List<EventLoop> all() {
+        return Stream.of(lobby, group).flatMap(loops -> StreamSupport.stream(loops.spliterator(), false))
+                .map(EventLoop.class::cast).toList();
+    }
+
+    /** Ends them, and what lives on them. Not from one of them. */
+    public void shutdown() {
+        Stream.of(lobby, group).map(loops -> loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS)).toList()
+                .forEach(Future::awaitUninterruptibly);
     }
 }

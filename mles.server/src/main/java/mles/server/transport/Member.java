@@ -14,13 +14,9 @@ public interface Member {
         return Framing.MLES;
     }
 
-    /** {@return whether it can {@link #move}} */
-    default boolean isMovable() {
-        return false;
-    }
-
     /**
-     * Goes over to another event loop while it is admitted; it neither publishes nor leaves on its way.
+     * Goes over from the lobby to an event loop for members while it is admitted; it neither publishes nor leaves on its
+     * way.
      *
      * @param there runs on {@code target} when it lives there, in any case
      */

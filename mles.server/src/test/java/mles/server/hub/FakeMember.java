@@ -19,7 +19,6 @@ final class FakeMember implements Member {
     }
 
     private final ManualLoops loops;
-    private final boolean movable;
     private final Framing framing;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Membership membership;
@@ -39,11 +38,10 @@ final class FakeMember implements Member {
     private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
-        this(loops, loop, Framing.MLES, false);
+        this(loops, loop, Framing.MLES);
     }
 
-    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing, boolean movable) {
-        this.movable = movable;
+    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing) {
         this.loops = loops;
         this.loop = loop;
         this.framing = framing;
@@ -57,11 +55,6 @@ final class FakeMember implements Member {
     @Override
     public Framing framing() {
         return framing;
-    }
-
-    @Override
-    public boolean isMovable() {
-        return movable;
     }
 
     @Override

@@ -70,28 +70,28 @@ final class HubRig implements ServerEvents {
 
     /** {@return a browser in {@code channel} on loop {@code index} that came with an empty join} */
     FakeMember joinBrowser(String channel, int index) {
-        return join(channel, new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET, false), cids++,
+        return join(channel, new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET), cids++,
                 frames.emptyJoin());
     }
 
     /** The same, and the loops have not run yet. */
     FakeMember joinBrowserSoon(String channel, int index) {
-        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET, false);
+        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
         joinSoon(channel, member, cids++, frames.emptyJoin());
         return member;
     }
 
     /** {@return a browser that came with {@code item} as a resync} */
     FakeMember resyncBrowser(String channel, int index, byte[] item) {
-        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET, false);
+        FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
         joinSoon(channel, member, cids++, new First(TestFrames.buffer(item), 1, true));
         loops.runAll();
         return member;
     }
 
-    /** {@return a member that came on loop {@code index} with an empty join, and goes to another one if it is to} */
-    FakeMember joinMovable(String channel, int index) {
-        return join(channel, new FakeMember(loops, loops.get(index), Framing.MLES, true), cids++, frames.emptyJoin());
+    /** {@return a member that came from the lobby with an empty join} */
+    FakeMember joinFromLobby(String channel) {
+        return join(channel, new FakeMember(loops, loops.lobby()), cids++, frames.emptyJoin());
     }
 
     FakeMember join(String channel, int index, int cid, byte[] first) {

@@ -57,7 +57,8 @@ final class HubScript implements ServerEvents {
         int kind = random.nextInt(100);
         ModelMember member = all.isEmpty() ? null : all.get(random.nextInt(all.size()));
         if (kind < 35) {
-            loops.get(random.nextInt(loops.size())).runOne();
+            int index = random.nextInt(loops.size() + 1);
+            (index == loops.size() ? loops.lobby() : loops.get(index)).runOne();
         } else if (kind < 38) {
             loops.runAll();
         } else if (kind < 42) {
@@ -139,8 +140,9 @@ final class HubScript implements ServerEvents {
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
         Framing framing = random.nextInt(3) == 0 ? Framing.WEB_SOCKET : Framing.MLES;
-        FakeMember fake = new FakeMember(loops, loops.get(random.nextInt(loops.size())), framing,
-                random.nextBoolean());
+        boolean fromLobby = framing == Framing.MLES && random.nextBoolean();
+        FakeMember fake = new FakeMember(loops,
+                fromLobby ? loops.lobby() : loops.get(random.nextInt(loops.size())), framing);
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),
                 InetSocketAddress.createUnresolved("member", 1));
         boolean isResync = random.nextInt(5) == 0;

@@ -2,6 +2,7 @@ package mles.server.hub;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,17 +40,17 @@ class HubsTest {
         String channel = rig.channelAt(0, 0);
         List<FakeMember> all = new ArrayList<>();
         for (int i = 0; i < 32; i++) {
-            all.add(rig.joinMovable(channel, 1));
+            all.add(rig.joinFromLobby(channel));
         }
         assertTrue(all.stream().allMatch(member -> member.loop().equals(rig.loops.get(0))));
-        FakeMember late = rig.joinMovable(channel, 1);
-        assertEquals(rig.loops.get(1), late.loop());
+        FakeMember late = rig.joinFromLobby(channel);
+        assertNotEquals(late.loop(), rig.joinFromLobby(channel).loop(), "one after the other gets the next one");
         byte[] message = rig.frames.ofSize(300);
         rig.publish(late, message);
         assertArrayEquals(message, Arrays.copyOfRange(all.getFirst().received(), all.getFirst().received().length - 300,
                 all.getFirst().received().length));
-        all.subList(0, 17).forEach(rig::leave);
-        assertEquals(rig.loops.get(0), rig.joinMovable(channel, 1).loop(), "half of them have gone");
+        all.subList(0, 18).forEach(rig::leave);
+        assertEquals(rig.loops.get(0), rig.joinFromLobby(channel).loop(), "half of them have gone");
     }
 
     @Test

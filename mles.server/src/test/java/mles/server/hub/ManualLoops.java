@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ManualLoops implements Iterable<ManualLoop> {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final List<ManualLoop> loops = new ArrayList<>();
+    private final ManualLoop lobby = new ManualLoop(this);
     private @Nullable ManualLoop running;
     private boolean asking;
 
@@ -33,6 +34,11 @@ final class ManualLoops implements Iterable<ManualLoop> {
 
     int size() {
         return loops.size();
+    }
+
+    /** {@return the loop beside the others, from where members come} */
+    ManualLoop lobby() {
+        return lobby;
     }
 
     Ticker ticker() {
@@ -85,7 +91,7 @@ final class ManualLoops implements Iterable<ManualLoop> {
     /** Runs all there is to run now. */
     void runAll() {
         for (boolean any = true; any;) {
-            any = false;
+            any = lobby.runOne();
             for (ManualLoop loop : loops) {
                 any |= loop.runOne();
             }

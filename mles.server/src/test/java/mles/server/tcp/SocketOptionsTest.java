@@ -105,7 +105,8 @@ class SocketOptionsTest {
     private static List<Object> accepted(boolean epoll, TcpLimits limits, ChannelOption<?>... options)
             throws IOException, InterruptedException {
         Loop loop = new Loop(epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Loops loops = new Loops(loop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
+        Loops loops = new Loops(loop, loop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
                 new Connections(new ConnectionLimit(10, 0), ServerEvents.NONE), limits, Encryption.NONE);
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
