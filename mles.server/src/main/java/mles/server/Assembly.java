@@ -113,13 +113,14 @@ final class Assembly {
                 : new Authority(embedding.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
         gate = new GateKeeper(hubs, keys, new Admission(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
                 joins, pace, authority));
+        long waiting = unauthenticated(config, addresses);
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
                         .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
                                 socketOptions(config), tls.incoming(address),
                                 BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
-                                BrowserSettings.limits(config, count)))
-                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config),
+                                BrowserSettings.limits(config, waiting / count)))
+                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, waiting),
                         tls.incoming(address)));
     }
 
@@ -271,9 +272,9 @@ final class Assembly {
                 config.get(Settings.MEMORY_STEP).toNanos());
     }
 
-    static TcpLimits tcpLimits(ServerConfig config) {
+    static TcpLimits tcpLimits(ServerConfig config, long waiting) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                config.get(Settings.MAX_NAME), unauthenticated(config),
+                config.get(Settings.MAX_NAME), waiting,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }
@@ -287,6 +288,12 @@ final class Assembly {
         return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));
+    }
+
+    /** {@return what may be held for strangers of each scheme: an even part of the limit} */
+    static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
+        long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
+        return unauthenticated(config) / Math.max(1, schemes);
     }
 
     /** {@return the limit, whose default follows another setting} */

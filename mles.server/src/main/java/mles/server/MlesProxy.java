@@ -76,7 +76,7 @@ public final class MlesProxy implements AutoCloseable {
         Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
                 budget, gate, connections, sockets, tls.incoming(address),
                 BrowserSettings.rules(config, config::isBrowserToken),
-                BrowserSettings.limits(config, count))));
+                BrowserSettings.limits(config, Assembly.unauthenticated(config, addresses) / count))));
         running = new Running(loops, doors, tls);
         try {
             return doors.listen(addresses);

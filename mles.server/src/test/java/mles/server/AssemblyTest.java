@@ -24,20 +24,20 @@ class AssemblyTest {
     @Test
     void tcp() {
         assertEquals(
-                new TcpLimits(9, 10, 8, 4 * Units.KIB, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
-                Assembly.tcpLimits(CONFIG));
+                new TcpLimits(9, 10, 8, 5, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
+                Assembly.tcpLimits(CONFIG, 5));
     }
 
     @Test
     void partsOfASecondAreAWholeOneForSockets() {
-        TcpLimits limits = Assembly.tcpLimits(config("keepalive-idle", "1ms", "keepalive-interval", "1001ms"));
+        TcpLimits limits = Assembly.tcpLimits(config("keepalive-idle", "1ms", "keepalive-interval", "1001ms"), 1);
         assertEquals(1, limits.socket().keepaliveIdle());
         assertEquals(2, limits.socket().keepaliveInterval());
     }
 
     @Test
     void longestTimesFit() {
-        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"));
+        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"), 1);
         assertEquals(Short.MAX_VALUE, tcp.socket().keepaliveIdle());
         assertEquals(Integer.MAX_VALUE, tcp.socket().userTimeoutMillis());
     }

@@ -139,6 +139,11 @@ class SettingsTest {
         assertEquals(20 * Units.MIB, Assembly.unauthenticated(set));
         ServerConfig large = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "64GiB").build();
         assertEquals(256 * Units.MIB, Assembly.unauthenticated(large));
+        assertEquals(10 * Units.MIB, Assembly.unauthenticated(set,
+                ListenAddress.all(
+                        set.toBuilder().set(Settings.LISTEN, List.of("tcp://[::1]:0", "tcp://[::1]:0", "ws://[::1]:0"))
+                                .build())),
+                "an even part for each scheme");
         assertFalse(large.isSet(Settings.MAX_UNAUTHENTICATED));
     }
 

@@ -37,6 +37,7 @@ final class HubLoop {
     private final Set<Reader> readers = new HashSet<>();
     private final Relief relief;
     private boolean draining;
+    private boolean closed;
 
     HubLoop(EventLoop loop, Hubs hubs) {
         this.loop = loop;
@@ -120,6 +121,11 @@ final class HubLoop {
         return counters.get(counter) + countersOfKinds.values().stream().mapToLong(each -> each.get(counter)).sum();
     }
 
+    /** {@return whether no channel is opened any more} */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** {@return the hub of that name, a new one where there is none, or null where there is no room for one} */
     @Nullable
     Hub open(ChannelName name) {
@@ -166,9 +172,12 @@ final class HubLoop {
 
     /** The last member of {@code hub} has left, or its history was cleared. */
     void memberless(Hub hub) {
+        if (hub.isClosed()) {
+            return;
+        }
         if (hub.isDisposable()) {
             drop(hub);
-        } else if (home.containsKey(hub.name())) {
+        } else {
             memberless.add(hub);
         }
     }
@@ -215,7 +224,9 @@ final class HubLoop {
         return readers.stream().allMatch(Reader::isIdle) && home.values().stream().allMatch(hub -> hub.link().isIdle());
     }
 
+    /** Lets go of all channels, and opens no more. */
     void dropAll() {
+        closed = true;
         List.copyOf(home.values()).forEach(this::drop);
     }
 

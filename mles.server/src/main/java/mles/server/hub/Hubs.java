@@ -283,6 +283,10 @@ public final class Hubs {
     }
 
     private void join(HubLoop home, Seat seat, First first) {
+        if (home.isClosed()) {
+            refuse(seat, CloseReason.SHUTDOWN);
+            return;
+        }
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);

@@ -284,8 +284,8 @@ final class StoreJournal implements Journal {
     }
 
     private void retry() {
-        if (journals.isAlways()) {
-            // What is stored is what there is: it is loaded again.
+        if (journals.isAlways() && !moved) {
+            // What is stored is what there is, unless it was to be forgotten meanwhile: it is loaded again.
             state = State.LOADING;
             opening = new Opening(hub.name(), keep, home, journals, new Load());
             load(true);

@@ -130,10 +130,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         ending = true;
         reason = why;
         detail = what;
-        readOrNot();
         if (membership.equals(Membership.NONE)) {
             close(why);
         } else {
+            readOrNot();
             membership.leave(why);
         }
     }
@@ -237,7 +237,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         there.run();
         catchUp();
         if (onArrival != null) {
-            onArrival.run();
+            loop().execute(onArrival); // behind this turn, in which it gets the history
         }
         if (channel.isActive()) {
             readOrNot();

@@ -116,6 +116,14 @@ class HubsTest {
     }
 
     @Test
+    void whoComesWhenAllIsClosedIsRefused() {
+        HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
+        rig.close();
+        assertEquals(CloseReason.SHUTDOWN, rig.joinFromLobby("c").closed());
+        assertEquals(0, rig.budget.used());
+    }
+
+    @Test
     void censusCountsAllAndShowsTheBusiest() {
         HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
         rig.join("a", 0);

@@ -9,9 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.spi.HistorySync;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A channel and the store behind it. */
 class StoreJournalTest {
@@ -234,6 +237,32 @@ class StoreJournalTest {
         later(rig);
         assertArrayEquals(TestFrames.join(before, first, second), store.all("c"), "without a gap");
         assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        end(rig);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsPurgedWhileTheStoreFailsDoesNotComeBackWithIt(boolean always) {
+        HubRig rig = new HubRig(1, limits, store, always ? HistorySync.ALWAYS : INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 0);
+        rig.settle();
+        rig.publish(a, rig.frames.ofSize(60));
+        rig.settle();
+        store.fail(true);
+        rig.publish(a, rig.frames.ofSize(61));
+        rig.settle();
+        rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c")));
+        store.fail(false);
+        later(rig);
+        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        byte[] after = rig.frames.ofSize(62);
+        rig.publish(b, after);
+        rig.settle();
+        assertArrayEquals(after, store.all("c"));
+        FakeMember late = rig.join("c", 0);
+        rig.settle();
+        assertArrayEquals(after, late.received());
         end(rig);
     }
 
