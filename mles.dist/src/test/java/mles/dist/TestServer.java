@@ -1,5 +1,7 @@
 package mles.dist;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -21,6 +23,7 @@ final class TestServer implements AutoCloseable {
     private final Recorder events = new Recorder();
     private final MlesServer server;
     private final InetSocketAddress address;
+    private final Stats stats;
 
     private TestServer(ServerConfig config, UnaryOperator<MlesServer.Builder> embedding) {
         MlesServer.Builder builder = embedding.apply(MlesServer.builder().config(config).events(events));
@@ -30,6 +33,7 @@ final class TestServer implements AutoCloseable {
         server = builder.build();
         address = server.start().stream().filter(endpoint -> endpoint.uri().startsWith("tcp:")).findFirst()
                 .orElseThrow().address();
+        stats = server.stats();
     }
 
     static TestServer start(Transport transport) {
@@ -83,7 +87,7 @@ final class TestServer implements AutoCloseable {
     }
 
     Stats stats() {
-        return server.stats();
+        return stats;
     }
 
     long closes(CloseReason reason) {
@@ -123,6 +127,7 @@ final class TestServer implements AutoCloseable {
     /** Closes it now; at the end of the test that happens in any case. */
     void stop() {
         server.close();
+        assertEquals(0, stats.closes(CloseReason.INTERNAL), "faults of the server");
     }
 
     @Override

@@ -199,8 +199,9 @@ public final class Settings {
     public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
             "How to talk to sockets.", () -> Transport.AUTO,
             text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true);
-    /** Event loops. */
-    public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024, "Event loops.");
+    /** Event loops for members; one more is for those who are not, yet. */
+    public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024,
+            "Event loops for members; one more lets them in.");
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,

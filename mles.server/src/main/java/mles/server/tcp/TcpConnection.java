@@ -38,6 +38,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private @Nullable FirstFrame first;
     /** What is to be done on the loop that it is moving to. */
     private @Nullable Runnable onTheWay;
+    /** How it ends, behind what it was let in for. */
     private @Nullable Runnable onArrival;
     private boolean over;
     private Membership membership = Membership.NONE;
@@ -120,7 +121,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     /** The connection ends from this side of the hub, which hears of it first. */
     void end(CloseReason why, String what) {
         if (onTheWay != null) {
-            onArrival = () -> end(why, what);
+            onArrival = onArrival == null ? () -> end(why, what) : onArrival;
             return;
         }
         catchUp();
@@ -236,13 +237,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         onTheWay = null;
         there.run();
         catchUp();
-        if (onArrival != null) {
-            loop().execute(onArrival); // behind this turn, in which it gets the history
-        }
-        if (channel.isActive()) {
-            readOrNot();
-        } else {
+        if (!channel.isActive()) {
+            if (onArrival != null) {
+                onArrival.run();
+            }
             over();
+        } else if (onArrival != null) {
+            loop().execute(onArrival); // behind this turn, in which it gets the history
+        } else {
+            readOrNot();
         }
     }
 
@@ -270,7 +273,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     private void readOrNot() {
-        boolean reads = hubReads && roomReads && !ending && onTheWay == null;
+        boolean reads = hubReads && roomReads && !ending && onTheWay == null && onArrival == null;
         channel.config().setAutoRead(reads);
         if (!reads) {
             stall.stop();

@@ -1,6 +1,7 @@
 package mles.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -104,19 +105,22 @@ class SocketOptionsTest {
 
     private static List<Object> accepted(boolean epoll, TcpLimits limits, ChannelOption<?>... options)
             throws IOException, InterruptedException {
-        Loop loop = new Loop(epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        Loops loops = new Loops(loop, loop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+        IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        Loop lobby = new Loop(handler);
+        Loop homes = new Loop(handler);
+        Loops loops = new Loops(homes, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
                 new Connections(new ConnectionLimit(10, 0), ServerEvents.NONE), limits, Encryption.NONE);
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {
-            Channel channel = Objects.requireNonNull(loop.connections.poll(5, TimeUnit.SECONDS),
+            Channel channel = Objects.requireNonNull(lobby.connections.poll(5, TimeUnit.SECONDS),
                     "nothing was accepted");
+            assertTrue(homes.connections.isEmpty(), "a stranger waits in the lobby");
             return Arrays.stream(options).<Object>map(option -> channel.config().getOption(option)).toList();
         } finally {
-            loop.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+            loops.shutdown();
         }
     }
 }
