@@ -7,7 +7,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
@@ -146,12 +145,11 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException fault) {
-            end(SocketFaults.reason(fault));
-        } else {
+        CloseReason why = SocketFaults.reason(cause);
+        if (why == CloseReason.INTERNAL) {
             LOG.error("a fault of the server ends the link to {}", ctx.channel().remoteAddress(), cause);
-            end(CloseReason.INTERNAL);
         }
+        end(why);
     }
 
     @Override

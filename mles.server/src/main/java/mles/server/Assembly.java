@@ -209,6 +209,7 @@ final class Assembly {
     /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
     void drain(Duration max) {
         drained = true;
+        gate.close();
         doors.stop();
         hubs.stopReading();
         long deadline = System.nanoTime() + max.toNanos();

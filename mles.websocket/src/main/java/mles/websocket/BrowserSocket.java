@@ -124,18 +124,15 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             case CorruptedWebSocketFrameException bad -> broken(bad);
             case DecoderException wrapped when wrapped.getCause() instanceof CorruptedWebSocketFrameException bad ->
                 broken(bad);
-            case IOException fault -> {
-                detail = String.valueOf(fault.getMessage());
-                end(Ending.of(SocketFaults.reason(fault), WebSocketCloseStatus.NORMAL_CLOSURE));
-            }
-            case OutOfMemoryError full -> {
-                detail = String.valueOf(full.getMessage());
-                end(Ending.of(CloseReason.MEMORY, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
-            }
             default -> {
-                LOG.error("{}: a fault of the server ends this connection", remote, cause);
-                detail = cause.getClass().getName();
-                end(Ending.of(CloseReason.INTERNAL, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+                CloseReason why = SocketFaults.reason(cause);
+                if (why == CloseReason.INTERNAL) {
+                    LOG.error("{}: a fault of the server ends this connection", remote, cause);
+                }
+                detail = String.valueOf(cause.getMessage());
+                end(Ending.of(why, cause instanceof IOException
+                        ? WebSocketCloseStatus.NORMAL_CLOSURE
+                        : WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
             }
         }
     }

@@ -29,6 +29,7 @@ public final class GateKeeper implements Gate {
     private final Hubs hubs;
     private final Admission admission;
     private volatile AccessKeys keys;
+    private volatile boolean closed;
 
     /**
      * Begins to judge.
@@ -46,6 +47,11 @@ public final class GateKeeper implements Gate {
         keys = next;
     }
 
+    /** Lets nobody in any more. From anywhere. */
+    public void close() {
+        closed = true;
+    }
+
     @Override
     public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
         return !keys.made(key, remote, uid, channel).isEmpty();
@@ -58,6 +64,9 @@ public final class GateKeeper implements Gate {
 
     @Override
     public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        if (closed) {
+            return refuse(member, CloseReason.SHUTDOWN);
+        }
         if (!admission.joins().mayOnce(remote)) {
             return refuse(member, CloseReason.RATE_LIMIT);
         }

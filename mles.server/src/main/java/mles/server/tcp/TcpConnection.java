@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
@@ -175,15 +174,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException fault) {
-            end(SocketFaults.reason(fault), String.valueOf(fault.getMessage()));
-        } else if (cause instanceof OutOfMemoryError) {
-            ahead.clear();
-            end(CloseReason.MEMORY, String.valueOf(cause.getMessage()));
-        } else {
+        CloseReason why = SocketFaults.reason(cause);
+        if (why == CloseReason.INTERNAL) {
             LOG.error("{}: a fault of the server ends this connection", remote, cause);
-            end(CloseReason.INTERNAL, cause.getClass().getName());
+        } else if (why == CloseReason.MEMORY) {
+            ahead.clear();
         }
+        end(why, String.valueOf(cause.getMessage()));
     }
 
     @Override

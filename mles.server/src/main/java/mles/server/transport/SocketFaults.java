@@ -17,11 +17,15 @@ public final class SocketFaults {
         }
     }
 
-    /** {@return why a connection ended that met {@code fault}} */
-    public static CloseReason reason(IOException fault) {
-        if (fault instanceof EncryptionException) {
-            return CloseReason.TLS_FAILED;
-        }
-        return String.valueOf(fault.getMessage()).contains("timed out") ? CloseReason.UNRESPONSIVE : CloseReason.LEFT;
+    /** {@return why a connection ended that met {@code cause}; what is no fault of sockets or memory is one of the server} */
+    public static CloseReason reason(Throwable cause) {
+        return switch (cause) {
+            case EncryptionException fault -> CloseReason.TLS_FAILED;
+            case IOException fault when String.valueOf(fault.getMessage()).contains("timed out") ->
+                CloseReason.UNRESPONSIVE;
+            case IOException fault -> CloseReason.LEFT;
+            case OutOfMemoryError full -> CloseReason.MEMORY;
+            default -> CloseReason.INTERNAL;
+        };
     }
 }

@@ -42,6 +42,16 @@ class GateKeeperTest {
     }
 
     @Test
+    void nobodyComesInOnceItIsClosed() {
+        GateKeeper gate = gate(shared);
+        gate.close();
+        FakeMember member = admit(gate, Unpooled.wrappedBuffer(
+                TestFrames.bytes(message(key, "User", "Channel", "").bytes())));
+        assertEquals(CloseReason.SHUTDOWN, member.closed());
+        assertFalse(rig.has("Channel"));
+    }
+
+    @Test
     void theCidInTheHeaderCounts() {
         ConnectionId fixed = new ConnectionId(0x1234);
         admit(shared, Frame.of(fixed, key, Message.of("User", "Channel", "")));
@@ -189,8 +199,11 @@ class GateKeeperTest {
     }
 
     private FakeMember admit(Credentials credentials, ByteBuf frame) {
+        return admit(gate(credentials), frame);
+    }
+
+    private FakeMember admit(GateKeeper gate, ByteBuf frame) {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0));
-        GateKeeper gate = gate(credentials);
         rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, REMOTE, member)));
         rig.loops.runAll();
         return member;

@@ -32,6 +32,7 @@ class StoreJournalTest {
         byte[] more = rig.frames.ofSize(60);
         rig.publish(a, more);
         assertEquals(0, a.received().length);
+        assertFalse(rig.loops.ask(rig.hubs::isIdle), "somebody waits");
         byte[] second = rig.frames.emptyJoin();
         FakeMember b = rig.join("c", 1, 2, second);
         rig.settle();

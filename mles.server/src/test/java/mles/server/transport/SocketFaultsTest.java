@@ -1,0 +1,20 @@
+package mles.server.transport;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import mles.protocol.CloseReason;
+import org.junit.jupiter.api.Test;
+
+class SocketFaultsTest {
+
+    @Test
+    void eachCauseHasItsReason() {
+        assertEquals(CloseReason.LEFT, SocketFaults.reason(new IOException("Connection reset by peer")));
+        assertEquals(CloseReason.UNRESPONSIVE, SocketFaults.reason(new IOException("Connection timed out")));
+        assertEquals(CloseReason.TLS_FAILED,
+                SocketFaults.reason(new EncryptionException("no shared cipher", new IOException())));
+        assertEquals(CloseReason.MEMORY, SocketFaults.reason(new OutOfMemoryError("no direct memory")));
+        assertEquals(CloseReason.INTERNAL, SocketFaults.reason(new IllegalStateException("ours")));
+    }
+}
