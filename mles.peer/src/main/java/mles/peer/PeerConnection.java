@@ -145,11 +145,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        CloseReason why = SocketFaults.reason(cause);
-        if (why == CloseReason.INTERNAL) {
-            LOG.error("a fault of the server ends the link to {}", ctx.channel().remoteAddress(), cause);
-        }
-        end(why);
+        end(SocketFaults.reason(ctx.channel().remoteAddress(), cause));
     }
 
     @Override

@@ -36,15 +36,12 @@ import mles.server.transport.Membership;
 import mles.server.transport.SocketFaults;
 import mles.server.transport.WaitingRoom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One WebSocket: each message says in itself for whom and where it is, and the first for a pair of names makes that pair
  * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
  */
 final class BrowserSocket extends ChannelInboundHandlerAdapter implements SocketLoop.Timed, WaitingRoom.Guest {
-    private static final Logger LOG = LoggerFactory.getLogger(BrowserSocket.class);
     /** How long the other side may take to close, too. */
     private static final long CLOSING_SECONDS = 2;
 
@@ -125,12 +122,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             case DecoderException wrapped when wrapped.getCause() instanceof CorruptedWebSocketFrameException bad ->
                 broken(bad);
             default -> {
-                CloseReason why = SocketFaults.reason(cause);
-                if (why == CloseReason.INTERNAL) {
-                    LOG.error("{}: a fault of the server ends this connection", remote, cause);
-                }
                 detail = String.valueOf(cause.getMessage());
-                end(Ending.of(why, cause instanceof IOException
+                end(Ending.of(SocketFaults.reason(remote, cause), cause instanceof IOException
                         ? WebSocketCloseStatus.NORMAL_CLOSURE
                         : WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
             }

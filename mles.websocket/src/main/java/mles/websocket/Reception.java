@@ -23,12 +23,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import mles.protocol.CloseReason;
 import mles.server.transport.SocketFaults;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
 final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> implements SocketLoop.Timed {
-    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -84,11 +81,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        CloseReason why = SocketFaults.reason(cause);
-        if (why == CloseReason.INTERNAL) {
-            LOG.error("{}: a fault of the server ends this connection", remote, cause);
-        }
-        close(why, String.valueOf(cause.getMessage()));
+        close(SocketFaults.reason(remote, cause), String.valueOf(cause.getMessage()));
     }
 
     @Override

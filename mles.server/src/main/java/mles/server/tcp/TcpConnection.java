@@ -16,16 +16,12 @@ import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketFaults;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One TCP connection: it cuts what comes in into frames, hands the first one to the gate and all others to the hub, and
  * writes what the hub has for it. Whatever ends it, what was complete before that is processed first.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Member {
-    private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
-
     private final Channel channel;
     private final InetSocketAddress remote;
     private final ReadAhead ahead;
@@ -174,10 +170,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        CloseReason why = SocketFaults.reason(cause);
-        if (why == CloseReason.INTERNAL) {
-            LOG.error("{}: a fault of the server ends this connection", remote, cause);
-        } else if (why == CloseReason.MEMORY) {
+        CloseReason why = SocketFaults.reason(remote, cause);
+        if (why == CloseReason.MEMORY) {
             ahead.clear();
         }
         end(why, String.valueOf(cause.getMessage()));

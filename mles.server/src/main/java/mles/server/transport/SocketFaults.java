@@ -2,11 +2,17 @@ package mles.server.transport;
 
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import mles.protocol.CloseReason;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the faults of sockets mean. */
 public final class SocketFaults {
+    private static final Logger LOG = LoggerFactory.getLogger(SocketFaults.class);
+
     private SocketFaults() {
     }
 
@@ -17,15 +23,23 @@ public final class SocketFaults {
         }
     }
 
-    /** {@return why a connection ended that met {@code cause}; what is no fault of sockets or memory is one of the server} */
-    public static CloseReason reason(Throwable cause) {
+    /**
+     * {@return why a connection ended that met {@code cause}} What is no fault of sockets or memory is one of the server, and
+     * told in the log.
+     *
+     * @param remote the other side; null when it is gone
+     */
+    public static CloseReason reason(@Nullable SocketAddress remote, Throwable cause) {
         return switch (cause) {
             case EncryptionException fault -> CloseReason.TLS_FAILED;
             case IOException fault when String.valueOf(fault.getMessage()).contains("timed out") ->
                 CloseReason.UNRESPONSIVE;
             case IOException fault -> CloseReason.LEFT;
             case OutOfMemoryError full -> CloseReason.MEMORY;
-            default -> CloseReason.INTERNAL;
+            default -> {
+                LOG.error("{}: a fault of the server ends this connection", remote, cause);
+                yield CloseReason.INTERNAL;
+            }
         };
     }
 }

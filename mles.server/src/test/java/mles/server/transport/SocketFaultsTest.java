@@ -10,11 +10,11 @@ class SocketFaultsTest {
 
     @Test
     void eachCauseHasItsReason() {
-        assertEquals(CloseReason.LEFT, SocketFaults.reason(new IOException("Connection reset by peer")));
-        assertEquals(CloseReason.UNRESPONSIVE, SocketFaults.reason(new IOException("Connection timed out")));
+        assertEquals(CloseReason.LEFT, SocketFaults.reason(null, new IOException("Connection reset by peer")));
+        assertEquals(CloseReason.UNRESPONSIVE, SocketFaults.reason(null, new IOException("Connection timed out")));
         assertEquals(CloseReason.TLS_FAILED,
-                SocketFaults.reason(new EncryptionException("no shared cipher", new IOException())));
-        assertEquals(CloseReason.MEMORY, SocketFaults.reason(new OutOfMemoryError("no direct memory")));
-        assertEquals(CloseReason.INTERNAL, SocketFaults.reason(new IllegalStateException("ours")));
+                SocketFaults.reason(null, new EncryptionException("no shared cipher", new IOException())));
+        assertEquals(CloseReason.MEMORY, SocketFaults.reason(null, new OutOfMemoryError("no direct memory")));
+        assertEquals(CloseReason.INTERNAL, SocketFaults.reason(null, new IllegalStateException("ours")));
     }
 }
