@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A command of the linked image, run as a process of its own. */
@@ -63,7 +65,8 @@ final class ImageProcess implements AutoCloseable {
     }
 
     static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(command.toString()));
+        // A build in the background ignores SIGINT, and so would all that it starts.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT", command.toString()));
         words.addAll(List.of(arguments));
         Path err = Files.createTempFile("mles", ".err");
         err.toFile().deleteOnExit();
@@ -86,15 +89,30 @@ final class ImageProcess implements AutoCloseable {
 
     /** {@return the next line of standard output} */
     String line() throws IOException {
-        InputStream out = process.getInputStream();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int octet = out.read(); octet != '\n'; octet = out.read()) {
-            if (octet < 0) {
-                throw new AssertionError("the process ended: " + Files.readString(err));
+        Future<?> deadline = deadline();
+        try {
+            InputStream out = process.getInputStream();
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            for (int octet = out.read(); octet != '\n'; octet = out.read()) {
+                if (octet < 0) {
+                    throw new AssertionError(ended(deadline) + Files.readString(err));
+                }
+                line.write(octet);
             }
-            line.write(octet);
+            return line.toString(StandardCharsets.UTF_8);
+        } finally {
+            deadline.cancel(false);
         }
-        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Kills the process unless it is cancelled in time: that ends a blocking read of its output, which nothing else does. */
+    private Future<?> deadline() {
+        return CompletableFuture.runAsync(process::destroyForcibly,
+                CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static String ended(Future<?> deadline) {
+        return deadline.isDone() ? "killed after " + PATIENCE + ": " : "the process ended: ";
     }
 
     /** {@return what it has written to standard error so far} */
@@ -125,11 +143,17 @@ final class ImageProcess implements AutoCloseable {
     /** Ends the standard input and waits for the process. */
     Result end() throws IOException, InterruptedException {
         process.getOutputStream().close();
-        byte[] out = process.getInputStream().readAllBytes();
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + PATIENCE);
+        Future<?> deadline = deadline();
+        try {
+            byte[] out = process.getInputStream().readAllBytes();
+            int exit = process.waitFor();
+            if (deadline.isDone()) {
+                throw new AssertionError(ended(deadline) + Files.readString(err));
+            }
+            return new Result(exit, out, Files.readString(err));
+        } finally {
+            deadline.cancel(false);
         }
-        return new Result(process.exitValue(), out, Files.readString(err));
     }
 
     @Override
