@@ -4,15 +4,25 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
+import mles.server.spi.BoundedLog;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log what happens in a server: what an operator should look into as a warning, the rest for who asks. */
-final class LoggedEvents implements ServerEvents {
+/**
+ * The log of a server: warnings for what an operator should look into, information on the rest. Each line tells of all
+ * events of its kind since the one before, with their count; single ones are for the level debug.
+ */
+final class LoggedEvents implements ServerEvents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
+
+    private final BoundedLog lines = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    /** A kind of line that differs by reason. */
+    private record ByReason(String word, CloseReason reason) {
+    }
 
     @Override
     public void joined(MemberInfo member) {
@@ -20,13 +30,29 @@ final class LoggedEvents implements ServerEvents {
     }
 
     @Override
+    public void closed(MemberInfo member, CloseReason reason) {
+        if (reason != CloseReason.LEFT && reason != CloseReason.SHUTDOWN) {
+            lines.add(new ByReason("closed", reason),
+                    count -> LOG.info("closed: members were closed, reason={}, members={}, one={}", reason, count,
+                            member.remote()));
+        }
+    }
+
+    @Override
     public void refused(InetSocketAddress remote, CloseReason reason) {
         LOG.debug("{} refused: {}", remote, reason);
+        if (reason != CloseReason.LEFT) {
+            lines.add(new ByReason("refused", reason),
+                    count -> LOG.info("refused: connections were refused, reason={}, connections={}, one={}", reason,
+                            count, remote));
+        }
     }
 
     @Override
     public void parked(MemberInfo member) {
-        LOG.warn("parked: {} takes nothing and gets nothing more: {}", member.remote(), CloseReason.TOO_SLOW);
+        lines.add("parked",
+                count -> LOG.warn("parked: members take nothing and get nothing more, members={}, one={}", count,
+                        member.remote()));
     }
 
     @Override
@@ -37,11 +63,12 @@ final class LoggedEvents implements ServerEvents {
     @Override
     public void memoryStep(MemoryStep step) {
         switch (step) {
-            // Once for each of many channels, and nothing that is due to anybody.
+            // Nothing that is due to a member.
             case DROP_MEMBERLESS, DROP_HISTORY -> LOG.debug("memory-step: memory is short: {}", step);
             case CLOSE_PARKED, PAUSE_PUBLISHERS, DROP_UNSENT, CLOSE_MEMBER ->
-                LOG.warn("memory-step: memory is short: {}", step);
-            case RESUME -> LOG.warn("memory-step: memory is free again: {}", step);
+                lines.add(step, count -> LOG.warn("memory-step: memory is short, step={}, times={}", step, count));
+            case RESUME ->
+                lines.add(step, count -> LOG.warn("memory-step: memory is free again, step={}, times={}", step, count));
         }
     }
 
@@ -52,33 +79,43 @@ final class LoggedEvents implements ServerEvents {
 
     @Override
     public void storeLoadFailed(ChannelName channel, String why) {
-        LOG.warn("store-load-failed: stored history of a channel cannot be read: {}", why);
+        lines.add("store-load-failed",
+                count -> LOG.warn("store-load-failed: stored history cannot be read, channels={}, one={}", count, why));
     }
 
     @Override
     public void storeFailed(ChannelName channel, String why) {
-        LOG.warn("store-failed: history of a channel is not stored any more: {}", why);
+        lines.add("store-failed",
+                count -> LOG.warn("store-failed: history is not stored any more, channels={}, one={}", count, why));
     }
 
     @Override
     public void storeRecovered(ChannelName channel) {
-        LOG.warn("store-recovered: history of a channel is stored again");
+        lines.add("store-recovered",
+                count -> LOG.warn("store-recovered: history is stored again, channels={}", count));
     }
 
     @Override
     public void peerUp(ChannelName channel, InetSocketAddress peer) {
-        LOG.info("peer-up: the link of a channel to {} is up", peer);
+        lines.add("peer-up", count -> LOG.info("peer-up: links are up, channels={}, peer={}", count, peer));
     }
 
     @Override
     public void peerDown(ChannelName channel, CloseReason reason) {
-        LOG.info("peer-down: the link of a channel to its peer is down: {}", reason);
+        lines.add(new ByReason("peer-down", reason),
+                count -> LOG.info("peer-down: links are down, reason={}, channels={}", reason, count));
     }
 
     @Override
     public void peerRefused(ChannelName channel, InetSocketAddress peer) {
-        LOG.warn(
-                "peer-refused: {} refuses the link of a channel: its member is there already, the keys differ or have no right to relay, or it is no Mles server",
-                peer);
+        lines.add("peer-refused", count -> LOG.warn("peer-refused: links are refused: a member is there already, the"
+                + " keys differ or have no right to relay, or it is no Mles server, channels={}, peer={}", count,
+                peer));
+    }
+
+    /** Writes what was counted last. */
+    @Override
+    public void close() {
+        lines.flush();
     }
 }

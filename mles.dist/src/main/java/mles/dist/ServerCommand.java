@@ -41,9 +41,11 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         CountDownLatch stop = Signals.termination();
-        MlesServer.Builder builder = MlesServer.builder().config(effective).events(new LoggedEvents());
+        MlesServer.Builder builder = MlesServer.builder().config(effective);
         input.layers(under).forEach(builder::providers);
-        try (MlesServer server = builder.build(); ServiceManager manager = ServiceManager.of(shell)) {
+        try (LoggedEvents events = new LoggedEvents();
+                MlesServer server = builder.events(events).build();
+                ServiceManager manager = ServiceManager.of(shell)) {
             List<Endpoint> endpoints = server.start();
             LiveConfig live = new LiveConfig(effective, server::reload);
             AtomicReference<List<FileWatch>> watched = new AtomicReference<>(List.of());

@@ -136,7 +136,11 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         held.inDecoder(0);
         out.clear();
         shared.leave(this);
-        shared.connections.closed(remote, ending == null ? CloseReason.LEFT : ending.reason(), detail);
+        CloseReason reason = ending == null ? CloseReason.LEFT : ending.reason();
+        if (joins == 0) {
+            shared.connections.refused(remote, reason);
+        }
+        shared.connections.closed(remote, reason, detail);
     }
 
     @Override

@@ -88,6 +88,9 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!handedOn) {
             shared.leave(this);
+            if (reason != CloseReason.LEFT) {
+                shared.connections.refused(remote, reason);
+            }
             shared.connections.closed(remote, reason, detail);
         }
     }
@@ -126,7 +129,6 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     private void refuse(Entrance.Refusal refusal) {
         reason = CloseReason.NOT_ALLOWED;
         detail = refusal.why();
-        shared.connections.refused(remote, reason);
         FullHttpResponse response = text(refusal.status(), refusal.why());
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, "websocket").set(HttpHeaderNames.SEC_WEBSOCKET_VERSION,

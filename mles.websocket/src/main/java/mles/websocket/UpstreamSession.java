@@ -12,11 +12,13 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.FrameScanner;
+import mles.server.spi.BoundedLog;
 import mles.server.transport.Dialled;
 import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
@@ -34,6 +36,7 @@ import org.slf4j.LoggerFactory;
 @ChannelHandler.Sharable
 final class UpstreamSession extends ChannelInboundHandlerAdapter implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamSession.class);
+    private static final BoundedLog FAILURES = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
     /** Bytes that may wait in either direction. */
     private static final int MOST_WAITING = 1 << 20;
     private static final int CONNECT_MILLIS = 10_000;
@@ -75,7 +78,9 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
             try {
                 found = InetAddress.getAllByName(context.host());
             } catch (UnknownHostException e) {
-                LOG.warn("unknown host {}", context.host());
+                FAILURES.add("unknown-host",
+                        count -> LOG.warn("unknown-host: sessions with the server cannot begin, host={}, sessions={}",
+                                context.host(), count));
                 found = new InetAddress[0];
             }
             InetAddress[] addresses = found;
@@ -168,7 +173,10 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
                 open.out().add(open.cutter().batch(), open.cutter().at(), open.cutter().bytes());
             }
             if (open.cutter().fault() != null) {
-                LOG.warn("the server sends no frames: {}", open.cutter().detail());
+                String detail = open.cutter().detail();
+                FAILURES.add("no-frames",
+                        count -> LOG.warn("no-frames: the server sends no frames of Mles, sessions={}, one={}", count,
+                                detail));
                 lose();
             }
         } finally {

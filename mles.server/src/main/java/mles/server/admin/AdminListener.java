@@ -7,10 +7,12 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import mles.server.spi.BoundedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminListener {
     private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
+    private static final BoundedLog FAULTS = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -96,7 +99,7 @@ public final class AdminListener {
         } catch (IllegalArgumentException e) {
             return Answer.text(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.error("a fault of the server: {} cannot be shown", path, e);
+            FAULTS.add(path, count -> LOG.error("internal: a page cannot be shown, path={}, times={}", path, count, e));
             return Answer.text(500, "a fault of the server");
         }
     }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mles.server.spi.Authorizer;
+import mles.server.spi.BoundedLog;
 import mles.server.spi.JoinRequest;
 import mles.server.spi.Rights;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Asks the authorizer of an application, and takes everything but a good answer in time for a no. */
 public final class Authority {
     private static final Logger LOG = LoggerFactory.getLogger(Authority.class);
+    private static final BoundedLog FAILURES = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
 
     private final Authorizer authorizer;
     private final Duration patience;
@@ -36,7 +38,9 @@ public final class Authority {
         }
         asked.whenComplete((rights, failure) -> {
             if (failure != null) {
-                LOG.warn("{} is refused, as the authorizer failed: {}", request.remote(), failure.toString());
+                FAILURES.add("authorizer-failed",
+                        count -> LOG.warn("authorizer-failed: joins were refused, joins={}, one={}: {}", count,
+                                request.remote(), failure.toString()));
             }
             answer.accept(rights == null ? Rights.NONE : rights);
         });

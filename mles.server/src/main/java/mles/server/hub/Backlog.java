@@ -1,6 +1,8 @@
 package mles.server.hub;
 
+import java.time.Duration;
 import mles.protocol.Header;
+import mles.server.spi.BoundedLog;
 import mles.server.transport.LinkEnd;
 import mles.server.transport.PeerLink;
 import org.slf4j.Logger;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Backlog {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+    private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final int MOST_AT_ONCE = 256 * 1024;
 
     private final HubLoop home;
@@ -269,8 +272,10 @@ final class Backlog {
         home.counters().add(Counter.PEER_DROPPED_FRAMES, dropped);
         if (!dropping && dropped > 0) {
             dropping = true;
-            LOG.warn("the oldest frames of a channel are given up before the server above has them, {} at once",
-                    dropped);
+            LINES.add("peer-dropped",
+                    count -> LOG
+                            .warn("peer-dropped: the oldest frames are given up before the upstream server has them,"
+                                    + " channels={}, one={} frames", count, dropped));
         }
     }
 }

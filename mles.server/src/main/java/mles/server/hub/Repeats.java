@@ -1,7 +1,9 @@
 package mles.server.hub;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import mles.protocol.Frame;
+import mles.server.spi.BoundedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Repeats {
     private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+    private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final HubLoop home;
     private final LoopGuard guard;
@@ -124,8 +127,9 @@ final class Repeats {
         reach = null;
         if (asked.showsGap()) {
             home.counters().add(Counter.PEER_GAPS, 1);
-            LOG.warn(
-                    "the server above has forgotten what a channel last heard of it; what came after that may be missing");
+            LINES.add("peer-gap",
+                    count -> LOG.warn("peer-gap: the upstream server has forgotten the last frames that it sent;"
+                            + " later ones may be missing, channels={}", count));
         }
     }
 }

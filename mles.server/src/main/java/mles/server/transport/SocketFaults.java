@@ -1,10 +1,13 @@
 package mles.server.transport;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.CodecException;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import mles.protocol.CloseReason;
+import mles.server.spi.BoundedLog;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** What the faults of sockets mean. */
 public final class SocketFaults {
     private static final Logger LOG = LoggerFactory.getLogger(SocketFaults.class);
+    private static final BoundedLog FAULTS = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
 
     private SocketFaults() {
     }
@@ -24,8 +28,8 @@ public final class SocketFaults {
     }
 
     /**
-     * {@return why a connection ended that met {@code cause}} What is no fault of sockets or memory is one of the server, and
-     * told in the log.
+     * {@return why a connection ended that met {@code cause}} What is no fault of sockets, codecs or memory is one of the
+     * server, and told in the log.
      *
      * @param remote the other side; null when it is gone
      */
@@ -36,8 +40,13 @@ public final class SocketFaults {
                 CloseReason.UNRESPONSIVE;
             case IOException fault -> CloseReason.LEFT;
             case OutOfMemoryError full -> CloseReason.MEMORY;
+            case CodecException wrapper when wrapper.getCause() != null -> reason(remote, wrapper.getCause());
+            // Bytes that a codec refuses, or an end in the middle of them.
+            case CodecException bad -> CloseReason.BAD_FRAME;
             default -> {
-                LOG.error("{}: a fault of the server ends this connection", remote, cause);
+                FAULTS.add(cause.getClass(), count -> LOG
+                        .error("internal: a fault of the server ended connections, connections={}, one={}", count,
+                                remote, cause));
                 yield CloseReason.INTERNAL;
             }
         };

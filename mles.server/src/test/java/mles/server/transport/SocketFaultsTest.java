@@ -2,6 +2,9 @@ package mles.server.transport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
 import java.io.IOException;
 import mles.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,12 @@ class SocketFaultsTest {
         assertEquals(CloseReason.TLS_FAILED,
                 SocketFaults.reason(null, new EncryptionException("no shared cipher", new IOException())));
         assertEquals(CloseReason.MEMORY, SocketFaults.reason(null, new OutOfMemoryError("no direct memory")));
+        assertEquals(CloseReason.BAD_FRAME, SocketFaults.reason(null, new PrematureChannelClosureException("cut")));
+        assertEquals(CloseReason.BAD_FRAME,
+                SocketFaults.reason(null, new DecoderException(new TooLongFrameException("a long line"))));
+        assertEquals(CloseReason.MEMORY,
+                SocketFaults.reason(null, new DecoderException(new OutOfMemoryError("no direct memory"))));
+        assertEquals(CloseReason.INTERNAL, SocketFaults.reason(null, new DecoderException(new ClassCastException())));
         assertEquals(CloseReason.INTERNAL, SocketFaults.reason(null, new IllegalStateException("ours")));
     }
 }
