@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.server.Settings;
-import mles.server.transport.Loops;
 import mles.server.Transport;
+import mles.server.transport.Loops;
 import org.junit.jupiter.api.Test;
 
 /** Limits on how long a frame may take (SPEC 9, row 5). */
@@ -24,8 +25,44 @@ class TimeLimitsTest {
     }
 
     @Test
-    void silenceBeforeTheFirstFrame() {
-        firstFrameTimeout(0);
+    void silenceBeforeTheFirstByte() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FIRST_BYTE_TIMEOUT, LIMIT))) {
+            long start = System.nanoTime();
+            try (Wire alice = server.connect()) {
+                alice.awaitSilentEnd();
+                assertTrue(System.nanoTime() - start >= LIMIT.toNanos());
+            }
+            server.awaitCloses(CloseReason.FIRST_FRAME_TIMEOUT, 1);
+            server.events().await("refused first-frame-timeout");
+        }
+    }
+
+    /** A reference client connects, and then asks its user for a name. */
+    @Test
+    void thinkingBeforeTheFirstByteIsNotSlow() {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.FIRST_FRAME_TIMEOUT, Duration.ofMillis(20)));
+                Wire alice = server.connect()) {
+            LockSupport.parkNanos(LIMIT.toNanos());
+            server.join(alice, "alice", "lab");
+        }
+    }
+
+    @Test
+    void silentOnesMakeRoom() {
+        byte[] first = Frames.bytes(Frames.message("carol", "lab", ""));
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_CONNECTIONS, 3));
+                Wire alice = server.join("alice", "lab");
+                Wire silent = server.connect();
+                Wire begun = server.connect().send(first[0])) {
+            server.join("bob", "lab").fin().untilEnd();
+            silent.awaitSilentEnd();
+            server.awaitCloses(CloseReason.CONNECTION_LIMIT, 1);
+            assertEquals(Frames.message("bob", "lab", ""), alice.next());
+            begun.send(Arrays.copyOfRange(first, 1, first.length));
+            assertEquals(Frames.message("carol", "lab", ""), alice.next());
+        }
     }
 
     @Test
@@ -76,7 +113,7 @@ class TimeLimitsTest {
     @Test
     void memberMayBeSilent() {
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.FIRST_FRAME_TIMEOUT, LIMIT).set(Settings.FRAME_TIMEOUT, LIMIT));
+                config -> config.set(Settings.FIRST_BYTE_TIMEOUT, LIMIT).set(Settings.FRAME_TIMEOUT, LIMIT));
                 Wire alice = server.join("alice", "lab");
                 Wire stranger = server.connect()) {
             stranger.awaitSilentEnd();

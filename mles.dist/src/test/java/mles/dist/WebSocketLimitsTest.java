@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
 import mles.server.Settings;
 import mles.server.Transport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The limits of WebSockets, each with its own name (SPEC 8.4, 9). */
 @BothTransports
@@ -80,7 +83,7 @@ class WebSocketLimitsTest {
         int count = 60;
         byte[] large = new byte[300_000];
         try (TestServer server = TestServer.start(transport, config -> config
-                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofMillis(500)));
+                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofSeconds(2)));
                 Wire bob = server.join("bob", "lab");
                 Ws slow = server.browse("slow", "lab")) {
             for (int i = 0; i < count; i++) {
@@ -88,7 +91,7 @@ class WebSocketLimitsTest {
             }
             assertEquals("bob", slow.nextMessage().uid());
             for (int i = 0; i < count; i++) {
-                LockSupport.parkNanos(20_000_000);
+                LockSupport.parkNanos(50_000_000);
                 assertEquals(large.length, slow.nextMessage().payload().remaining());
             }
         }
@@ -121,6 +124,20 @@ class WebSocketLimitsTest {
             assertEquals("frame-timeout", member.awaitClose().closeText());
             stranger.frame(Ws.BINARY, (byte) 1);
             assertEquals("first-frame-timeout", stranger.awaitClose().closeText());
+        }
+    }
+
+    /** RFC 6455, 5.2: a length of 1 MiB, and less of the header or the payload. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9, 14, 24})
+    void aFrameThatStallsHalfWay(int bytes) {
+        byte[] start = Arrays.copyOf(new byte[]{(byte) (Ws.FIN | Ws.BINARY), (byte) 0xff, 0, 0, 0, 0, 0, 0x10}, bytes);
+        try (TestServer server = TestServer.start(transport, config -> config
+                .set(Settings.FRAME_TIMEOUT, Duration.ofMillis(100)).set(Settings.WS_TIMEOUT, Duration.ZERO));
+                Ws member = server.browse("ann", "lab")) {
+            member.send(start);
+            assertEquals("frame-timeout", member.awaitClose().closeText());
+            server.awaitCloses(CloseReason.FRAME_TIMEOUT, 1);
         }
     }
 

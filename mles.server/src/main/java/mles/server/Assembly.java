@@ -276,7 +276,8 @@ final class Assembly {
     static TcpLimits tcpLimits(ServerConfig config, long waiting) {
         return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
                 config.get(Settings.MAX_NAME), waiting,
-                config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_RATE),
+                config.get(Settings.FIRST_BYTE_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(),
+                config.get(Settings.FIRST_FRAME_RATE),
                 config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
     }
 

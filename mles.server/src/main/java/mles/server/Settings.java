@@ -92,9 +92,12 @@ public final class Settings {
     public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
             () -> Machine.unauthenticatedLimit(Machine.memoryShare("25%")), KIB, Long.MAX_VALUE,
             "Bytes held for connections that are not authenticated yet, in all.");
-    /** How long a connection may take for its first header, and between two pieces of its first frame. */
+    /** How long a connection may be silent before its first byte. */
+    public static final Setting<Duration> FIRST_BYTE_TIMEOUT = time("first-byte-timeout", Duration.ofMinutes(2),
+            "How long a connection may be silent before its first byte.");
+    /** How long a connection may take from its first byte to its first header, and between two pieces of its first frame. */
     public static final Setting<Duration> FIRST_FRAME_TIMEOUT = time("first-frame-timeout", Duration.ofSeconds(10),
-            "How long a connection may be silent before its first frame is complete.");
+            "How long a connection that has begun may be silent before its first frame is complete.");
     /** The slowest first frame, in bytes a second over 30 seconds; 0 is off. */
     public static final Setting<Long> FIRST_FRAME_RATE = size("first-frame-rate", 16 * KIB, 0, 1 << 30,
             "The slowest first frame, per second, measured over 30 seconds.");
@@ -205,7 +208,8 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,
-            STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_FRAME_TIMEOUT,
+            STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_BYTE_TIMEOUT,
+            FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT,
             MEMORY_STEP,

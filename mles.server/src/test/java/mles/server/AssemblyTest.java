@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class AssemblyTest {
     private static final ServerConfig CONFIG = config("history-limit", "1", "history-bytes", "2", "history-age", "3ms",
             "window", "64KiB", "stalled-pause", "5ms", "max-channels", "6", "channel-idle", "7ms", "max-name", "8",
-            "max-first-frame", "9", "max-frame", "10", "max-unauthenticated", "4KiB", "first-frame-timeout", "12ms",
+            "max-first-frame", "9", "max-frame", "10", "max-unauthenticated", "4KiB", "first-byte-timeout", "11ms",
+            "first-frame-timeout", "12ms",
             "first-frame-rate", "13", "frame-timeout", "14ms", "keepalive-idle", "15s", "keepalive-interval", "16s",
             "keepalive-count", "17", "user-timeout", "18ms", "memory-step", "19ms");
 
@@ -24,7 +25,7 @@ class AssemblyTest {
     @Test
     void tcp() {
         assertEquals(
-                new TcpLimits(9, 10, 8, 5, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
+                new TcpLimits(9, 10, 8, 5, 11_000_000, 12_000_000, 13, 14_000_000, new SocketOptions(15, 16, 17, 18)),
                 Assembly.tcpLimits(CONFIG, 5));
     }
 

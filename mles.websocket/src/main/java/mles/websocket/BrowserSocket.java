@@ -54,8 +54,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private final Map<BrowserMember.Names, BrowserMember> members = new HashMap<>(2);
     private @Nullable Ending ending;
     private String detail = "";
-    private long heardAt = System.nanoTime();
-    private long pingedAt = heardAt;
+    private long heardAt;
+    private long pingedAt;
     private long progress;
     private long waitingBytes;
     private long waitingSince;
@@ -72,6 +72,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         this.held = held;
         this.in = new Incoming(channel.alloc(), held, Math.max(shared.limits.firstFrame(), shared.limits.frame()));
         this.out = new Outgoing(channel);
+        this.heardAt = shared.now();
+        this.pingedAt = heardAt;
     }
 
     EventLoop loop() {
@@ -94,7 +96,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        heardAt = System.nanoTime();
+        heardAt = shared.now();
         try {
             if (ending == null) {
                 take(message);
@@ -108,7 +110,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        heardAt = System.nanoTime();
+        heardAt = shared.now();
         in.progressed(heardAt);
         if (joins == 0 && ending == null) {
             hold();

@@ -17,7 +17,9 @@ final class CountedDecoder extends WebSocket13FrameDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        int before = out.size();
         super.decode(ctx, in, out);
+        held.frameCut(out.size() == before);
         // What is left in here is kept until more has come; whole frames have been copied out.
         held.inDecoder(in.isReadable() ? in.capacity() : 0);
     }
@@ -25,6 +27,7 @@ final class CountedDecoder extends WebSocket13FrameDecoder {
     @Override
     protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         held.inDecoder(0);
+        held.frameCut(false);
         super.handlerRemoved0(ctx);
     }
 }

@@ -7,6 +7,7 @@ final class HeldBytes {
     private final MemoryAccount account;
     private long decoder;
     private long message;
+    private boolean frameCut;
 
     HeldBytes(MemoryAccount account) {
         this.account = account;
@@ -16,6 +17,16 @@ final class HeldBytes {
     void inDecoder(long bytes) {
         change(bytes - decoder);
         decoder = bytes;
+    }
+
+    /** The last frame has come in part, or as a whole. */
+    void frameCut(boolean now) {
+        frameCut = now;
+    }
+
+    /** {@return whether the rest of a frame or of a message is to come} */
+    boolean isCut() {
+        return frameCut || message > 0;
     }
 
     /** A message that is not complete takes {@code bytes}. */

@@ -58,9 +58,9 @@ final class Incoming {
         progressAt = now;
     }
 
-    /** {@return whether a message has begun and nothing of it has come since {@code before}} */
+    /** {@return whether a message or a frame has begun and nothing of it has come since {@code before}} */
     boolean hasStalled(long before) {
-        return message.isReadable() && progressAt - before <= 0;
+        return held.isCut() && progressAt - before <= 0;
     }
 
     void clear() {

@@ -22,10 +22,14 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import mles.protocol.CloseReason;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.SocketFaults;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
-final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> implements SocketLoop.Timed {
+final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
+        implements
+            SocketLoop.Timed,
+            ConnectionLimit.Silent {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -36,7 +40,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     private final Assets assets;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
-    private long quietSince = System.nanoTime();
+    private final long begunAt;
     private boolean handedOn;
     private boolean answered;
 
@@ -46,6 +50,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
         this.remote = remote;
         this.entrance = entrance;
         this.assets = assets;
+        this.begunAt = shared.now();
     }
 
     @Override
@@ -53,6 +58,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
         CloseReason refusal = shared.connections.opened(remote);
         if (refusal == null) {
             shared.enter(this);
+            shared.connections.silent(this);
         } else {
             close(refusal, "");
         }
@@ -60,7 +66,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-        quietSince = System.nanoTime();
+        shared.connections.heard(this);
         if (answered) {
             return; // one answer a connection: nobody can order more than he takes
         }
@@ -88,6 +94,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!handedOn) {
             shared.leave(this);
+            shared.connections.heard(this);
             if (reason != CloseReason.LEFT) {
                 shared.connections.refused(remote, reason);
             }
@@ -97,9 +104,18 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest> imple
 
     @Override
     public void tick(long now) {
-        if (shared.limits.requestNanos() > 0 && now - quietSince >= shared.limits.requestNanos()) {
+        if (shared.limits.requestNanos() > 0 && now - begunAt >= shared.limits.requestNanos()) {
             close(CloseReason.FIRST_FRAME_TIMEOUT, "no request in time");
         }
+    }
+
+    @Override
+    public void giveWay() {
+        channel.eventLoop().execute(() -> {
+            if (!handedOn && !answered) {
+                close(CloseReason.CONNECTION_LIMIT, "no request yet, and others came");
+            }
+        });
     }
 
     @Override

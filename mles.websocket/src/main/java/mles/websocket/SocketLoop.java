@@ -9,6 +9,7 @@ import mles.server.transport.BrowserLimits;
 import mles.server.transport.Connections;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Gate;
+import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.WaitingRoom;
 
@@ -22,6 +23,8 @@ final class SocketLoop {
     final MemoryAccount account;
     final BrowserLimits limits;
     final WaitingRoom waiting;
+    /** Read with every tick. */
+    private final LoopClock clock = new LoopClock();
     private final EventLoop loop;
     private final Set<Timed> timed = new HashSet<>();
     private boolean started;
@@ -65,6 +68,11 @@ final class SocketLoop {
         });
     }
 
+    /** {@return the time on this loop} */
+    long now() {
+        return clock.nanoTime();
+    }
+
     void enter(Timed each) {
         timed.add(each);
     }
@@ -74,7 +82,7 @@ final class SocketLoop {
     }
 
     private void tick() {
-        long now = System.nanoTime();
+        long now = now();
         for (Timed each : timed.toArray(Timed[]::new)) {
             each.tick(now);
         }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.Header;
 import mles.protocol.MessagePrefix;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.WaitingRoom;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is special about a connection until its first frame is complete: its bytes are on the account of those who are
  * not authenticated, and its time is limited.
  */
-final class FirstFrame implements WaitingRoom.Guest {
+final class FirstFrame implements WaitingRoom.Guest, ConnectionLimit.Silent {
     private static final long MOST_OFTEN = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAST_OFTEN = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,20 +30,38 @@ final class FirstFrame implements WaitingRoom.Guest {
     private boolean vouched;
     private boolean over;
 
-    FirstFrame(TcpConnection connection, TcpLoop shared) {
+    /** @param encrypted whether the other side has to begin with a handshake, at once */
+    FirstFrame(TcpConnection connection, TcpLoop shared, boolean encrypted) {
         this.connection = connection;
         this.shared = shared;
-        this.clock = new FirstFrameClock(shared.limits, System.nanoTime());
+        this.clock = new FirstFrameClock(shared.limits, now());
         shared.waiting.enter(this);
+        if (encrypted) {
+            clock.begin(now());
+        } else {
+            shared.connections.silent(this);
+        }
         this.nextCheck = checkLater();
+    }
+
+    /** The handshake is over. */
+    void encrypted() {
+        clock.rest(now());
+        shared.connections.silent(this);
     }
 
     /** A part of it has come; this is all there is of it by now. */
     void received(FrameCutter cutter) {
         int bytes = cutter.pending() - seen;
+        boolean first = seen == 0;
         seen += bytes;
         boolean headerComplete = seen >= Header.SIZE;
-        clock.received(bytes, headerComplete, System.nanoTime());
+        clock.received(bytes, headerComplete, now());
+        if (first) {
+            shared.connections.heard(this);
+            nextCheck.cancel(false);
+            nextCheck = checkLater();
+        }
         if (vouched) {
             return;
         }
@@ -59,15 +78,25 @@ final class FirstFrame implements WaitingRoom.Guest {
         over = true;
         // It would hold all of the connection until its time has come.
         nextCheck.cancel(false);
+        shared.connections.heard(this);
         if (!vouched) {
             shared.waiting.leave(this, held);
         }
     }
 
     @Override
+    public void giveWay() {
+        connection.loop().execute(() -> {
+            if (!over) {
+                connection.end(CloseReason.CONNECTION_LIMIT, "silent, and others came");
+            }
+        });
+    }
+
+    @Override
     public void admitBytes(boolean wanted) {
         if (!over) {
-            clock.run(wanted, System.nanoTime());
+            clock.run(wanted, now());
             connection.roomReads(wanted);
         }
     }
@@ -96,11 +125,15 @@ final class FirstFrame implements WaitingRoom.Guest {
         return shared.gate.vouches(Header.key(frame, at), connection.remote(), uid, channel);
     }
 
+    private long now() {
+        return connection.now();
+    }
+
     private void check() {
         if (over) {
             return;
         }
-        if (clock.isUp(System.nanoTime())) {
+        if (clock.isUp(now())) {
             connection.end(CloseReason.FIRST_FRAME_TIMEOUT, "no complete first frame in time");
         } else {
             nextCheck = checkLater();
@@ -110,7 +143,7 @@ final class FirstFrame implements WaitingRoom.Guest {
     /** Many thousands may wait: each is looked at when its time may be up, and not much more often. */
     private Future<?> checkLater() {
         long apart = Math.clamp(shared.limits.firstFrameNanos() / 4, MOST_OFTEN, LEAST_OFTEN);
-        long left = Math.max(apart, clock.left(System.nanoTime()));
+        long left = Math.max(apart, clock.left(now()));
         return connection.loop().schedule(this::check, left, TimeUnit.NANOSECONDS);
     }
 }

@@ -23,7 +23,7 @@ final class StallClock {
             return;
         }
         running = true;
-        progressAt = System.nanoTime();
+        progressAt = connection.now();
         if (!due) {
             checkAfter(limit);
         }
@@ -39,7 +39,7 @@ final class StallClock {
         if (!running) {
             return;
         }
-        long left = progressAt + limit - System.nanoTime();
+        long left = progressAt + limit - connection.now();
         if (left > 0) {
             checkAfter(left);
         } else {

@@ -7,10 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.server.transport.BareSocket;
+import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -59,6 +61,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     InetSocketAddress remote() {
         return remote;
+    }
+
+    /** {@return the time on its loop} */
+    long now() {
+        return shared.clock.nanoTime();
     }
 
     @Override
@@ -138,7 +145,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelActive(ChannelHandlerContext ctx) {
         CloseReason refusal = shared.connections.opened(remote);
         if (refusal == null) {
-            first = new FirstFrame(this, shared);
+            first = new FirstFrame(this, shared, Encryption.isOn(channel));
         } else {
             close(refusal);
         }
@@ -165,6 +172,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             end(CloseReason.LEFT, "");
+        } else if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess() && first != null) {
+            first.encrypted();
         }
     }
 

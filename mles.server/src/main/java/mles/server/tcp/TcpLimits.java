@@ -9,12 +9,12 @@ import mles.server.transport.SocketOptions;
  * @param frame               bytes of a later payload
  * @param name                bytes of a uid or channel
  * @param unauthenticated     bytes held for connections that are not authenticated yet
- * @param firstFrameNanos     silence before the first frame is complete; 0 is no limit
+ * @param firstByteNanos      silence before the first byte; 0 is no limit
+ * @param firstFrameNanos     silence from there until the first frame is complete; 0 is no limit
  * @param firstFrameRate      bytes a second of a first frame; 0 is no limit
  * @param frameNanos          stall within a later frame; 0 is no limit
  * @param socket              what the system does for each connection
  */
-public record TcpLimits(int firstFrame, int frame, long name, long unauthenticated, long firstFrameNanos,
-        long firstFrameRate,
-        long frameNanos, SocketOptions socket) {
+public record TcpLimits(int firstFrame, int frame, long name, long unauthenticated, long firstByteNanos,
+        long firstFrameNanos, long firstFrameRate, long frameNanos, SocketOptions socket) {
 }

@@ -8,6 +8,7 @@ import mles.server.hub.MemoryBudget;
 import mles.server.transport.Connections;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.Gate;
+import mles.server.transport.LoopClock;
 import mles.server.transport.WaitingRoom;
 
 /** What the TCP connections of one event loop share. */
@@ -17,6 +18,7 @@ final class TcpLoop {
     final MemoryBudget budget;
     final TcpLimits limits;
     final FrameScanner scanner = new FrameScanner();
+    final LoopClock clock = new LoopClock();
     /** For the lobby, where all wait. */
     final WaitingRoom waiting;
     private final Function<EventLoop, TcpLoop> others;

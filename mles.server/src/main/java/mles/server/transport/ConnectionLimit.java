@@ -1,18 +1,31 @@
 package mles.server.transport;
 
 import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
 import org.jspecify.annotations.Nullable;
 
-/** How many connections there may be over all front ends: in all, and from one address. Thread-safe. */
+/**
+ * How many connections there may be over all front ends: in all, and from one address. When there are too many in all the
+ * oldest silent one gives way to the newcomer. Thread-safe.
+ */
 public final class ConnectionLimit {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Origin, Integer> openFrom = new ConcurrentHashMap<>();
+    private final Set<Silent> silent = new LinkedHashSet<>();
     private volatile int most;
     private volatile int mostPerAddress;
+
+    /** A connection of which nothing has come yet. */
+    public interface Silent {
+        /** Ends, as there are too many. From anywhere. */
+        void giveWay();
+    }
 
     /**
      * Nobody is there yet.
@@ -36,16 +49,45 @@ public final class ConnectionLimit {
     CloseReason entered(InetSocketAddress remote) {
         boolean tooMany = open.incrementAndGet() > most;
         int from = openFrom.merge(Origin.of(remote), 1, Integer::sum);
-        if (tooMany) {
+        boolean tooManyFrom = mostPerAddress > 0 && from > mostPerAddress;
+        if (tooMany && (tooManyFrom || !oldestGivesWay())) {
             return CloseReason.CONNECTION_LIMIT;
         }
-        return mostPerAddress > 0 && from > mostPerAddress ? CloseReason.ADDRESS_LIMIT : null;
+        return tooManyFrom ? CloseReason.ADDRESS_LIMIT : null;
+    }
+
+    /** Nothing has come of {@code connection} yet. */
+    void silent(Silent connection) {
+        synchronized (silent) {
+            silent.add(connection);
+        }
+    }
+
+    /** Something has come, or it is gone. */
+    void heard(Silent connection) {
+        synchronized (silent) {
+            silent.remove(connection);
+        }
     }
 
     /** One is gone. */
     void left(InetSocketAddress remote) {
         open.decrementAndGet();
         openFrom.computeIfPresent(Origin.of(remote), (origin, count) -> count == 1 ? null : count - 1);
+    }
+
+    private boolean oldestGivesWay() {
+        Silent oldest;
+        synchronized (silent) {
+            Iterator<Silent> all = silent.iterator();
+            if (!all.hasNext()) {
+                return false;
+            }
+            oldest = all.next();
+            all.remove();
+        }
+        oldest.giveWay();
+        return true;
     }
 
     /** {@return from how many addresses there are connections} */

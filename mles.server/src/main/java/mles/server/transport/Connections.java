@@ -29,6 +29,16 @@ public final class Connections {
         return limit.entered(remote);
     }
 
+    /** Nothing has come of {@code connection} yet: it gives way to others until {@link #heard}. */
+    public void silent(ConnectionLimit.Silent connection) {
+        limit.silent(connection);
+    }
+
+    /** Something has come of {@code connection}, or it is gone. */
+    public void heard(ConnectionLimit.Silent connection) {
+        limit.heard(connection);
+    }
+
     /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */
     public void refused(InetSocketAddress remote, CloseReason reason) {
         events.refused(remote, reason);

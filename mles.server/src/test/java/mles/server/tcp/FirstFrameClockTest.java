@@ -17,6 +17,34 @@ class FirstFrameClockTest {
     private final FirstFrameClock clock = clock(10, RATE);
 
     @Test
+    void silenceBeforeTheFirstByte() {
+        FirstFrameClock silent = silent(10, RATE);
+        assertEquals(seconds(120), silent.left(START));
+        assertFalse(silent.isUp(START + seconds(120) - 1));
+        assertTrue(silent.isUp(START + seconds(120)));
+    }
+
+    @Test
+    void slowIsCountedFromTheFirstByte() {
+        FirstFrameClock late = silent(10, RATE);
+        late.received(1, false, START + seconds(119));
+        assertEquals(seconds(10), late.left(START + seconds(119)));
+        assertFalse(late.isUp(START + seconds(129) - 1));
+        assertTrue(late.isUp(START + seconds(129)));
+        FirstFrameClock slow = silent(0, RATE);
+        slow.received(ENOUGH - 1, true, START + seconds(100));
+        assertFalse(slow.isUp(START + seconds(130) - 1));
+        assertTrue(slow.isUp(START + seconds(130)));
+    }
+
+    @Test
+    void afterAHandshakeItMayBeSilentAgain() {
+        clock.rest(START + seconds(9));
+        assertFalse(clock.isUp(START + seconds(129) - 1));
+        assertTrue(clock.isUp(START + seconds(129)));
+    }
+
+    @Test
     void headerIsDue() {
         assertFalse(clock.isUp(START + seconds(10) - 1));
         assertTrue(clock.isUp(START + seconds(10)));
@@ -93,8 +121,16 @@ class FirstFrameClockTest {
         return clock.isUp(START + seconds(30));
     }
 
+    /** One that has begun. */
     private static FirstFrameClock clock(long timeout, long rate) {
-        return new FirstFrameClock(new TcpLimits(1, 1, 1, 1, seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
+        FirstFrameClock clock = silent(timeout, rate);
+        clock.begin(START);
+        return clock;
+    }
+
+    private static FirstFrameClock silent(long timeout, long rate) {
+        return new FirstFrameClock(
+                new TcpLimits(1, 1, 1, 1, seconds(120), seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
                 START);
     }
 

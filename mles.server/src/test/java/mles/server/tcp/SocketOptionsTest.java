@@ -44,9 +44,9 @@ import org.junit.jupiter.api.Test;
 
 /** What the server asks of the system for each socket that it accepts. */
 class SocketOptionsTest {
-    private static final TcpLimits LIMITS = new TcpLimits(100, 100, 100, 1000, 0, 0, 0,
+    private static final TcpLimits LIMITS = new TcpLimits(100, 100, 100, 1000, 0, 0, 0, 0,
             new SocketOptions(7, 3, 5, 12_345));
-    private static final TcpLimits OFF = new TcpLimits(100, 100, 100, 1000, 0, 0, 0, new SocketOptions(0, 3, 5, 0));
+    private static final TcpLimits OFF = new TcpLimits(100, 100, 100, 1000, 0, 0, 0, 0, new SocketOptions(0, 3, 5, 0));
     private static final Gate CLOSED = new Gate() {
         @Override
         public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +53,25 @@ class ConnectionLimitTest {
         assertNull(limit.entered(ONE));
         limit.allow(2, 2);
         assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(TWO));
+    }
+
+    @Test
+    void theOldestSilentOneGivesWay() {
+        List<String> gone = new ArrayList<>();
+        ConnectionLimit limit = new ConnectionLimit(3, 3);
+        List<ConnectionLimit.Silent> silent = Stream
+                .of("first", "second", "third").<ConnectionLimit.Silent>map(name -> () -> gone.add(name)).toList();
+        silent.forEach(each -> {
+            assertNull(limit.entered(TWO));
+            limit.silent(each);
+        });
+        limit.heard(silent.getFirst());
+        assertNull(limit.entered(ONE));
+        assertEquals(List.of("second"), gone);
+        assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(TWO), "too many from there");
+        limit.left(TWO);
+        assertNull(limit.entered(ONE), "the place of the second is not free yet");
+        assertEquals(List.of("second", "third"), gone);
+        assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(ONE), "none is silent");
     }
 }
