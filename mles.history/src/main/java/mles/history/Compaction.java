@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Set;
 import mles.protocol.Header;
 import mles.server.spi.Retention;
 
@@ -45,8 +45,8 @@ final class Compaction {
         long leftOut = joins + run.stream().mapToLong(segment -> segment.header().leftOut()).sum();
         Segment target = new Segment(folder, new SegmentHeader(first.channel(), first.firstFrame(), leftOut));
         Path file = unfinished(folder);
-        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+        try (FileChannel out = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING), OwnerOnly.file(file))) {
             Compaction compaction = new Compaction(out, target, joins);
             compaction.write(target.header().encode());
             for (Segment segment : run) {
@@ -57,7 +57,6 @@ final class Compaction {
             Files.deleteIfExists(file);
             throw e;
         }
-        Files.setLastModifiedTime(file, FileTime.fromMillis(run.getLast().lastTime()));
         Files.move(file, target.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         OpenFiles.forceFolder(folder);
         for (Iterator<Segment> others = run.stream().skip(1).iterator(); others.hasNext();) {

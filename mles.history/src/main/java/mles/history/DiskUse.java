@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +20,10 @@ final class DiskUse {
     private static final Logger LOG = LoggerFactory.getLogger(DiskUse.class);
     private static final int FREED = 8;
 
-    private final Path channels;
+    private final StoreFolder folder;
     private final long limit;
+    private final SegmentTimes times = new SegmentTimes();
+    private final BiConsumer<Path, IOException> unreadable;
     private long used;
     /** More than the limit after a round that could not free enough: it is not tried again with each byte. */
     private long tolerated;
@@ -31,10 +32,14 @@ final class DiskUse {
     private record Aged(Path file, long size, long time) {
     }
 
-    /** @param limit bytes; 0 is none, and nothing is counted then */
-    DiskUse(Path channels, long limit) {
-        this.channels = channels;
+    /**
+     * @param limit      bytes; 0 is none, and nothing is counted then
+     * @param unreadable told of what cannot be read, and stays
+     */
+    DiskUse(StoreFolder folder, long limit, BiConsumer<Path, IOException> unreadable) {
+        this.folder = folder;
         this.limit = limit;
+        this.unreadable = unreadable;
         this.tolerated = limit;
     }
 
@@ -56,15 +61,15 @@ final class DiskUse {
             return;
         }
         if (!counted) {
-            used = oldestFirst().stream().mapToLong(Aged::size).sum();
+            used = size();
             counted = true;
         }
         if (used <= tolerated) {
             return;
         }
         int dropped = 0;
+        used = size();
         List<Aged> all = oldestFirst();
-        used = all.stream().mapToLong(Aged::size).sum();
         for (Aged segment : all) {
             if (used <= limit - limit / FREED) {
                 break;
@@ -81,25 +86,52 @@ final class DiskUse {
                 limit);
     }
 
+    private long size() throws IOException {
+        long sum = 0;
+        for (Path channel : folder.channelFolders()) {
+            for (Path file : segments(channel)) {
+                sum += size(file);
+            }
+        }
+        return sum;
+    }
+
     private List<Aged> oldestFirst() throws IOException {
         List<Aged> all = new ArrayList<>();
-        try (Stream<Path> folders = Files.list(channels)) {
-            for (Path folder : (Iterable<Path>) folders::iterator) {
-                for (Path file : Recovery.newestFirst(folder)) {
-                    add(file, all);
+        for (Path channel : folder.channelFolders()) {
+            // All of a segment is older than the one behind it, so only the newest has to be read to its end.
+            long next = Long.MAX_VALUE;
+            for (Path file : segments(channel)) {
+                try {
+                    long first = SegmentTimes.first(file);
+                    all.add(new Aged(file, size(file), next == Long.MAX_VALUE ? times.newest(file) : next));
+                    next = first;
+                } catch (NoSuchFileException e) {
+                    // gone meanwhile
+                } catch (IOException e) {
+                    unreadable.accept(file, e);
                 }
             }
         }
+        times.endRound();
         all.sort(Comparator.comparingLong(Aged::time).thenComparing(Aged::file));
         return all;
     }
 
-    private static void add(Path file, List<Aged> all) throws IOException {
+    private List<Path> segments(Path channel) {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            all.add(new Aged(file, attributes.size(), attributes.lastModifiedTime().toMillis()));
+            return Recovery.newestFirst(channel);
+        } catch (IOException e) {
+            unreadable.accept(channel, e);
+            return List.of();
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
         } catch (NoSuchFileException e) {
-            // gone meanwhile
+            return 0;
         }
     }
 }

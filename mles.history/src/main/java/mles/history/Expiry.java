@@ -1,12 +1,11 @@
 package mles.history;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import mles.protocol.ChannelName;
@@ -16,34 +15,45 @@ final class Expiry {
     private final StoreFolder folder;
     private final Function<ChannelName, Duration> maxAge;
     private final InstantSource clock;
+    private final SegmentTimes times = new SegmentTimes();
+    private final BiConsumer<Path, IOException> unreadable;
 
-    Expiry(StoreFolder folder, Function<ChannelName, Duration> maxAge, InstantSource clock) {
+    /** @param unreadable told of what cannot be read, and stays */
+    Expiry(StoreFolder folder, Function<ChannelName, Duration> maxAge, InstantSource clock,
+            BiConsumer<Path, IOException> unreadable) {
         this.folder = folder;
         this.maxAge = maxAge;
         this.clock = clock;
+        this.unreadable = unreadable;
     }
 
     /** @param drop deletes a segment, or leaves it */
     void run(Consumer<Path> drop) throws IOException {
         for (Path channel : folder.channelFolders()) {
-            Optional<ChannelName> name = StoreFolder.nameOf(channel);
-            Duration most = name.map(maxAge).orElse(Duration.ZERO);
-            if (!most.isZero()) {
-                drop(channel, clock.millis() - most.toMillis(), drop);
+            try {
+                Duration most = StoreFolder.nameOf(channel).map(maxAge).orElse(Duration.ZERO);
+                if (!most.isZero()) {
+                    drop(channel, clock.millis() - most.toMillis(), drop);
+                }
+            } catch (IOException e) {
+                unreadable.accept(channel, e);
             }
         }
+        times.endRound();
     }
 
-    private static void drop(Path channel, long before, Consumer<Path> drop) throws IOException {
+    private void drop(Path channel, long before, Consumer<Path> drop) throws IOException {
         for (Path file : Recovery.newestFirst(channel).reversed()) {
             try {
-                if (Files.getLastModifiedTime(file).toMillis() >= before) {
+                if (times.newest(file) >= before) {
                     return;
                 }
+                drop.accept(file);
             } catch (NoSuchFileException e) {
-                continue; // gone meanwhile
+                // gone meanwhile
+            } catch (IOException e) {
+                unreadable.accept(file, e);
             }
-            drop.accept(file);
         }
     }
 }

@@ -46,8 +46,13 @@ final class FileHistory implements ChannelHistory {
 
     @Override
     public void load(FrameSink sink) throws IOException {
-        Deque<Segment> run = recover();
-        new Replay(run, keep, clock.millis()).give(run, sink);
+        Deque<Segment> run;
+        try {
+            run = recover();
+            new Replay(run, keep, clock.millis()).give(run, sink);
+        } catch (IOException e) {
+            throw FileFaults.named(e);
+        }
         files.loaded(new ArrayDeque<>(run));
         loaded = true;
     }

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,13 +35,15 @@ final class FileStore implements HistoryStore {
     private final InstantSource clock;
     private final SegmentSizes sizes;
     private final StoreFolder folder;
+    private final Privacy privacy;
     private final OpenFiles files;
     private final DiskUse use;
     private final Writer writer;
     /** By the name of their folder. */
     private final Map<String, FileHistory> open = new ConcurrentHashMap<>();
-    /** What could not be given up, and the log has told. For the writer. */
-    private final Set<Path> kept = new HashSet<>();
+    private final Expiry expiry;
+    /** Places of which the log has told that they cannot be read or given up. For the writer. */
+    private final Set<Path> told = new HashSet<>();
 
     FileStore(Path root, HistorySettings settings, InstantSource clock) {
         this(root, settings, clock, SegmentSizes.USUAL);
@@ -50,23 +54,31 @@ final class FileStore implements HistoryStore {
         this.clock = clock;
         this.sizes = sizes;
         this.folder = new StoreFolder(root);
-        this.files = new OpenFiles(settings.sync());
-        this.use = new DiskUse(folder.channels(), settings.diskLimit());
+        this.privacy = new Privacy(folder);
+        this.files = new OpenFiles(folder, settings.sync());
+        this.use = new DiskUse(folder, settings.diskLimit(), this::stays);
+        this.expiry = new Expiry(folder, settings.maxAge(), clock, this::stays);
         this.writer = new Writer(files, settings.sync());
     }
 
     @Override
     public void start() throws IOException {
-        if (settings.readOnly()) {
-            folder.check();
-        } else {
-            folder.take();
-            writer.start(() -> use.keepWithin(this::drop), this::expire);
+        try {
+            if (settings.readOnly()) {
+                folder.check();
+            } else {
+                folder.take();
+                privacy.closeTop();
+                writer.start(() -> use.keepWithin(this::drop), this::tidy);
+            }
+        } catch (IOException e) {
+            throw FileFaults.named(e);
         }
     }
 
     @Override
-    public ChannelHistory open(ChannelName channel, Retention keep) {
+    public ChannelHistory open(ChannelName channel, Retention keep) throws IOException {
+        folder.checkTaken();
         Path path = folder.channels().resolve(FolderName.of(channel));
         FileHistory history = new FileHistory(channel, path, keep, settings.readOnly(), clock, writer,
                 new ChannelFiles(channel, path, keep, sizes, files, use), () -> open.remove(name(path)));
@@ -78,25 +90,30 @@ final class FileStore implements HistoryStore {
 
     @Override
     public Stream<ChannelName> channels() throws IOException {
-        return folder.channelFolders().stream().flatMap(path -> {
+        List<ChannelName> names = new ArrayList<>();
+        List<IOException> nameless = new ArrayList<>(0);
+        for (Path path : channelFolders()) {
             try {
-                return StoreFolder.nameOf(path).stream();
+                StoreFolder.nameOf(path).ifPresent(names::add);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                nameless.add(FileFaults.named(e));
             }
-        });
+        }
+        return Stream.concat(names.stream(), nameless.stream().map(fault -> {
+            throw new UncheckedIOException(fault);
+        }));
     }
 
     @Override
     public void verify(HistoryReport report) throws IOException {
-        for (Path path : folder.channelFolders()) {
+        for (Path path : channelFolders()) {
             try {
                 Optional<ChannelName> name = StoreFolder.nameOf(path);
                 if (name.isPresent()) {
                     verify(name.get(), path, report);
                 }
             } catch (IOException e) {
-                report.problem(path.toString(), String.valueOf(e.getMessage()));
+                report.problem(path.toString(), FileFaults.text(e));
             }
         }
     }
@@ -118,9 +135,10 @@ final class FileStore implements HistoryStore {
         report.channel(name, all.frames(), all.bytes());
     }
 
-    private void expire() throws IOException {
+    private void tidy() throws IOException {
+        privacy.closeBelow();
         if (!settings.maxAge().equals(HistorySettings.FOR_EVER)) {
-            new Expiry(folder, settings.maxAge(), clock).run(this::drop);
+            expiry.run(this::drop);
         }
     }
 
@@ -134,13 +152,25 @@ final class FileStore implements HistoryStore {
                     history.drop(file);
                 }
             } catch (IOException e) {
-                // It stays, and those behind it get their turn.
-                if (kept.add(file)) {
-                    LOG.warn("a file of the history cannot be given up: {}", e.getMessage());
-                }
+                // Those behind it get their turn.
+                stays(file, e);
             }
             return history;
         });
+    }
+
+    private void stays(Path place, IOException cause) {
+        if (told.add(place)) {
+            LOG.warn("a place of the history cannot be given up: {}", FileFaults.text(cause));
+        }
+    }
+
+    private List<Path> channelFolders() throws IOException {
+        try {
+            return folder.channelFolders();
+        } catch (IOException e) {
+            throw FileFaults.named(e);
+        }
     }
 
     /** What cannot be read is not deleted. */

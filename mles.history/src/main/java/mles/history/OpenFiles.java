@@ -13,29 +13,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import mles.server.spi.HistorySync;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files that were written to last, open, and which of them are not known to be on disk. So any number of channels
- * needs few open files. For the writer.
+ * needs few open files. A file that is no longer where it was opened, because it was deleted or moved, takes bytes as
+ * before, and all that is written to it is lost: so each file written to is looked for by its name. For the writer.
  */
 final class OpenFiles {
     private static final int MOST = 200;
 
+    private final StoreFolder store;
     private final boolean safe;
-    private final Map<Path, FileChannel> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Path, OpenFile> open = new LinkedHashMap<>(16, 0.75f, true);
+    /** Files that were written to since {@link #checkPlaces}, with whose records those are. */
+    private final Map<Path, ChannelFiles> touched = new HashMap<>();
     /** Files, and folders in which some were created, with whose records those are. */
     private final Map<Path, ChannelFiles> dirty = new HashMap<>();
-    private final Map<ChannelFiles, IOException> unsafe = new HashMap<>(0);
+    private final Map<ChannelFiles, IOException> lost = new HashMap<>(0);
 
-    OpenFiles(HistorySync sync) {
+    private record OpenFile(FileChannel channel, FileIdentity identity) {
+    }
+
+    OpenFiles(StoreFolder store, HistorySync sync) {
+        this.store = store;
         this.safe = sync.mode() != HistorySync.Mode.NONE;
     }
 
     /** Creates a file with a first content. */
     void create(Path file, ByteBuffer content, ChannelFiles owner) throws IOException {
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(file));
         opened(file, channel);
         try {
             write(file, channel, 0, owner, content);
@@ -49,10 +59,11 @@ final class OpenFiles {
         }
     }
 
-    /** Creates a folder, if it is not there. */
+    /** Creates a folder of the store, if it is not there. */
     void createFolder(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder);
+            store.checkTaken();
+            Files.createDirectories(folder, OwnerOnly.folder(folder));
             if (safe) {
                 forceFolder(folder(folder));
             }
@@ -61,12 +72,27 @@ final class OpenFiles {
 
     /** Writes at {@code position}, which is the end; a file that cannot take all of it is as before, if that is possible. */
     void append(Path file, long position, ChannelFiles owner, ByteBuffer... content) throws IOException {
-        FileChannel channel = open.get(file);
-        if (channel == null) {
-            channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        OpenFile known = open.get(file);
+        FileChannel channel = known == null ? FileChannel.open(file, StandardOpenOption.WRITE) : known.channel();
+        if (known == null) {
             opened(file, channel);
         }
         write(file, channel, position, owner, content);
+    }
+
+    /** Looks whether everything written to is still in its place; whose records are not hears of it. */
+    void checkPlaces() {
+        touched.forEach((file, owner) -> {
+            try {
+                OpenFile known = open.get(file);
+                if (known != null && !known.identity().isAt(file)) {
+                    throw new IOException(file + ": expected the file that is written to, was another one or none");
+                }
+            } catch (IOException e) {
+                lost(owner, e);
+            }
+        });
+        touched.clear();
     }
 
     /** Makes everything written so far safe; whose records are not hears of it. */
@@ -75,29 +101,30 @@ final class OpenFiles {
         files.forEach(this::force);
     }
 
-    /** {@return why something of {@code owner} could not be made safe, null when nothing is wrong} */
+    /** {@return why something that {@code owner} wrote is not stored, null when nothing is wrong} */
     @Nullable
-    IOException whyUnsafe(ChannelFiles owner) {
-        return unsafe.get(owner);
+    IOException whyLost(ChannelFiles owner) {
+        return lost.get(owner);
     }
 
-    /** All have heard of what is not safe. */
-    void forgetUnsafe() {
-        unsafe.clear();
+    /** All have heard of what is lost. */
+    void forgetLost() {
+        lost.clear();
     }
 
     /** Closes a file, or a folder; what was written to it is made safe before, or its owner hears that it is not. */
     void close(Path file) {
         force(file);
-        FileChannel channel = open.remove(file);
-        if (channel != null) {
-            closeQuietly(channel);
+        OpenFile known = open.remove(file);
+        if (known != null) {
+            closeQuietly(known);
         }
     }
 
     /** Closes a file, or a folder, that is to be deleted. */
     void forget(Path file) {
         dirty.remove(file);
+        touched.remove(file);
         close(file);
     }
 
@@ -107,9 +134,15 @@ final class OpenFiles {
         open.clear();
     }
 
-    private void opened(Path file, FileChannel channel) {
-        open.put(file, channel);
+    private void opened(Path file, FileChannel channel) throws IOException {
+        try {
+            open.put(file, new OpenFile(channel, FileIdentity.of(file)));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
         if (open.size() > MOST) {
+            checkPlaces();
             Iterator<Path> oldest = open.keySet().iterator();
             close(oldest.next());
         }
@@ -130,6 +163,7 @@ final class OpenFiles {
             cutBack(channel, position, e);
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+        touched.put(file, owner);
         if (safe) {
             dirty.put(file, owner);
         }
@@ -149,17 +183,20 @@ final class OpenFiles {
             return;
         }
         try {
-            FileChannel file = open.get(path);
+            OpenFile file = open.get(path);
             if (file == null) {
                 forceFolder(path);
             } else {
-                file.force(false);
+                file.channel().force(false);
             }
         } catch (IOException e) {
-            IOException failure = new IOException(path + ": " + e.getMessage(), e);
-            unsafe.put(owner, failure);
-            owner.fail(failure);
+            lost(owner, new IOException(path + ": " + e.getMessage(), e));
         }
+    }
+
+    private void lost(ChannelFiles owner, IOException cause) {
+        lost.put(owner, cause);
+        owner.fail(cause);
     }
 
     /** What was created in a folder is there after a loss of power only then. */
@@ -173,9 +210,9 @@ final class OpenFiles {
         return Objects.requireNonNull(file.getParent());
     }
 
-    private static void closeQuietly(FileChannel channel) {
+    private static void closeQuietly(OpenFile file) {
         try {
-            channel.close();
+            file.channel().close();
         } catch (IOException e) {
             // what it had is written, or its owner has heard that it is not
         }

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class Recovery {
             delete(file);
             return null;
         }
-        try (SegmentReader reader = new SegmentReader(file, channel, firstFrame)) {
+        try (SegmentReader reader = SegmentReader.of(file, channel, firstFrame)) {
             Segment segment = new Segment(folder, reader.header());
             while (reader.next()) {
                 segment.added(Amount.of(reader.frames()), reader.time());
@@ -109,8 +110,9 @@ final class Recovery {
     private static void cut(Path file, long end, boolean keep) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (keep) {
-                try (FileChannel kept = FileChannel.open(beside(file), StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE)) {
+                Path beside = beside(file);
+                try (FileChannel kept = FileChannel.open(beside,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(beside))) {
                     for (long at = end; at < channel.size();) {
                         at += channel.transferTo(at, channel.size() - at, kept);
                     }

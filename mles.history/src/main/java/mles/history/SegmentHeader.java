@@ -77,7 +77,8 @@ record SegmentHeader(ChannelName channel, long firstFrame, long leftOut) {
         return same >= 0 && SegmentReader.isZeroFrom(in, same);
     }
 
-    private static ByteBuffer read(FileChannel in, long from, int bytes) throws IOException {
+    /** {@return the bytes from a place in a file on; fewer where that is shorter} */
+    static ByteBuffer read(FileChannel in, long from, int bytes) throws IOException {
         ByteBuffer out = ByteBuffer.allocate(bytes);
         while (out.hasRemaining() && in.read(out, from + out.position()) >= 0) {
             // until it is full, or the file has become shorter

@@ -36,14 +36,11 @@ final class SegmentReader implements AutoCloseable {
     private ByteBuffer frames = ByteBuffer.allocate(0);
     private End end = End.CLEAN;
 
-    /** @throws IOException when it is no segment of this channel that begins with that frame; the message names the file */
-    SegmentReader(Path file, ChannelName channel, long firstFrame) throws IOException {
+    /** @throws IOException when it is no segment; the message names the file */
+    SegmentReader(Path file) throws IOException {
         in = FileChannel.open(file, StandardOpenOption.READ);
         try {
             header = SegmentHeader.read(in, file);
-            if (!header.channel().equals(channel) || header.firstFrame() != firstFrame) {
-                throw new IOException(file + ": belongs to another channel or another place");
-            }
             size = in.size();
             position = header.encode().limit();
             base = position;
@@ -54,6 +51,20 @@ final class SegmentReader implements AutoCloseable {
     }
 
     /**
+     * {@return a reader of the segment of a channel that begins with a frame}
+     *
+     * @throws IOException when it is none, or another one; the message names the file
+     */
+    static SegmentReader of(Path file, ChannelName channel, long firstFrame) throws IOException {
+        SegmentReader reader = new SegmentReader(file);
+        if (reader.header.channel().equals(channel) && reader.header.firstFrame() == firstFrame) {
+            return reader;
+        }
+        reader.close();
+        throw new IOException(file + ": belongs to another channel or another place");
+    }
+
+    /**
      * {@return a reader of a segment that was found before}
      *
      * @throws IOException when it is gone, or another one by now
@@ -61,7 +72,7 @@ final class SegmentReader implements AutoCloseable {
     static SegmentReader of(Segment segment) throws IOException {
         SegmentHeader known = segment.header();
         try {
-            SegmentReader reader = new SegmentReader(segment.file(), known.channel(), known.firstFrame());
+            SegmentReader reader = of(segment.file(), known.channel(), known.firstFrame());
             if (reader.header().equals(known)) {
                 return reader;
             }
@@ -79,6 +90,12 @@ final class SegmentReader implements AutoCloseable {
 
     SegmentHeader header() {
         return header;
+    }
+
+    /** Goes to where a record begins, or ends, before it has gone to any. */
+    void skipTo(long recordBoundary) {
+        position = recordBoundary;
+        base = recordBoundary;
     }
 
     /** Goes to the first record, or the next one. {@return whether there is a good one} */

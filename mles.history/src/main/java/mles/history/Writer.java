@@ -141,7 +141,7 @@ final class Writer {
                 if (groupBytes >= GROUP_BYTES || written.size() >= GROUP_JOBS) {
                     endGroup();
                 }
-            } else if (groupBytes > 0) {
+            } else if (!written.isEmpty()) {
                 endGroup();
             } else if (closing) {
                 break;
@@ -167,27 +167,26 @@ final class Writer {
         Exception failure = null;
         try {
             target.write(frames, count, time);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            failure = FileFaults.named(e);
+        } catch (RuntimeException e) {
             failure = e;
         }
-        if (always) {
-            written.add(new Written(target, ack, failure));
-        } else {
-            answer(ack, failure);
-        }
+        written.add(new Written(target, ack, failure));
     }
 
     private void endGroup() {
         if (always) {
             files.force();
-            for (Written append : written) {
-                answer(append.ack(), append.failure() == null ? files.whyUnsafe(append.target()) : append.failure());
-            }
-            written.clear();
-            files.forgetUnsafe();
         } else {
             forceWhenDue();
         }
+        files.checkPlaces();
+        for (Written append : written) {
+            answer(append.ack(), append.failure() == null ? files.whyLost(append.target()) : append.failure());
+        }
+        written.clear();
+        files.forgetLost();
         groupBytes = 0;
         run(eachTime);
     }

@@ -1,11 +1,13 @@
 package mles.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,7 @@ class CrashTest {
             for (int i = 0; i < lines; i++) {
                 note(out.readLine(), acked);
             }
+            assertLockedWithoutItsLockFile(process);
             // Through its handle: the process itself would close what it has said.
             process.toHandle().destroyForcibly();
             // What it said before it died counts as well; a last line may be cut.
@@ -59,6 +62,13 @@ class CrashTest {
             rest.forEach(line -> note(line, acked));
         }
         process.waitFor();
+    }
+
+    private void assertLockedWithoutItsLockFile(Process process) throws IOException {
+        Files.delete(folder.resolve("lock"));
+        IOException e = assertThrows(IOException.class, () -> CrashWriter.store(folder, HistorySync.NONE, false));
+        assertEquals(folder + ": another server uses it", e.getMessage());
+        assertTrue(process.isAlive());
     }
 
     private static void note(String line, long[] acked) {

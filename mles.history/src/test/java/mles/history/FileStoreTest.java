@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -73,7 +75,6 @@ class FileStoreTest {
                         Retention.ALL)) {
                     Stores.append(history, StoreFrames.messages(4, 400));
                 }
-                age(new ChannelName(name), START / 1000);
             }
         }
         now = START + Duration.ofHours(1).toMillis();
@@ -82,6 +83,57 @@ class FileStoreTest {
         try (HistoryStore store = started(settings)) {
             await(() -> Files.notExists(channelFolder(new ChannelName("short"))));
             assertEquals(List.of("long"), store.channels().map(ChannelName::text).toList());
+        }
+    }
+
+    @Test
+    void theTimeInTheRecordsCountsNotThatOfTheFile() throws IOException {
+        ChannelName fresh = new ChannelName("fresh");
+        ChannelName old = new ChannelName("old");
+        try (HistoryStore store = started(0)) {
+            for (ChannelName name : List.of(old, fresh)) {
+                try (ChannelHistory history = Stores.opened(store, name, Retention.ALL)) {
+                    Stores.append(history, StoreFrames.messages(4, 400));
+                }
+                now += Duration.ofDays(1).toMillis();
+            }
+        }
+        touch(fresh, START - Duration.ofDays(2).toMillis());
+        touch(old, START + Duration.ofDays(3650).toMillis());
+        HistorySettings settings = new HistorySettings("", HistorySync.NONE, 0, name -> Duration.ofHours(30), false);
+        try (HistoryStore store = started(settings)) {
+            await(() -> Files.notExists(channelFolder(old)));
+            Stores.assertFrames(StoreFrames.messages(4, 400), Stores.load(store, fresh, Retention.ALL));
+        }
+    }
+
+    @Test
+    void aChannelWhoseNameCannotBeReadKeepsNoOtherFromGoing() throws IOException {
+        ChannelName nameless = new ChannelName("a".repeat(300));
+        ChannelName old = new ChannelName("b");
+        try (HistoryStore store = started(0)) {
+            for (ChannelName name : List.of(nameless, old)) {
+                try (ChannelHistory history = Stores.opened(store, name, Retention.ALL)) {
+                    Stores.append(history, StoreFrames.messages(1, 400));
+                }
+            }
+        }
+        Path damaged = Recovery.newestFirst(channelFolder(nameless)).getFirst();
+        byte[] bytes = Files.readAllBytes(damaged);
+        bytes[40] ^= 1;
+        Files.write(damaged, bytes);
+        try (HistoryStore store = started(0); Stream<ChannelName> names = store.channels()) {
+            Iterator<ChannelName> each = names.iterator();
+            assertEquals(old, each.next());
+            UncheckedIOException e = assertThrows(UncheckedIOException.class, each::next);
+            assertTrue(String.valueOf(e.getMessage()).endsWith(damaged + ": its header is damaged"), e.getMessage());
+        }
+        now += Duration.ofHours(1).toMillis();
+        HistorySettings settings = new HistorySettings("", HistorySync.NONE, 0, name -> Duration.ofMinutes(1), false);
+        try (HistoryStore store = started(settings)) {
+            await(() -> Files.notExists(channelFolder(old)));
+            assertTrue(Files.exists(damaged));
+            assertEquals(List.of(), Stores.load(store, old, Retention.ALL));
         }
     }
 
@@ -140,7 +192,8 @@ class FileStoreTest {
                         Stores.append(history, List.of(frame));
                     }
                 }
-                age(name, i);
+                touch(name, START - i);
+                now += 1000;
             }
             try (ChannelHistory last = Stores.opened(store, new ChannelName("c3"), Retention.ALL)) {
                 Stores.append(last, frames);
@@ -201,9 +254,9 @@ class FileStoreTest {
         return sum;
     }
 
-    private void age(ChannelName name, long seconds) throws IOException {
+    private void touch(ChannelName name, long millis) throws IOException {
         for (Path file : Recovery.newestFirst(channelFolder(name))) {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(seconds)));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(millis));
         }
     }
 
@@ -230,13 +283,11 @@ class FileStoreTest {
                 try (ChannelHistory history = Stores.opened(store, name, Retention.ALL)) {
                     Stores.append(history, StoreFrames.messages(4, 400));
                 }
-                age(name, START / 1000);
             }
         }
         try (Stream<Path> files = Files.list(channelFolder(torn))) {
             for (Path file : files.toList()) {
                 Files.write(file, new byte[3]);
-                Files.setLastModifiedTime(file, FileTime.fromMillis(START / 1000));
             }
         }
         now = START + Duration.ofHours(1).toMillis();

@@ -25,7 +25,8 @@ public interface HistoryStore extends AutoCloseable {
     ChannelHistory open(ChannelName channel, Retention keep) throws IOException;
 
     /**
-     * {@return the names of all channels of which something is stored, in no order; to be closed}
+     * {@return the names of all channels of which something is stored, in no order; to be closed} Where some cannot be told, the
+     * stream gives all others and then fails with an {@link java.io.UncheckedIOException}, so that it is not taken for whole.
      *
      * @throws IOException when that is not possible
      */
