@@ -126,7 +126,8 @@ class EmbeddingTest {
                 .set(Settings.CHANNEL_IDLE, Duration.ofSeconds(1)).build();
         try (MlesServer server = MlesServer.builder().config(config).listen("udp://127.0.0.1:0").build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
-            assertEquals("listen: udp://127.0.0.1:0 is not tcp://HOST:PORT, tls://…, ws://… or wss://…",
+            assertEquals(
+                    "listen: udp://127.0.0.1:0: scheme: expected tcp://, tls://, ws://, wss://, was 'udp://127.0.0.1:0'",
                     e.getMessage());
         }
     }

@@ -66,7 +66,8 @@ class ServerIT {
         assertFault(2, "MLES_WINDOW", ImageProcess.run(Map.of("MLES_WINDOW", "wide"), "server"));
         assertFault(2, "--log-level", ImageProcess.run("server", "--log-level", "loud"));
         assertFault(2, "--nonsense", ImageProcess.run("server", "--nonsense"));
-        assertFault(2, "peer: a b is not host", ImageProcess.run("server", "a b"));
+        assertFault(2, "peer: a b: host: expected a name or an IP address, was 'a b'",
+                ImageProcess.run("server", "a b"));
     }
 
     @Test

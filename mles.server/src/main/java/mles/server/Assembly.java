@@ -244,7 +244,7 @@ final class Assembly {
         if (peer.isEmpty()) {
             return null;
         }
-        PeerAddress address = PeerAddress.parse(peer);
+        PeerAddress address = PeerAddress.ofLinks(peer);
         PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
                 Settings.PEER);
         PeerWait wait = config.get(Settings.PEER_WAIT);

@@ -2,24 +2,24 @@ package mles.server;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import mles.protocol.AddressForm;
+import mles.protocol.NetworkAddress;
 
 /** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
 record ListenAddress(String scheme, String host, int port) {
-    private static final String HTTP = "http";
     private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
     private static final Set<String> FOR_BROWSERS = Set.of("ws", "wss");
-    private static final Set<String> SCHEMES = Set.of("tcp", "tls", "ws", "wss");
     private static final int WEB_SOCKET_PORT = 8076;
-    private static final int MAX_PORT = 65_535;
+    private static final AddressForm FORM = new AddressForm(Map.of("tcp", AddressForm.REQUIRED, "tls",
+            AddressForm.REQUIRED, "ws", WEB_SOCKET_PORT, "wss", WEB_SOCKET_PORT), "", 0);
+    private static final AddressForm OF_OPERATORS = new AddressForm(Map.of("http", AddressForm.REQUIRED), "http", 0);
 
     /** @throws ConfigException when {@code text} is anything else */
     static ListenAddress parse(String text) {
-        return of(text).filter(address -> SCHEMES.contains(address.scheme)).orElseThrow(
-                () -> new ConfigException("listen: " + text + " is not tcp://HOST:PORT, tls://…, ws://… or wss://…"));
+        return parse(FORM, "listen", text);
     }
 
     /**
@@ -28,7 +28,7 @@ record ListenAddress(String scheme, String host, int port) {
      * @throws ConfigException when {@code text} is not {@code HOST:PORT}
      */
     static ListenAddress forOperators(String text) {
-        return of(HTTP + "://" + text).orElseThrow(() -> new ConfigException("admin: " + text + " is not HOST:PORT"));
+        return parse(OF_OPERATORS, "admin", text);
     }
 
     /** {@return where a server of this configuration is to listen, in order} */
@@ -38,8 +38,7 @@ record ListenAddress(String scheme, String host, int port) {
 
     /** {@return the socket address, unresolved when the name does not resolve} */
     InetSocketAddress socketAddress() {
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new InetSocketAddress(bare, port);
+        return new InetSocketAddress(host, port);
     }
 
     boolean isForBrowsers() {
@@ -57,21 +56,15 @@ record ListenAddress(String scheme, String host, int port) {
     }
 
     String uri(int realPort) {
-        return scheme + "://" + host + ":" + realPort;
+        return new NetworkAddress(scheme, host, realPort).toString();
     }
 
-    private static Optional<ListenAddress> of(String text) {
+    private static ListenAddress parse(AddressForm form, String setting, String text) {
         try {
-            URI uri = URI.create(text);
-            String host = uri.getHost();
-            boolean plain = "".equals(uri.getRawPath()) && uri.getRawQuery() == null && uri.getRawUserInfo() == null;
-            boolean withoutPort = host != null && host.equals(uri.getRawAuthority());
-            int port = withoutPort && FOR_BROWSERS.contains(uri.getScheme()) ? WEB_SOCKET_PORT : uri.getPort();
-            return plain && host != null && port >= 0 && port <= MAX_PORT
-                    ? Optional.of(new ListenAddress(uri.getScheme(), host, port))
-                    : Optional.empty();
+            NetworkAddress address = form.parse(text);
+            return new ListenAddress(address.scheme(), address.host(), address.port());
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            throw new ConfigException(setting + ": " + text + ": " + e.getMessage());
         }
     }
 }

@@ -38,12 +38,7 @@ public final class MlesProxy implements AutoCloseable {
         this.config = config.isSet(Settings.LISTEN)
                 ? config
                 : config.toBuilder().set(Settings.LISTEN, List.of(DEFAULT)).build();
-        try {
-            this.server = PeerAddress.parse(server);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    "server: " + server + " is not host, host:port, tcp://HOST:PORT or tls://HOST:PORT");
-        }
+        this.server = PeerAddress.parse("server", server);
     }
 
     /**

@@ -1,26 +1,38 @@
 package mles.server;
 
-import java.net.URI;
+import java.util.Map;
+import mles.protocol.AddressForm;
+import mles.protocol.NetworkAddress;
 
 /** Another server: {@code host}, {@code host:port}, {@code tcp://HOST[:PORT]} or {@code tls://HOST[:PORT]}. */
 record PeerAddress(String scheme, String host, int port) {
     private static final int DEFAULT_PORT = 8077;
-    private static final int MAX_PORT = 65_535;
     private static final String TCP = "tcp";
     private static final String TLS = "tls";
+    private static final AddressForm FORM = new AddressForm(Map.of(TCP, DEFAULT_PORT, TLS, DEFAULT_PORT), TCP, 1);
 
-    /** @throws IllegalArgumentException when {@code text} is anything else */
-    static PeerAddress parse(String text) {
-        URI uri = URI.create(text.contains("://") ? text : TCP + "://" + text);
-        String host = uri.getHost();
-        boolean plain = "".equals(uri.getRawPath()) && uri.getRawQuery() == null && uri.getRawUserInfo() == null
-                && uri.getRawFragment() == null;
-        if (uri.getScheme() == null || host == null || !plain
-                || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-            throw new IllegalArgumentException("not a server: " + text);
+    /**
+     * {@return the server that {@code text} spells}
+     *
+     * @param setting what names it
+     * @throws ConfigException when {@code text} is anything else
+     */
+    static PeerAddress parse(String setting, String text) {
+        return parse(FORM, setting, text);
+    }
+
+    /** The same for {@link Settings#PEER}, with other schemes as well: providers of links have names of their own. */
+    static PeerAddress ofLinks(String text) {
+        return parse(new AddressForm(Map.of(AddressForm.schemeOf(text, TCP), DEFAULT_PORT), TCP, 1), "peer", text);
+    }
+
+    private static PeerAddress parse(AddressForm form, String setting, String text) {
+        try {
+            NetworkAddress address = form.parse(text);
+            return new PeerAddress(address.scheme(), address.host(), address.port());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(setting + ": " + text + ": " + e.getMessage());
         }
-        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return new PeerAddress(uri.getScheme(), bare, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort());
     }
 
     boolean isEncrypted() {
@@ -32,10 +44,10 @@ record PeerAddress(String scheme, String host, int port) {
         return isEncrypted() ? TCP : scheme;
     }
 
-    /** {@return {@code text}, which is empty or can be parsed} @throws IllegalArgumentException when it is anything else */
+    /** {@return {@code text}, which is empty or can be parsed} @throws ConfigException when it is anything else */
     static String checked(String text) {
         if (!text.isEmpty()) {
-            parse(text);
+            ofLinks(text);
         }
         return text;
     }

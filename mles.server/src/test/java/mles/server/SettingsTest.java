@@ -109,7 +109,8 @@ class SettingsTest {
     @ParameterizedTest
     @MethodSource("mles.server.Settings#all")
     void nonsense(Setting<?> setting) {
-        if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY, Settings.WS_KEY, Settings.PEER_KEY)
+        if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY, Settings.WS_KEY, Settings.PEER_KEY,
+                Settings.ADMIN)
                 .contains(setting)) {
             assertEquals(setting.name() + ": nonsense is not " + setting.form(), refusal(setting, "nonsense"));
         }

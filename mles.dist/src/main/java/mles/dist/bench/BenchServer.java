@@ -1,8 +1,9 @@
 package mles.dist.bench;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Map;
 import mles.client.ServerAddress;
+import mles.protocol.AddressForm;
+import mles.protocol.NetworkAddress;
 
 /** The server to measure: a {@link ServerAddress}, or {@code ws://host:port} where all members come by WebSocket. */
 public final class BenchServer {
@@ -10,8 +11,9 @@ public final class BenchServer {
     private static final int WEB_SOCKET_PORT = 8076;
     /** A longer message comes in fragments, which are not looked into. */
     private static final int MOST_OVER_WEB_SOCKET = 255 * 1024;
-    private static final String WS = "ws://";
-    private static final Pattern NO_PORT = Pattern.compile("\\[[^]]*]|[^:\\[]*");
+    private static final String WS = "ws";
+    private static final AddressForm FORM = new AddressForm(Map.of("tcp", ServerAddress.DEFAULT_PORT, "tls",
+            ServerAddress.DEFAULT_PORT, WS, WEB_SOCKET_PORT), "tcp", 1);
 
     private final ServerAddress address;
     private final Framing framing;
@@ -32,12 +34,9 @@ public final class BenchServer {
      * @throws IllegalArgumentException when it is in none of the forms, with what was seen
      */
     public static BenchServer parse(String text) {
-        if (!text.toLowerCase(Locale.ROOT).startsWith(WS)) {
-            return of(ServerAddress.parse(text));
-        }
-        String place = text.substring(WS.length());
-        String whole = NO_PORT.matcher(place).matches() ? place + ":" + WEB_SOCKET_PORT : place;
-        return new BenchServer(ServerAddress.parse(whole), Framing.WEB_SOCKET);
+        NetworkAddress at = FORM.parse(text);
+        return new BenchServer(new ServerAddress(at.host(), at.port(), at.scheme().equals("tls")),
+                at.scheme().equals(WS) ? Framing.WEB_SOCKET : Framing.MLES);
     }
 
     /**
@@ -62,7 +61,8 @@ public final class BenchServer {
 
     @Override
     public String toString() {
-        String plain = address.toString();
-        return framing == Framing.WEB_SOCKET ? WS + plain.substring(plain.indexOf("://") + "://".length()) : plain;
+        return framing == Framing.WEB_SOCKET
+                ? new NetworkAddress(WS, address.host(), address.port()).toString()
+                : address.toString();
     }
 }

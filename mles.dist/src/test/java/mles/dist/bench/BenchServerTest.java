@@ -18,7 +18,7 @@ class BenchServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ws://", "ws://a:x", "ws://a:0", "ws://a/b", "wss://a", "ws://::1"})
+    @ValueSource(strings = {"ws://", "ws://a:x", "ws://a:0", "ws://a/b", "wss://a", "ws://::g"})
     void refusesWhatIsNoServer(String text) {
         assertThrows(IllegalArgumentException.class, () -> BenchServer.parse(text));
     }

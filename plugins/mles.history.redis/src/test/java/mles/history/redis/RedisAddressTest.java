@@ -15,12 +15,14 @@ class RedisAddressTest {
     void whatIsLeftOutIsTheUsual() {
         assertEquals(new RedisAddress("localhost", 6379, Optional.empty(), Optional.empty(), "mles"),
                 RedisAddress.parse("localhost"));
+        assertEquals(new RedisAddress("my_redis", 6379, Optional.empty(), Optional.empty(), "mles"),
+                RedisAddress.parse("my_redis"));
     }
 
     @Test
     void everythingMayBeSaid() {
         assertEquals(
-                new RedisAddress("[::1]", 7000, Optional.of("ann"), Optional.of(Path.of("/etc/mles/redis")), "orchard"),
+                new RedisAddress("::1", 7000, Optional.of("ann"), Optional.of(Path.of("/etc/mles/redis")), "orchard"),
                 RedisAddress.parse("ann@[::1]:7000/orchard?password-file=/etc/mles/redis"));
     }
 
