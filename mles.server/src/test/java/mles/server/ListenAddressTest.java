@@ -38,7 +38,8 @@ class ListenAddressTest {
             "tcp:host:1", "tcp://[::1:1", "tcp://ho st:1", "http://host:1", "tls://host", "ws://host:", "ws://u@host",
             "ws://"})
     void refuses(String text) {
-        String message = assertThrows(ConfigException.class, () -> ListenAddress.parse(text)).getMessage();
+        String message = String
+                .valueOf(assertThrows(ConfigException.class, () -> ListenAddress.parse(text)).getMessage());
         assertTrue(message.matches("listen: \\Q" + text + "\\E: (scheme|host|port): expected .*, was '?[^']*'?"),
                 message);
     }
