@@ -183,6 +183,65 @@ class PeerTest {
     }
 
     @Test
+    void aRestartedLeafDoesNotTakeOldValuesForNewOnes() {
+        for (int history : new int[]{1, 100}) {
+            UnaryOperator<ServerConfig.Builder> keep = config -> config.set(Settings.HISTORY_LIMIT, history);
+            try (TestServer root = TestServer.start(transport, keep)) {
+                try (TestServer leaf = leaf(root.address(), keep); Wire alice = leaf.join("alice", CHANNEL)) {
+                    IntStream.range(0, 10).forEach(i -> alice.send(Frames.message("alice", CHANNEL, "" + i)));
+                    Await.until("all are above", () -> root.stats().receivedFrames() == 11);
+                }
+                try (TestServer leaf = leaf(root.address(), keep); Wire bob = leaf.join("bob", CHANNEL)) {
+                    try (Wire alice = leaf.join("alice", CHANNEL)) {
+                        alice.send(Frames.message("alice", CHANNEL, "10"), Frames.message("alice", CHANNEL, "11"));
+                        List<String> all = numbers(0, 12);
+                        assertEquals(all.subList(Math.max(0, 10 - history), 12), messages(bob, "11"));
+                        assertEquals(all.subList(Math.max(0, 12 - history), 12), kept(leaf));
+                        Await.until("all are above", () -> root.channel(CHANNEL).frames() >= 14);
+                        assertEquals(all.subList(Math.max(0, 12 - history), 12), kept(root));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRestartedRootDoesNotTakeOldValuesForNewOnes() throws IOException {
+        for (int history : new int[]{1, 100}) {
+            UnaryOperator<ServerConfig.Builder> keep = config -> config.set(Settings.HISTORY_LIMIT, history);
+            TestServer root = TestServer.start(transport, keep);
+            InetSocketAddress address = root.address();
+            try (CutProxy cable = new CutProxy(address);
+                    TestServer leaf = leaf(cable.address(), keep);
+                    Wire bob = leaf.join("bob", CHANNEL)) {
+                Await.until("the link is in", () -> root.stats().members() == 1);
+                try (Wire alice = root.join("alice", CHANNEL)) {
+                    IntStream.range(0, 10).forEach(i -> alice.send(Frames.message("alice", CHANNEL, "" + i)));
+                    assertEquals(numbers(0, 10), messages(bob, "9"));
+                }
+                cable.cut();
+                root.stop();
+                try (TestServer again = TestServer.start(transport, config -> keep.apply(config)
+                        .set(Settings.LISTEN, List.of("tcp://127.0.0.1:" + address.getPort())));
+                        Wire carol = again.join("carol", CHANNEL);
+                        Wire alice = again.join("alice", CHANNEL)) {
+                    alice.send(Frames.message("alice", CHANNEL, "10"), Frames.message("alice", CHANNEL, "11"));
+                    assertEquals(List.of("10", "11"), messages(carol, "11"));
+                    cable.mend();
+                    List<String> all = numbers(Math.max(0, 12 - history), 12);
+                    assertEquals(numbers(Math.max(10, 12 - history), 12), messages(bob, "11"));
+                    Await.until("what the leaf had is back", () -> kept(again).equals(all));
+                    assertEquals(all, kept(leaf));
+                    alice.send(Frames.message("alice", CHANNEL, "12"));
+                    assertEquals(List.of("12"), messages(carol, "12"), "nothing old in between");
+                }
+            } finally {
+                root.close();
+            }
+        }
+    }
+
+    @Test
     void addressModeMakesANewKeyAndKeepsTheId() {
         UnaryOperator<ServerConfig.Builder> address = config -> config.keys(null, "ak");
         try (TestServer root = TestServer.start(transport, address);
@@ -259,6 +318,29 @@ class PeerTest {
                         () -> root.stats().receivedFrames() == 101 - leaf.stats().peerDroppedFrames());
                 assertTrue(leaf.stats().peerDroppedFrames() <= 100 - 25, leaf.stats().peerDroppedFrames() + " dropped");
             }
+        }
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    /** {@return what comes up to {@code last}, without joins} */
+    private static List<String> messages(Wire wire, String last) {
+        List<String> all = new ArrayList<>();
+        while (all.isEmpty() || !all.getLast().equals(last)) {
+            all.add(wire.nextText());
+            all.removeIf(String::isEmpty);
+        }
+        return all;
+    }
+
+    /** {@return what a joiner gets, without joins} */
+    private static List<String> kept(TestServer server) {
+        int frames = (int) server.channel(CHANNEL).historyFrames();
+        try (Wire joiner = server.join("joiner", CHANNEL)) {
+            return joiner.next(frames).stream().map(frame -> Message.decode(frame.payload()).text())
+                    .filter(text -> !text.isEmpty()).toList();
         }
     }
 

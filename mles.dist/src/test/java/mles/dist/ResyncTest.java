@@ -74,7 +74,8 @@ class ResyncTest {
             try (Wire alice = resync(server, ITEMS); Wire late = server.join("late", CHANNEL)) {
                 List<Frame> fresh = List.of(ITEMS.get(0), ITEMS.get(2), ITEMS.get(4));
                 assertEquals(fresh, bob.next(3));
-                assertEquals(fresh, late.next(7).subList(4, 7));
+                assertEquals(List.of(ITEMS.get(1), ITEMS.get(2), ITEMS.get(3), ITEMS.get(0), ITEMS.get(4)),
+                        late.next(7).subList(2, 7), "each behind the one before it, and what it joins with is new");
                 alice.send(Frames.message("alice", CHANNEL, "on"));
                 assertEquals(List.of("", "on"), List.of(bob.nextText(), bob.nextText()));
             }

@@ -31,6 +31,7 @@ final class TcpPeerLink implements PeerLink {
     /** Later attempts make what earlier ones still bring worthless. */
     private int attempt;
     private long attemptedAt;
+    private long dialledAt;
     private long connectedAt;
     private int refusals;
     private boolean attempted;
@@ -80,6 +81,11 @@ final class TcpPeerLink implements PeerLink {
         if (now != null) {
             now.write(from, at, bytes);
         }
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return connectedAt - dialledAt;
     }
 
     @Override
@@ -200,6 +206,7 @@ final class TcpPeerLink implements PeerLink {
     }
 
     private void unreachable() {
+        channel.unreachable();
         retry(PeerState.WAITING, backoff);
         tell(() -> settings.events().peerDown(channel.name(), CloseReason.UNRESPONSIVE));
     }
@@ -260,6 +267,7 @@ final class TcpPeerLink implements PeerLink {
             unreachable();
             return;
         }
+        dialledAt = System.nanoTime();
         links.dial(channel.loop(), addresses[which], new PeerConnection(this, number)).addListener(dialled -> {
             if (!dialled.isSuccess()) {
                 dial(addresses, which + 1, number);

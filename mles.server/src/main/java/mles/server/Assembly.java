@@ -96,7 +96,10 @@ final class Assembly {
         int count = config.get(Settings.LOOPS);
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
-        Linking linking = peers == null ? null : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos());
+        Linking linking = peers == null
+                ? null
+                : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos(),
+                        config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
         HubLimits limits = hubLimits(config);
         channelLimits = new ChannelLimits(config, limits);
         hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events, linking,

@@ -66,7 +66,8 @@ public final class Settings {
             "Bytes that the store may take in all.");
     /** How long the stored history of a channel may take to load. */
     public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = new Setting<>("history-load-timeout",
-            "a time from 1ms to 3650d such as 500ms or 10s", "How long a channel waits for its stored history.",
+            "a time from 1ms to 3650d such as 500ms or 10s",
+            "How long a channel waits for its stored history, and for that of a peer.",
             () -> Duration.ofSeconds(5), Units::time, Units::time,
             value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */

@@ -27,11 +27,20 @@ final class Backlog {
     private Segment at;
     private long sent;
     private long sentBefore;
+    /** What came from above since {@code newerFrom}. */
+    private OwnRanges older = new OwnRanges();
+    private long joinAt;
+    private long newerFrom;
+    private boolean caughtUp;
     private int writing;
     private boolean dropping;
 
-    /** Everything that {@code log} has counts as sent. */
-    Backlog(HubLoop home, ChannelLog log, long window) {
+    /**
+     * Everything that {@code log} has counts as sent.
+     *
+     * @param joinSize see {@link #share}
+     */
+    Backlog(HubLoop home, ChannelLog log, long window, int joinSize) {
         this.home = home;
         this.log = log;
         this.window = window;
@@ -39,6 +48,8 @@ final class Backlog {
         this.lastHeld = log.last();
         this.at = lastHeld;
         this.sent = log.head();
+        this.joinAt = sent - joinSize;
+        this.caughtUp = true;
         safe.set(sent);
         if (log.first() != null) {
             held.add(lastHeld.retain(), lastHeld);
@@ -65,9 +76,21 @@ final class Backlog {
         lastHeld = held.extend(lastHeld, log.last());
     }
 
-    /** This range of the log came from above. */
-    void received(long from, long to, long frames) {
+    /**
+     * This range of the log came from above.
+     *
+     * @param late whether it is older than what {@link #newer()} has
+     */
+    void received(long from, long to, long frames, boolean late) {
         received.add(from, to, frames);
+        if (late) {
+            older.add(from, to, frames);
+        }
+    }
+
+    /** What comes from above from now on is not older than what is here. */
+    void caughtUp() {
+        caughtUp = true;
     }
 
     /** Writes the next slice; there is something unsent, and no write is under way. */
@@ -93,25 +116,24 @@ final class Backlog {
      *
      * @param roundabout whether that server may have what is unsent, too, by another way; then as much of it as one resync can
      *                   hold counts as shared
+     * @param owed       whether that server has not got the frame with which the link joins, either
      * @return whether more is to be brought in the same way
      */
-    boolean fill(Rejoin rejoin, boolean roundabout) {
+    boolean fill(Rejoin rejoin, boolean roundabout, boolean owed) {
         skipReceived();
         sentBefore = sent;
+        findNewer(owed);
         boolean more = roundabout && shareUnsent(rejoin);
-        Walk walk = log.first() != null && log.start() < safe.position()
-                ? new Walk(log.first(), log.start(), sent)
-                : new Walk(held.first() == null ? at : held.first(), safe.position(), sent);
+        Walk walk = historyReachesFurther() ? new Walk(log) : walkFrom(safe.position());
         while (walk.next()) {
-            rejoin.add(walk.frame(), walk.position() >= safe.position());
-        }
-        Walk behind = new Walk(at.reach(sent), sent, more || !received.isEmpty() ? log.head() : sent);
-        while (behind.next()) {
-            if (more) {
-                rejoin.know(behind.frame());
-            } else if (received.covers(behind.position())) {
+            long arrival = walk.arrival();
+            if (arrival < sent) {
+                rejoin.add(walk.frame(), arrival >= safe.position());
+            } else if (more) {
+                rejoin.know(walk.frame());
+            } else if (received.covers(arrival)) {
                 // What came from above behind something unsent is shared as well.
-                rejoin.add(behind.frame(), false);
+                rejoin.add(walk.frame(), false);
             }
         }
         giveUp(rejoin.leaveOut());
@@ -120,9 +142,35 @@ final class Backlog {
         return more;
     }
 
-    /** From now on everything that is there counts as sent. */
-    void share() {
+    /**
+     * From now on everything that is there counts as sent.
+     *
+     * @param joinSize the size of the frame with which the link joins, where it was appended last, or 0
+     */
+    void share(int joinSize) {
+        joinAt = log.head() - joinSize;
         shareTo(log.head());
+    }
+
+    /** {@return what is here and was not above when the connection began} */
+    Newer newer() {
+        if (newerFrom == log.head()) {
+            return Newer.NONE;
+        }
+        Newer newer = new Newer();
+        Segment first = held.first();
+        Walk walk = walkFrom(first != null && first.start() <= newerFrom ? newerFrom : safe.position());
+        while (walk.next()) {
+            if (!older.covers(walk.position())) {
+                newer.add(walk.frame());
+            }
+        }
+        return newer;
+    }
+
+    /** {@return whether it depends on the order in which frames before {@code position} were appended} */
+    boolean looksBackTo(long position) {
+        return safe.position() < position;
     }
 
     /** The connection is gone; if it was refused, nothing of what it began with was taken. */
@@ -200,6 +248,29 @@ final class Backlog {
         }
         shareTo(end);
         return unsent() > 0;
+    }
+
+    private void findNewer(boolean owed) {
+        if (caughtUp) {
+            caughtUp = false;
+            older = new OwnRanges();
+            newerFrom = received.isEmpty() ? sent : received.end();
+        }
+        newerFrom = owed ? Math.min(joinAt, newerFrom) : newerFrom;
+    }
+
+    private boolean historyReachesFurther() {
+        Walk walk = new Walk(log);
+        while (walk.next()) {
+            if (walk.arrival() < safe.position()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Walk walkFrom(long position) {
+        return new Walk(held.first() == null ? at : held.first(), position, log.head());
     }
 
     private void shareTo(long position) {

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Header;
 import mles.server.transport.WebSocketFrames;
@@ -80,15 +82,7 @@ final class BrowserLog {
             } else if (position < next.from()) {
                 encodeTo(Math.min(end, next.from()));
             } else {
-                long to = Math.min(next.to(), source.shown());
-                long from = log.head();
-                long frame = log.headFrame();
-                encodeTo(to);
-                next.outlet().own(next.cursor(), from, log.head(), log.headFrame() - frame);
-                own.remove();
-                if (to < next.to()) {
-                    own.addFirst(new OwnRange(next.outlet(), next.cursor(), to, next.to()));
-                }
+                takeOwn(next.from(), Math.min(next.to(), source.shown()));
             }
         }
         held.releaseTo(position);
@@ -105,6 +99,11 @@ final class BrowserLog {
     void compact(BitSet dropped) {
         Compaction.run(log, dropped, (from, to) -> {
         });
+    }
+
+    /** Has the same order as the source, as far as both have the same frames. */
+    void reorder(long newer, long older) {
+        Reorder.run(log, newer, older);
     }
 
     /** Nobody reads it now. {@code watch} is run unless an earlier watch goes on. */
@@ -129,6 +128,24 @@ final class BrowserLog {
     void close() {
         log.close();
         held.releaseAll();
+    }
+
+    /** Several may have written the same range, or are not to get it. */
+    private void takeOwn(long start, long to) {
+        long from = log.head();
+        long frame = log.headFrame();
+        encodeTo(to);
+        List<OwnRange> left = new ArrayList<>(0);
+        for (OwnRange next = own.peek(); next != null && next.from() == start; next = own.peek()) {
+            next.outlet().own(next.cursor(), from, log.head(), log.headFrame() - frame);
+            if (to < next.to()) {
+                left.add(new OwnRange(next.outlet(), next.cursor(), to, next.to()));
+            }
+            own.remove();
+        }
+        for (int i = left.size() - 1; i >= 0; i--) {
+            own.addFirst(left.get(i));
+        }
     }
 
     private void encodeTo(long end) {

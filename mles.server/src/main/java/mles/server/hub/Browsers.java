@@ -77,6 +77,13 @@ final class Browsers {
         }
     }
 
+    /** The last {@code older} frames of the source are older than the {@code newer} ones before them. */
+    void reorder(long newer, long older) {
+        if (log != null) {
+            log.reorder(newer, older);
+        }
+    }
+
     /** The source has forgotten its history. */
     void clear() {
         if (log != null && outlets.read(log.log())) {

@@ -36,6 +36,7 @@ final class ChannelLog {
     private long headFrame;
     private long shown;
     private long shownFrame;
+    private long reorderedTo;
     private boolean gated;
 
     /** @param clock in nanoseconds */
@@ -222,6 +223,22 @@ final class ChannelLog {
         first = part.first == null ? rest : part.first;
         start = part.start;
         release(); // the rest may begin with a sealed segment that nothing fitted into
+    }
+
+    /** Puts {@code reordered}, which ends before the last segment and is held once, in the place of everything before that. */
+    void reorder(Segment reordered) {
+        while (first != null && first != last) {
+            Segment replaced = first;
+            first = replaced.next();
+            replaced.release();
+        }
+        first = reordered;
+        reorderedTo = head;
+    }
+
+    /** {@return up to where frames may stand at other positions than those at which they were appended} */
+    long reorderedTo() {
+        return reorderedTo;
     }
 
     /** Begins a new segment: {@link #last()} until now changes no more. */

@@ -63,6 +63,22 @@ final class History {
         }
     }
 
+    /**
+     * The last {@code older} frames of the log, which were appended just now, are older than the {@code newer} ones before
+     * them.
+     */
+    void reorder(long newer, long older) {
+        long from = Reorder.run(log, newer, older);
+        if (!marks.isEmpty() && marks.getLast().position() > from) {
+            Mark last = marks.removeLast();
+            long since = last.since();
+            while (!marks.isEmpty() && marks.getLast().position() > from) {
+                since = marks.removeLast().since();
+            }
+            marks.add(new Mark(since, last.last(), log.head()));
+        }
+    }
+
     /** Drops what is too much, but nothing that nobody could read yet. */
     void trim() {
         while (log.start() < log.shown() && keep.isExceeded(messages, log.head() - log.start())) {

@@ -1,6 +1,7 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.protocol.Header;
 import mles.server.transport.Framing;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +77,21 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && !journal.isLoading() && link.isResting();
+        return seats.isEmpty() && history.isEmpty() && !isOpening() && link.isResting();
+    }
+
+    /** {@return whether what is published has to wait: history is not there yet} */
+    boolean isOpening() {
+        return journal.isLoading() || link.isOpening();
+    }
+
+    /** Runs {@code task} behind what waits already, when what is published need not wait any more. */
+    void later(Runnable task) {
+        if (journal.isLoading()) {
+            journal.later(task);
+        } else {
+            link.later(task);
+        }
     }
 
     long memberlessSince() {
@@ -162,6 +178,44 @@ final class Hub {
     }
 
     /**
+     * Tells members what was appended at {@code from} last and is not for them: {@code author} has it, and nobody is told
+     * something of a publisher behind something newer of the same one.
+     */
+    private void keepFrom(Author author, Newer newer, long from, ByteBuffer in, int frames) {
+        if (newer.isEmpty()) {
+            author.wrote(from, log.head(), frames);
+            return;
+        }
+        for (int at = 0; at < in.limit();) {
+            int end = at + Header.frameSize(in, at);
+            author.wrote(from + at, from + end, 1);
+            if (newer.has(in, at)) {
+                for (Seat seat : seats.values()) {
+                    if (seat != author) {
+                        seat.wrote(from + at, from + end, 1);
+                    }
+                }
+            }
+            at = end;
+        }
+    }
+
+    /** The frames appended last are older than {@code newer}: joiners get them before that. */
+    private void reorder(Newer newer, int frames) {
+        // What a joiner reads must not move before it may be read.
+        if (newer.isEmpty() || history.isOff() || log.shown() < log.head()) {
+            return;
+        }
+        while (browsers.areBehind()) {
+            browsers.follow();
+        }
+        history.reorder(newer.frames(), frames);
+        browsers.reorder(newer.frames(), frames);
+        journal.compacted();
+        hold();
+    }
+
+    /**
      * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
      *
      * @return whether it is in
@@ -182,9 +236,9 @@ final class Hub {
         if (first.isResync()) {
             fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
         } else {
-            appendNew(seat, false, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+            appendNew(seat, false, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
-        link.joined(seat, bytes, fresh, outlets.arePaused());
+        link.joined(seat, first, fresh, outlets.arePaused());
         return true;
     }
 
@@ -194,7 +248,7 @@ final class Hub {
             seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
         }
-        appendNew(seat, true, in, at, bytes, frames);
+        appendNew(seat, true, Newer.NONE, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
@@ -202,7 +256,7 @@ final class Hub {
 
     /** Frames came from the server above. */
     void received(Uplink uplink, ByteBuf in, int at, int bytes, int frames) {
-        appendNew(uplink, true, in, at, bytes, frames);
+        appendNew(uplink, true, uplink.newer(), in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
@@ -211,27 +265,29 @@ final class Hub {
     /**
      * Appends what the channel has not got by another way, which only a link makes possible.
      *
-     * @param live whether it is said now, and not brought along by a newcomer
+     * @param live  whether it is said now, and not brought along by a newcomer
+     * @param newer what is newer
      */
-    private void appendNew(Author author, boolean live, ByteBuf in, int at, int bytes, int frames) {
+    private void appendNew(Author author, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
         Uplink uplink = link.uplink();
         if (uplink == null || uplink.isResting()) {
-            append(author, in, at, bytes, frames);
+            append(author, newer, in, at, bytes, frames);
             return;
         }
         Sieve.sift(uplink, author, live, in, at, bytes,
-                (some, from, size, count) -> append(author, some, from, size, count));
+                (some, from, size, count) -> append(author, newer, some, from, size, count));
     }
 
-    private void append(Author author, ByteBuf in, int at, int bytes, int frames) {
+    private void append(Author author, Newer newer, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
         log.append(in, at, bytes, frames);
         hold();
+        keepFrom(author, newer, from, in.nioBuffer(at, bytes), frames);
+        reorder(newer, frames);
         history.appended(in, at, bytes);
         journal.appended(author);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
-        author.wrote(from, log.head(), frames);
         if (history.isCrowded()) {
             compact();
         }
@@ -265,7 +321,7 @@ final class Hub {
 
     private void compact() {
         // What a joiner reads must not move before it may be read.
-        if (log.shown() == log.head() && browsers.catchUp()) {
+        if (log.shown() == log.head() && browsers.catchUp() && !link.looksBackTo(log.reorderedTo())) {
             browsers.compact(history.compact());
             hold();
             journal.compacted();
@@ -281,8 +337,10 @@ final class Hub {
         home.counters(seat.kind()).add(Counter.LEAVES, 1);
         home.hubs().events().closed(seat.info(), reason);
         if (seats.isEmpty()) {
-            history.tighten();
-            hold();
+            if (!link.looksBackTo(log.reorderedTo())) {
+                history.tighten();
+                hold();
+            }
             memberlessSince = home.nanoTime();
             home.memberless(this);
             link.memberless();
@@ -365,6 +423,7 @@ final class Hub {
      * @param then run when the store has let go of it, if it uses one
      */
     void close(Runnable then) {
+        link.stopWaiting();
         closed = true;
         journal.close(then);
         link.close();
@@ -395,10 +454,11 @@ final class Hub {
 
     /** {@return how many of the items history did not have} */
     private int resync(Seat seat, ByteBuf items, int count) {
-        List<ByteBuf> fresh = new StoredCopies(log).fresh(items, count);
-        for (ByteBuf item : fresh) {
-            appendNew(seat, false, item, 0, item.readableBytes(), 1);
+        int fresh = 0;
+        for (StoredCopies.Fresh run : new StoredCopies(log).fresh(items, count)) {
+            appendNew(seat, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+            fresh += run.frames();
         }
-        return fresh.size();
+        return fresh;
     }
 }

@@ -1,6 +1,5 @@
 package mles.server.hub;
 
-import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** The link of a channel to the server above: there from its first member on, if there is such a server. For the home loop. */
@@ -33,11 +32,11 @@ final class HubLink {
      * @param fresh  how many frames of a resync the channel did not have
      * @param paused whether publishers wait
      */
-    void joined(Seat seat, ByteBuf first, int fresh, boolean paused) {
+    void joined(Seat seat, First first, int fresh, boolean paused) {
         if (linking == null) {
             return;
         }
-        LinkJoin join = LinkJoin.of(seat.info().uid(), first);
+        LinkJoin join = LinkJoin.of(seat.info().uid(), first.bytes(), first.isResync());
         Uplink link = uplink;
         if (link == null) {
             link = new Uplink(hub, home, log, limits, linking, join);
@@ -52,6 +51,24 @@ final class HubLink {
     /** {@return whether it is not there, or neither up nor about to be} */
     boolean isResting() {
         return uplink == null || uplink.isResting();
+    }
+
+    /** {@return whether publishers wait for what the server above has} */
+    boolean isOpening() {
+        return uplink != null && uplink.catchUp().isOpening();
+    }
+
+    /** Runs {@code task} behind what waits already, when it is open. */
+    void later(Runnable task) {
+        if (uplink == null) {
+            throw new IllegalStateException("nothing is being opened");
+        }
+        uplink.catchUp().later(task);
+    }
+
+    /** {@return whether it depends on the order in which frames before {@code position} were appended} */
+    boolean looksBackTo(long position) {
+        return uplink != null && uplink.looksBackTo(position);
     }
 
     /** {@return whether everything is written to it that can be at present} */
@@ -95,6 +112,13 @@ final class HubLink {
     void forgetSafe() {
         if (uplink != null) {
             uplink.forgetSafe();
+        }
+    }
+
+    /** What waits is done now. */
+    void stopWaiting() {
+        if (uplink != null) {
+            uplink.catchUp().stop();
         }
     }
 

@@ -222,7 +222,7 @@ final class HubLoop {
     /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
         return readers.stream().allMatch(Reader::isIdle)
-                && home.values().stream().allMatch(hub -> !hub.journal().isLoading() && hub.link().isIdle());
+                && home.values().stream().allMatch(hub -> !hub.isOpening() && hub.link().isIdle());
     }
 
     /** Lets go of all channels, and opens no more. */

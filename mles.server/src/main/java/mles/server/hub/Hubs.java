@@ -148,8 +148,8 @@ public final class Hubs {
             Hub hub = journals == null ? loop.find(channel) : loop.open(channel);
             if (hub == null) {
                 answer.complete(false);
-            } else if (hub.journal().isLoading()) {
-                hub.journal().later(() -> purge(loop, hub, answer));
+            } else if (hub.isOpening()) {
+                hub.later(() -> purge(loop, hub, answer));
             } else {
                 purge(loop, hub, answer);
             }

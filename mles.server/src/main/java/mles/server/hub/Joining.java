@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 import mles.server.transport.LinkEnd;
 import mles.server.transport.PeerLink;
@@ -19,6 +20,7 @@ final class Joining {
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final HubLoop home;
+    private final ChannelName channel;
     private final PeerLink link;
     private final Backlog backlog;
     private final Repeats repeats;
@@ -36,8 +38,9 @@ final class Joining {
     /** What the link joins with says something, and the server above never let it in. */
     private boolean owed;
 
-    Joining(HubLoop home, PeerLink link, Backlog backlog, Repeats repeats, LinkJoin join) {
+    Joining(HubLoop home, ChannelName channel, PeerLink link, Backlog backlog, Repeats repeats, LinkJoin join) {
         this.home = home;
+        this.channel = channel;
         this.link = link;
         this.backlog = backlog;
         this.repeats = repeats;
@@ -58,13 +61,13 @@ final class Joining {
     void with(LinkJoin next) {
         join = next;
         owed = next.hasContent();
-        backlog.share();
+        backlog.share(next.lastBytes());
     }
 
     /** Comes on a new connection: {@return its first frame} */
     ByteBuf begin(long key, Optional<ConnectionId> cid, long groupNumber) {
         Rejoin rejoin = new Rejoin(join.frame(), key, cid, begun);
-        roundabout = backlog.fill(rejoin, roundabout);
+        roundabout = backlog.fill(rejoin, roundabout, owed);
         begun = true;
         taken = false;
         accepted = false;
@@ -102,7 +105,10 @@ final class Joining {
     /** The server above has let it in. */
     void accepted() {
         accepted = true;
-        owed = false;
+        if (owed) {
+            owed = false;
+            join = join.presence(channel);
+        }
         bringMore();
     }
 

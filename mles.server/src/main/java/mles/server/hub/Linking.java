@@ -7,6 +7,7 @@ import mles.server.transport.PeerLinks;
  *
  * @param links     makes the links
  * @param idleNanos how long a link without members stays; 0 is no limit
+ * @param loadNanos how long a channel that is opened waits for what the server above has
  */
-public record Linking(PeerLinks links, long idleNanos) {
+public record Linking(PeerLinks links, long idleNanos, long loadNanos) {
 }

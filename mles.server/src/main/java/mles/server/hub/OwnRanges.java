@@ -49,6 +49,11 @@ final class OwnRanges {
         return ranges[first * WIDTH + 1];
     }
 
+    /** {@return where the newest ends} */
+    long end() {
+        return ranges[(first + count - 1) * WIDTH + 1];
+    }
+
     /** {@return the frames in the oldest} */
     long frames() {
         return ranges[first * WIDTH + 2];

@@ -143,8 +143,9 @@ final class Seat implements Membership, Author {
     /** On the home loop; also the way out for those that the server ends. */
     void leaveAtHome(CloseReason reason) {
         Hub loading = loading();
-        if (loading != null) {
-            loading.journal().later(() -> leaveAtHome(reason));
+        // Behind what it has published; without that, nobody has to wait for its place.
+        if (loading != null && (hub == null || underWay.get() > 0)) {
+            loading.later(() -> leaveAtHome(reason));
         } else if (hub != null) {
             hub.leave(this, reason);
         } else {
@@ -198,7 +199,7 @@ final class Seat implements Membership, Author {
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
         Hub loading = loading();
         if (loading != null) {
-            handOver(loading.journal()::later, in, at, bytes, frames);
+            handOver(loading::later, in, at, bytes, frames);
         } else if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
@@ -209,6 +210,6 @@ final class Seat implements Membership, Author {
     /** {@return the hub to wait for, if there is one} */
     private @Nullable Hub loading() {
         Hub its = hub == null ? awaited : hub;
-        return its != null && its.journal().isLoading() ? its : null;
+        return its != null && its.isOpening() ? its : null;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Segment {
     private final long start;
+    private final long arrival;
+    private final int offset;
     private final Block block;
     private final ByteBuffer view;
     private final boolean single;
@@ -22,9 +24,21 @@ final class Segment {
     /** @param single whether it is made for one frame that fills it */
     Segment(long start, ByteBuf memory, boolean single, MemoryBudget budget) {
         this.start = start;
+        this.arrival = start;
+        this.offset = 0;
         this.block = new Block(memory, budget);
         this.view = memory.nioBuffer(0, memory.capacity());
         this.single = single;
+    }
+
+    private Segment(Segment source, long from, long start) {
+        this.start = start;
+        this.arrival = source.arrival(from);
+        this.offset = source.index(from);
+        this.block = source.block.retain();
+        this.view = source.view;
+        this.single = false;
+        this.length = view.capacity();
     }
 
     /** {@return the link before the first segment of a log: no room, no bytes} */
@@ -32,8 +46,18 @@ final class Segment {
         return new Segment(0, Unpooled.EMPTY_BUFFER, true, budget);
     }
 
+    /** {@return the same bytes from position {@code from} on at {@code newStart}, held once; nothing is appended to it} */
+    Segment movedTo(long newStart, long from) {
+        return new Segment(this, from, newStart);
+    }
+
     long start() {
         return start;
+    }
+
+    /** {@return where the byte at {@code position} was appended, before anything was reordered} */
+    long arrival(long position) {
+        return arrival + position - start;
     }
 
     /** {@return the segment behind this one, which is full then} */
@@ -95,7 +119,7 @@ final class Segment {
 
     /** {@return where {@code position} is in {@link #view()}} */
     int index(long position) {
-        return (int) (position - start);
+        return (int) (position - start) + offset;
     }
 
     /** {@return the memory, to be read by absolute index} */

@@ -27,8 +27,10 @@ final class Uplink implements LinkedChannel, Author {
     private final Backlog backlog;
     private final Repeats repeats;
     private final Echoes echoes = new Echoes();
+    private final CatchUp catchUp;
     private final Joining joining;
     private int pauses;
+    private boolean woken;
     private boolean connected;
     private boolean open;
     private boolean sending;
@@ -39,11 +41,12 @@ final class Uplink implements LinkedChannel, Author {
     Uplink(Hub hub, HubLoop home, ChannelLog log, HubLimits limits, Linking linking, LinkJoin join) {
         this.hub = hub;
         this.home = home;
-        this.backlog = new Backlog(home, log, limits.window());
+        this.backlog = new Backlog(home, log, limits.window(), join.lastBytes());
+        this.catchUp = new CatchUp(home, linking.loadNanos(), this::caughtUp);
         this.repeats = new Repeats(home);
         this.watch = new LinkWatch(this, hub, home, limits, linking.idleNanos());
         this.link = linking.links().link(this);
-        this.joining = new Joining(home, link, backlog, repeats, join);
+        this.joining = new Joining(home, hub.name(), link, backlog, repeats, join);
     }
 
     @Override
@@ -112,6 +115,10 @@ final class Uplink implements LinkedChannel, Author {
         if (resting || joining.isFirst()) {
             repeats.remember(itsJoin.frame(), member.number());
         }
+        if ((resting || !woken) && !itsJoin.isResync()) {
+            catchUp.open();
+        }
+        woken = true;
         if (resting) {
             resting = false;
             joining.with(itsJoin);
@@ -147,6 +154,7 @@ final class Uplink implements LinkedChannel, Author {
     void rest() {
         resting = true;
         open = false;
+        catchUp.stop();
         link.rest();
         hub.linkRests();
     }
@@ -158,7 +166,7 @@ final class Uplink implements LinkedChannel, Author {
 
     @Override
     public void wrote(long from, long to, long frames) {
-        backlog.received(from, to, frames);
+        backlog.received(from, to, frames, catchUp.isRunning());
     }
 
     @Override
@@ -171,7 +179,7 @@ final class Uplink implements LinkedChannel, Author {
         if (closed || sending) {
             return;
         }
-        if (!open) {
+        if (!open || catchUp.isRunning()) {
             backlog.dropOldest();
             watch.trail();
             return;
@@ -200,6 +208,7 @@ final class Uplink implements LinkedChannel, Author {
 
     @Override
     public ByteBuf begin(long key, Optional<ConnectionId> cid) {
+        catchUp.begin(link.roundTripNanos());
         return joining.begin(key, cid, GROUP_NUMBER);
     }
 
@@ -223,6 +232,7 @@ final class Uplink implements LinkedChannel, Author {
     @Override
     public void received(ByteBuf in, int from, int bytes, int frames) {
         if (!closed) {
+            catchUp.heard();
             hub.received(this, in, from, bytes, frames);
         }
     }
@@ -235,6 +245,7 @@ final class Uplink implements LinkedChannel, Author {
         }
         connected = false;
         open = false;
+        catchUp.stop();
         repeats.end();
         backlog.down(resting ? LinkEnd.FINISHED : how);
         watch.down();
@@ -242,6 +253,26 @@ final class Uplink implements LinkedChannel, Author {
             resting = true;
             hub.linkRests();
         }
+    }
+
+    @Override
+    public void unreachable() {
+        catchUp.stop();
+    }
+
+    /** {@return the gate for those who publish} */
+    CatchUp catchUp() {
+        return catchUp;
+    }
+
+    /** {@return what is newer than what comes from above now} */
+    Newer newer() {
+        return catchUp.isRunning() ? backlog.newer() : Newer.NONE;
+    }
+
+    /** {@return whether it depends on the order in which frames before {@code position} were appended} */
+    boolean looksBackTo(long position) {
+        return backlog.looksBackTo(position);
     }
 
     /**
@@ -264,6 +295,7 @@ final class Uplink implements LinkedChannel, Author {
         pauses = on ? pauses | reason.bit() : pauses & ~reason.bit();
         if ((before == 0) != (pauses == 0)) {
             repeats.paused(pauses != 0);
+            catchUp.paused(pauses != 0);
             if (connected) {
                 link.reading(pauses == 0);
             }
@@ -289,6 +321,7 @@ final class Uplink implements LinkedChannel, Author {
 
     /** The channel goes; what was not sent is lost. */
     void close() {
+        catchUp.stop();
         joining.free();
         closed = true;
         backlog.close(open);
@@ -296,6 +329,11 @@ final class Uplink implements LinkedChannel, Author {
         repeats.close();
         watch.close();
         link.close();
+    }
+
+    private void caughtUp() {
+        backlog.caughtUp();
+        home.turn().announceLater(hub);
     }
 
     /** Lets go of what is not needed any more. {@return whether there will be more, later} */

@@ -52,6 +52,11 @@ final class Walk {
         return position;
     }
 
+    /** {@return where the frame was appended, before anything was reordered} */
+    long arrival() {
+        return segment().arrival(position);
+    }
+
     int size() {
         return size;
     }

@@ -35,6 +35,9 @@ public interface LinkedChannel {
     /** It seems that the server above has let the link in; may be told more than once, and before {@link #open}. */
     void accepted();
 
+    /** Nothing took a connection; that is tried again later. */
+    void unreachable();
+
     /** Whole frames came: {@code bytes} of {@code in} from index {@code at} on. The caller keeps its reference. */
     void received(ByteBuf in, int at, int bytes, int frames);
 

@@ -17,6 +17,9 @@ public interface PeerLink {
      */
     void write(ByteBuf from, int at, int bytes);
 
+    /** {@return how long the server above took to answer when it was dialled, in nanoseconds} */
+    long roundTripNanos();
+
     /** Whether to go on reading what the server above sends. */
     void reading(boolean wanted);
 

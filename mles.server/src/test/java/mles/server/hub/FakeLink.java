@@ -57,6 +57,12 @@ final class FakeLink implements PeerLink, PeerLinks {
         rig.loops.runAll();
     }
 
+    /** Nothing takes a connection. */
+    void unreachable(HubRig rig) {
+        rig.loops.on((ManualLoop) channel().loop(), channel()::unreachable);
+        rig.loops.runAll();
+    }
+
     /** The connection ends. */
     void end(HubRig rig, LinkEnd how) {
         pending = 0;
@@ -112,6 +118,11 @@ final class FakeLink implements PeerLink, PeerLinks {
         } else {
             pending = bytes;
         }
+    }
+
+    @Override
+    public long roundTripNanos() {
+        return 0;
     }
 
     @Override

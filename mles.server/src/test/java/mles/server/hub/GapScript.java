@@ -40,7 +40,7 @@ final class GapScript {
     GapScript(int keptAbove, int kept, boolean restarts) {
         this.keptAbove = keptAbove;
         this.restarts = restarts;
-        rig = new HubRig(1, 1L << 30, HubRig.limits(kept, UplinkRig.WINDOW), new Linking(link, 0));
+        rig = new HubRig(1, 1L << 30, HubRig.limits(kept, UplinkRig.WINDOW), new Linking(link, 0, HubRig.STALL));
         reader = rig.join("c", 0, UplinkRig.CID, JOIN);
         stay(new Random(0));
     }

@@ -1,14 +1,16 @@
 package mles.server.hub;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ final class ModelChannel {
     private static final long SECOND = 1_000_000_000;
 
     private final Map<ConnectionId, ModelMember> members = new LinkedHashMap<>();
-    private final ArrayDeque<Entry> history = new ArrayDeque<>();
+    private final List<Entry> history = new ArrayList<>();
     private final HubLimits limits;
     private final LongSupplier clock;
     private @Nullable Span span;
@@ -57,27 +59,46 @@ final class ModelChannel {
         history.forEach(entry -> newcomer.expect(entry.frame().array()));
         members.put(newcomer.info().cid(), newcomer);
         if (isResync) {
-            fresh(first).forEach(frame -> append(newcomer, List.of(frame)));
+            resync(newcomer, first.subList(0, isOff() ? 1 : first.size()));
         } else {
             append(newcomer, first);
         }
     }
 
     void append(ModelMember publisher, List<byte[]> batch) {
+        append(publisher, batch, List.of(), 0);
+    }
+
+    /**
+     * @param newer  what counts as newer, and is at the end of history as far as that has it
+     * @param beside how many frames are behind that
+     */
+    private void append(ModelMember publisher, List<byte[]> batch, List<ByteBuffer> newer, int beside) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Entry> behind = newer.stream().allMatch(ModelChannel::isEmpty)
+                ? List.of()
+                : List.copyOf(history.subList(Math.max(0, history.size() - newer.size() - beside), history.size()));
+        Span shared = share(behind);
+        List<Entry> added = new ArrayList<>();
         for (byte[] frame : batch) {
             head += frame.length;
             bytes += frame.length;
             frames++;
-            members.values().stream().filter(member -> !member.equals(publisher))
-                    .forEach(member -> member.expect(frame));
             ByteBuffer view = ByteBuffer.wrap(frame);
-            history.add(new Entry(view, Frame.endsEmpty(view, 0, frame.length), spanOf()));
+            boolean old = newer.stream().anyMatch(said -> !isEmpty(said) && said.getInt(4) == view.getInt(4));
+            members.values().stream().filter(member -> !old && !member.equals(publisher))
+                    .forEach(member -> member.expect(frame));
+            Span now = spanOf();
+            added.add(new Entry(view, isEmpty(view), shared == null ? now : shared));
         }
+        history.addAll(history.size() - behind.size(), added);
         if (isOff()) {
             history.clear();
         }
         while (messages() > limits.historyFrames() || historyBytes() > limits.historyBytes()) {
-            history.remove();
+            history.removeFirst();
         }
         expire();
         dropEmptyJoins();
@@ -144,11 +165,48 @@ final class ModelChannel {
         }
     }
 
-    private List<byte[]> fresh(List<byte[]> items) {
-        Map<ByteBuffer, Integer> stored = new HashMap<>();
-        history.forEach(entry -> stored.merge(entry.frame(), 1, Integer::sum));
-        return items.subList(0, isOff() ? 1 : items.size()).stream()
-                .filter(item -> stored.merge(ByteBuffer.wrap(item), -1, Integer::sum) < 0).toList();
+    /** What the channel lacks has its place behind the last item before it that the channel has. */
+    private void resync(ModelMember newcomer, List<byte[]> items) {
+        List<ByteBuffer> had = new ArrayList<>(history.stream().map(Entry::frame).toList());
+        Set<Integer> taken = new HashSet<>();
+        List<byte[]> run = new ArrayList<>();
+        int place = 0;
+        int beside = 0;
+        for (int i = 0; i < items.size(); i++) {
+            ByteBuffer item = ByteBuffer.wrap(items.get(i));
+            int known = IntStream.range(0, had.size()).filter(at -> !taken.contains(at) && had.get(at).equals(item))
+                    .findFirst().orElse(-1);
+            if (known >= 0) {
+                taken.add(known);
+                append(newcomer, run, had.subList(place, had.size()), beside);
+                run.clear();
+                place = i == 0 ? place : Math.max(place, known + 1);
+            } else if (i == 0) {
+                append(newcomer, List.of(items.get(i)));
+                beside = 1;
+            } else {
+                run.add(items.get(i));
+            }
+        }
+        append(newcomer, run, had.subList(place, had.size()), beside);
+    }
+
+    /** Frames that change places get too old together. */
+    private @Nullable Span share(List<Entry> behind) {
+        if (behind.isEmpty()) {
+            return null;
+        }
+        Span shared = new Span(behind.getFirst().span().since);
+        shared.last = behind.getLast().span().last;
+        List<Span> old = behind.stream().map(Entry::span).distinct().toList();
+        history.replaceAll(
+                entry -> old.contains(entry.span()) ? new Entry(entry.frame(), entry.isEmpty(), shared) : entry);
+        span = shared;
+        return shared;
+    }
+
+    private static boolean isEmpty(ByteBuffer frame) {
+        return Frame.endsEmpty(frame, 0, frame.limit());
     }
 
     private Span spanOf() {
@@ -162,8 +220,8 @@ final class ModelChannel {
 
     private void expire() {
         while (limits.historyNanos() > 0 && !history.isEmpty()
-                && clock.getAsLong() - history.peek().span().last > limits.historyNanos()) {
-            history.remove();
+                && clock.getAsLong() - history.getFirst().span().last > limits.historyNanos()) {
+            history.removeFirst();
         }
     }
 }

@@ -1,8 +1,10 @@
 package mles.server.hub;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +27,28 @@ class StoredCopiesTest {
         assertFresh(List.of(a), otherKey(a), a);
     }
 
+    @Test
+    void anItemIsOlderThanAllBehindTheKnownOnesBeforeIt() {
+        byte[] c = frames.ofSize(30);
+        byte[] d = frames.ofSize(40);
+        store(a, b, c);
+        ByteBuf in = TestFrames.buffer(frames.emptyJoin(), d, a, d, d, c, d);
+        List<StoredCopies.Fresh> fresh = new StoredCopies(log).fresh(in, 7);
+        assertEquals(List.of(1, 1, 2, 1), fresh.stream().map(StoredCopies.Fresh::frames).toList());
+        assertEquals(List.of(0, 4, 3, 1), fresh.stream().map(run -> run.newer().frames()).toList(), "with the join");
+        assertEquals(List.of(true, false, false, true), fresh.stream().map(run -> run.newer().isEmpty()).toList());
+    }
+
     private void store(byte[]... stored) {
         byte[] bytes = TestFrames.join(stored);
         log.append(TestFrames.buffer(bytes), 0, bytes.length, stored.length);
     }
 
     private void assertFresh(List<byte[]> expected, byte[]... items) {
-        List<ByteBuf> fresh = new StoredCopies(log).fresh(TestFrames.buffer(items), items.length);
-        assertEquals(expected.stream().map(TestFrames::buffer).toList(), fresh);
+        ByteBuf in = TestFrames.buffer(items);
+        byte[] fresh = TestFrames.join(new StoredCopies(log).fresh(in, items.length).stream()
+                .map(run -> ByteBufUtil.getBytes(in, run.at(), run.bytes())).toList());
+        assertArrayEquals(TestFrames.join(expected), fresh);
     }
 
     private static byte[] otherKey(byte[] frame) {

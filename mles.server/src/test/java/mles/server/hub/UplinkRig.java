@@ -25,7 +25,7 @@ abstract class UplinkRig {
     HubRig rig = rig(100);
 
     HubRig rig(int history) {
-        return new HubRig(1, 1L << 30, HubRig.limits(history, WINDOW), new Linking(link, IDLE));
+        return new HubRig(1, 1L << 30, HubRig.limits(history, WINDOW), new Linking(link, IDLE, HubRig.STALL));
     }
 
     FakeMember enter() {
@@ -33,7 +33,9 @@ abstract class UplinkRig {
     }
 
     byte[] connect(long key) {
-        return link.connect(rig, key, Optional.empty());
+        byte[] first = link.connect(rig, key, Optional.empty());
+        rig.pass(CatchUp.SILENT_NANOS);
+        return first;
     }
 
     static void assertItems(byte[] frame, byte[]... items) {

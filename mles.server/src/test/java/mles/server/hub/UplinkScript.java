@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
@@ -29,6 +32,7 @@ final class UplinkScript {
     private final FakeLink link = new FakeLink();
     private final List<ByteBuffer> above = new ArrayList<>();
     private final List<ByteBuffer> published = new ArrayList<>();
+    private final Set<ByteBuffer> broughtBack = new HashSet<>();
     private final List<ByteBuffer> said = new ArrayList<>();
     private final List<ByteBuffer> onTheWayDown = new ArrayList<>();
     private final HubRig rig;
@@ -42,8 +46,9 @@ final class UplinkScript {
 
     /** History and window are to hold more than there will be, so that nothing is lost, and nothing heard twice. */
     UplinkScript(int history, long window) {
-        rig = new HubRig(1, 1L << 30, HubRig.limits(history, window), new Linking(link, 0));
+        rig = new HubRig(1, 1L << 30, HubRig.limits(history, window), new Linking(link, 0, HubRig.STALL));
         reader = rig.join("c", 0, 77, JOIN);
+        link.unreachable(rig);
     }
 
     /** Does one step, which {@code random} chooses. */
@@ -79,6 +84,10 @@ final class UplinkScript {
         arrive();
         List<ByteBuffer> came = above.stream().filter(published::contains).toList();
         assertEquals(published, came, "what was published, each once and in order");
+        assertEquals(broughtBack.stream().collect(Collectors.toMap(frame -> frame, frame -> 1L)),
+                above.stream().filter(broughtBack::contains)
+                        .collect(Collectors.groupingBy(frame -> frame, Collectors.counting())),
+                "what was brought back, each once");
         assertEquals(0, rig.hubs.count(Counter.PEER_DROPPED_FRAMES));
         List<ByteBuffer> heard = frames(reader.received()).stream().filter(said::contains).toList();
         assertEquals(said, heard, "what was said above, each once and in order");
@@ -194,7 +203,7 @@ final class UplinkScript {
             above.forEach(frame -> items.add(TestFrames.bytes(frame)));
         }
         byte[] fresh = rig.frames.ofSize(50);
-        published.add(ByteBuffer.wrap(fresh));
+        broughtBack.add(ByteBuffer.wrap(fresh));
         items.add(fresh);
         FakeMember member = rig.joinWith("c", members++, items.toArray(byte[][]::new));
         rig.leave(member);

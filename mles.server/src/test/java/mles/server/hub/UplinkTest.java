@@ -119,7 +119,7 @@ class UplinkTest extends UplinkRig {
 
     @Test
     void whatFitsIntoNoSingleResyncGoesUpInSeveral() {
-        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE));
+        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         connect(KEY);
         link.end(rig, LinkEnd.REFUSED);
@@ -160,7 +160,7 @@ class UplinkTest extends UplinkRig {
 
     @Test
     void aFrameForWhichNoResyncHasRoomGoesUpByItself() {
-        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE));
+        rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new Linking(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         connect(KEY);
         link.end(rig, LinkEnd.REFUSED);
@@ -205,6 +205,7 @@ class UplinkTest extends UplinkRig {
     void theOldestUnsentBeyondTheWindowAreDroppedAndCounted() {
         rig = rig(1);
         FakeMember a = enter();
+        link.unreachable(rig);
         for (int i = 0; i < 30; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
@@ -398,7 +399,7 @@ class UplinkTest extends UplinkRig {
     @Test
     void aChannelThatHasSomethingToSendOutlivesItsIdleTime() {
         rig = new HubRig(1, 1L << 30, new HubLimits(100, 1 << 24, 0, WINDOW, HubRig.STALL, 100, HubRig.STALL, 100,
-                HubRig.MEMORY_STEP), new Linking(link, IDLE));
+                HubRig.MEMORY_STEP), new Linking(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one);
