@@ -5,7 +5,6 @@ package mles.server.hub;
  * it ended: cursors that are at it read on in the order of arrival. For the home loop.
  */
 final class Reorder {
-    private final ChannelLog log;
     private final Segment source;
     private final Segment end;
     private Segment at;
@@ -13,7 +12,6 @@ final class Reorder {
     private long position;
 
     private Reorder(ChannelLog log, Segment source) {
-        this.log = log;
         this.source = source;
         log.seal();
         this.end = log.last();
