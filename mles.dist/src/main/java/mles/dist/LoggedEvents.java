@@ -96,6 +96,12 @@ final class LoggedEvents implements ServerEvents, AutoCloseable {
     }
 
     @Override
+    public void storeLost(ChannelName channel, long frames) {
+        lines.add("store-lost",
+                count -> LOG.warn("store-lost: channels ended before all was stored, channels={}", count));
+    }
+
+    @Override
     public void peerUp(ChannelName channel, InetSocketAddress peer) {
         lines.add("peer-up", count -> LOG.info("peer-up: links are up, channels={}, peer={}", count, peer));
     }

@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
+import mles.server.Stats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -43,6 +45,8 @@ final class ServerCommand implements Callable<Integer> {
         CountDownLatch stop = Signals.termination();
         MlesServer.Builder builder = MlesServer.builder().config(effective);
         input.layers(under).forEach(builder::providers);
+        Stats stats;
+        long lostBefore;
         try (LoggedEvents events = new LoggedEvents();
                 MlesServer server = builder.events(events).build();
                 ServiceManager manager = ServiceManager.of(shell)) {
@@ -59,10 +63,23 @@ final class ServerCommand implements Callable<Integer> {
             log.info("transport {}, {}", server.transport(), memory);
             DoorOptions.tell(shell, endpoints);
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
+            stats = server.stats();
             stop.await();
             manager.stopping();
+            lostBefore = stats.historyLostFrames();
         }
-        return 0;
+        return isStored(stats, lostBefore, log) ? 0 : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** {@return whether the store has got everything that the server had when it was told to stop} */
+    private static boolean isStored(Stats stats, long lostBefore, Logger log) {
+        long lost = stats.historyLostFrames() - lostBefore;
+        long unanswered = stats.historyLagBytes();
+        if (lost > 0 || unanswered > 0) {
+            log.error("store-lost: the server ended before all was stored, frames={}, bytes-unanswered={}", lost,
+                    unanswered);
+        }
+        return lost == 0 && unanswered == 0;
     }
 
     private static void watch(AtomicReference<List<FileWatch>> watched, List<FileWatch> next) {

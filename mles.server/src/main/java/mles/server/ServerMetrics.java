@@ -44,6 +44,8 @@ final class ServerMetrics {
                 .sample(stats.historyLagBytes());
         out.counter("mles_history_failures_total", "Times that history could not be loaded or stored.")
                 .sample(stats.historyFailures());
+        out.counter("mles_history_lost_frames_total", "Frames of channels that ended before the store had them.")
+                .sample(stats.historyLostFrames());
         out.gauge("mles_peer_links", "Links to the server above, by what they are doing.");
         for (PeerState state : PeerState.values()) {
             out.sample(stats.peerLinks(state), "state", state.word());

@@ -64,10 +64,10 @@ public final class Settings {
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = sizeOrOff("history-disk-limit", 16 * MIB,
             "Bytes that the store may take in all.");
-    /** How long the stored history of a channel may take to load. */
+    /** How long the load of a stored channel may go without progress. */
     public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = new Setting<>("history-load-timeout",
             "a time from 1ms to 3650d such as 500ms or 10s",
-            "How long a channel waits for its stored history, and for that of a peer.",
+            "How long the load of a stored channel may go without progress, and a channel waits for its peer's history.",
             () -> Duration.ofSeconds(5), Units::time, Units::time,
             value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */

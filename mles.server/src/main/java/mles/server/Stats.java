@@ -175,4 +175,9 @@ public final class Stats {
     public long historyFailures() {
         return hubs.count(Counter.HISTORY_FAILURES);
     }
+
+    /** {@return frames of channels that ended while the store had not got them} */
+    public long historyLostFrames() {
+        return hubs.count(Counter.HISTORY_LOST_FRAMES);
+    }
 }

@@ -10,6 +10,8 @@ public enum Counter {
     HISTORY_LAG_BYTES,
     /** Times that the history of a channel could not be loaded, or stored. */
     HISTORY_FAILURES,
+    /** Frames of channels that ended while the store had not got them. */
+    HISTORY_LOST_FRAMES,
     /** Frames appended to logs. */
     RECEIVED_FRAMES,
     /** Bytes appended to logs. */

@@ -126,22 +126,26 @@ final class History {
     }
 
     /**
-     * Drops the oldest empty joins, all but as many as there may be messages.
-     *
-     * @return the numbers of those dropped, counted from the start of the log as it was
+     * {@return the oldest empty joins before {@code end}, all but as many as there may be messages: their numbers, counted from
+     * the start of the log}
      */
-    BitSet compact() {
-        BitSet dropped = new BitSet();
+    BitSet crowd(long end) {
+        BitSet crowd = new BitSet();
         Walk walk = new Walk(log);
         long left = emptyJoins() - keep.maxFrames();
-        for (int i = 0; left > 0 && walk.next(); i++) {
+        for (int i = 0; left > 0 && walk.next() && walk.position() < end; i++) {
             if (walk.isEmptyJoin()) {
-                dropped.set(i);
+                crowd.set(i);
                 left--;
             }
         }
+        return crowd;
+    }
+
+    /** Drops these frames, one at least, given by their numbers from the start of the log. */
+    void takeOut(BitSet frames) {
         ArrayDeque<Mark> moved = new ArrayDeque<>(0);
-        Compaction.run(log, dropped, (from, to) -> {
+        Compaction.run(log, frames, (from, to) -> {
             while (!marks.isEmpty() && marks.peek().position() <= from) {
                 Mark mark = marks.remove();
                 moved.add(new Mark(mark.since(), mark.last(), to));
@@ -150,7 +154,6 @@ final class History {
         while (!moved.isEmpty()) {
             marks.addFirst(moved.removeLast());
         }
-        return dropped;
     }
 
     private long emptyJoins() {

@@ -2,6 +2,7 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Hub {
     private final Browsers browsers;
     private final HubLink link;
     private final Journal journal;
+    private long compactedAt;
     private long announced;
     private long flushed;
     private long memberlessSince;
@@ -202,8 +204,7 @@ final class Hub {
 
     /** The frames appended last are older than {@code newer}: joiners get them before that. */
     private void reorder(Newer newer, int frames) {
-        // What a joiner reads must not move before it may be read.
-        if (newer.isEmpty() || history.isOff() || log.shown() < log.head()) {
+        if (newer.isEmpty() || history.isOff() || journal.keepsOrder()) {
             return;
         }
         while (browsers.areBehind()) {
@@ -211,7 +212,6 @@ final class Hub {
         }
         history.reorder(newer.frames(), frames);
         browsers.reorder(newer.frames(), frames);
-        journal.compacted();
         hold();
     }
 
@@ -321,10 +321,19 @@ final class Hub {
 
     private void compact() {
         // What a joiner reads must not move before it may be read.
-        if (log.shown() == log.head() && browsers.catchUp() && !link.looksBackTo(log.reorderedTo())) {
-            browsers.compact(history.compact());
+        long settled = Math.min(log.head(), journal.settled());
+        // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
+        if (log.shown() != log.head() || settled < compactedAt || link.looksBackTo(log.reorderedTo())
+                || !browsers.catchUp()) {
+            return;
+        }
+        compactedAt = log.head();
+        BitSet crowd = history.crowd(settled);
+        if (!crowd.isEmpty()) {
+            journal.takenOut(crowd);
+            history.takeOut(crowd);
+            browsers.compact(crowd);
             hold();
-            journal.compacted();
         }
     }
 

@@ -187,7 +187,7 @@ final class HubLoop {
         long now = nanoTime();
         long kept = hubs.limits().idleNanos();
         new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept)
-                .filter(hub -> hub.link().isResting()).forEach(this::drop);
+                .filter(hub -> hub.link().isResting() && !hub.journal().isBehind()).forEach(this::drop);
     }
 
     void opened(Reader reader) {
@@ -198,11 +198,12 @@ final class HubLoop {
         }
     }
 
-    /** Reads nothing more from members, those to come included. */
+    /** Reads nothing more from members, those to come included, and gives stores that fail a last chance. */
     void stopReading() {
         draining = true;
         readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
         pauseLinks(Cursor.Pause.DRAIN, true);
+        home.values().forEach(hub -> hub.journal().hurry());
     }
 
     /** Reads from the server above for the channels at home here, or not. */
@@ -222,7 +223,8 @@ final class HubLoop {
     /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
         return readers.stream().allMatch(Reader::isIdle)
-                && home.values().stream().allMatch(hub -> !hub.isOpening() && hub.link().isIdle());
+                && home.values().stream()
+                        .allMatch(hub -> !hub.isOpening() && !hub.journal().isBusy() && hub.link().isIdle());
     }
 
     /** Lets go of all channels, and opens no more. */

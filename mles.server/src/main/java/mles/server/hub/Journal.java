@@ -1,5 +1,7 @@
 package mles.server.hub;
 
+import java.util.BitSet;
+
 /** What a hub has to do with a store. For the home loop. */
 interface Journal {
     /** Of a channel of which nothing is stored. */
@@ -33,9 +35,28 @@ interface Journal {
         return false;
     }
 
+    /** {@return whether the store is being read, or tried again} */
+    default boolean isBusy() {
+        return false;
+    }
+
+    /** {@return whether the log has what a failing store lacks} */
+    default boolean isBehind() {
+        return false;
+    }
+
+    /** Tries a failing store again now, for there will not be much time. */
+    default void hurry() {
+    }
+
     /** Runs {@code task} behind what waits already, when everything is loaded. */
     default void later(Runnable task) {
         throw new IllegalStateException("nothing is being loaded");
+    }
+
+    /** {@return whether frames stay in the order in which they were appended, which is that of the store} */
+    default boolean keepsOrder() {
+        return false;
     }
 
     /** {@code author} appended something to the log. */
@@ -50,8 +71,13 @@ interface Journal {
     default void handOver() {
     }
 
-    /** The log was written anew. */
-    default void compacted() {
+    /** {@return the end of what may be taken out of the log: the store has to get what is behind as it is} */
+    default long settled() {
+        return Long.MAX_VALUE;
+    }
+
+    /** Frames before {@link #settled()} are to be taken out of the log, by their numbers from its start. */
+    default void takenOut(BitSet frames) {
     }
 
     /** Forgets what is stored; {@code done} runs when that is so. */

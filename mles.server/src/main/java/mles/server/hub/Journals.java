@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
 import mles.server.spi.HistoryStore;
@@ -27,11 +28,12 @@ public final class Journals {
     private final boolean always;
     private final long loadNanos;
     private final List<? extends Executor> threads;
+    private final AtomicLongArray progress;
 
     /**
      * @param store     a started one
      * @param sync      what it was made with
-     * @param loadNanos how long a channel may take to load
+     * @param loadNanos how long a load may wait without any progress
      */
     public Journals(HistoryStore store, HistorySync sync, long loadNanos) {
         this(store, sync, loadNanos, threads());
@@ -42,6 +44,7 @@ public final class Journals {
         this.always = sync.mode() == HistorySync.Mode.ALWAYS;
         this.loadNanos = loadNanos;
         this.threads = threads;
+        this.progress = new AtomicLongArray(threads.size());
     }
 
     /** {@return whether members see only what is stored} */
@@ -59,7 +62,26 @@ public final class Journals {
 
     /** Runs {@code task} on the store thread of a channel, behind what was given before for it. From anywhere. */
     void run(ChannelName channel, Runnable task) {
-        threads.get(Math.floorMod(channel.hashCode(), threads.size())).execute(task);
+        int thread = threadOf(channel);
+        threads.get(thread).execute(() -> {
+            progress.incrementAndGet(thread);
+            task.run();
+            progress.incrementAndGet(thread);
+        });
+    }
+
+    /** The store thread of a channel has got on with what it does. From anywhere. */
+    void progressed(ChannelName channel) {
+        progress.incrementAndGet(threadOf(channel));
+    }
+
+    /** {@return a number that stays the same while the store thread of a channel does not get on} From anywhere. */
+    long progress(ChannelName channel) {
+        return progress.get(threadOf(channel));
+    }
+
+    private int threadOf(ChannelName channel) {
+        return Math.floorMod(channel.hashCode(), threads.size());
     }
 
     /** A channel begins, or has ended. */

@@ -2,6 +2,9 @@ package mles.server.hub;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * loop, unless said otherwise.
  */
 final class Opening {
+    /** Batches between a store thread and the home loop. */
+    private static final int MOST_ON_THE_WAY = 4;
+    private static final long MEMORY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private final ChannelName channel;
     private final Retention keep;
     private final HubLoop home;
@@ -132,21 +139,31 @@ final class Opening {
     /** Sends stored frames home, some at a time. */
     private final class Loader implements FrameSink {
         private final long now = System.currentTimeMillis();
+        private final Semaphore room = new Semaphore(MOST_ON_THE_WAY);
         private LoadedFrames some = new LoadedFrames(home.hubs().budget());
 
         @Override
         public boolean accept(ByteBuffer frame, long storedAtMillis) {
             some.add(frame, Math.max(0, now - storedAtMillis));
+            journals.progressed(channel);
             if (some.isFull()) {
                 send();
             }
             return !abandoned;
         }
 
+        /** Waits for the home loop, which must not be given more than it takes, and for memory. */
         void send() {
             LoadedFrames full = some;
             some = new LoadedFrames(home.hubs().budget());
-            home.later(() -> loaded(full));
+            room.acquireUninterruptibly();
+            home.later(() -> {
+                room.release();
+                loaded(full);
+            });
+            while (home.hubs().budget().isPressed() && !abandoned) {
+                LockSupport.parkNanos(MEMORY_POLL_NANOS);
+            }
         }
     }
 }

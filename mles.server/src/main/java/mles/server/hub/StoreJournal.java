@@ -2,21 +2,23 @@ package mles.server.hub;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
+import java.util.BitSet;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
  * First what is stored is loaded, and whoever comes meanwhile waits. Then everything appended to the log is handed to the
- * store once. After a failure it begins again, with what the store lacks. For the home loop.
+ * store once. After a failure it goes on behind what is stored, with what the store lacks and the log still keeps. What is
+ * stored is given up by a purge alone: as long as the store fails there is nothing to take its place, and afterwards the
+ * store gives it up by itself when there is. For the home loop.
  */
 final class StoreJournal implements Journal {
-    private static final long FIRST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** Looks at a load within the time in which it has to get on. */
+    private static final int LOOKS = 4;
 
     private enum State {
-        LOADING, OPEN, FAILED, CLOSED
+        LOADING, OPEN, FAILED, RETRYING, CLOSED
     }
 
     private final Hub hub;
@@ -32,13 +34,16 @@ final class StoreJournal implements Journal {
     private Opening opening;
     private @Nullable ChannelHistory store;
     private @Nullable Runnable whenClosed;
-    private long retryNanos = FIRST_RETRY_NANOS;
+    private final StoreHealth health = new StoreHealth();
     private boolean begun;
     private boolean clearing;
-    /** The store has to begin anew. */
-    private boolean moved;
-    /** Before this, positions of frames in the log are not what they were. */
-    private long rewritten;
+    /** What is stored is to be forgotten. */
+    private boolean purged;
+    /** A store that was reopened has what it lacked when it has all before this. */
+    private long lackedUpTo;
+    /** Frames that would be there after a restart, were all of them stored: from the first number to the second. */
+    private long keptFrom;
+    private long keptTo;
 
     StoreJournal(Hub hub, HubLoop home, Journals journals, ChannelLog log, Retention keep) {
         this.hub = hub;
@@ -56,8 +61,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public void load(boolean free) {
-        Opening waitedFor = opening;
-        home.schedule(() -> timedOut(waitedFor), journals.loadNanos());
+        watch(opening, journals.progress(hub.name()), 0);
         if (free) {
             read();
         }
@@ -87,8 +91,30 @@ final class StoreJournal implements Journal {
     }
 
     @Override
+    public boolean isBusy() {
+        return state == State.LOADING || state == State.RETRYING;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return (state == State.FAILED || state == State.RETRYING) && unstored.stored() < log.head();
+    }
+
+    @Override
+    public void hurry() {
+        if (state == State.FAILED && store == null) {
+            retry();
+        }
+    }
+
+    @Override
     public void later(Runnable task) {
         waiting.add(task);
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return true;
     }
 
     @Override
@@ -99,8 +125,14 @@ final class StoreJournal implements Journal {
     }
 
     @Override
-    public void compacted() {
-        rewritten = log.head();
+    public long settled() {
+        boolean idle = state == State.RETRYING || state == State.FAILED && store == null;
+        return idle ? log.head() : unstored.stored();
+    }
+
+    @Override
+    public void takenOut(BitSet frames) {
+        unstored.takenOut(frames);
     }
 
     @Override
@@ -115,7 +147,7 @@ final class StoreJournal implements Journal {
         ChannelHistory open = store;
         if (state == State.OPEN && open != null && !clearing) {
             unstored.handOver(open, answers);
-        } else if (state == State.FAILED) {
+        } else if (state == State.FAILED || state == State.RETRYING) {
             unstored.fallBehind();
         }
     }
@@ -124,7 +156,8 @@ final class StoreJournal implements Journal {
     public void clear(Runnable done) {
         ChannelHistory open = store;
         if (state != State.OPEN || open == null || clearing) {
-            moved = true;
+            purged = true;
+            unstored.forget();
             done.run();
             return;
         }
@@ -135,6 +168,7 @@ final class StoreJournal implements Journal {
             home.later(() -> {
                 clearing = false;
                 if (problem != null) {
+                    purged = true;
                     failed(problem);
                 }
                 handOver();
@@ -146,6 +180,8 @@ final class StoreJournal implements Journal {
     @Override
     public void close(Runnable then) {
         handOver();
+        keptFrom = log.startFrame();
+        keptTo = state == State.LOADING ? keptFrom : log.headFrame();
         state = State.CLOSED;
         opening.abandon();
         whenClosed = then;
@@ -165,6 +201,11 @@ final class StoreJournal implements Journal {
     }
 
     private void letGo() {
+        long lost = keptTo - Math.max(keptFrom, unstored.storedFrame());
+        if (lost > 0) {
+            home.counters().add(Counter.HISTORY_LOST_FRAMES, lost);
+            home.hubs().events().storeLost(hub.name(), lost);
+        }
         unstored.end();
         Runnable then = whenClosed;
         whenClosed = null;
@@ -186,18 +227,26 @@ final class StoreJournal implements Journal {
     private void goOn(ChannelHistory ready, long position, long frame) {
         store = ready;
         unstored.begin(position, frame);
-        moved = false;
+        purged = false;
+        lackedUpTo = log.head();
         state = State.OPEN;
-        if (retryNanos > FIRST_RETRY_NANOS) {
-            retryNanos = FIRST_RETRY_NANOS;
-            home.hubs().events().storeRecovered(hub.name());
-        }
     }
 
-    private void timedOut(Opening waitedFor) {
-        if (state == State.LOADING && waitedFor.equals(opening)) {
-            loadFailed("not loaded in time");
-        }
+    /** Waits for as long as the store thread gets on, with this channel or with those before it. */
+    private void watch(Opening waitedFor, long progress, int quiet) {
+        home.schedule(() -> {
+            if (state != State.LOADING || !waitedFor.equals(opening)) {
+                return;
+            }
+            long now = journals.progress(hub.name());
+            if (now != progress) {
+                watch(waitedFor, now, 0);
+            } else if (quiet + 1 < LOOKS) {
+                watch(waitedFor, now, quiet + 1);
+            } else {
+                loadFailed("not loaded in time");
+            }
+        }, journals.loadNanos() / LOOKS);
     }
 
     private void loadFailed(String why) {
@@ -206,7 +255,9 @@ final class StoreJournal implements Journal {
         unstored.begin(log.head(), log.headFrame());
         unstored.release();
         home.counters().add(Counter.HISTORY_FAILURES, 1);
-        home.hubs().events().storeLoadFailed(hub.name(), why);
+        if (health.failed(home.nanoTime())) {
+            home.hubs().events().storeLoadFailed(hub.name(), why);
+        }
         state = State.FAILED;
         retryLater();
         runWaiting();
@@ -227,9 +278,8 @@ final class StoreJournal implements Journal {
         if (stored > 0) {
             unstored.stored(stored);
             unseen.stored(unstored.stored());
-            if (state == State.OPEN && journals.isAlways()) {
-                log.show(unstored.stored(), unstored.storedFrame());
-                hub.shown();
+            if (state == State.OPEN) {
+                stored();
             }
         }
         if (failed > 0) {
@@ -243,13 +293,26 @@ final class StoreJournal implements Journal {
         }
     }
 
+    private void stored() {
+        if (journals.isAlways()) {
+            log.show(unstored.stored(), unstored.storedFrame());
+            hub.shown();
+        }
+        if (health.isFailing() && unstored.stored() >= lackedUpTo) {
+            health.recovered(home.nanoTime());
+            home.hubs().events().storeRecovered(hub.name());
+        }
+    }
+
     private void failed(String why) {
         if (state != State.OPEN) {
             return;
         }
         state = State.FAILED;
         home.counters().add(Counter.HISTORY_FAILURES, 1);
-        home.hubs().events().storeFailed(hub.name(), why);
+        if (health.failed(home.nanoTime())) {
+            home.hubs().events().storeFailed(hub.name(), why);
+        }
         if (journals.isAlways()) {
             unseen.takeAll().forEach(Author::refused);
         }
@@ -279,27 +342,21 @@ final class StoreJournal implements Journal {
             if (state == State.FAILED && last.equals(opening)) {
                 retry();
             }
-        }, retryNanos);
-        retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+        }, health.nextWait());
     }
 
     private void retry() {
-        if (journals.isAlways() && !moved) {
+        if (journals.isAlways() && !purged) {
             // What is stored is what there is, unless it was to be forgotten meanwhile: it is loaded again.
             state = State.LOADING;
             opening = new Opening(hub.name(), keep, home, journals, new Load());
             load(true);
         } else {
             begin();
-            boolean anew = hasMoved();
-            opening = new Opening(hub.name(), keep, home, journals, new GoOn(anew));
-            opening.goOn(anew);
+            state = State.RETRYING;
+            opening = new Opening(hub.name(), keep, home, journals, new GoOn(purged));
+            opening.goOn(purged);
         }
-    }
-
-    /** {@return whether the log has not got what the store lacks, as it was} */
-    private boolean hasMoved() {
-        return moved || unstored.stored() < rewritten || unstored.stored() < log.start();
     }
 
     private static @Nullable String clear(ChannelHistory open) {
@@ -332,32 +389,30 @@ final class StoreJournal implements Journal {
         }
     }
 
-    /** Goes on where the store ended, or begins anew with all that the log keeps. */
+    /** Goes on behind what is stored, or behind nothing where that was forgotten. */
     private final class GoOn implements Opening.Taker {
-        private final boolean anew;
+        private final boolean forgotten;
 
-        GoOn(boolean anew) {
-            this.anew = anew;
+        GoOn(boolean forgotten) {
+            this.forgotten = forgotten;
         }
 
         @Override
         public void opened(ChannelHistory ready) {
-            if (!anew && hasMoved()) {
+            if (purged && !forgotten) {
                 journals.run(hub.name(), () -> Opening.close(ready));
                 retry();
                 return;
             }
-            long from = anew ? log.start() : unstored.stored();
-            long frame = log.startFrame();
-            for (Walk walk = new Walk(log); walk.next() && walk.position() < from;) {
-                frame++;
-            }
-            goOn(ready, from, frame);
+            unstored.fallBehind();
+            goOn(ready, unstored.stored(), unstored.storedFrame());
             handOver();
         }
 
         @Override
         public void failed(String why) {
+            state = State.FAILED;
+            home.counters().add(Counter.HISTORY_FAILURES, 1);
             retryLater();
         }
     }

@@ -1,6 +1,7 @@
 package mles.server.hub;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import mles.protocol.Header;
 import mles.server.spi.Ack;
 import mles.server.spi.ChannelHistory;
@@ -33,8 +34,7 @@ final class Unstored {
     void begin(long position, long frame) {
         handed = position;
         handedFrame = frame;
-        stored = position;
-        storedFrame = frame;
+        pass(position, frame);
         at = log.first() == null ? log.last() : log.first();
         lastHeld = log.last();
         held.releaseAll();
@@ -63,16 +63,40 @@ final class Unstored {
         lag(log.head() - stored);
     }
 
-    /** Nothing is handed over at present: what the log forgets will never be stored. */
+    /** Nothing is handed over at present: what the log forgets will never be stored, and is passed over. */
     void fallBehind() {
+        if (isAnswered() && stored < log.start()) {
+            pass(log.start(), log.startFrame());
+        }
         lag(log.head() - Math.max(stored, log.start()));
+    }
+
+    /** Nothing in the log is to be stored any more. */
+    void forget() {
+        pass(log.head(), log.headFrame());
+        lag(0);
+    }
+
+    /** Frames are to be taken out of the log, by their numbers from its start, which moves those before them. */
+    void takenOut(BitSet frames) {
+        long bytes = 0;
+        int count = 0;
+        Walk walk = new Walk(log);
+        for (int i = 0; i < frames.length() && walk.next(); i++) {
+            if (frames.get(i) && walk.position() >= stored) {
+                bytes += walk.size();
+                count++;
+            }
+        }
+        pass(stored + bytes, storedFrame + count);
     }
 
     /** The oldest {@code appends} are stored. */
     void stored(int appends) {
         for (int i = 0; i < appends; i++) {
-            stored = outstanding.position();
-            storedFrame = outstanding.frame();
+            if (outstanding.position() > stored) {
+                pass(outstanding.position(), outstanding.frame());
+            }
             outstanding.removeFirst();
         }
         lag(log.head() - stored);
@@ -110,6 +134,11 @@ final class Unstored {
     void end() {
         release();
         lag(0);
+    }
+
+    private void pass(long position, long frame) {
+        stored = position;
+        storedFrame = frame;
     }
 
     private void lag(long bytes) {

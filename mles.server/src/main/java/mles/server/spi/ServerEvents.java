@@ -42,8 +42,12 @@ public interface ServerEvents {
     default void storeFailed(ChannelName channel, String why) {
     }
 
-    /** What is published on a channel is stored again. */
+    /** All that a channel keeps and its store lacked is stored, and what is published is again. */
     default void storeRecovered(ChannelName channel) {
+    }
+
+    /** A channel ended, with the server or without members, while its store had not got so many of its frames. */
+    default void storeLost(ChannelName channel, long frames) {
     }
 
     /** The memory budget is spent, and this was done about it; once for each thing given up. */

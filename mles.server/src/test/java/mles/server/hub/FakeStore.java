@@ -25,6 +25,7 @@ final class FakeStore implements HistoryStore, Executor {
     private final Map<String, Channel> open = new HashMap<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Pending> pending = new ArrayDeque<>();
+    private int opened;
     private boolean holding;
     private boolean failing;
     private boolean unreadable;
@@ -65,6 +66,15 @@ final class FakeStore implements HistoryStore, Executor {
         return TestFrames.join(list(channel));
     }
 
+    int frames(String channel) {
+        return list(channel).size();
+    }
+
+    /** {@return how often channels were opened} */
+    int opened() {
+        return opened;
+    }
+
     boolean isOpen(String channel) {
         return open.containsKey(channel);
     }
@@ -88,11 +98,12 @@ final class FakeStore implements HistoryStore, Executor {
 
     @Override
     public ChannelHistory open(ChannelName channel, Retention keep) {
-        Channel opened = new Channel(channel.text());
-        if (open.putIfAbsent(channel.text(), opened) != null) {
+        Channel its = new Channel(channel.text());
+        if (open.putIfAbsent(channel.text(), its) != null) {
             throw new IllegalStateException("open already");
         }
-        return opened;
+        opened++;
+        return its;
     }
 
     @Override

@@ -192,7 +192,7 @@ class HistoryTest {
         byte[] k = frames.emptyJoin();
         append(history, frames.emptyJoin(), a, frames.emptyJoin(), b, frames.emptyJoin(), j, k);
         long head = log.head();
-        history.compact();
+        history.takeOut(history.crowd(log.head()));
         assertKept(a, b, j, k);
         assertEquals(head, log.head());
         assertFalse(history.isCrowded());
@@ -210,7 +210,7 @@ class HistoryTest {
         append(history, j, a);
         Segment last = log.last();
         assertTrue(last.start() > 0);
-        history.compact();
+        history.takeOut(history.crowd(log.head()));
         assertEquals(last, log.last());
         assertKept(j, a);
     }
@@ -224,7 +224,7 @@ class HistoryTest {
         log.seal();
         append(history, frames.ofSize(100));
         append(history, join);
-        history.compact();
+        history.takeOut(history.crowd(log.head()));
         append(history, last);
         assertKept(join, last);
     }
@@ -236,7 +236,7 @@ class HistoryTest {
         append(history, old);
         Stretch held = log.hold();
         Segment first = log.last();
-        history.compact();
+        history.takeOut(history.crowd(log.head()));
         append(history, frames.ofSize(20));
         assertArrayEquals(TestFrames.join(old),
                 TestFrames.bytes(first.view().slice(0, TestFrames.join(old).length)));
@@ -257,7 +257,7 @@ class HistoryTest {
         append(history, frames.emptyJoin(), frames.emptyJoin());
         now += 2 * SECOND;
         append(history, j);
-        history.compact();
+        history.takeOut(history.crowd(log.head()));
         assertKept(a, j);
         now += 7 * SECOND;
         history.expire();

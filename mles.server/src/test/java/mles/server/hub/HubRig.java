@@ -216,6 +216,11 @@ final class HubRig implements ServerEvents {
     }
 
     @Override
+    public void storeLost(ChannelName channel, long lost) {
+        events.add("store lost " + lost);
+    }
+
+    @Override
     public void memoryStep(MemoryStep step) {
         events.add(step.word());
     }

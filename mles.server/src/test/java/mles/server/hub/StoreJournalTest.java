@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.spi.HistorySync;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A channel and the store behind it. */
 class StoreJournalTest {
+    private static final long SECOND = 1_000_000_000;
     private static final HistorySync INTERVAL = HistorySync.every(Duration.ofSeconds(1));
 
     private final FakeStore store = new FakeStore();
@@ -256,10 +258,11 @@ class StoreJournalTest {
         rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c")));
         store.fail(false);
         later(rig);
-        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
+        assertFalse(rig.events.contains("store recovered"), "nothing was written");
         byte[] after = rig.frames.ofSize(62);
         rig.publish(b, after);
         rig.settle();
+        assertTrue(rig.events.contains("store recovered"), rig.events.toString());
         assertArrayEquals(after, store.all("c"));
         FakeMember late = rig.join("c", 0);
         rig.settle();
@@ -268,21 +271,194 @@ class StoreJournalTest {
     }
 
     @Test
-    void whatHistoryHasDroppedMeanwhileIsNotMissed() {
+    void aStoreThatFailsForLongKeepsWhatItHad() {
+        HubRig rig = new HubRig(1, HubRig.limits(2, 1 << 20), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        byte[] old = rig.frames.ofSize(50);
+        rig.publish(a, old);
+        rig.settle();
+        byte[] before = store.all("c");
+        store.fail(true);
+        int opened = store.opened();
+        byte[][] messages = new byte[300][];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = rig.frames.ofSize(60);
+            rig.publish(a, messages[i]);
+            rig.pass(SECOND);
+            rig.settle();
+        }
+        assertArrayEquals(before, store.all("c"), "nothing has taken its place yet");
+        assertEquals(9, store.opened() - opened, "after 1, 2, 4, 8, 16, 32, 60, 60, 60 seconds");
+        assertEquals(List.of("store failed: disk full"), toldOfStore(rig));
+        store.fail(false);
+        rig.pass(60 * SECOND);
+        rig.settle();
+        assertEquals(List.of("store failed: disk full", "store recovered"), toldOfStore(rig));
+        assertArrayEquals(TestFrames.join(before, messages[298], messages[299]), store.all("c"),
+                "all that counts, behind what was there");
+        end(rig);
+    }
+
+    @Test
+    void emptyJoinsDoNotDeleteWhatCouldNotBeLoaded() {
+        HubRig rig = new HubRig(1, HubRig.limits(1, 1 << 20), store, INTERVAL);
+        byte[] old = rig.frames.ofSize(50);
+        store.put("c", old);
+        store.unreadable(true);
+        for (int i = 0; i < 10; i++) {
+            rig.leave(rig.join("c", 0));
+            rig.settle();
+        }
+        store.unreadable(false);
+        later(rig);
+        assertEquals(rig.hub("c").historyFrames(), store.frames("c") - 1, "joins that count come behind it");
+        assertArrayEquals(old, Arrays.copyOf(store.all("c"), old.length));
+        assertEquals(List.of("load failed: unreadable", "store recovered"), toldOfStore(rig));
+        end(rig);
+    }
+
+    @Test
+    void joinsThatAreTakenOutWhileTheStoreFailsMoveNothingThatItLacks() {
+        HubRig rig = new HubRig(1, HubRig.limits(2, 1 << 20), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        byte[] before = store.all("c");
+        store.fail(true);
+        byte[] first = rig.frames.ofSize(60);
+        rig.publish(a, first);
+        rig.settle();
+        crowd(rig, 10);
+        byte[] second = rig.frames.ofSize(61);
+        rig.publish(a, second);
+        crowd(rig, 10);
+        assertTrue(rig.hub("c").historyFrames() < 10, "joins were taken out");
+        store.fail(false);
+        later(rig);
+        byte[] lacked = Arrays.copyOfRange(store.all("c"), before.length, store.all("c").length);
+        FakeMember late = rig.join("c", 0);
+        assertArrayEquals(late.received(), lacked, "as joiners get it, nothing twice");
+        assertTrue(contains(lacked, first) && contains(lacked, second));
+        end(rig);
+    }
+
+    @Test
+    void joinsThatTheStoreHasNotAnsweredStay() {
+        HubRig rig = new HubRig(1, HubRig.limits(2, 1 << 20), store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        byte[] before = store.all("c");
+        store.hold();
+        crowd(rig, 10);
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        store.fail(true);
+        store.answer();
+        rig.settle();
+        store.fail(false);
+        later(rig);
+        assertEquals(11 + 1, store.frames("c"), "each once, and the join before");
+        assertArrayEquals(before, Arrays.copyOf(store.all("c"), before.length));
+        crowd(rig, 1);
+        assertTrue(rig.hub("c").historyFrames() <= 4, "what is stored may go");
+        end(rig);
+    }
+
+    @Test
+    void whatIsNotStoredAtTheEndIsCounted() {
         HubRig rig = new HubRig(1, HubRig.limits(2, 1 << 20), store, INTERVAL);
         FakeMember a = rig.join("c", 0);
         rig.settle();
         store.fail(true);
-        byte[][] messages = new byte[5][];
-        for (int i = 0; i < messages.length; i++) {
-            messages[i] = rig.frames.ofSize(60 + i);
-            rig.publish(a, messages[i]);
+        for (int i = 0; i < 5; i++) {
+            rig.publish(a, rig.frames.ofSize(60));
         }
         rig.settle();
+        end(rig);
+        assertEquals(2, rig.hubs.count(Counter.HISTORY_LOST_FRAMES), "as many as would have been kept");
+        assertTrue(rig.events.contains("store lost 2"), rig.events.toString());
+        assertEquals(0, lag(rig));
+    }
+
+    @Test
+    void whatHasNoAnswerAtTheEndIsCountedWhenItFails() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        store.hold();
+        rig.publish(a, rig.frames.ofSize(60));
+        rig.loops.ask(rig.hubs::close);
+        rig.settle();
+        assertTrue(lag(rig) > 0, "not answered yet");
+        store.fail(true);
+        store.answer();
+        rig.settle();
+        assertEquals(1, rig.hubs.count(Counter.HISTORY_LOST_FRAMES));
+        assertFalse(store.isOpen("c"));
+    }
+
+    @Test
+    void aStoreThatFailedIsTriedOnceMoreBeforeTheEnd() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        byte[] before = store.all("c");
+        store.fail(true);
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        rig.settle();
         store.fail(false);
-        later(rig);
-        assertArrayEquals(TestFrames.join(messages[3], messages[4]), store.all("c"),
-                "it began anew, with all that counts");
+        rig.loops.ask(rig.hubs::stopReading);
+        assertFalse(rig.loops.ask(rig.hubs::isIdle), "it is waited for");
+        rig.settle();
+        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+        end(rig);
+        assertArrayEquals(TestFrames.join(before, message), store.all("c"));
+        assertEquals(0, rig.hubs.count(Counter.HISTORY_LOST_FRAMES));
+    }
+
+    @Test
+    void aChannelWithoutMembersStaysWhileItsStoreLacksSomething() {
+        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, 100,
+                HubRig.MEMORY_STEP);
+        HubRig rig = new HubRig(1, idle, store, INTERVAL);
+        FakeMember a = rig.join("c", 0);
+        rig.settle();
+        store.fail(true);
+        byte[] message = rig.frames.ofSize(60);
+        rig.publish(a, message);
+        rig.leave(a);
+        rig.settle();
+        rig.pass(10 * HubRig.STALL);
+        rig.settle();
+        assertTrue(rig.has("c"));
+        store.fail(false);
+        rig.pass(40 * SECOND);
+        rig.settle();
+        rig.pass(3 * HubRig.STALL);
+        rig.settle();
+        assertFalse(rig.has("c"));
+        assertTrue(contains(store.all("c"), message));
+        end(rig);
+    }
+
+    @Test
+    void loadsWaitInTurnForAsLongAsTheStoreGetsOn() {
+        HubRig rig = new HubRig(1, limits, store, INTERVAL);
+        FakeMember[] joiners = new FakeMember[6];
+        for (int i = 0; i < joiners.length; i++) {
+            store.put("c" + i, rig.frames.ofSize(50 + i));
+            joiners[i] = rig.join("c" + i, 0);
+        }
+        for (int i = 0; i < joiners.length; i++) {
+            rig.pass(HubRig.STALL * 3 / 5);
+            assertTrue(store.runOne());
+        }
+        rig.settle();
+        assertEquals(List.of(), toldOfStore(rig));
+        for (int i = 0; i < joiners.length; i++) {
+            assertEquals(50 + i, joiners[i].received().length);
+        }
         end(rig);
     }
 
@@ -329,6 +505,18 @@ class StoreJournalTest {
         rig.settle();
         assertTrue(contains(b.received(), message));
         end(rig);
+    }
+
+    /** That many members come and go. */
+    private static void crowd(HubRig rig, int members) {
+        for (int i = 0; i < members; i++) {
+            rig.leave(rig.join("c", 0));
+            rig.settle();
+        }
+    }
+
+    private static List<String> toldOfStore(HubRig rig) {
+        return rig.events.stream().filter(event -> event.startsWith("store") || event.startsWith("load")).toList();
     }
 
     private static void later(HubRig rig) {
