@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import mles.client.MlesClient;
@@ -14,6 +16,7 @@ import mles.client.ServerAddress;
 import mles.client.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +46,27 @@ class ServerIT {
         try (ServerProcess server = ServerProcess.start(Map.of("MLES_KEY", "secret"))) {
             server.process().signal(signal);
             assertEquals(0, server.process().end().exit());
+        }
+    }
+
+    @Test
+    void saysWhatIsNotStoredAndEndsWithOne(@TempDir Path folder) throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of("MLES_KEY", "secret", "MLES_HISTORY", "file:" + folder,
+                "MLES_DRAIN_TIME", "1s"))) {
+            Files.writeString(folder.resolve("channels").resolve("lab"), "in the way");
+            ServerAddress address = ServerAddress.parse(server.address());
+            MlesClient client = MlesClient.builder(address.toString()).sharedKey("secret").build();
+            try (Session ann = client.join("ann", "lab"); Session bob = client.join("bob", "lab")) {
+                ann.send("precious");
+                while (!bob.receive().text().equals("precious")) {
+                    // a join
+                }
+            }
+            server.process().signal("TERM");
+            ImageProcess.Result result = server.process().end();
+            assertEquals(1, result.exit());
+            assertTrue(result.err().contains("store-lost: the server ended before all was stored, frames=3,"),
+                    result.err());
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
@@ -93,6 +94,30 @@ class StoredHistoryTest {
             assertTrue(server.stats().historyFailures() > 0);
         }
         assertEquals(-1, Arrays.mismatch(bytes, Files.readAllBytes(segment)));
+    }
+
+    @Test
+    void joinsDoNotDeleteWhatCouldNotBeLoaded() throws IOException {
+        try (TestServer server = start("none")) {
+            server.connect().send(messages(3).toArray(Frame[]::new)).fin().untilEnd();
+        }
+        Path segment = segment();
+        byte[] bytes = Files.readAllBytes(segment);
+        byte[] damaged = bytes.clone();
+        damaged[11] = 9;
+        Files.write(segment, damaged);
+        UnaryOperator<ServerConfig.Builder> one = config -> store(config, "none").set(Settings.HISTORY_LIMIT, 1);
+        try (TestServer server = TestServer.start(Transport.AUTO, one)) {
+            for (int i = 0; i < 4; i++) {
+                server.join("joiner" + i, "lab").close();
+            }
+            server.events().await("load failed lab");
+            Files.write(segment, bytes);
+            server.events().await("store recovered lab");
+        }
+        try (TestServer server = TestServer.start(Transport.AUTO, one); Wire late = server.join("late", "lab")) {
+            assertEquals("2", late.nextText(), "the latest value");
+        }
     }
 
     @Test

@@ -103,7 +103,10 @@ public final class MlesServer implements AutoCloseable {
         return running().hubs().evict(new ChannelName(channel), cid);
     }
 
-    /** Forgets the history of a channel; its members stay. {@return whether there was any} */
+    /**
+     * Forgets the history of a channel; its members stay. What is stored by a store that fails at present is forgotten as
+     * soon as the store can be used again. {@return whether there was any}
+     */
     public boolean purge(String channel) {
         return running().hubs().purge(new ChannelName(channel));
     }

@@ -2,6 +2,8 @@ package mles.history.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import mles.server.spi.ServerEvents;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 /** A server whose Redis is killed under it and comes back with what it had. */
 @Timeout(120)
@@ -57,6 +60,43 @@ class RedisAwayTest {
                 assertEquals(texts(150), Appending.load(reader, Retention.ALL).stream().filter(text -> !text.isEmpty())
                         .toList(), "each once, in order");
             }
+        }
+    }
+
+    @Test
+    void aFullRedisKeepsWhatItHad() throws Exception {
+        Told told = new Told();
+        try (RedisServer redis = RedisServer.start(folder);
+                Jedis admin = redis.connect();
+                RedisStore store = new RedisStore(RedisAddress.parse(redis.place("lemon")), false)) {
+            try (MlesServer server = MlesServer.builder()
+                    .config(ServerConfig.builder().set(Settings.HISTORY_LIMIT, 2).build())
+                    .listen("tcp://127.0.0.1:0").sharedKey("figs").history(store)
+                    .events(told).build()) {
+                MlesClient client = MlesClient.builder(server.start().getFirst().uri()).sharedKey("figs").build();
+                try (Session ann = client.join("ann", "lab")) {
+                    send(ann, 0, 2);
+                    RedisServer.await("both are stored", () -> stored(redis).equals(List.of("0", "1")));
+                    admin.configSet("maxmemory", "1");
+                    send(ann, 2, 10);
+                    RedisServer.await("it was tried again", () -> server.stats().historyFailures() >= 2);
+                    assertEquals(List.of("0", "1"), stored(redis), "although more has gone by than is kept");
+                    admin.configSet("maxmemory", "0");
+                    assertEquals("failed", told.next());
+                    assertEquals("recovered", told.next());
+                }
+            }
+            List<String> after = stored(redis);
+            assertEquals(List.of("8", "9"), after.subList(after.size() - 2, after.size()));
+        }
+    }
+
+    private static List<String> stored(RedisServer redis) {
+        try (RedisStore reader = new RedisStore(RedisAddress.parse(redis.place("lemon")), true)) {
+            reader.start();
+            return Appending.load(reader, Retention.ALL).stream().filter(text -> !text.isEmpty()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
