@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Credentials;
+import mles.protocol.FirstScan;
 import mles.protocol.Frame;
+import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.server.hub.AccessKeys;
 import mles.server.hub.Admission;
@@ -127,8 +129,9 @@ public class HubBenchmark {
 
     private Membership join(String uid) {
         Taker taker = new Taker(hand.eventLoop());
-        ByteBuf first = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(frame(uid, new byte[0]).bytes());
-        taker.membership = gate.admit(first, REMOTE, taker);
+        Frame frame = frame(uid, new byte[0]);
+        ByteBuf first = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(frame.bytes());
+        taker.membership = gate.admit(first, FirstScan.of(frame.payload(), Header.MAX_PAYLOAD), REMOTE, taker);
         first.release();
         return taker.membership;
     }

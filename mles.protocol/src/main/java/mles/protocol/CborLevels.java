@@ -1,7 +1,5 @@
 package mles.protocol;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** The arrays, maps, tags and chunked strings that a {@link CborScanner} is inside of, and what each waits for. */
@@ -31,7 +29,6 @@ final class CborLevels {
         private int field;
         private int seen;
         private boolean keyNext;
-        private ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
 
         private void reset(Kind newKind, Shape newShape, int items) {
             kind = newKind;
@@ -40,21 +37,6 @@ final class CborLevels {
             field = 0;
             seen = 0;
             keyNext = newKind.isMap();
-            if (joined.size() > 0) {
-                joined = new ByteArrayOutputStream(0);
-            }
-        }
-
-        void join(ByteBuffer in, int start, int size) {
-            if (size > 0) {
-                byte[] chunk = new byte[size];
-                in.get(start, chunk);
-                joined.writeBytes(chunk);
-            }
-        }
-
-        ByteBuffer joined() {
-            return ByteBuffer.wrap(joined.toByteArray());
         }
 
         /** @throws ProtocolException {@code MISSING_FIELD} when a struct ends too early */
@@ -196,9 +178,10 @@ final class CborLevels {
         return count > 0 && top().itemEnds();
     }
 
-    void key(ByteBuffer name) {
+    /** A key is a name, {@code size} bytes long and kept as far as a known one goes. */
+    void key(byte[] name, int size) {
         Level level = struct();
-        level.key(((Shape.Struct) level.shape).indexOf(name));
+        level.key(((Shape.Struct) level.shape).indexOf(name, size));
     }
 
     void key(long index) {
@@ -207,11 +190,9 @@ final class CborLevels {
         level.key(known ? (int) index : Shape.Struct.UNKNOWN);
     }
 
-    void octet(long value) {
-        if (value < 0 || value > 0xff) {
-            throw new ProtocolException(Fault.WRONG_KIND, "a number outside 0 to 255 among bytes");
-        }
-        below(Kind.OCTETS).joined.write((int) value);
+    /** {@return the slot of the array of bytes that is read} */
+    int octetsSlot() {
+        return ((Shape.Bytes) below(Kind.OCTETS).shape).slot();
     }
 
     private Level struct() {

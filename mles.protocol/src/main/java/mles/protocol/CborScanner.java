@@ -3,9 +3,9 @@ package mles.protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Reads one CBOR item of a known {@link Shape} with exactly the verdicts of SPEC 4.2. Iterative, and resumable at every
- * item: it may be offered a buffer that still grows, and goes on where it stopped. Every claimed length is compared
- * with the bytes that can still come before anything is kept for it.
+ * Reads one CBOR item of a known {@link Shape} with exactly the verdicts of SPEC 4.2. Iterative, and fed with any pieces of
+ * the input, one after the other; it keeps none of them, so that no input makes it take memory. Every claimed length is
+ * compared with the bytes that can still come.
  */
 final class CborScanner {
     private static final int BREAK = 0xff;
@@ -18,162 +18,233 @@ final class CborScanner {
     private final CborLevels levels;
     private int position;
     private boolean done;
+    /** The first byte of the item head that is read, and the rest of it. */
+    private int head;
+    private long argument;
+    private int argumentLeft;
+    /** The string that is read; a key is kept as far as a known one goes. */
+    private final byte[] key = new byte[Shape.Struct.LONGEST_NAME];
+    private final ByteBuffer octet = ByteBuffer.allocate(1);
+    private Shape shape = Shape.ANYTHING;
+    private boolean isText;
+    private int utf8;
+    private int stringSize;
+    private int contentLeft;
 
-    /** Takes the values of the fields that the shape names; a slot says which one. */
+    /** Takes the values of the fields that the shape names, piece by piece; a slot says which one. */
     interface Sink {
-        /** A text is complete; {@code utf8} is not checked yet. */
-        void text(int slot, ByteBuffer utf8);
+        /** A value begins, at {@code offset} of the input, or {@value #SCATTERED} where it does not stand there in one piece. */
+        default void begin(int slot, int offset) {
+        }
 
-        /** Bytes are complete, from {@code offset} of the input, or {@value #JOINED} where they were put together. */
-        void bytes(int slot, ByteBuffer bytes, int offset);
+        /** The next {@code size} bytes of the value are those of {@code in} from {@code at} on. */
+        void content(int slot, ByteBuffer in, int at, int size);
 
-        /** The offset of bytes that do not stand in the input as they are. */
-        int JOINED = -1;
+        /** The value is complete, and UTF-8 where it has to be. */
+        default void end(int slot) {
+        }
+
+        /** The offset of values that do not stand in the input as they are. */
+        int SCATTERED = -1;
     }
 
-    /** @param length the size of the whole input, of which only a part may be there yet */
+    /** @param length the size of the whole input */
     CborScanner(Shape root, int length, Sink sink) {
         this.length = length;
         this.sink = sink;
         this.levels = new CborLevels(root);
     }
 
-    /**
-     * {@return whether the item is complete} Otherwise the method waits for a longer input.
-     *
-     * @param input all bytes from the first on that are there so far, from its position
-     */
-    boolean advance(ByteBuffer input) {
-        ByteBuffer in = input.slice();
-        while (!done && item(in)) {
-            // each turn takes one item head, with the content of a string
-        }
+    /** {@return how many bytes of the input it has read} */
+    int position() {
+        return position;
+    }
+
+    /** {@return whether the item is complete} */
+    boolean isDone() {
         return done;
     }
 
-    /** Reads the item to its end. */
-    void finish(ByteBuffer input) {
-        if (!advance(input)) {
+    /** Reads on, in {@code in} from {@code from} to {@code to}, where the next piece of the input lies. */
+    void feed(ByteBuffer in, int from, int to) {
+        int at = from;
+        while (at < to && !done) {
+            if (contentLeft > 0) {
+                int size = Math.min(contentLeft, to - at);
+                position += size;
+                content(in, at, size);
+                at += size;
+            } else {
+                position++;
+                head(in.get(at++) & 0xff);
+            }
+        }
+        if (position == length && !done) {
             throw truncated();
         }
     }
 
-    private boolean item(ByteBuffer in) {
-        if (!has(in, position, 1)) {
-            return false;
+    /** Reads the item to its end; the remaining bytes of {@code input} are all there is. */
+    void finish(ByteBuffer input) {
+        feed(input, input.position(), input.limit());
+        if (!done) {
+            throw truncated();
         }
-        int first = in.get(position) & 0xff;
-        if (first == BREAK) {
-            position++;
-            levelEnds(levels.endIndefinite());
-            return true;
-        }
-        int info = first & 0x1f;
-        int extra = info < 24 || info == INDEFINITE ? 0 : info < 28 ? 1 << (info - 24) : -1;
-        if (extra < 0) {
-            throw badItem(first);
-        }
-        if (!has(in, position + 1, extra)) {
-            return false;
-        }
-        long argument = extra == 0 ? info : argument(in, position + 1, extra);
-        return item(in, first >> 5, info, argument, position + 1 + extra);
     }
 
-    private boolean item(ByteBuffer in, int major, int info, long argument, int next) {
+    private void head(int next) {
+        if (argumentLeft > 0) {
+            argument = argument << 8 | next;
+            argumentLeft--;
+        } else if (next == BREAK) {
+            levelEnds(levels.endIndefinite());
+            return;
+        } else {
+            head = next;
+            int info = next & 0x1f;
+            if (info >= 28 && info < INDEFINITE) {
+                throw badItem(next);
+            }
+            argumentLeft = info < 24 || info == INDEFINITE ? 0 : 1 << (info - 24);
+            argument = argumentLeft == 0 ? info : 0;
+        }
+        if (argumentLeft == 0) {
+            item(head >> 5, head & 0x1f);
+        }
+    }
+
+    private void item(int major, int info) {
         boolean indefinite = info == INDEFINITE;
         if (indefinite && (major < Cbor.BYTES || major > Cbor.MAP)) {
-            throw badItem((major << 5) | info);
+            throw badItem(head);
         }
         if (levels.joining()) {
             if (major != levels.top().major || indefinite) {
-                throw badItem((major << 5) | info);
+                throw badItem(head);
             }
-            return string(in, major, argument, next);
+            string();
+            return;
         }
         switch (major) {
-            case Cbor.UNSIGNED -> unsigned(argument);
-            case Cbor.NEGATIVE -> requireAnything("a negative number");
+            case Cbor.UNSIGNED -> {
+                unsigned();
+                itemEnds();
+            }
+            case Cbor.NEGATIVE -> anything("a negative number");
             case Cbor.BYTES, Cbor.TEXT -> {
-                if (!indefinite) {
-                    return string(in, major, argument, next);
+                if (indefinite) {
+                    levels.pushJoining(major);
+                    stringBegins(major, levels.top().shape, Sink.SCATTERED);
+                } else {
+                    string();
                 }
-                position = next;
-                levels.pushJoining(major);
-                return true;
             }
             case Cbor.ARRAY, Cbor.MAP -> {
-                position = next;
-                int items = indefinite ? CborLevels.INDEFINITE : items(major, argument);
+                int items = indefinite ? CborLevels.INDEFINITE : items(major);
                 boolean open = major == Cbor.ARRAY ? levels.pushArray(items) : levels.pushMap(items);
+                if (levels.top().kind == CborLevels.Kind.OCTETS) {
+                    sink.begin(levels.octetsSlot(), Sink.SCATTERED);
+                }
                 if (!open) {
                     levelEnds(levels.pop());
                 }
-                return true;
             }
-            case Cbor.TAG -> {
-                position = next;
-                levels.pushTag();
-                return true;
-            }
+            case Cbor.TAG -> levels.pushTag();
             default -> {
                 if (info < FIRST_SIMPLE || info == ONE_BYTE_SIMPLE) {
-                    throw badItem((major << 5) | info);
+                    throw badItem(head);
                 }
-                requireAnything("a simple value or a float");
+                anything("a simple value or a float");
             }
         }
-        position = next;
-        itemEnds();
-        return true;
     }
 
-    private boolean string(ByteBuffer in, int major, long size, int start) {
-        if (size < 0 || size > length - start) {
+    /** A string begins, or a chunk of one. */
+    private void string() {
+        if (argument < 0 || argument > length - position) {
             throw truncated();
         }
-        if (!has(in, start, (int) size)) {
-            return false;
+        if (!levels.joining()) {
+            stringBegins(head >> 5, levels.expected(), position);
         }
-        position = start + (int) size;
-        if (levels.joining()) {
-            levels.top().join(in, start, (int) size);
-        } else {
-            string(in, major, start, (int) size, start);
-            itemEnds();
+        contentLeft = (int) argument;
+        if (contentLeft == 0) {
+            contentEnds();
         }
-        return true;
     }
 
-    /** Makes a view only where one is wanted: unknown fields may hold millions of strings. */
-    private void string(ByteBuffer in, int major, int start, int size, int offset) {
-        Shape shape = levels.expected();
-        if (shape instanceof Shape.Text text) {
-            sink.text(text.slot(), in.slice(start, size));
-            return;
+    private void stringBegins(int major, Shape expected, int offset) {
+        shape = expected;
+        isText = major == Cbor.TEXT || expected instanceof Shape.Text;
+        utf8 = Utf8.START;
+        stringSize = 0;
+        switch (shape) {
+            case Shape.Text text -> sink.begin(text.slot(), offset);
+            case Shape.Bytes bytes -> sink.begin(bytes.slot(), offset);
+            default -> {
+            }
         }
-        if (major == Cbor.TEXT) {
-            Utf8.check(in, start, start + size);
+    }
+
+    private void content(ByteBuffer in, int at, int size) {
+        if (isText) {
+            utf8 = Utf8.advance(utf8, in, at, at + size);
         }
         switch (shape) {
-            case Shape.Bytes bytes -> sink.bytes(bytes.slot(), in.slice(start, size), offset);
-            case Shape.Key ignored -> levels.key(in.slice(start, size));
+            case Shape.Text text -> sink.content(text.slot(), in, at, size);
+            case Shape.Bytes bytes -> sink.content(bytes.slot(), in, at, size);
+            case Shape.Key ignored -> in.get(at, key, Math.min(stringSize, key.length),
+                    Math.clamp(key.length - stringSize, 0, size));
+            default -> {
+            }
+        }
+        stringSize += size;
+        contentLeft -= size;
+        if (contentLeft == 0) {
+            contentEnds();
+        }
+    }
+
+    private void contentEnds() {
+        if (!levels.joining()) {
+            stringEnds();
+            itemEnds();
+        }
+    }
+
+    private void stringEnds() {
+        if (isText && utf8 != Utf8.START) {
+            throw Utf8.badText();
+        }
+        switch (shape) {
+            case Shape.Text text -> sink.end(text.slot());
+            case Shape.Bytes bytes -> sink.end(bytes.slot());
+            case Shape.Key ignored -> levels.key(key, stringSize);
             case Shape.Anything ignored -> {
             }
             default -> throw wrongKind("a string");
         }
     }
 
-    private void unsigned(long value) {
+    private void unsigned() {
         switch (levels.expected()) {
-            case Shape.Key ignored -> levels.key(value);
-            case Shape.Octet ignored -> levels.octet(value);
-            default -> requireAnything("a number");
+            case Shape.Key ignored -> levels.key(argument);
+            case Shape.Octet ignored -> octet();
+            case Shape.Anything ignored -> {
+            }
+            default -> throw wrongKind("a number");
         }
     }
 
-    /** Counts what a definite array or map holds, keys included. */
-    private int items(int major, long argument) {
+    private void octet() {
+        if (argument < 0 || argument > 0xff) {
+            throw new ProtocolException(Fault.WRONG_KIND, "a number outside 0 to 255 among bytes");
+        }
+        sink.content(levels.octetsSlot(), octet.put(0, (byte) argument), 0, 1);
+    }
+
+    /** Counts the items of a definite array or map, keys included. */
+    private int items(int major) {
         int left = length - position;
         int most = major == Cbor.MAP ? left / 2 : left;
         if (argument < 0 || argument > most) {
@@ -201,36 +272,18 @@ final class CborScanner {
     private void report(CborLevels.Level level) {
         level.checkComplete();
         switch (level.kind) {
-            case JOINED -> {
-                ByteBuffer joined = level.joined();
-                string(joined, level.major, 0, joined.limit(), Sink.JOINED);
-            }
-            case OCTETS -> sink.bytes(((Shape.Bytes) level.shape).slot(), level.joined(), Sink.JOINED);
+            case JOINED -> stringEnds();
+            case OCTETS -> sink.end(((Shape.Bytes) level.shape).slot());
             default -> {
             }
         }
     }
 
-    private boolean has(ByteBuffer in, int from, int count) {
-        if (count > length - from) {
-            throw truncated();
-        }
-        return count <= in.limit() - from;
-    }
-
-    private void requireAnything(String what) {
+    private void anything(String what) {
         if (!(levels.expected() instanceof Shape.Anything)) {
             throw wrongKind(what);
         }
-    }
-
-    private static long argument(ByteBuffer in, int at, int size) {
-        return switch (size) {
-            case 1 -> in.get(at) & 0xffL;
-            case 2 -> in.getShort(at) & 0xffffL;
-            case 4 -> in.getInt(at) & 0xffff_ffffL;
-            default -> in.getLong(at);
-        };
+        itemEnds();
     }
 
     private static ProtocolException truncated() {

@@ -12,12 +12,7 @@ public sealed interface FirstPayload permits Message, Resync {
      * @throws ProtocolException {@code BAD_RESYNC_ITEM}, or the fault of the message when it is neither
      */
     static FirstPayload decode(ByteBuffer cbor) {
-        ResyncBuilder resync = ResyncBuilder.trial(cbor.remaining());
-        try {
-            resync.scanner().finish(cbor);
-        } catch (ProtocolException notResync) {
-            return Message.decode(cbor);
-        }
-        return resync.isEmpty() ? Message.decode(cbor) : resync.build(cbor);
+        FirstScan scan = FirstScan.of(cbor, 0);
+        return scan.isResync() ? Resync.decode(cbor) : Message.decode(cbor);
     }
 }

@@ -33,9 +33,7 @@ public record Message(String uid, String channel, ByteBuffer payload) implements
      * @throws ProtocolException when they are anything else
      */
     public static Message decode(ByteBuffer cbor) {
-        MessageBuilder builder = new MessageBuilder(cbor.remaining());
-        builder.scanner().finish(cbor);
-        return builder.build();
+        return new MessageBuilder(cbor).build();
     }
 
     /**

@@ -1,64 +1,54 @@
 package mles.protocol;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Collects the fields of a message while its encoding is scanned. */
 final class MessageBuilder implements CborScanner.Sink {
-    private static final int UID = 0;
+    private static final int CHANNEL = 1;
+    private static final int PAYLOAD = 2;
 
+    private final ByteBuffer cbor;
     private final CborScanner scanner;
-    private final long longestName;
-    private @Nullable String uid;
-    private @Nullable String channel;
-    private @Nullable ByteBuffer payload;
+    private final Gathering[] gathered;
+    private final String[] names = {"", ""};
+    private int payloadAt;
+    private int payloadSize;
 
-    MessageBuilder(int length) {
-        this(length, Long.MAX_VALUE);
-    }
-
-    /** @param longestName bytes; of a longer one nothing is kept */
-    MessageBuilder(int length, long longestName) {
-        this.longestName = longestName;
+    /** @param cbor its remaining bytes are those of the encoding */
+    MessageBuilder(ByteBuffer cbor) {
+        this.cbor = cbor.slice();
+        int length = cbor.remaining();
         scanner = new CborScanner(Shape.MESSAGE, length, this);
-    }
-
-    CborScanner scanner() {
-        return scanner;
-    }
-
-    @Nullable
-    String uid() {
-        return uid;
-    }
-
-    @Nullable
-    String channel() {
-        return channel;
+        gathered = new Gathering[]{new Gathering(length), new Gathering(length), new Gathering(length)};
     }
 
     Message build() {
-        if (uid == null || channel == null || payload == null) {
-            throw new IllegalStateException("the message is not complete");
-        }
-        return new Message(uid, channel, payload);
+        scanner.finish(cbor);
+        ByteBuffer payload = payloadAt == SCATTERED ? gathered[PAYLOAD].view() : cbor.slice(payloadAt, payloadSize);
+        return new Message(names[0], names[CHANNEL], payload);
     }
 
     @Override
-    public void text(int slot, ByteBuffer utf8) {
-        if (utf8.remaining() > longestName) {
-            return;
+    public void begin(int slot, int offset) {
+        gathered[slot].begin();
+        if (slot == PAYLOAD) {
+            payloadAt = offset;
         }
-        String text = Utf8.decode(utf8);
-        if (slot == UID) {
-            uid = text;
+    }
+
+    @Override
+    public void content(int slot, ByteBuffer in, int at, int size) {
+        if (slot != PAYLOAD || payloadAt == SCATTERED) {
+            gathered[slot].add(in, at, size);
         } else {
-            channel = text;
+            payloadSize += size;
         }
     }
 
     @Override
-    public void bytes(int slot, ByteBuffer bytes, int offset) {
-        payload = bytes;
+    public void end(int slot) {
+        if (slot < PAYLOAD) {
+            names[slot] = gathered[slot].text();
+        }
     }
 }

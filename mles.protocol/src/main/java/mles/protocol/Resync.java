@@ -23,9 +23,22 @@ public record Resync(List<ByteBuffer> items) implements FirstPayload {
      * @throws ProtocolException when the bytes are not a resync
      */
     public static Resync decode(ByteBuffer cbor) {
-        ResyncBuilder builder = ResyncBuilder.strict(cbor.remaining());
-        builder.scanner().finish(cbor);
-        return builder.build(cbor);
+        return new ResyncBuilder(cbor).build();
+    }
+
+    /**
+     * Puts the content of all items of the resync that the remaining bytes of {@code cbor} spell behind each other.
+     *
+     * @param target with room for {@link FirstScan#itemBytes()}
+     * @throws ProtocolException when the bytes are not a resync
+     */
+    public static void unpack(ByteBuffer cbor, ByteBuffer target) {
+        new CborScanner(Shape.RESYNC, cbor.remaining(), new CborScanner.Sink() {
+            @Override
+            public void content(int slot, ByteBuffer in, int at, int size) {
+                target.put(target.position(), in, at, size).position(target.position() + size);
+            }
+        }).finish(cbor);
     }
 
     /**

@@ -1,6 +1,5 @@
 package mles.protocol;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -11,73 +10,41 @@ import java.util.RandomAccess;
  * cost little more than their bytes.
  */
 final class ResyncBuilder implements CborScanner.Sink {
+    private final ByteBuffer cbor;
     private final CborScanner scanner;
-    private final boolean framesOnly;
-    private final ByteArrayOutputStream joined = new ByteArrayOutputStream(0);
+    private final Gathering joined;
     private int[] bounds = new int[16];
     private int count;
-    private int badItemSize = -1;
 
-    private ResyncBuilder(Shape.Struct shape, int length, boolean framesOnly) {
-        this.scanner = new CborScanner(shape, length, this);
-        this.framesOnly = framesOnly;
+    /** @param cbor its remaining bytes are those of the encoding */
+    ResyncBuilder(ByteBuffer cbor) {
+        this.cbor = cbor.slice();
+        scanner = new CborScanner(Shape.RESYNC, cbor.remaining(), this);
+        joined = new Gathering(cbor.remaining());
     }
 
-    /** {@return a builder for what must be a resync, of any items} */
-    static ResyncBuilder strict(int length) {
-        return new ResyncBuilder(Shape.RESYNC, length, false);
-    }
-
-    /** {@return a builder for what may be something else, and stays empty then; items must be whole frames} */
-    static ResyncBuilder trial(int length) {
-        return new ResyncBuilder(Shape.PERHAPS_RESYNC, length, true);
-    }
-
-    CborScanner scanner() {
-        return scanner;
-    }
-
-    boolean isEmpty() {
-        return count == 0 && badItemSize < 0;
-    }
-
-    /** @throws ProtocolException {@code BAD_RESYNC_ITEM} */
-    Resync build(ByteBuffer cbor) {
-        if (badItemSize >= 0) {
-            throw Resync.badItem(badItemSize);
-        }
-        return new Resync(new Items(cbor.slice().asReadOnlyBuffer(),
-                ByteBuffer.wrap(joined.toByteArray()).asReadOnlyBuffer(), Arrays.copyOf(bounds, 2 * count)));
+    Resync build() {
+        scanner.finish(cbor);
+        return new Resync(new Items(cbor.asReadOnlyBuffer(), joined.view().asReadOnlyBuffer(),
+                Arrays.copyOf(bounds, 2 * count)));
     }
 
     @Override
-    public void text(int slot, ByteBuffer utf8) {
-        throw new IllegalStateException("a resync has no text");
-    }
-
-    @Override
-    public void bytes(int slot, ByteBuffer item, int offset) {
-        if (badItemSize >= 0) {
-            return;
-        }
-        if (framesOnly && !Frame.isFrame(item)) {
-            badItemSize = item.remaining();
-            return;
-        }
+    public void begin(int slot, int offset) {
         if (2 * count == bounds.length) {
             bounds = Arrays.copyOf(bounds, 2 * bounds.length);
         }
-        int size = item.remaining();
-        if (offset == JOINED) {
-            bounds[2 * count] = -1 - joined.size();
-            byte[] copy = new byte[size];
-            item.get(copy);
-            joined.writeBytes(copy);
-        } else {
-            bounds[2 * count] = offset;
-        }
-        bounds[2 * count + 1] = size;
+        bounds[2 * count] = offset == SCATTERED ? -1 - joined.size() : offset;
+        bounds[2 * count + 1] = 0;
         count++;
+    }
+
+    @Override
+    public void content(int slot, ByteBuffer in, int at, int size) {
+        if (bounds[2 * count - 2] < 0) {
+            joined.add(in, at, size);
+        }
+        bounds[2 * count - 1] += size;
     }
 
     /** A negative start counts, from -1 down, into the joined bytes. */

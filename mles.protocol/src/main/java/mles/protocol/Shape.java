@@ -2,6 +2,7 @@ package mles.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** What a CBOR item has to be in its place: the grammar that {@link CborScanner} follows (SPEC 4.2). */
@@ -44,6 +45,8 @@ sealed interface Shape {
 
     /** A map from names, or an array in the order of declaration; {@code required} is whether every field must be there. */
     record Struct(boolean required, List<Field> fields) implements Shape {
+        /** Bytes of the longest name of a field. */
+        static final int LONGEST_NAME = 16;
         /** Stands for a field that is not declared. */
         static final int UNKNOWN = -1;
 
@@ -55,9 +58,9 @@ sealed interface Shape {
             return field == UNKNOWN ? ANYTHING : fields.get(field).shape();
         }
 
-        int indexOf(ByteBuffer name) {
+        int indexOf(byte[] name, int size) {
             for (int i = 0; i < fields.size(); i++) {
-                if (name.equals(fields.get(i).name())) {
+                if (fields.get(i).isNamed(name, size)) {
                     return i;
                 }
             }
@@ -69,6 +72,10 @@ sealed interface Shape {
     record Field(ByteBuffer name, Shape shape) {
         Field(String name, Shape shape) {
             this(ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8)), shape);
+        }
+
+        boolean isNamed(byte[] key, int size) {
+            return size == name.capacity() && Arrays.equals(key, 0, size, name.array(), 0, size);
         }
     }
 }

@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import mles.protocol.ConnectionKey;
 import mles.protocol.Fault;
 import mles.protocol.FirstPayload;
+import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.FrameReader;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.protocol.MessagePrefix;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
 import org.junit.jupiter.api.Test;
@@ -78,8 +78,7 @@ class DamageTest {
         String message = verdict(() -> {
             Message value = Message.decode(cbor);
             assertEquals(value, Message.decode(value.encode()));
-            MessagePrefix prefix = new MessagePrefix(bytes.length, Header.MAX_PAYLOAD);
-            assertTrue(prefix.advance(cbor));
+            FirstScan prefix = FirstScan.of(cbor, Header.MAX_PAYLOAD);
             assertEquals(value.uid(), prefix.uid());
             assertEquals(value.channel(), prefix.channel());
             return "MESSAGE";

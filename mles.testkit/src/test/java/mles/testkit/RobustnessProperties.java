@@ -10,11 +10,11 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mles.protocol.FirstPayload;
+import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.FrameReader;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.protocol.MessagePrefix;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
 import mles.testkit.jqwik.MlesDomain;
@@ -39,7 +39,7 @@ class RobustnessProperties {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final List<Consumer<ByteBuffer>> READERS = List.of(Message::decode, in -> Resync.decode(in).frames(),
             FirstPayload::decode, Frame::copyOf, in -> Header.read(in, 0),
-            in -> new MessagePrefix(in.remaining(), Header.MAX_PAYLOAD).advance(in),
+            in -> FirstScan.of(in, Header.MAX_PAYLOAD),
             in -> new FrameReader(Header.MAX_PAYLOAD).read(in, frame -> {
             }));
 

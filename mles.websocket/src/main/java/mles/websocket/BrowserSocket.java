@@ -27,9 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
-import mles.protocol.FirstPayload;
+import mles.protocol.FirstScan;
 import mles.protocol.Header;
-import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.server.transport.Encryption;
 import mles.server.transport.Membership;
@@ -263,8 +262,15 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private void receive(ByteBuf message) {
         ByteBuffer payload = message.nioBuffer(Header.SIZE, message.readableBytes() - Header.SIZE);
         try {
-            Message decoded = Message.decode(payload);
-            BrowserMember.Names names = new BrowserMember.Names(decoded.uid(), decoded.channel());
+            FirstScan scan = FirstScan.of(payload, shared.limits.name());
+            scan.checkMessage();
+            String uid = scan.uid();
+            String channel = scan.channel();
+            if (uid == null || channel == null) {
+                end(Ending.of(CloseReason.NAME_TOO_LONG, joins + 1, ""));
+                return;
+            }
+            BrowserMember.Names names = new BrowserMember.Names(uid, channel);
             BrowserMember member = members.get(names);
             if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
                 int ordinal = member == null ? joins + 1 : member.ordinal();
@@ -272,8 +278,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             } else if (member != null) {
                 member.sign(message);
                 member.publish(message);
-            } else if (FirstPayload.decode(payload) instanceof Message) {
-                join(names, message);
+            } else if (!scan.isResync()) {
+                join(names, message, scan);
             } else {
                 end(Ending.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
             }
@@ -283,7 +289,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         }
     }
 
-    private void join(BrowserMember.Names names, ByteBuf message) {
+    private void join(BrowserMember.Names names, ByteBuf message, FirstScan scan) {
         joins++;
         if (members.size() >= shared.limits.channels()) {
             end(new Ending(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
@@ -295,7 +301,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
                 shared.gate.key(remote, names.uid(), names.channel()));
         members.put(names, member);
         member.sign(message);
-        Membership membership = shared.gate.admit(message, remote, member);
+        Membership membership = shared.gate.admit(message, scan, remote, member);
         member.joined(membership);
         Ending now = ending;
         if (membership.equals(Membership.NONE) && now != null) {

@@ -2,9 +2,8 @@ package mles.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import mles.protocol.Header;
-import mles.protocol.Message;
+import java.util.Objects;
+import mles.protocol.FirstScan;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -30,11 +29,10 @@ final class UpstreamGate implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
-        ByteBuffer payload = firstFrame.nioBuffer(firstFrame.readerIndex() + Header.SIZE,
-                firstFrame.readableBytes() - Header.SIZE);
-        Message first = Message.decode(payload);
-        UpstreamSession session = new UpstreamSession(context, member, first.uid(), first.channel());
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+        String uid = Objects.requireNonNull(scan.uid());
+        String channel = Objects.requireNonNull(scan.channel());
+        UpstreamSession session = new UpstreamSession(context, member, uid, channel);
         session.publish(firstFrame, firstFrame.readerIndex(), firstFrame.readableBytes(), 1);
         session.dial();
         return session;

@@ -15,6 +15,7 @@ import java.util.Random;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.ConnectionKey;
+import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.transport.Gate;
@@ -51,7 +52,7 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
         Frame frame = Frame.copyOf(firstFrame.nioBuffer());
         Message message = Message.decode(frame.payload());
         Seat seat = new Seat(member, message.uid(), message.channel());

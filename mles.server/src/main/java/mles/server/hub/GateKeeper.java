@@ -1,17 +1,14 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
-import mles.protocol.ConnectionId;
-import mles.protocol.FirstPayload;
+import mles.protocol.FirstScan;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
@@ -63,49 +60,47 @@ public final class GateKeeper implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
         if (closed) {
             return refuse(member, CloseReason.SHUTDOWN);
         }
         if (!admission.joins().mayOnce(remote)) {
             return refuse(member, CloseReason.RATE_LIMIT);
         }
-        ByteBuffer frame = firstFrame.nioBuffer();
         try {
-            return switch (FirstPayload.decode(payload(frame))) {
-                case Message message -> join(message, List.of(frame),
-                        () -> new First(firstFrame.retainedDuplicate(), 1, false), remote, member);
-                case Resync resync -> {
-                    ByteBuffer item = resync.items().getFirst();
-                    yield join(Message.decode(payload(item)), List.of(item, frame),
-                            () -> new First(items(resync), resync.items().size(), true), remote, member);
-                }
-            };
+            scan.finish();
         } catch (ProtocolException e) {
             return refuse(member, e.fault().closeReason());
         }
+        String uid = scan.uid();
+        String channel = scan.channel();
+        return uid == null || channel == null
+                ? refuse(member, CloseReason.NAME_TOO_LONG)
+                : join(uid, new ChannelName(channel), firstFrame, scan, remote, member);
     }
 
-    /** @param signed the frames of which one must have the right key; it gives the connection id */
-    private Membership join(Message message, List<ByteBuffer> signed, Supplier<First> first, InetSocketAddress remote,
-            Member member) {
-        // Before anything is made of them: a hash of a name takes as long as the name is.
-        if (isTooLong(message.uid()) || isTooLong(message.channel())) {
-            return refuse(member, CloseReason.NAME_TOO_LONG);
-        }
-        Optional<Proof> proof = signed.stream().map(frame -> new Proof(frame, made(frame, message, remote)))
+    private Membership join(String uid, ChannelName channel, ByteBuf firstFrame, FirstScan scan,
+            InetSocketAddress remote, Member member) {
+        ByteBuffer frame = firstFrame.nioBuffer();
+        Header own = Header.read(frame, frame.position());
+        // One of them must have the right key; it gives the connection id.
+        List<Header> signed = scan.isResync() ? List.of(scan.firstItem(), own) : List.of(own);
+        Optional<Proof> proof = signed.stream()
+                .map(header -> new Proof(header, keys.made(header.key(), remote, uid, channel.text())))
                 .filter(each -> !each.keys().isEmpty()).findFirst();
         if (proof.isEmpty()) {
             return refuse(member, CloseReason.WRONG_KEY);
         }
-        Pass pass = keys.pass(proof.get().keys(), message.channel()).orElse(null);
+        Pass pass = keys.pass(proof.get().keys(), channel.text()).orElse(null);
         if (pass == null) {
             return refuse(member, CloseReason.NOT_ALLOWED);
         }
-        ByteBuffer good = proof.get().frame();
-        ConnectionId cid = Header.cid(good, good.position());
-        MemberInfo info = new MemberInfo(message.uid(), new ChannelName(message.channel()), cid, remote);
-        Needs needs = signed.size() > 1 ? Needs.RELAY : isPlainJoin(message, good) ? Needs.ANY : Needs.PUBLISH;
+        MemberInfo info = new MemberInfo(uid, channel, proof.get().header().cid(), remote);
+        ByteBuffer payload = payload(frame);
+        Needs needs = scan.isResync() ? Needs.RELAY : isPlainJoin(info, payload) ? Needs.ANY : Needs.PUBLISH;
+        Supplier<First> first = () -> scan.isResync()
+                ? new First(items(payload, scan), scan.items(), true)
+                : new First(firstFrame.retainedDuplicate(), 1, false);
         Authority authority = admission.authority();
         return authority == null
                 ? enter(info, member, pass.rights(), needs, first)
@@ -145,22 +140,13 @@ public final class GateKeeper implements Gate {
         return free ? membership : new HeldMembership(membership, info, rights.publish());
     }
 
-    /** A frame, and those keys with which its own is made. */
-    private record Proof(ByteBuffer frame, List<NamedKey> keys) {
-    }
-
-    private List<NamedKey> made(ByteBuffer frame, Message message, InetSocketAddress remote) {
-        return keys.made(Header.key(frame, frame.position()), remote, message.uid(), message.channel());
+    /** A header, and those keys with which its own is made. */
+    private record Proof(Header header, List<NamedKey> keys) {
     }
 
     /** What others get of it is a name, and nothing beside. */
-    private static boolean isPlainJoin(Message message, ByteBuffer frame) {
-        return !message.payload().hasRemaining() && payload(frame).equals(message.encode());
-    }
-
-    private boolean isTooLong(String name) {
-        long most = hubs.limits().nameBytes();
-        return name.length() > most || name.getBytes(StandardCharsets.UTF_8).length > most;
+    private static boolean isPlainJoin(MemberInfo info, ByteBuffer payload) {
+        return payload.equals(Message.of(info.uid(), info.channel().text(), "").encode());
     }
 
     private static Membership refuse(Member member, CloseReason reason) {
@@ -172,10 +158,9 @@ public final class GateKeeper implements Gate {
         return frame.slice(frame.position() + Header.SIZE, frame.remaining() - Header.SIZE);
     }
 
-    private static ByteBuf items(Resync resync) {
-        int bytes = resync.items().stream().mapToInt(ByteBuffer::remaining).sum();
-        ByteBuf all = Unpooled.buffer(bytes, bytes);
-        resync.items().forEach(all::writeBytes);
-        return all;
+    private ByteBuf items(ByteBuffer payload, FirstScan scan) {
+        ByteBuf all = hubs.buffer(scan.itemBytes());
+        Resync.unpack(payload, all.internalNioBuffer(0, scan.itemBytes()));
+        return all.writerIndex(scan.itemBytes());
     }
 }

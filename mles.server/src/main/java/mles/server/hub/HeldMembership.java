@@ -3,8 +3,8 @@ package mles.server.hub;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import mles.protocol.CloseReason;
+import mles.protocol.FirstScan;
 import mles.protocol.Header;
-import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.server.spi.MemberInfo;
 import mles.server.transport.Membership;
@@ -14,9 +14,12 @@ import mles.server.transport.Membership;
  * The first frame that breaks that ends it, and neither that nor what comes behind it is taken.
  */
 final class HeldMembership implements Membership {
+    private static final int MOST_BYTES_OF_A_CHAR = 3;
+
     private final Membership membership;
     private final String uid;
     private final String channel;
+    private final long longestName;
     private final boolean publishes;
     private boolean over;
 
@@ -25,6 +28,7 @@ final class HeldMembership implements Membership {
         this.membership = membership;
         this.uid = joined.uid();
         this.channel = joined.channel().text();
+        this.longestName = (long) MOST_BYTES_OF_A_CHAR * Math.max(uid.length(), channel.length());
         this.publishes = publishes;
     }
 
@@ -71,8 +75,9 @@ final class HeldMembership implements Membership {
 
     private boolean bearsItsNames(ByteBuffer payload) {
         try {
-            Message message = Message.decode(payload);
-            return message.uid().equals(uid) && message.channel().equals(channel);
+            FirstScan scan = FirstScan.of(payload, longestName);
+            scan.checkMessage();
+            return uid.equals(scan.uid()) && channel.equals(scan.channel());
         } catch (ProtocolException e) {
             return false;
         }

@@ -262,6 +262,11 @@ public final class Hubs {
         return journals;
     }
 
+    /** {@return memory outside the heap for {@code bytes} bytes and no more} */
+    ByteBuf buffer(int bytes) {
+        return allocator.directBuffer(bytes, bytes);
+    }
+
     ChannelLog newLog(LongSupplier clock) {
         return new ChannelLog(allocator, budget, clock);
     }

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
+import mles.protocol.FirstScan;
 import mles.protocol.Header;
-import mles.protocol.MessagePrefix;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.FrameCutter;
 import mles.server.transport.WaitingRoom;
@@ -23,7 +23,7 @@ final class FirstFrame implements WaitingRoom.Guest, ConnectionLimit.Silent {
     private final TcpLoop shared;
     private final FirstFrameClock clock;
     private Future<?> nextCheck;
-    private @Nullable MessagePrefix prefix;
+    private @Nullable FirstScan known;
     private long held;
     private int seen;
     private boolean judged;
@@ -62,16 +62,16 @@ final class FirstFrame implements WaitingRoom.Guest, ConnectionLimit.Silent {
             nextCheck.cancel(false);
             nextCheck = checkLater();
         }
-        if (vouched) {
-            return;
+        if (!vouched) {
+            held += bytes;
+            shared.waiting.hold(bytes);
         }
-        held += bytes;
-        shared.waiting.hold(bytes);
-        if (headerComplete && !judged && isVouchedFor(cutter.pendingView())) {
+        if (headerComplete && isVouchedFor(cutter.pendingView())) {
             vouched = true;
             shared.waiting.leave(this, held);
         }
     }
+
 
     /** It is complete, or will never be. */
     void end() {
@@ -108,21 +108,26 @@ final class FirstFrame implements WaitingRoom.Guest, ConnectionLimit.Silent {
 
     /** Where uid and channel come first the key can be checked before a large payload is there; once, for it takes time. */
     private boolean isVouchedFor(ByteBuffer frame) {
-        int at = frame.position();
-        MessagePrefix names = prefix;
-        if (names == null) {
-            names = new MessagePrefix(Header.payloadLength(frame, at), shared.limits.name());
-            prefix = names;
-        }
-        names.advance(frame.slice(at + Header.SIZE, frame.remaining() - Header.SIZE));
+        FirstScan names = scan(frame);
         String uid = names.uid();
         String channel = names.channel();
-        if (uid == null || channel == null) {
+        if (judged || uid == null || channel == null) {
             return false;
         }
         judged = true;
-        prefix = null;
-        return shared.gate.vouches(Header.key(frame, at), connection.remote(), uid, channel);
+        return shared.gate.vouches(Header.key(frame, frame.position()), connection.remote(), uid, channel);
+    }
+
+    /** {@return what is known of it} Each part is read as it comes: all at once would keep others on this loop waiting. */
+    FirstScan scan(ByteBuffer frame) {
+        int at = frame.position();
+        FirstScan its = known;
+        if (its == null) {
+            its = new FirstScan(Header.payloadLength(frame, at), shared.limits.name());
+            known = its;
+        }
+        its.advance(frame.slice(at + Header.SIZE, frame.remaining() - Header.SIZE));
+        return its;
     }
 
     private long now() {

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
+import mles.protocol.FirstScan;
 import mles.server.transport.BareSocket;
 import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
@@ -209,8 +210,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     private void process(ByteBuf in) {
         while (!ending && onTheWay == null && cutter.next(in, maxPayload(), first != null)) {
-            if (first != null) {
-                join(cutter.batch().slice(cutter.at(), cutter.bytes()));
+            FirstFrame its = first;
+            if (its != null) {
+                join(its, cutter.batch().slice(cutter.at(), cutter.bytes()));
             } else {
                 membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
             }
@@ -263,10 +265,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         }
     }
 
-    private void join(ByteBuf frame) {
+    private void join(FirstFrame its, ByteBuf frame) {
+        FirstScan scan = its.scan(frame.nioBuffer());
         settleFirst();
         readOrNot(); // with this frame the room may have become too small for others only
-        membership = shared.gate.admit(frame, remote, this);
+        membership = shared.gate.admit(frame, scan, remote, this);
     }
 
     private int maxPayload() {

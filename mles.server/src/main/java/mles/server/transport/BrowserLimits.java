@@ -5,6 +5,7 @@ package mles.server.transport;
  *
  * @param firstFrame      bytes of a first payload for a channel
  * @param frame           bytes of a later payload
+ * @param name            bytes of a uid or channel
  * @param channels        members on one socket
  * @param controls        control frames and small fragments of a socket in a second; 0 is no limit
  * @param unauthenticated bytes held for sockets without a member, on one loop
@@ -13,7 +14,7 @@ package mles.server.transport;
  * @param pingNanos       time between pings; 0 is none
  * @param timeoutNanos    silence of a socket; 0 is no limit
  */
-public record BrowserLimits(int firstFrame, int frame, int channels, int controls, long unauthenticated,
+public record BrowserLimits(int firstFrame, int frame, long name, int channels, int controls, long unauthenticated,
         long requestNanos,
         long frameNanos, long pingNanos, long timeoutNanos) {
 }

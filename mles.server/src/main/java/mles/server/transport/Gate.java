@@ -2,6 +2,7 @@ package mles.server.transport;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import mles.protocol.FirstScan;
 
 /** Decides who comes in. Called on the loop of the connection. */
 public interface Gate {
@@ -22,6 +23,7 @@ public interface Gate {
      * once; a refusal is {@link Member#close}, now or later.
      *
      * @param firstFrame one whole frame; the caller keeps its reference
+     * @param scan       of all of its payload
      */
-    Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member);
+    Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member);
 }

@@ -18,7 +18,9 @@ import java.util.List;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Credentials;
+import mles.protocol.FirstScan;
 import mles.protocol.Frame;
+import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
 import mles.server.transport.AddressRate;
@@ -204,7 +206,9 @@ class GateKeeperTest {
 
     private FakeMember admit(GateKeeper gate, ByteBuf frame) {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0));
-        rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, REMOTE, member)));
+        ByteBuffer payload = frame.nioBuffer(Header.SIZE, frame.readableBytes() - Header.SIZE);
+        FirstScan scan = FirstScan.of(payload, rig.hubs.limits().nameBytes());
+        rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, scan, REMOTE, member)));
         rig.loops.runAll();
         return member;
     }

@@ -35,6 +35,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.Connections;
 import mles.server.transport.Encryption;
+import mles.protocol.FirstScan;
 import mles.server.transport.Gate;
 import mles.server.transport.Loops;
 import mles.server.transport.Member;
@@ -59,7 +60,7 @@ class SocketOptionsTest {
         }
 
         @Override
-        public Membership admit(ByteBuf firstFrame, InetSocketAddress remote, Member member) {
+        public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
             return Membership.NONE;
         }
     };
