@@ -47,7 +47,7 @@ public class HubBenchmark {
     private static final String KEY = "a key";
     private static final String CHANNEL = "a channel";
     private static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 49152);
-    private static final HubLimits LIMITS = new HubLimits(100, 64 << 20, 0, 32 << 20, 2_000_000_000L, 1000, 0, 4096,
+    private static final HubLimits LIMITS = new HubLimits(100, 64 << 20, 0, 32 << 20, 2_000_000_000L, 1000, 0, 1 << 30, 4096,
             10_000_000_000L);
 
     @Param({"1", "100", "1000"})

@@ -13,13 +13,15 @@ import mles.server.Settings;
  */
 record Memory(long heap, long limit, long direct) {
     private static final int MEBI = 20;
-    private static final long LEAST_HEADROOM = 64L << MEBI;
+    private static final long HEADROOM = 64L << MEBI;
+    /** Memory that Java takes beside heap and messages: its classes, its code, its threads. */
+    private static final long JAVA = 64L << MEBI;
     private static final int HEADROOM_SHARE = 8;
 
     /**
      * {@return the shares of this process}
      *
-     * @throws ConfigException when heap and messages do not fit into the machine together
+     * @throws ConfigException when heap, messages and Java do not fit into the machine together
      */
     static Memory of(ServerConfig config) {
         return of(Runtime.getRuntime().maxMemory(), config.get(Settings.MEMORY_LIMIT),
@@ -27,11 +29,13 @@ record Memory(long heap, long limit, long direct) {
     }
 
     static Memory of(long heap, long limit, long machine) {
-        if (limit > machine - heap) {
-            throw new ConfigException("memory-limit: " + mebibytes(limit) + " and a heap of " + mebibytes(heap)
-                    + " do not fit into the " + mebibytes(machine) + " of this machine");
+        long beside = machine - heap - JAVA;
+        if (limit > beside) {
+            throw new ConfigException("memory-limit: expected a machine or container of at least "
+                    + mebibytes(limit + heap + JAVA) + " (" + mebibytes(limit) + " for messages, " + mebibytes(heap)
+                    + " of heap, " + mebibytes(JAVA) + " for Java), was " + mebibytes(machine));
         }
-        return new Memory(heap, limit, limit + LEAST_HEADROOM + limit / HEADROOM_SHARE);
+        return new Memory(heap, limit, Math.min(limit + HEADROOM + limit / HEADROOM_SHARE, beside));
     }
 
     /** Sets Netty's own limit; without effect once Netty is loaded. */

@@ -64,7 +64,8 @@ class AdminTest {
                     "mles_dropped_frames_total{reason=\"no-member\"} 0", "mles_parked_members 0",
                     "mles_channel_members{channel=\"lab\"} 2", "mles_channel_frames_total{channel=\"lab\"} 3",
                     "mles_channel_members{channel=\"a \\\"quoted\\\"\\nname\"} 1",
-                    "mles_memory_limit_bytes " + server.stats().memoryLimit())) {
+                    "mles_memory_limit_bytes " + server.stats().memoryLimit(),
+                    "mles_heap_limit_bytes " + server.stats().heapLimit())) {
                 assertTrue(text.lines().anyMatch(line::equals), line + " in\n" + text);
             }
             assertTrue(value(text, "mles_history_bytes") > 0, text);

@@ -16,11 +16,19 @@ class MemoryTest {
     }
 
     @Test
+    void inASmallContainerItMayTakeTheRest() {
+        assertEquals("heap 32MiB, direct 32MiB, memory-limit 21MiB",
+                Memory.of(32 * MIB, 21 * MIB, 128 * MIB).toString());
+    }
+
+    @Test
     void heapAndMessagesMustFitTogether() {
-        assertEquals(768 * MIB, Memory.of(256 * MIB, 768 * MIB, 1024 * MIB).limit());
+        assertEquals(704 * MIB, Memory.of(256 * MIB, 704 * MIB, 1024 * MIB).limit());
         ConfigException e = assertThrows(ConfigException.class,
-                () -> Memory.of(256 * MIB, 769 * MIB, 1024 * MIB));
-        assertEquals("memory-limit: 769MiB and a heap of 256MiB do not fit into the 1024MiB of this machine",
+                () -> Memory.of(256 * MIB, 705 * MIB, 1024 * MIB));
+        assertEquals(
+                "memory-limit: expected a machine or container of at least 1025MiB (705MiB for messages, 256MiB of heap,"
+                        + " 64MiB for Java), was 1024MiB",
                 e.getMessage());
     }
 }

@@ -43,12 +43,22 @@ class WebSocketLimitsTest {
     void namesInTheCloseTextAreCut() {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_NAME, 200L));
                 Ws ws = server.browser()) {
-            ws.message("ann", "ä".repeat(150), "");
+            ws.message("u".repeat(201), "ä".repeat(100), "");
             Ws.Got close = ws.awaitClose();
             assertEquals(1011, close.code());
             assertTrue(close.closeText().startsWith("name-too-long 1 ää"), close.closeText());
             assertTrue(close.body().length <= 125);
             assertEquals(-1, close.closeText().indexOf('\ufffd'), "no character is cut");
+        }
+    }
+
+    @Test
+    void aChannelOfTooLongANameIsNotRepeated() {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.MAX_NAME, 200L));
+                Ws ws = server.browser()) {
+            ws.message("ann", "c".repeat(201), "");
+            assertEquals("name-too-long 1", ws.awaitClose().closeText().strip());
+            server.awaitCloses(CloseReason.NAME_TOO_LONG, 1);
         }
     }
 

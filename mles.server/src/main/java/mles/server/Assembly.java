@@ -273,7 +273,8 @@ final class Assembly {
         return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
                 config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.WINDOW),
                 config.get(Settings.STALLED_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
-                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.MAX_NAME),
+                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.HEAP_LIMIT),
+                config.get(Settings.MAX_NAME),
                 config.get(Settings.MEMORY_STEP).toNanos());
     }
 

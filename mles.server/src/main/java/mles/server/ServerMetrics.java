@@ -96,6 +96,8 @@ final class ServerMetrics {
     private void memory(MetricsText out) {
         out.gauge("mles_memory_used_bytes", "Memory for messages in use.").sample(stats.memoryUsed());
         out.gauge("mles_memory_limit_bytes", "Memory for messages that may be used.").sample(stats.memoryLimit());
+        out.gauge("mles_heap_used_bytes", "Heap that channels and members take, as counted.").sample(stats.heapUsed());
+        out.gauge("mles_heap_limit_bytes", "Heap that channels and members may take.").sample(stats.heapLimit());
         out.counter("mles_memory_steps_total", "Things given up since memory was short, by what.");
         for (MemoryStep step : MemoryStep.values()) {
             out.sample(stats.memorySteps(step), "step", step.word());

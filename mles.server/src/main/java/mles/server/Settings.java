@@ -92,7 +92,7 @@ public final class Settings {
      * set, half of {@link #MEMORY_LIMIT} bounds it, too.
      */
     public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
-            () -> Machine.unauthenticatedLimit(Machine.memoryShare("25%")), KIB, Long.MAX_VALUE,
+            () -> Machine.unauthenticatedLimit(Machine.messageMemory()), KIB, Long.MAX_VALUE,
             "Bytes held for connections that are not authenticated yet, in all.");
     /** How long a connection may be silent before its first byte. */
     public static final Setting<Duration> FIRST_BYTE_TIMEOUT = time("first-byte-timeout", Duration.ofMinutes(2),
@@ -131,8 +131,11 @@ public final class Settings {
     /** What logs, half-read frames and batches may take in all. */
     public static final Setting<Long> MEMORY_LIMIT = new Setting<>("memory-limit",
             "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
-            () -> Machine.memoryShare("25%"), text -> text.endsWith("%") ? Machine.memoryShare(text) : Units.size(text),
+            Machine::messageMemory, text -> text.endsWith("%") ? Machine.memoryShare(text) : Units.size(text),
             Units::size, value -> value >= 16 * MIB);
+    /** What channels and members, their names included, may take of Java's heap. */
+    public static final Setting<Long> HEAP_LIMIT = size("heap-limit", Machine::heapForMembers, MIB, Long.MAX_VALUE,
+            "Part of Java's heap for channels and members, with their names.");
 
     /** How long publishers wait for memory before a member that holds much is closed. */
     public static final Setting<Duration> MEMORY_STEP = time("memory-step", Duration.ofSeconds(10),
@@ -221,7 +224,7 @@ public final class Settings {
             FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, WRONG_KEYS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS,
-            CHANNEL_IDLE, MEMORY_LIMIT,
+            CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT,
             MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,

@@ -166,6 +166,16 @@ public final class Stats {
         return budget.limit();
     }
 
+    /** {@return bytes of the heap that channels and members take, as counted} */
+    public long heapUsed() {
+        return hubs.heap().used();
+    }
+
+    /** {@return bytes of the heap that channels and members may take} */
+    public long heapLimit() {
+        return hubs.heap().limit();
+    }
+
     /** {@return bytes of history that the store has not got, as it works on them or is away} */
     public long historyLagBytes() {
         return hubs.count(Counter.HISTORY_LAG_BYTES);

@@ -14,11 +14,12 @@ class AssemblyTest {
             "max-first-frame", "9", "max-frame", "10", "max-unauthenticated", "4KiB", "first-byte-timeout", "11ms",
             "first-frame-timeout", "12ms",
             "first-frame-rate", "13", "frame-timeout", "14ms", "keepalive-idle", "15s", "keepalive-interval", "16s",
-            "keepalive-count", "17", "user-timeout", "18ms", "memory-step", "19ms");
+            "keepalive-count", "17", "user-timeout", "18ms", "memory-step", "19ms", "heap-limit", "20MiB");
 
     @Test
     void hub() {
-        assertEquals(new HubLimits(1, 2, 3_000_000, 64 * Units.KIB, 5_000_000, 6, 7_000_000, 8, 19_000_000),
+        assertEquals(
+                new HubLimits(1, 2, 3_000_000, 64 * Units.KIB, 5_000_000, 6, 7_000_000, 20 * Units.MIB, 8, 19_000_000),
                 Assembly.hubLimits(CONFIG));
     }
 

@@ -70,6 +70,7 @@ class SettingsTest {
         assertEquals(Math.min(Units.size("256MiB"), memory / 100 * 25 / 2),
                 Settings.MAX_UNAUTHENTICATED.defaultValue());
         assertTrue(Settings.MAX_CONNECTIONS.defaultValue() >= 16);
+        assertEquals((Runtime.getRuntime().maxMemory() - 16 * Units.MIB) / 2, Settings.HEAP_LIMIT.defaultValue());
         int processors = Runtime.getRuntime().availableProcessors();
         assertEquals(processors <= 2 ? 1 : processors, Settings.LOOPS.defaultValue());
     }

@@ -69,9 +69,11 @@ class FirstScanTest {
         all.put("a resync of many items", payload(item + "9f", "81 51" + frame, "ff"));
         all.put("a resync of bad items", payload(item + "9f", "81 40", "ff"));
         all.put("a resync of items in chunks", payload(item + "9f", "81 5f 51" + frame + "ff", "ff"));
-        all.put("a first item in chunks", payload(item + "81 81 5f 50 4d 0ffff0 000000000000000000000000", "41 00", "ff"));
+        all.put("a first item in chunks",
+                payload(item + "81 81 5f 50 4d 0ffff0 000000000000000000000000", "41 00", "ff"));
         all.put("a first item of numbers", payload(item + "81 81 9f 18 4d", "00", "ff"));
-        all.put("a first item of many", payload(item + "81 81 5a 000fffff 4d 0fffef 000000000000000000000000 9f", "00", ""));
+        all.put("a first item of many",
+                payload(item + "81 81 5a 000fffff 4d 0fffef 000000000000000000000000 9f", "00", ""));
         return all;
     }
 

@@ -267,7 +267,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             String uid = scan.uid();
             String channel = scan.channel();
             if (uid == null || channel == null) {
-                end(Ending.of(CloseReason.NAME_TOO_LONG, joins + 1, ""));
+                end(Ending.of(CloseReason.NAME_TOO_LONG, joins + 1, channel == null ? "" : channel));
                 return;
             }
             BrowserMember.Names names = new BrowserMember.Names(uid, channel);

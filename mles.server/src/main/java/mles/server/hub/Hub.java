@@ -224,6 +224,7 @@ final class Hub {
         if (seats.putIfAbsent(seat.info().cid(), seat) != null) {
             return false;
         }
+        home.hubs().heap().take(HeapCost.of(seat.info()));
         if (seats.size() == CROWD) {
             home.hubs().crowded(name, true);
         }
@@ -340,6 +341,7 @@ final class Hub {
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(Seat seat, CloseReason reason) {
         seats.remove(seat.info().cid(), seat);
+        home.hubs().heap().give(HeapCost.of(seat.info()));
         if (seats.size() == CROWD / 2) {
             home.hubs().crowded(name, false);
         }

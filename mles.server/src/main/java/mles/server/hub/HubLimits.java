@@ -13,15 +13,17 @@ import mles.server.spi.Retention;
  * @param stallNanos    how long publishers wait for a reader without progress; 0 is not at all
  * @param channels      channels in all
  * @param idleNanos     how long a channel without members is kept; 0 is no limit
+ * @param heapBytes     bytes of the heap that channels and members may take
  * @param nameBytes     bytes of a uid or channel
  * @param memoryStepNanos how long publishers wait for memory before somebody is closed for it
  */
 public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
-        int channels, long idleNanos, long nameBytes, long memoryStepNanos) {
+        int channels, long idleNanos, long heapBytes, long nameBytes, long memoryStepNanos) {
 
     /** {@return these, with others where channels may differ} */
     public HubLimits with(int frames, long bytes, long ageNanos, long ownWindow) {
-        return new HubLimits(frames, bytes, ageNanos, ownWindow, stallNanos, channels, idleNanos, nameBytes,
+        return new HubLimits(frames, bytes, ageNanos, ownWindow, stallNanos, channels, idleNanos, heapBytes,
+                nameBytes,
                 memoryStepNanos);
     }
 

@@ -146,6 +146,7 @@ final class HubLoop {
         }
         Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits(name));
         home.put(name, opened);
+        hubs.heap().take(HeapCost.of(name));
         opened.journal().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;
@@ -242,6 +243,7 @@ final class HubLoop {
         }
         hub.close(() -> left(hub));
         hubs.releaseChannel();
+        hubs.heap().give(HeapCost.of(hub.name()));
         counters.add(Counter.CHANNELS_CLOSED, 1);
     }
 

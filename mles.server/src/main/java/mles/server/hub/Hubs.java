@@ -41,6 +41,7 @@ public final class Hubs {
     private final AtomicInteger placed = new AtomicInteger();
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
+    private final MemoryBudget heap;
     private final HubLimits limits;
     private final Function<ChannelName, HubLimits> ofChannel;
     private final ServerEvents events;
@@ -64,9 +65,11 @@ public final class Hubs {
         this.allocator = allocator;
         this.budget = budget;
         this.limits = limits;
+        this.heap = new MemoryBudget(limits.heapBytes());
         this.events = events;
         executors.forEach(executor -> loops.add(new HubLoop((EventLoop) executor, this)));
         budget.onChange(() -> loops.forEach(loop -> loop.later(loop.relief()::run)));
+        heap.onChange(() -> loops.forEach(loop -> loop.later(loop.relief()::freeHeap)));
         if (limits.idleNanos() > 0) {
             long every = Math.max(TimeUnit.MILLISECONDS.toNanos(100), limits.idleNanos() / 4);
             loops.forEach(loop -> loop.repeat(loop::dropIdle, every));
@@ -237,6 +240,11 @@ public final class Hubs {
         return budget;
     }
 
+    /** {@return what channels and members take of the heap} */
+    public MemoryBudget heap() {
+        return heap;
+    }
+
     HubLimits limits() {
         return limits;
     }
@@ -295,6 +303,11 @@ public final class Hubs {
         Hub hub = home.open(seat.info().channel());
         if (hub == null) {
             refuse(seat, CloseReason.CHANNEL_LIMIT);
+        } else if (!home.relief().freeHeap()) {
+            refuse(seat, CloseReason.MEMORY);
+            if (hub.members() == 0) {
+                home.memberless(hub);
+            }
         } else if (hub.journal().isLoading()) {
             ByteBuf bytes = first.bytes().retain();
             budget.take(bytes.readableBytes());

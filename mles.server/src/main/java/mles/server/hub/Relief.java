@@ -3,6 +3,7 @@ package mles.server.hub;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -85,14 +86,24 @@ final class Relief {
         return left > 0;
     }
 
-    private void dropHistories() {
-        for (Hub hub : loop.memberless()) {
-            if (!budget.isPressed()) {
-                return;
+    /** Gives up the channels without members while the heap is spent. {@return whether it is not spent any more} */
+    boolean freeHeap() {
+        dropMemberless(loop.hubs().heap());
+        return !loop.hubs().heap().isPressed();
+    }
+
+    private void dropMemberless(MemoryBudget spent) {
+        if (spent.isPressed()) {
+            Iterator<Hub> oldest = loop.memberless().iterator();
+            while (spent.isPressed() && oldest.hasNext()) {
+                loop.drop(oldest.next());
+                took(MemoryStep.DROP_MEMBERLESS);
             }
-            loop.drop(hub);
-            took(MemoryStep.DROP_MEMBERLESS);
         }
+    }
+
+    private void dropHistories() {
+        dropMemberless(budget);
         for (Hub hub : sorted(loop.all(), Hub::clearableMemory)) {
             if (!budget.isPressed() || hub.clearableMemory() == 0) {
                 return;

@@ -72,7 +72,6 @@ final class FirstFrame implements WaitingRoom.Guest, ConnectionLimit.Silent {
         }
     }
 
-
     /** It is complete, or will never be. */
     void end() {
         over = true;

@@ -89,6 +89,7 @@ class HubLoopTest {
     }
 
     private static HubLimits limits(int channels, long idle) {
-        return new HubLimits(10, 1 << 20, 0, 1 << 20, HubRig.STALL, channels, idle, 100, HubRig.MEMORY_STEP);
+        return new HubLimits(10, 1 << 20, 0, 1 << 20, HubRig.STALL, channels, idle, HubRig.HEAP, 100,
+                HubRig.MEMORY_STEP);
     }
 }

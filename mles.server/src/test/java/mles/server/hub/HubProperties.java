@@ -49,6 +49,7 @@ class HubProperties {
                         Arbitraries.of(0L, TimeUnit.SECONDS.toNanos(3)), Arbitraries.of(2_000L, 20_000L, 1L << 20),
                         Arbitraries.of(0L, TimeUnit.SECONDS.toNanos(2)))
                 .as((frames, bytes, age, window, stall) -> new HubLimits(frames, bytes, age, window, stall, 1000, 0,
+                        HubRig.HEAP,
                         4096, TimeUnit.SECONDS.toNanos(10)));
     }
 }

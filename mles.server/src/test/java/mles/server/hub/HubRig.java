@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class HubRig implements ServerEvents {
     static final long STALL = 2_000_000_000L;
     static final long MEMORY_STEP = 5 * STALL;
+    /** More than any test takes that does not want to run out of it. */
+    static final long HEAP = 1 << 30;
     static final Terms MEMBER = new Terms(true, new AddressRate(0));
 
     final CountingAllocator allocator = new CountingAllocator();
@@ -60,7 +62,12 @@ final class HubRig implements ServerEvents {
 
     /** {@return limits with this window and history, and nothing else to run into} */
     static HubLimits limits(int historyFrames, long window) {
-        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, 100, MEMORY_STEP);
+        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, HEAP, 100, MEMORY_STEP);
+    }
+
+    /** {@return the same with so many bytes of the heap} */
+    static HubLimits withHeap(long heap) {
+        return new HubLimits(10, 1 << 24, 0, 1 << 20, STALL, 100, 0, heap, 100, MEMORY_STEP);
     }
 
     /** {@return a member of {@code channel} on loop {@code index} that came with an empty join, and may be refused} */
@@ -167,6 +174,7 @@ final class HubRig implements ServerEvents {
         loops.ask(hubs::close);
         settle();
         assertEquals(0, budget.used());
+        assertEquals(0, hubs.heap().used());
         assertEquals(0, allocator.used());
     }
 

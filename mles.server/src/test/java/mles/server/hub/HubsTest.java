@@ -142,7 +142,7 @@ class HubsTest {
 
     @Test
     void censusOfManyChannelsLetsOthersInBetween() {
-        HubRig rig = new HubRig(1, new HubLimits(10, 1 << 24, 0, 1 << 20, 0, 2500, 0, 100, 0));
+        HubRig rig = new HubRig(1, new HubLimits(10, 1 << 24, 0, 1 << 20, 0, 2500, 0, HubRig.HEAP, 100, 0));
         for (int i = 0; i < 2500; i++) {
             rig.leave(rig.join("c" + i, 0));
         }

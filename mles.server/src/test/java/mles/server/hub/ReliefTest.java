@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
@@ -13,6 +14,57 @@ import org.junit.jupiter.api.Test;
 
 /** What is given up for memory, and in which order. */
 class ReliefTest {
+    @Test
+    void channelsAndMembersTakeHeapWhileTheyAreThere() {
+        HubRig rig = new HubRig(1, HubRig.limits(0, WINDOW));
+        FakeMember one = rig.join("c", 0);
+        long both = rig.hubs.heap().used();
+        FakeMember two = rig.join("c", 0);
+        long member = rig.hubs.heap().used() - both;
+        assertTrue(member > HeapCost.MEMBER && both - member > HeapCost.CHANNEL);
+        assertEquals(CloseReason.DUPLICATE_CID, rig.join("c", 0, 0, rig.frames.emptyJoin()).closed());
+        rig.leave(two);
+        assertEquals(both, rig.hubs.heap().used());
+        rig.leave(one);
+        assertEquals(0, rig.hubs.heap().used(), "nothing is kept of a channel without history");
+    }
+
+    @Test
+    void channelsWithoutMembersMakeRoomOnTheHeapAndTheOldestFirst() {
+        HubRig rig = new HubRig(2, HubRig.withHeap(20 * (HeapCost.CHANNEL + 100)));
+        FakeMember stays = rig.join("stays", 0);
+        for (int i = 0; i < 90; i++) {
+            FakeMember passes = rig.join("c" + i, i % 2);
+            assertNull(passes.closed(), "nobody is refused while there is something to give up");
+            rig.leave(passes);
+        }
+        assertTrue(rig.hubs.heap().used() <= rig.hubs.heap().limit());
+        assertFalse(rig.has("c0"));
+        assertTrue(rig.has("c89") && rig.has("stays"));
+        assertNull(stays.closed());
+        assertTrue(rig.hubs.count(MemoryStep.DROP_MEMBERLESS) >= 70);
+        rig.close();
+    }
+
+    @Test
+    void newcomersAreRefusedWhenMembersTakeTheWholeHeap() {
+        HubRig rig = new HubRig(1, HubRig.withHeap(10 * HeapCost.MEMBER));
+        List<FakeMember> in = new ArrayList<>();
+        FakeMember last = rig.join("c", 0);
+        while (last.closed() == null) {
+            in.add(last);
+            last = rig.join(in.size() % 2 == 0 ? "c" : "d", 0);
+        }
+        assertEquals(CloseReason.MEMORY, last.closed());
+        assertEquals(CloseReason.MEMORY, rig.join("new", 0).closed());
+        assertFalse(rig.has("new"), "nothing is left of it");
+        assertTrue(in.size() >= 5 && in.stream().allMatch(member -> member.closed() == null));
+        rig.leave(in.remove(0));
+        rig.leave(in.remove(0));
+        assertNull(rig.join("c", 0).closed(), "there is room again");
+        in.forEach(rig::leave);
+    }
+
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int WINDOW = 1 << 16;
 

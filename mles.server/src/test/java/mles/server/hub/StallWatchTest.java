@@ -174,7 +174,7 @@ class StallWatchTest {
 
     @Test
     void withoutAPauseTheWindowItselfCounts() {
-        HubRig hasty = new HubRig(1, new HubLimits(0, 0, 0, WINDOW, 0, 100, 0, 100, 0));
+        HubRig hasty = new HubRig(1, new HubLimits(0, 0, 0, WINDOW, 0, 100, 0, HubRig.HEAP, 100, 0));
         FakeMember writer = hasty.join("c", 0);
         hasty.join("c", 0).socket(FakeMember.Socket.WAITS);
         for (int i = 0; i < 8; i++) {

@@ -464,7 +464,7 @@ class StoreJournalTest {
 
     @Test
     void aChannelThatGoesIsThereAgain() {
-        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, 100,
+        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP, 100,
                 HubRig.MEMORY_STEP);
         HubRig rig = new HubRig(2, idle, store, INTERVAL);
         FakeMember a = rig.join("c", 0);
@@ -487,7 +487,7 @@ class StoreJournalTest {
 
     @Test
     void aChannelThatComesBackAtOnceWaitsForTheStore() {
-        HubRig rig = new HubRig(1, new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 1, 0, 100,
+        HubRig rig = new HubRig(1, new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 1, 0, HubRig.HEAP, 100,
                 HubRig.MEMORY_STEP), store, INTERVAL);
         FakeMember a = rig.join("c", 0);
         rig.settle();
