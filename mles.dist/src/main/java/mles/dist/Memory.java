@@ -15,7 +15,7 @@ record Memory(long heap, long limit, long direct) {
     private static final int MEBI = 20;
     private static final long HEADROOM = 64L << MEBI;
     /** Memory that Java takes beside heap and messages: its classes, its code, its threads. */
-    private static final long JAVA = 64L << MEBI;
+    private static final long JAVA = 72L << MEBI;
     private static final int HEADROOM_SHARE = 8;
 
     /**

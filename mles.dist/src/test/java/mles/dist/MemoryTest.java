@@ -17,18 +17,18 @@ class MemoryTest {
 
     @Test
     void inASmallContainerItMayTakeTheRest() {
-        assertEquals("heap 32MiB, direct 32MiB, memory-limit 21MiB",
-                Memory.of(32 * MIB, 21 * MIB, 128 * MIB).toString());
+        assertEquals("heap 32MiB, direct 24MiB, memory-limit 16MiB",
+                Memory.of(32 * MIB, 16 * MIB, 128 * MIB).toString());
     }
 
     @Test
     void heapAndMessagesMustFitTogether() {
-        assertEquals(704 * MIB, Memory.of(256 * MIB, 704 * MIB, 1024 * MIB).limit());
+        assertEquals(696 * MIB, Memory.of(256 * MIB, 696 * MIB, 1024 * MIB).limit());
         ConfigException e = assertThrows(ConfigException.class,
-                () -> Memory.of(256 * MIB, 705 * MIB, 1024 * MIB));
+                () -> Memory.of(256 * MIB, 697 * MIB, 1024 * MIB));
         assertEquals(
-                "memory-limit: expected a machine or container of at least 1025MiB (705MiB for messages, 256MiB of heap,"
-                        + " 64MiB for Java), was 1024MiB",
+                "memory-limit: expected a machine or container of at least 1025MiB (697MiB for messages, 256MiB of heap,"
+                        + " 72MiB for Java), was 1024MiB",
                 e.getMessage());
     }
 }

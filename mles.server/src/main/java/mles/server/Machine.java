@@ -10,7 +10,7 @@ final class Machine {
     private static final long RESERVED_FILES = 500;
     private static final long UNAUTHENTICATED = 256 * Units.MIB;
     /** Memory that Java takes beside heap and messages: its classes, its code, its threads. */
-    private static final long JAVA = 64 * Units.MIB;
+    private static final long JAVA = 72 * Units.MIB;
     /** Heap that is in use without any connection, or in passing. */
     private static final long HEAP_AT_REST = 16 * Units.MIB;
     private static final long HEAP_OF_A_CONNECTION = 2 * Units.KIB;
