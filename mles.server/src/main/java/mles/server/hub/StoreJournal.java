@@ -126,7 +126,7 @@ final class StoreJournal implements Journal {
 
     @Override
     public long settled() {
-        boolean idle = state == State.RETRYING || state == State.FAILED && store == null;
+        boolean idle = state == State.RETRYING || (state == State.FAILED && store == null);
         return idle ? log.head() : unstored.stored();
     }
 
