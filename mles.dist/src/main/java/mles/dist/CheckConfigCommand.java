@@ -21,12 +21,14 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServerConfig config = input.read();
-        config.check();
+        ServerInput.Reading read = input.read();
+        ServerConfig config = read.config();
+        input.check(read);
         for (Setting<?> setting : Settings.all()) {
-            shell.out().println((config.isSet(setting) ? "" : "# ") + setting + " = " + value(config, setting));
+            shell.out().println((config.isSet(setting) ? "" : "# ")
+                    + PropertiesFile.print(setting.name(), value(config, setting)));
         }
-        config.channelSettings().forEach((key, value) -> shell.out().println(key + " = " + value));
+        config.channelSettings().forEach((key, value) -> shell.out().println(PropertiesFile.print(key, value)));
         secret("shared or address key", config.credentials().hasSecret());
         config.keyRing().forEach(key -> secret("key of " + key.name(), true));
         secret("token of browsers", config.hasBrowserToken());

@@ -3,9 +3,10 @@ package mles.dist;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mles.dist.PropertiesFile.Line;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
 import mles.server.Setting;
@@ -22,10 +23,13 @@ final class ConfigFile {
     private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file",
             "admin-token-file", "keyring", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", "plugins", "log-level");
 
-    private final String name;
-    private final Properties values;
+    /** Keys that may be given several times. */
+    private static final Set<String> LISTS = Set.of(Settings.LISTEN.name(), Settings.ORIGINS.name());
 
-    private ConfigFile(String name, Properties values) {
+    private final String name;
+    private final Map<String, Line> values;
+
+    private ConfigFile(String name, Map<String, Line> values) {
         this.name = name;
         this.values = values;
     }
@@ -38,14 +42,14 @@ final class ConfigFile {
     static ConfigFile of(@Nullable String option, Shell shell) {
         String file = option == null ? shell.variable("MLES_CONFIG") : option;
         return file == null
-                ? new ConfigFile("", new Properties())
-                : new ConfigFile(file, PropertiesFile.read("config", Path.of(file)));
+                ? new ConfigFile("", Map.of())
+                : new ConfigFile(file, PropertiesFile.read("config", Path.of(file), LISTS));
     }
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
     Shell under(Shell shell) {
         Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
-                .collect(Collectors.toMap(ServerOptions::variableName, values::getProperty));
+                .collect(Collectors.toMap(ServerOptions::variableName, key -> values.get(key).value()));
         return shell.with(variables);
     }
 
@@ -56,11 +60,11 @@ final class ConfigFile {
      */
     void fill(ServerConfig.Builder config) {
         ServerConfig given = config.build();
-        for (String key : values.stringPropertyNames().stream().sorted().toList()) {
+        for (Line line : values.values()) {
             try {
-                fill(config, given, key, values.getProperty(key));
+                fill(config, given, line.key(), line.value());
             } catch (ConfigException e) {
-                throw new ConfigException(name + ": " + e.getMessage());
+                throw new ConfigException(name + ": line " + line.number() + ": " + e.getMessage());
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks every second whether files say something else than before. It compares what they say: a file may be replaced by a
+ * Looks every second whether files say something else than before, and believes what two looks agree on. It compares what they say: a file may be replaced by a
  * link to another folder, within the same second, or with an old date.
  */
 final class FileWatch implements AutoCloseable {
@@ -20,12 +20,14 @@ final class FileWatch implements AutoCloseable {
     private final List<Path> files;
     private final Runnable changed;
     private List<byte @Nullable []> before;
+    private List<byte @Nullable []> last;
 
     /** @param changed is told, on a thread of this object, and not again before they change once more */
     FileWatch(List<Path> files, Runnable changed) {
         this.files = List.copyOf(files);
         this.changed = changed;
         this.before = contents();
+        this.last = before;
     }
 
     void start() {
@@ -36,14 +38,16 @@ final class FileWatch implements AutoCloseable {
 
     void look() {
         List<byte @Nullable []> now = contents();
-        boolean same = true;
-        for (int i = 0; i < files.size(); i++) {
-            same &= Arrays.equals(before.get(i), now.get(i));
-        }
-        before = now;
-        if (!same) {
+        boolean rests = same(last, now);
+        last = now;
+        if (rests && !same(before, now)) {
+            before = now;
             changed.run();
         }
+    }
+
+    private static boolean same(List<byte @Nullable []> some, List<byte @Nullable []> others) {
+        return Arrays.deepEquals(some.toArray(), others.toArray());
     }
 
     @Override
@@ -57,7 +61,8 @@ final class FileWatch implements AutoCloseable {
 
     private static byte @Nullable [] content(Path file) {
         try {
-            return Files.readAllBytes(file);
+            // A pipe has said once what it says.
+            return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
             return null; // whoever reads it will say so
         }

@@ -1,8 +1,6 @@
 package mles.dist;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -38,9 +36,9 @@ final class KeyOptions {
 
     /** An empty line is refused: it would mean no key, and nobody names a file to say that. */
     private static String firstLine(Path file) {
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            String line = reader.readLine();
-            if (line == null || line.isEmpty()) {
+        try {
+            String line = TextFile.read(file).lines().findFirst().orElse("");
+            if (line.isEmpty()) {
                 throw new CommandException("key file " + file + ": the first line is empty");
             }
             return line;

@@ -27,7 +27,7 @@ enum LogLevel {
         if (option != null || variable == null) {
             return option == null ? INFO : option;
         }
-        return Arrays.stream(values()).filter(level -> level.toString().equalsIgnoreCase(variable)).findAny()
+        return Arrays.stream(values()).filter(level -> level.toString().equalsIgnoreCase(variable.strip())).findAny()
                 .orElseThrow(() -> new ConfigException("log-level: " + variable + " is not one of "
                         + Arrays.toString(values())));
     }

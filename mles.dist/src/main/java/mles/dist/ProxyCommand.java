@@ -1,7 +1,8 @@
 package mles.dist;
 
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.ServerConfig;
 import picocli.CommandLine.Command;
@@ -30,13 +31,15 @@ final class ProxyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Termination stop = Signals.termination();
         ServerConfig config = door.fill(
                 ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY), shell).build();
         door.chooseLogLevel(shell);
-        CountDownLatch stop = Signals.termination();
         try (MlesProxy proxy = new MlesProxy(config, server);
                 FileWatch certificates = door.watch(shell, new LiveConfig(config, proxy::reload))) {
-            DoorOptions.tell(shell, proxy.start());
+            List<Endpoint> endpoints = proxy.start();
+            stop.running();
+            DoorOptions.tell(shell, endpoints);
             certificates.start();
             stop.await();
         }

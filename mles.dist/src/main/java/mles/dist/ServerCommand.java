@@ -3,7 +3,6 @@ package mles.dist;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
@@ -35,16 +34,16 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        ServerConfig effective = input.read();
+        Termination stop = Signals.termination();
+        ServerInput.Reading first = input.read();
+        ServerConfig effective = first.config();
         Memory memory = Memory.of(effective);
         memory.limitNetty();
-        Shell under = input.environment();
-        input.chooseLogLevel(under);
+        input.chooseLogLevel(first.environment());
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
-        CountDownLatch stop = Signals.termination();
         MlesServer.Builder builder = MlesServer.builder().config(effective);
-        input.layers(under).forEach(builder::providers);
+        input.layers(first.environment()).forEach(builder::providers);
         Stats stats;
         long lostBefore;
         try (LoggedEvents events = new LoggedEvents();
@@ -53,14 +52,19 @@ final class ServerCommand implements Callable<Integer> {
             List<Endpoint> endpoints = server.start();
             LiveConfig live = new LiveConfig(effective, server::reload);
             AtomicReference<List<FileWatch>> watched = new AtomicReference<>(List.of());
-            watch(watched, input.watch(under, live));
+            watch(watched, input.watch(first.environment(), live));
             Signals.onHangUp(() -> {
-                if (live.replace("config", before -> input.read())) {
+                AtomicReference<ServerInput.Reading> next = new AtomicReference<>(first);
+                if (live.replace("config", before -> {
+                    next.set(input.read());
+                    return next.get().config();
+                })) {
                     // They may be other files by now.
-                    watch(watched, input.watch(input.environment(), live));
+                    watch(watched, input.watch(next.get().environment(), live));
                 }
             });
             log.info("transport {}, {}", server.transport(), memory);
+            stop.running();
             DoorOptions.tell(shell, endpoints);
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
             stats = server.stats();

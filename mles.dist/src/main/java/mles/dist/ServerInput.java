@@ -2,6 +2,8 @@ package mles.dist;
 
 import java.nio.file.Path;
 import java.util.List;
+import mles.server.ConfigException;
+import mles.server.MlesServer;
 import mles.server.ServerConfig;
 import mles.server.Settings;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,14 @@ final class ServerInput {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
+    /**
+     * What all of it said, each file read once.
+     *
+     * @param environment with what the file of settings says in place of variables; for the methods below
+     */
+    record Reading(ServerConfig config, Shell environment) {
+    }
+
     ServerInput(Shell shell) {
         this.shell = shell;
     }
@@ -36,9 +46,9 @@ final class ServerInput {
     /**
      * {@return what all of it says now}
      *
-     * @throws mles.server.ConfigException when something of it cannot be
+     * @throws ConfigException when something of it cannot be
      */
-    ServerConfig read() {
+    Reading read() {
         ConfigFile file = ConfigFile.of(config, shell);
         Shell under = file.under(shell);
         ServerConfig.Builder settings = door
@@ -47,17 +57,21 @@ final class ServerInput {
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
         }
-        return settings.build();
-    }
-
-    /** {@return the environment, with what the file says now in place of variables; for the methods below} */
-    Shell environment() {
-        return ConfigFile.of(config, shell).under(shell);
+        return new Reading(settings.build(), under);
     }
 
     /** Fixes what is logged, for the whole process. */
     void chooseLogLevel(Shell under) {
         door.chooseLogLevel(under);
+    }
+
+    /** Refuses what a start would refuse. @throws ConfigException when there is such a thing */
+    void check(Reading read) {
+        door.chooseLogLevel(read.environment());
+        Memory.of(read.config());
+        MlesServer.Builder server = MlesServer.builder().config(read.config());
+        layers(read.environment()).forEach(server::providers);
+        server.build().check();
     }
 
     /** {@return the layers of the plugins} */

@@ -1,7 +1,6 @@
 package mles.dist;
 
 import java.lang.reflect.Proxy;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * The signals that a server answers. Left to Java, those that ask a process to end do so with 143 or 130, which looks like a
@@ -12,11 +11,11 @@ final class Signals {
     private Signals() {
     }
 
-    /** {@return a latch that opens with the first SIGTERM or SIGINT; from here on they do nothing else} */
-    static CountDownLatch termination() {
-        CountDownLatch asked = new CountDownLatch(1);
-        handle("TERM", asked::countDown);
-        handle("INT", asked::countDown);
+    /** {@return what SIGTERM and SIGINT ask for; from here on they do nothing else} */
+    static Termination termination() {
+        Termination asked = new Termination(() -> System.exit(0));
+        handle("TERM", asked::ask);
+        handle("INT", asked::ask);
         return asked;
     }
 

@@ -1,7 +1,6 @@
 package mles.dist;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +14,7 @@ import picocli.CommandLine.Option;
 final class TlsOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate for tls:// and wss://, in PEM, with those between it and its authority. It is read again when it changes.")
     private @Nullable Path certificate;
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM (PKCS #8).")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM, without a passphrase.")
     private @Nullable Path key;
     @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Whose certificates clients must have, in PEM; otherwise they need none.")
     private @Nullable Path clientCa;
@@ -55,7 +54,7 @@ final class TlsOptions {
 
     static String read(String setting, Path file) {
         try {
-            return Files.readString(file);
+            return TextFile.read(file);
         } catch (IOException e) {
             throw new ConfigException(setting + ": " + CommandException.unreadable(file.toString(), e).getMessage());
         }

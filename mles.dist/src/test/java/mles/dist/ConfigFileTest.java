@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
@@ -59,9 +61,20 @@ class ConfigFileTest {
         assertRefused("key is not a setting", "key = secret");
         assertRefused("loops is not a setting of", "channel.a.loops = 1");
         assertRefused("history-limit: x is not", "channel.a.history-limit = x");
+        assertRefused("line 3: window: x is not", "history-limit = 5\n\nwindow = x");
         ConfigException e = assertThrows(ConfigException.class,
                 () -> ConfigFile.of(folder.resolve("none").toString(), shell));
         assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());
+    }
+
+    @Test
+    void listenersAddUpAndAnythingElseIsGivenOnce() throws IOException {
+        ServerConfig.Builder config = ServerConfig.builder();
+        file("listen = tcp://127.0.0.1:1", "window = 1MiB", "listen = tcp://127.0.0.1:2\t").fill(config);
+        assertEquals(List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"), config.build().get(Settings.LISTEN));
+        ConfigException e = assertThrows(ConfigException.class, () -> file("window = 1MiB", "window = 2MiB"));
+        assertTrue(String.valueOf(e.getMessage()).endsWith("line 2: expected each key once, was in line 1, too"),
+                e.getMessage());
     }
 
     private void assertRefused(String what, String line) throws IOException {
@@ -76,7 +89,8 @@ class ConfigFileTest {
 
     private ConfigFile file(String... lines) throws IOException {
         Path file = folder.resolve("server.properties");
-        Files.writeString(file, String.join("\n", lines));
+        Files.writeString(file, String.join("\n", lines) + "\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
         return ConfigFile.of(file.toString(), shell);
     }
 }

@@ -25,7 +25,7 @@ class ConfigIT {
     void whatWouldBeUsedIsShownAndCanBeUsed() throws Exception {
         String file = write("server.properties", "history-limit = 7", "channel.config.*.history-limit = 1",
                 "key-file = nowhere");
-        write("ring", "sensors.key = oranges", "sensors.rights = publish");
+        write("ring", ordinary("sensors", "oranges"));
         Result shown = ImageProcess.run(ENVIRONMENT, "check-config", "--config", file, "--max-name", "8KiB",
                 "--keyring",
                 folder.resolve("ring").toString());
@@ -87,8 +87,8 @@ class ConfigIT {
 
     @Test
     void aKeyRingInAnotherPlaceIsWatchedThere() throws Exception {
-        String old = write("old.ring", "a.key = figs and honey, figs");
-        String next = write("new.ring", "b.key = plums and honey, plums");
+        String old = write("old.ring", ordinary("a", "figs and honey, figs"));
+        String next = write("new.ring", ordinary("b", "plums and honey, plums"));
         String file = write("server.properties", "keyring = " + old, "listen = tcp://127.0.0.1:0");
         try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--config", file)) {
             String address = server.line().replace("mles: listening on ", "");
@@ -97,8 +97,8 @@ class ConfigIT {
             Await.until("it is told", () -> server.log().contains("config-reloaded: "));
             assertEquals(1, publish(address, "figs and honey, figs"));
 
-            write("old.ring", "a.key = figs and honey, figs", "# changed");
-            write("new.ring", "c.key = pears and honey, pears");
+            write("old.ring", ordinary("a", "figs and honey, figs"), "# changed");
+            write("new.ring", ordinary("c", "pears and honey, pears"));
             Await.until("it is told", () -> server.log().contains("keyring-reloaded: "));
             assertEquals(0, publish(address, "pears and honey, pears"));
             assertEquals(1, publish(address, "figs and honey, figs"));
@@ -112,7 +112,12 @@ class ConfigIT {
         return ImageProcess.run(Map.of("MLES_KEY", key), "pub", "-s", address, "-c", "lab", "-m", "x").exit();
     }
 
+    private static String ordinary(String name, String key) {
+        return name + ".key = " + key + "\n" + name + ".channels = *\n" + name + ".rights = publish subscribe\n" + name
+                + ".from = always\n" + name + ".until = never";
+    }
+
     private String write(String name, String... lines) throws Exception {
-        return Files.writeString(folder.resolve(name), String.join("\n", lines)).toString();
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n").toString();
     }
 }

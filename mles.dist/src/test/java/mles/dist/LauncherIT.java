@@ -66,9 +66,15 @@ class LauncherIT {
     private Path ring() throws Exception {
         return Files.writeString(folder.resolve("ring"), """
                 café.key = figs-and-dates-0
+                café.channels = *
                 café.rights = publish
+                café.from = always
+                café.until = never
                 🍇.key = plums-and-pears-0
+                🍇.channels = *
                 🍇.rights = publish
+                🍇.from = always
+                🍇.until = never
                 """);
     }
 

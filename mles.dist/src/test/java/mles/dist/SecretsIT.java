@@ -22,6 +22,8 @@ class SecretsIT {
     private static final String SHARED = "figs-and-dates";
     private static final String ADDRESS = "walnuts-and-almonds";
     private static final String RING = "oranges-and-lemons";
+    private static final String RING_FILE = "sensors.key = " + RING
+            + "\nsensors.channels = *\nsensors.rights = publish\nsensors.from = always\nsensors.until = never\n";
     private static final String BROWSERS = "apples-and-pears";
     private static final String OPERATORS = "plums-and-cherries";
     private static final String PAYLOAD = "what-they-said";
@@ -33,7 +35,7 @@ class SecretsIT {
 
     @Test
     void nothingSecretIsSaid() throws Exception {
-        Path ring = Files.writeString(folder.resolve("ring"), "sensors.key = " + RING);
+        Path ring = Files.writeString(folder.resolve("ring"), RING_FILE);
         String[] options = {"--keyring", ring.toString(), "--ws-auth", "token", "--listen", "tcp://127.0.0.1:0",
                 "--listen", "ws://127.0.0.1:0", "--admin", "127.0.0.1:0"};
         StringBuilder said = new StringBuilder();
@@ -51,7 +53,7 @@ class SecretsIT {
             for (String page : List.of("/metrics", "/channels", "/livez", "/readyz", "/", "/nothing")) {
                 said.append(Http.get(admin.resolve(page), "Authorization", "Bearer " + OPERATORS));
             }
-            Files.writeString(ring, "sensors.key = " + RING + "\nsensors.rights = fly");
+            Files.writeString(ring, RING_FILE.replace("publish", "fly"));
             Await.until("the ring is refused", () -> server.log().contains("keyring-reload-failed"));
             server.signal("HUP");
             Await.until("all is refused", () -> server.log().contains("config-reload-failed"));
@@ -63,7 +65,7 @@ class SecretsIT {
             add(said, end);
         }
         add(said, ImageProcess.run(SECRETS, with(options, "check-config")));
-        Files.writeString(ring, "sensors.key = " + RING);
+        Files.writeString(ring, RING_FILE);
         add(said, ImageProcess.run(SECRETS, with(options, "check-config")));
         add(said, ImageProcess.run(SECRETS, with(options, "server", "--key-file", folder.resolve("none").toString())));
         long hash = ConnectionKey.of(SHARED, "alice", "lab");

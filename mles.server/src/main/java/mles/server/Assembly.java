@@ -155,13 +155,14 @@ final class Assembly {
         if (adminAddress == null) {
             return;
         }
+        ListenAddress address = adminAddress.here(Machine.hasIpv6());
         try {
-            AdminListener listener = new AdminListener(adminAddress.socketAddress(), visitors, limit::guessed,
+            AdminListener listener = new AdminListener(address.socketAddress(), visitors, limit::guessed,
                     pages.all());
             admin = listener;
-            endpoints.add(new Endpoint(adminAddress.uri(listener.address().getPort()), listener.address()));
+            endpoints.add(new Endpoint(address.uri(listener.address().getPort()), listener.address()));
         } catch (IOException e) {
-            throw StartException.listening(adminAddress, e);
+            throw StartException.listening(address, e);
         }
     }
 

@@ -28,7 +28,8 @@ final class Doors {
      */
     List<Endpoint> listen(List<ListenAddress> addresses) {
         List<Endpoint> endpoints = new ArrayList<>();
-        for (ListenAddress address : addresses) {
+        for (ListenAddress wanted : addresses) {
+            ListenAddress address = wanted.here(Machine.hasIpv6());
             try {
                 InetSocketAddress bound = byScheme.computeIfAbsent(address.scheme(), scheme -> opener.apply(address))
                         .start(address.socketAddress());

@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
 record ListenAddress(String scheme, String host, int port) {
+    private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
     private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
     private static final Set<String> FOR_BROWSERS = Set.of("ws", "wss");
+    private static final String ANY_IPV6 = "::";
+    private static final String ANY_IPV4 = "0.0.0.0";
     private static final int WEB_SOCKET_PORT = 8076;
     private static final AddressForm FORM = new AddressForm(Map.of("tcp", AddressForm.REQUIRED, "tls",
             AddressForm.REQUIRED, "ws", WEB_SOCKET_PORT, "wss", WEB_SOCKET_PORT), "", 0);
@@ -34,6 +39,16 @@ record ListenAddress(String scheme, String host, int port) {
     /** {@return where a server of this configuration is to listen, in order} */
     static List<ListenAddress> all(ServerConfig config) {
         return config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
+    }
+
+    /** {@return the address to listen on: all of IPv4 in place of all addresses where the machine has no IPv6} */
+    ListenAddress here(boolean hasIpv6) {
+        if (!host.equals(ANY_IPV6) || hasIpv6) {
+            return this;
+        }
+        ListenAddress ofIpv4 = new ListenAddress(scheme, ANY_IPV4, port);
+        LOG.warn("no-ipv6: this machine has no IPv6, listening on IPv4 only, address={}", ofIpv4.uri(port));
+        return ofIpv4;
     }
 
     /** {@return the socket address, unresolved when the name does not resolve} */

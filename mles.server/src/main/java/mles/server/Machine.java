@@ -1,5 +1,8 @@
 package mles.server;
 
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -44,6 +47,16 @@ final class Machine {
     /** {@return what may be held for the unauthenticated when nothing else is said} */
     static long unauthenticatedLimit(long memoryLimit) {
         return Math.min(UNAUTHENTICATED, memoryLimit / 2);
+    }
+
+    /** {@return whether there are sockets of IPv6} */
+    static boolean hasIpv6() {
+        try {
+            SocketChannel.open(StandardProtocolFamily.INET6).close();
+            return true;
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
+        }
     }
 
     /** {@return the limit on open files less a reserve, or as many as fit into a quarter of the heap, if that is less} */

@@ -62,6 +62,16 @@ public final class MlesServer implements AutoCloseable {
         return assembly.endpoints();
     }
 
+    /**
+     * Checks that this server could start as far as its settings, stores, plugins and peer tell; nothing is opened or listened on.
+     *
+     * @throws ConfigException when it could not
+     */
+    public void check() {
+        config.check();
+        new Assembly(config, ListenAddress.all(config), embedding).close(Duration.ZERO);
+    }
+
     /** {@return where it listens} */
     public List<Endpoint> endpoints() {
         return running().endpoints();

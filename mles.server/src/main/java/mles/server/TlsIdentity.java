@@ -29,7 +29,7 @@ public final class TlsIdentity {
      * {@return the identity made of these texts in PEM}
      *
      * @param certificates the server's own, then those between it and what clients trust
-     * @param key          its private key, unencrypted, in PKCS #8
+     * @param key          its private key, unencrypted, in PKCS #8, PKCS #1 or SEC 1
      * @param clientCas    who must have signed the certificates of clients; null where clients need none
      * @throws ConfigException when they are not that, or do not belong together
      */

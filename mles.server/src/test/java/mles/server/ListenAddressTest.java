@@ -31,6 +31,13 @@ class ListenAddressTest {
         assertEquals("tcp://[::]:99", ListenAddress.parse("tcp://[::]:0").uri(99));
     }
 
+    @Test
+    void machineWithoutIpv6IsListenedOnByIpv4() {
+        assertEquals("tcp://0.0.0.0:8077", ListenAddress.parse("tcp://[::]:8077").here(false).uri(8077));
+        assertEquals("tcp://[::1]:8077", ListenAddress.parse("tcp://[::1]:8077").here(false).uri(8077));
+        assertEquals("tcp://[::]:8077", ListenAddress.parse("tcp://[::]:8077").here(true).uri(8077));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "tcp", "tcp:", "tcp://", "tcp://host", "tcp://host:", "tcp://host:65536", "tcp://:1",
             "tcp://host:-1", "udp://host:1", "host:1", "tcp://host:1/", "tcp://host:1?a",

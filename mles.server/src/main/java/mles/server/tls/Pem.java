@@ -12,13 +12,21 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Certificates and keys as text (RFC 7468). Its faults tell what is wrong and never what the text says. */
 public final class Pem {
+    private static final String PKCS8 = "";
+    /** Other kinds of keys begin with their own name; what openssl writes before them (parameters) is none. */
     private static final Pattern KEY = Pattern
-            .compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+            .compile("-----BEGIN (|RSA |EC )PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END \\1PRIVATE KEY-----");
+    private static final Pattern CERTIFICATE = Pattern
+            .compile("-----BEGIN (X509 |TRUSTED |)CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END \\1CERTIFICATE-----");
+    private static final Pattern BEGIN = Pattern.compile("BEGIN (X509 |TRUSTED |)CERTIFICATE-----");
+    private static final String ENCRYPTED = "ENCRYPTED";
     private static final byte[] PROBE = {1, 2, 3, 4};
 
     private Pem() {
@@ -30,13 +38,20 @@ public final class Pem {
      * @throws CertificateException when there is none, or a bad one
      */
     public static List<X509Certificate> certificates(String text) throws CertificateException {
+        // Java stumbles over what else a file may hold, such as the key, and skips a certificate that begins unlike others.
+        String blocks = CERTIFICATE.matcher(text).results().map(MatchResult::group).collect(Collectors.joining("\n"));
         List<X509Certificate> found;
         try {
             found = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).stream()
+                    .generateCertificates(new ByteArrayInputStream(blocks.getBytes(StandardCharsets.UTF_8))).stream()
                     .map(X509Certificate.class::cast).toList();
         } catch (CertificateException e) {
             throw new CertificateException("not certificates in PEM", e);
+        }
+        long begun = BEGIN.matcher(text).results().count();
+        if (found.size() < begun) {
+            throw new CertificateException(
+                    "certificates: expected " + begun + " as in the text, could read " + found.size());
         }
         if (found.isEmpty()) {
             throw new CertificateException("no certificate in it");
@@ -53,13 +68,17 @@ public final class Pem {
     public static PrivateKey privateKey(String text, X509Certificate owner) throws GeneralSecurityException {
         Matcher matcher = KEY.matcher(text);
         if (!matcher.find()) {
-            throw new GeneralSecurityException("no PKCS #8 key in PEM in it, which begins with BEGIN PRIVATE KEY");
+            throw new GeneralSecurityException(text.contains(ENCRYPTED)
+                    ? "expected a key without a passphrase, was encrypted; openssl pkey -in KEY -out PLAIN takes it off"
+                    : "no private key in PEM in it, which begins with BEGIN PRIVATE KEY");
         }
         PrivateKey key;
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(1));
+            byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(2));
             key = KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
-                    .generatePrivate(new PKCS8EncodedKeySpec(encoded));
+                    .generatePrivate(new PKCS8EncodedKeySpec(matcher.group(1).equals(PKCS8)
+                            ? encoded
+                            : Pkcs8.of(encoded, owner.getPublicKey())));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new GeneralSecurityException("not a key of the kind that the certificate is made for", e);
         }
