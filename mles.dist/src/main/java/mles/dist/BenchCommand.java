@@ -27,7 +27,7 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: ${DEFAULT-VALUE}.")
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "Server to measure: host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: ${DEFAULT-VALUE}.")
     private BenchServer server = BenchServer.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();

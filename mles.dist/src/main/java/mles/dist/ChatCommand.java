@@ -60,7 +60,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private void show(Session session) throws InterruptedException {
-        TextDisplay display = new TextDisplay(shell.out(), shell.terminal());
+        TextDisplay display = new TextDisplay(shell.out());
         while (true) {
             Received received = session.receive();
             if (!display.show(received)) {

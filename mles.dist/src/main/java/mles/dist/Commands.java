@@ -3,10 +3,12 @@ package mles.dist;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import mles.client.MlesException;
@@ -21,37 +23,49 @@ import mles.server.Setting;
 import mles.server.Settings;
 import mles.server.StartException;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 
 /** All commands, and what becomes of their failures: one line on standard error and an exit code. */
 final class Commands {
     private static final String COMPLETION = "completion";
+    private static final String HELP = "help";
+    /** The commands that are about all others. */
+    private static final Set<String> ABOUT_ALL = Set.of(COMPLETION, HELP);
 
     private Commands() {
     }
 
     /**
      * {@return the command of the given arguments} Setting up commands is most of what a start takes, so where the arguments
-     * name one of them there is no other; but for completion, which is about all of them.
+     * name one of them there is no other, unless it is about all of them.
      */
     static CommandLine of(Shell shell, String... arguments) {
         Map<String, Supplier<CommandLine>> all = all(shell);
         CommandLine line = new CommandLine(new MlesCommand());
         String first = arguments.length == 0 ? "" : arguments[0];
         Supplier<CommandLine> named = all.get(first);
-        if (named == null || first.equals(COMPLETION)) {
+        if (named == null || ABOUT_ALL.contains(first)) {
             all.forEach((name, command) -> line.addSubcommand(name, command.get()));
         } else {
             line.addSubcommand(first, named.get());
         }
+        HelpText.shape(line);
         line.setOut(writer(shell.out())).setErr(writer(shell.err()));
         line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
         line.registerConverter(BenchServer.class, text -> server(text, BenchServer::parse));
+        registerNumbers(line);
+        // What follows an option is its value: a message may begin with @ or with the letter of an option.
+        line.setExpandAtFiles(false);
+        line.setAllowOptionsAsOptionParameters(true);
         line.setUsageHelpAutoWidth(shell.terminal());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(result -> run(shell, result));
         line.setParameterExceptionHandler((exception, given) -> usage(shell, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(shell, exception, result));
         return line;
@@ -71,12 +85,14 @@ final class Commands {
         all.put("plugins", () -> new CommandLine(new PluginsCommand(shell)));
         all.put("keygen", () -> new CommandLine(new KeygenCommand(shell)));
         all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(shell)));
+        all.put(HELP, () -> new CommandLine(new HelpCommand()));
         return all;
     }
 
     private static CommandLine withSettings(Object command, List<Setting<?>> settings) {
         CommandLine line = new CommandLine(command);
         ServerOptions.add(line.getCommandSpec(), settings);
+        line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
         return line;
     }
 
@@ -88,9 +104,39 @@ final class Commands {
         }
     }
 
+    private static void registerNumbers(CommandLine line) {
+        line.registerConverter(int.class, text -> number(text, Integer::valueOf));
+        line.registerConverter(long.class, text -> number(text, Long::valueOf));
+        line.registerConverter(Long.class, text -> number(text, Long::valueOf));
+        line.registerConverter(Integer.class, text -> number(text, Integer::valueOf));
+        line.registerConverter(double.class, text -> number(text, Double::valueOf));
+        line.registerConverter(BigDecimal.class, text -> number(text, BigDecimal::new));
+    }
+
+    private static <T> T number(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("expected a number, was " + text);
+        }
+    }
+
+    /** Output that could not be written is a failure, also that of a command that does not look. */
+    private static int run(Shell shell, ParseResult result) {
+        int code = new RunLast().execute(result);
+        if (code == ExitCode.OK) {
+            try {
+                shell.flush();
+            } catch (CommandException e) {
+                throw new ExecutionException(result.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
+            }
+        }
+        return code;
+    }
+
     private static int usage(Shell shell, ParameterException exception) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
-        String problem = firstLine(exception);
+        String problem = UnknownArgument.of(exception).orElseGet(() -> firstLine(exception));
         shell.err().println(command + ": " + problem + "; see " + command + " --help");
         return ExitCode.USAGE;
     }

@@ -24,7 +24,7 @@ final class ConformCommand implements Callable<Integer> {
     private final Shell shell;
     @Spec
     private CommandSpec spec = CommandSpec.create();
-    @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = "host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
+    @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = "Server to check: host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
     private ServerAddress server = ServerAddress.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();
@@ -36,7 +36,9 @@ final class ConformCommand implements Callable<Integer> {
     private String section = "";
     @Option(names = "--allow-reference", description = "Let pass what the original, mles-rs v1.1.6, is known to do otherwise.")
     private boolean allowReference;
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = "tap or json: a line for each check. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--include-fatal", description = "Make the check, too, that ends a server of mles-rs v1.1.6 as a whole.")
+    private boolean includeFatal;
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = "Report as tap or json: a line for each check. Default: ${DEFAULT-VALUE}.")
     private ConformFormat format = ConformFormat.TAP;
 
     ConformCommand(Shell shell) {
@@ -47,13 +49,14 @@ final class ConformCommand implements Callable<Integer> {
     public Integer call() {
         List<Check> checks = ServerChecks.of(target()).stream().filter(this::isWanted).toList();
         if (checks.isEmpty()) {
-            throw new CommandException("there is no check of a section " + section);
+            throw new ParameterException(spec.commandLine(),
+                    "--section: expected a section with checks, was " + section);
         }
         ConformReport report = format.report(shell.out());
         report.begin(checks.size());
         boolean good = true;
         for (int i = 0; i < checks.size(); i++) {
-            Finding finding = Finding.of(i + 1, checks.get(i), allowReference);
+            Finding finding = Finding.of(i + 1, checks.get(i), allowReference, includeFatal);
             good &= finding.isGood();
             report.add(finding);
             shell.flush();

@@ -26,11 +26,13 @@ record Finding(int number, Check check, Result result, String detail) {
     }
 
     /** {@return what comes of {@code check}, which is made now} */
-    static Finding of(int number, Check check, boolean allowReference) {
-        String deviation = allowReference ? check.deviation().orElse("") : "";
-        if (allowReference && check.stopsReference()) {
-            return new Finding(number, check, Result.SKIPPED, "it would end the reference, " + deviation);
+    static Finding of(int number, Check check, boolean allowReference, boolean includeFatal) {
+        if (check.stopsReference() && !includeFatal) {
+            return new Finding(number, check, Result.SKIPPED,
+                    "it ends a server that is the reference, " + check.deviation().orElse("")
+                            + "; --include-fatal makes it");
         }
+        String deviation = allowReference ? check.deviation().orElse("") : "";
         Outcome outcome = check.run();
         return switch (outcome.verdict()) {
             case PASSED -> new Finding(number, check, Result.PASSED, "");

@@ -20,7 +20,7 @@ enum Format {
     /** {@return what writes messages in this format to the shell's output} */
     Display display(Shell shell) {
         return switch (this) {
-            case TEXT -> new TextDisplay(shell.out(), shell.terminal());
+            case TEXT -> new TextDisplay(shell.out());
             case RAW -> new RawDisplay(shell.out());
             case JSON -> new JsonDisplay(shell.out());
         };

@@ -2,10 +2,11 @@ package mles.dist;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 
 /** The command that holds those on stored history. */
 @Command(name = "history", description = "Look into stored history, or bring it elsewhere; all but import may be used while a server runs on it.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, synopsisSubcommandLabel = "COMMAND")
-final class HistoryCommand {
+final class HistoryCommand extends CommandGroup {
     private HistoryCommand() {
     }
 
@@ -16,6 +17,7 @@ final class HistoryCommand {
         line.addSubcommand(new HistoryExportCommand(shell));
         line.addSubcommand(new HistoryImportCommand(shell));
         line.addSubcommand(new HistoryVerifyCommand(shell));
+        line.addSubcommand(new HelpCommand());
         return line;
     }
 }

@@ -2,15 +2,27 @@ package mles.dist;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Finds the word that somebody may have meant. */
 final class Nearest {
+    private static final int LETTERS_PER_SLIP = 3;
+
     private Nearest() {
     }
 
     /** {@return the one of {@code known} that takes fewest letters more, less or otherwise to become {@code typed}} */
     static String to(String typed, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
+    }
+
+    /** {@return the one of {@code known} that {@code typed} shortens, lengthens or misspells; empty where none is near} */
+    static Optional<String> likely(String typed, Collection<String> known) {
+        Optional<String> longer = known.stream()
+                .filter(word -> !word.isEmpty() && (typed.startsWith(word) || word.startsWith(typed)))
+                .max(Comparator.comparingInt(String::length));
+        return longer.or(() -> Optional.of(to(typed, known))
+                .filter(word -> distance(typed, word) <= Math.max(1, typed.length() / LETTERS_PER_SLIP)));
     }
 
     /** Levenshtein's distance, line by line. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lets browsers in to a server that is somewhere else. */
-@Command(name = "proxy", description = "Let browsers in to any Mles server; without --listen on ws://[::]:8076.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+@Command(name = "proxy", description = "Let browsers in to any Mles server.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
         "", "The keys are those that the server wants to see.",
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
 final class ProxyCommand implements Callable<Integer> {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
 import mles.server.ServerConfig;
+import mles.server.Settings;
 import mles.server.Stats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,8 @@ final class ServerCommand implements Callable<Integer> {
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
             stats = server.stats();
             stop.await();
+            log.info("stopping: a signal asked for it, drain-time={}",
+                    Settings.DRAIN_TIME.print(effective.get(Settings.DRAIN_TIME)));
             manager.stopping();
             lostBefore = stats.historyLostFrames();
         }

@@ -5,6 +5,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.regex.Pattern;
 import mles.server.ConfigException;
 import mles.server.ServerConfig;
 import mles.server.Setting;
@@ -91,15 +92,24 @@ final class ServerOptions {
         boolean repeatable = setting == Settings.LISTEN;
         return OptionSpec.builder(optionName(setting)).paramLabel(repeatable ? "URI" : "VALUE")
                 .type(List.class).auxiliaryTypes(String.class).arity("1")
-                .description(text(setting), "Default: ${bundle:" + DEFAULT + setting.name() + "}").build();
+                .description(text(setting), "Default: ${bundle:" + DEFAULT + setting.name() + "}.").build();
+    }
+
+    /** {@return whether {@code option} is a setting} */
+    static boolean isSetting(OptionSpec option) {
+        return Settings.all().stream().anyMatch(setting -> optionName(setting).equals(option.longestName()));
     }
 
     private static String text(Setting<?> setting) {
-        return (setting.description() + " " + setting.form() + ".").replace("%", "%%");
+        String sentence = setting.description().replaceFirst("\\.$", "");
+        return (sentence + ": " + setting.form() + ".").replace("%", "%%");
     }
 
     /** Looked up when help is shown and not before: some defaults ask the machine, and that takes its time. */
     private static final class Defaults extends ResourceBundle {
+        private static final Pattern UNEVEN = Pattern.compile("\\d{8,}B");
+        private static final long MIB = 1 << 20;
+
         @Override
         protected @Nullable Object handleGetObject(String key) {
             return Settings.all().stream().filter(setting -> key.equals(DEFAULT + setting.name())).findFirst()
@@ -113,7 +123,15 @@ final class ServerOptions {
         }
 
         private static <T> String text(Setting<T> setting) {
-            return setting.print(setting.defaultValue());
+            T value = setting.defaultValue();
+            String text = setting.print(value);
+            if (text.isEmpty()) {
+                return "none";
+            }
+            // A share of the machine's memory: its exact number of bytes says less.
+            return value instanceof Long bytes && UNEVEN.matcher(text).matches()
+                    ? "about " + bytes / MIB + "MiB"
+                    : text;
         }
     }
 }

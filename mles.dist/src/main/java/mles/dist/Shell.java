@@ -58,11 +58,11 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
     /**
      * Hands everything written so far to whoever reads it.
      *
-     * @throws CommandException when nobody reads any more
+     * @throws CommandException when it cannot be written: the reader went, or there is no room for it
      */
     void flush() {
         if (out.checkError()) {
-            throw new CommandException("standard output is closed");
+            throw new CommandException("standard output cannot be written");
         }
     }
 }

@@ -32,7 +32,7 @@ final class SubCommand implements Callable<Integer> {
     @Option(names = {"-W",
             "--wait"}, paramLabel = "SECONDS", description = "End after SECONDS; they may have decimals.")
     private @Nullable BigDecimal seconds;
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text (uid: text), raw (bytes only) or json (a line each, empty messages too). "
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "Format: text (uid: text), raw (bytes only) or json (a line each, empty messages too). "
             + "Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
     @Mixin

@@ -3,15 +3,15 @@ package mles.dist;
 import java.io.PrintStream;
 import mles.client.Received;
 
-/** A line of text for each message: {@code uid: text}. */
+/**
+ * A line of text for each message: {@code uid: text}. Characters that are not seen, or that move what is seen, are spelled
+ * out: a message from elsewhere must neither drive a terminal nor look like two.
+ */
 final class TextDisplay implements Display {
     private final PrintStream out;
-    private final boolean escape;
 
-    /** @param escape whether control characters are spelled out: what others send must not drive a terminal */
-    TextDisplay(PrintStream out, boolean escape) {
+    TextDisplay(PrintStream out) {
         this.out = out;
-        this.escape = escape;
     }
 
     @Override
@@ -26,22 +26,6 @@ final class TextDisplay implements Display {
 
     /** Writes a line that is not a message. */
     void line(String text) {
-        out.print((escape ? escaped(text) : text) + "\n");
-    }
-
-    private static String escaped(String text) {
-        StringBuilder safe = new StringBuilder(text.length());
-        text.codePoints().forEach(character -> {
-            if (!Character.isISOControl(character)) {
-                safe.appendCodePoint(character);
-            } else if (character == '\n') {
-                safe.append("\\n");
-            } else if (character == '\t') {
-                safe.append("\\t");
-            } else {
-                safe.append(String.format("\\x%02x", character));
-            }
-        });
-        return safe.toString();
+        out.print(VisibleText.of(text) + "\n");
     }
 }

@@ -4,15 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "server --nonsense", "server --history-limit few", "server --listen",
+    @ValueSource(strings = {"nonsense", "server --nonsense", "server --history-limit few", "server --listen",
             "server gopher://upstream.example", "server --history-limit=-1", "pub -m x", "pub -c a", "pub -c a -m x -l",
             "sub",
             "sub -c a --format nonsense", "sub -c a -C 0", "sub -c a -C many", "sub -c a -W 0", "sub -c a -W -1",
@@ -22,7 +30,7 @@ class CommandsTest {
             "bench --churn=-1", "server --key secret"})
     void usageFaultIsOneLineAndTwo(String arguments) {
         FakeShell shell = new FakeShell();
-        assertEquals(2, shell.execute(arguments.isEmpty() ? new String[0] : arguments.split(" ")), arguments);
+        assertEquals(2, shell.execute(arguments.split(" ")), arguments);
         assertEquals(1, shell.err().lines().count(), shell.err());
         assertTrue(shell.err().startsWith("mles"), shell.err());
         assertEquals("", shell.out());
@@ -46,6 +54,50 @@ class CommandsTest {
         assertEquals(0, shell.execute(command, "--help"));
         assertTrue(shell.out().startsWith("Usage: mles " + command), shell.out());
         assertEquals("", shell.err());
+    }
+
+    @Test
+    void commandAloneListsItsCommands() {
+        FakeShell shell = new FakeShell();
+        assertEquals(2, shell.execute());
+        assertTrue(shell.err().contains("\n  sub "), shell.err());
+        assertEquals("", shell.out());
+    }
+
+    @Test
+    void helpIsACommandToo() {
+        FakeShell shell = new FakeShell();
+        assertEquals(0, shell.execute("help", "sub"));
+        assertTrue(shell.out().startsWith("Usage: mles sub "), shell.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"subscribe -c a|unknown command subscribe; the nearest is sub",
+            "serve|unknown command serve; the nearest is server", "xyzzy|unknown command xyzzy",
+            "sub --chanel a|unknown option --chanel; the nearest is --channel",
+            "sub --chanel=a|unknown option --chanel; the nearest is --channel", "keygen now|unexpected argument now",
+            "history lst|unknown command lst; the nearest is list",
+            "sub -c a -W abc|Invalid value for option '--wait': expected a number, was abc",
+            "bench --subs few|Invalid value for option '--subs': expected a number, was few"})
+    void messageNamesWhatIsNearest(String arguments, String message) {
+        FakeShell shell = new FakeShell();
+        assertEquals(2, shell.execute(arguments.split(" ")));
+        assertTrue(shell.err().contains(": " + message + "; see mles"), shell.err());
+    }
+
+    @Test
+    void outputThatCannotBeWrittenIsAFailure() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+                throw new IOException("no space left on device");
+            }
+        }, false, StandardCharsets.UTF_8);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), full, new PrintStream(err, true,
+                StandardCharsets.UTF_8), false, false);
+        assertEquals(1, Commands.of(shell, "--help").execute("--help"));
+        assertEquals("mles: standard output cannot be written\n", err.toString(StandardCharsets.UTF_8));
     }
 
     @Test

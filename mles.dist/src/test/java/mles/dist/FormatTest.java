@@ -21,21 +21,29 @@ class FormatTest {
     void textIsALineAndDropsOneTrailingNewline() {
         assertEquals("ann: hé 🌱\n", text(false, "ann", "hé 🌱"));
         assertEquals("ann: one\n", text(false, "ann", "one\n"));
-        assertEquals("ann: one\n\n", text(false, "ann", "one\n\n"));
+        assertEquals("ann: one\\n\n", text(false, "ann", "one\n\n"));
         assertEquals("ann: \n", text(false, "ann", "\n"));
     }
 
     @Test
-    void controlCharactersAreSpelledOutOnATerminalOnly() {
-        assertEquals("a\u001b[2J: b\u009b\tc\nd\n", text(false, "a\u001b[2J", "b\u009b\tc\nd"));
-        assertEquals("a\\x1b[2J: b\\x9b\\tc\\nd é\n", text(true, "a\u001b[2J", "b\u009b\tc\nd é\n"));
+    void characterThatIsNotSeenIsSpelledOutEverywhere() {
+        for (boolean terminal : new boolean[]{false, true}) {
+            assertEquals("a\\x1b[2J: b\\x9b\\tc\\nd é\n", text(terminal, "a\u001b[2J", "b\u009b\tc\nd é\n"));
+            assertEquals("ann\\nbob: \\u{202e}txt\\u{feff}\\u{2028}\n",
+                    text(terminal, "ann\nbob", "\u202etxt\ufeff\u2028"));
+        }
+    }
+
+    @Test
+    void joinerStaysWhereScriptsAndEmojiNeedIt() {
+        assertEquals("b\\u{200d}ob: 👩\u200d🌾 می\u200cروم\n", text(false, "b\u200dob", "👩\u200d🌾 می\u200cروم"));
     }
 
     @Test
     void textReplacesWhatIsNoText() {
         FakeShell shell = new FakeShell();
         assertTrue(Format.TEXT.display(shell.shell()).show(received("ann", NOT_TEXT)));
-        assertEquals("ann: a\ufffd\0\n", shell.out());
+        assertEquals("ann: a\ufffd\\x00\n", shell.out());
     }
 
     @Test

@@ -33,7 +33,7 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @CsvSource({">&-,1,'mles keygen: standard output is closed\n'", "2>&-,0,''", "<&- >&- 2>&-,1,''"})
+    @CsvSource({">&-,1,'mles keygen: standard output cannot be written\n'", "2>&-,0,''", "<&- >&- 2>&-,1,''"})
     void closedOutputIsNotAFileOfJava(String streams, int exit, String err) throws Exception {
         Result result = redirected(streams, "keygen");
         assertEquals(exit, result.exit());

@@ -1,6 +1,8 @@
 package mles.server;
 
 import io.netty.buffer.PooledByteBufAllocator;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
@@ -46,7 +48,7 @@ public final class MlesProxy implements AutoCloseable {
      *
      * @return where, in the order of the configuration, with real ports
      * @throws ConfigException when a setting cannot be here
-     * @throws StartException  when an address cannot be listened on
+     * @throws StartException  when an address cannot be listened on, or the name of the server is not known
      */
     public synchronized List<Endpoint> start() {
         if (running != null) {
@@ -57,6 +59,7 @@ public final class MlesProxy implements AutoCloseable {
             throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
                     + address.uri(address.port()));
         });
+        checkServerName();
         FrontEndProvider provider = BrowserSettings.provider(new Providers(List.of()));
         Tls tls = new Tls(addresses, config.tls());
         boolean epoll = Assembly.chooseEpoll(config.get(Settings.TRANSPORT));
@@ -78,6 +81,14 @@ public final class MlesProxy implements AutoCloseable {
         } catch (ConfigException | StartException e) {
             close();
             throw e;
+        }
+    }
+
+    private void checkServerName() {
+        try {
+            InetAddress.getByName(server.host());
+        } catch (UnknownHostException e) {
+            throw new StartException("server: expected a host name that is known, was " + server.host(), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
+import mles.client.UnreachableException;
 import mles.protocol.AddressText;
 import mles.protocol.Credentials;
 import mles.protocol.Message;
@@ -172,6 +173,6 @@ public final class Target {
     }
 
     private static BenchException unreachable(BenchServer server, IOException problem) {
-        return new BenchException(server + " cannot be reached: " + problem);
+        return new BenchException(server + " cannot be reached: " + UnreachableException.reason(problem));
     }
 }
