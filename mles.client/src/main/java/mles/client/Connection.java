@@ -26,15 +26,18 @@ final class Connection {
     private final OutputStream out;
     private final byte[] incoming = new byte[CHUNK];
     private final byte[] outgoing = new byte[CHUNK];
+    private final Duration way;
     private int early;
 
     /**
      * @param transport the TCP socket
      * @param socket    the same, or the TLS socket around it
+     * @param way       how long it took to connect: a round trip, or more
      */
-    Connection(Socket transport, Socket socket) throws IOException {
+    Connection(Socket transport, Socket socket, Duration way) throws IOException {
         this.transport = transport;
         this.socket = socket;
+        this.way = way;
         in = socket.getInputStream();
         out = socket.getOutputStream();
     }
@@ -44,11 +47,14 @@ final class Connection {
         return (InetSocketAddress) transport.getLocalSocketAddress();
     }
 
-    /** {@return whether the join counts as accepted: a byte came, or the connection stayed open for {@code settle}} */
+    /**
+     * {@return whether the join counts as accepted: a byte came, or the connection stayed open for {@code settle} and the
+     * time that an answer is under way}
+     */
     boolean join(Frame first, Duration settle) {
         try {
             write(List.of(first));
-            early = read((int) Math.min(settle.toMillis(), Integer.MAX_VALUE));
+            early = read((int) Math.min(settle.plus(way).toMillis(), Integer.MAX_VALUE));
             return early != END;
         } catch (IOException e) {
             return false;

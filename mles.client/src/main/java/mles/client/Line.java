@@ -108,6 +108,7 @@ final class Line {
 
     private Connection connect(InetAddress address) throws IOException {
         Socket tcp = new Socket();
+        long from = System.nanoTime();
         try {
             transport = tcp;
             if (isCut()) {
@@ -117,7 +118,8 @@ final class Line {
             keepAlive(tcp);
             tcp.connect(new InetSocketAddress(address, settings.server().port()), timeout());
             SSLSocketFactory tls = settings.tls();
-            return new Connection(tcp, tls == null ? tcp : encrypted(tcp, tls));
+            Socket socket = tls == null ? tcp : encrypted(tcp, tls);
+            return new Connection(tcp, socket, Duration.ofNanos(System.nanoTime() - from));
         } catch (IOException e) {
             close(tcp);
             throw e;

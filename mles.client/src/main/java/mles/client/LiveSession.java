@@ -99,7 +99,12 @@ final class LiveSession implements Session {
     @Override
     public boolean finish(Duration max) throws InterruptedException {
         leave();
-        return upkeep.awaitEnd(max) && upkeep.taken();
+        return upkeep.awaitEnd(max) && outcome() == Outcome.TAKEN;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return upkeep.outcome();
     }
 
     @Override

@@ -97,6 +97,7 @@ public final class MlesClient {
         private Duration settle = Duration.ofMillis(300);
         private long inbox = 8L << 20;
         private @Nullable Backoff reconnect;
+        private boolean repeats = true;
         private SessionListener listener = new SessionListener() {
         };
 
@@ -147,10 +148,20 @@ public final class MlesClient {
          * Lets a session connect again when its connection is lost; it does not by default. Up to 100 frames or 8 MiB
          * sent last are kept; when the channel's history has been replayed, those sent after the last one found in it
          * are sent again, in order. Frames before that one did arrive, even where the history has dropped them. A first
-         * join that fails still throws. Attempts go on until the session is closed.
+         * join that fails still throws. Attempts go on until the session is closed; but three refusals before anything
+         * ever came from the server, or a connection stayed open for half a minute, end it.
          */
         public Builder reconnect(Backoff waits) {
             reconnect = waits;
+            return this;
+        }
+
+        /**
+         * Sets whether frames that came before a reconnect are received once more when the history is replayed; they are by
+         * default. Without it the last 10 000 frames or 16 MiB are kept to tell; what is older in the history repeats.
+         */
+        public Builder repeats(boolean wanted) {
+            repeats = wanted;
             return this;
         }
 
@@ -171,7 +182,8 @@ public final class MlesClient {
                 throw new IllegalArgumentException("TLS needs a server tls://…, this is " + server);
             }
             return new MlesClient(new Settings(server, Credentials.of(sharedKey, addressKey),
-                    server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect, listener));
+                    server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect, repeats,
+                    listener));
         }
 
         private static SSLSocketFactory sockets(@Nullable SSLContext given) {

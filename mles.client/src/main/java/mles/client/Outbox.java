@@ -23,6 +23,7 @@ final class Outbox {
     private final SentLog sent = new SentLog();
     private final boolean keepsSent;
     private long bytes;
+    private long handedOut;
     private @Nullable Connection connection;
     private @Nullable CloseReason closed;
     private boolean halfClosed;
@@ -111,7 +112,18 @@ final class Outbox {
                 bytes += lacking.get(i).size();
             }
             connection = next;
+            handedOut = 0;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return how many frames were handed out since the last {@link #up}} */
+    long handedOut() {
+        lock.lock();
+        try {
+            return handedOut;
         } finally {
             lock.unlock();
         }
@@ -187,6 +199,7 @@ final class Outbox {
     private List<Frame> handOut() {
         List<Frame> frames = new ArrayList<>(waiting);
         waiting.clear();
+        handedOut += frames.size();
         bytes = 0;
         frames.forEach(this::remember);
         changed.signalAll();

@@ -8,9 +8,11 @@ public final class RefusedException extends MlesException {
     @Serial
     private static final long serialVersionUID = 1;
 
+    static final String REASONS = "reasons: this uid is already on this channel, the server has another key, this key does"
+            + " not allow it, or it is not a Mles server";
+
     RefusedException(ServerAddress server) {
-        super(server + " closed the connection instead of accepting the join; likely reasons: this uid is already on"
-                + " this channel, the server has another key, or it is not a Mles server", null);
+        super(server + " closed the connection instead of accepting the join; likely " + REASONS, null);
     }
 
     /** {@return always {@code not-allowed}: nothing more exact is on the wire} */

@@ -65,14 +65,21 @@ public interface Session extends AutoCloseable, Iterable<Received> {
 
     /**
      * Ends the sending side and waits until the server has closed in turn, which it does after it took everything (SPEC
-     * 5.4). From here on nothing can be sent, and what still comes in is dropped; what had come before can be received.
+     * 5.4). A server of this project says then with a receipt how much it took; that is the one proof that the wire has.
+     * From here on nothing can be sent, and what still comes in is dropped; what had come before can be received.
      * With reconnect a connection that is down is waited for, too. {@link #close()} is still due afterwards.
      *
      * @param max the longest to wait
-     * @return true when the server closed in good order: it took every message. False when the connection broke or ended
-     *         too early, or {@code max} passed: messages may be lost
+     * @return true when the server said that it took every message of the present connection. False in all other cases:
+     *         messages may be lost, and {@link #outcome()} tells more
      */
     boolean finish(Duration max) throws InterruptedException;
+
+    /**
+     * {@return how the session ended; open until it is over} Behind a server that gives no receipts a session never ends
+     * as {@link Outcome#TAKEN}; to see a message come back on a second session is the proof there.
+     */
+    Outcome outcome();
 
     /**
      * Ends the session: like {@link #finish} for at most 5 s, then the connection is closed whatever came. A session that

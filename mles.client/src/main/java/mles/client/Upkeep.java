@@ -17,6 +17,7 @@ import mles.protocol.FrameReader;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
+import mles.protocol.Receipt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+    /** A connection that stays open so long was accepted, however long the way is. */
+    private static final Duration PROOF = Duration.ofSeconds(30);
+    /** So often a session that was never accepted is closed before it counts as refused. */
+    private static final int REFUSALS = 3;
 
     private final Settings settings;
     private final Session session;
@@ -38,9 +43,16 @@ final class Upkeep implements Runnable {
     private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Frame latestJoin;
+    private final @Nullable Repeats repeats;
     private @Nullable Replay replay;
     private volatile boolean lastConnection;
-    private volatile boolean taken;
+    private volatile Outcome outcome = Outcome.OPEN;
+    private Outcome latest = Outcome.OPEN;
+    private long since;
+    private boolean heard;
+    private boolean accepted;
+    private int refusals;
+    private int attempt;
     private long undecodable;
 
     Upkeep(Settings settings, Session session, Greeting greeting, Inbox inbox, Outbox outbox) {
@@ -50,6 +62,7 @@ final class Upkeep implements Runnable {
         this.line = new Line(settings);
         this.inbox = inbox;
         this.outbox = outbox;
+        this.repeats = settings.reconnect() != null && !settings.repeats() ? new Repeats() : null;
     }
 
     /** Waits until the join was accepted. */
@@ -84,9 +97,9 @@ final class Upkeep implements Runnable {
         return ended.await(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS);
     }
 
-    /** {@return whether the server closed in good order after this side had} */
-    boolean taken() {
-        return taken;
+    /** {@return how the latest connection ended, once everything is over} */
+    Outcome outcome() {
+        return outcome;
     }
 
     @Override
@@ -119,12 +132,14 @@ final class Upkeep implements Runnable {
     private CloseReason stay(Connection first) {
         Connection connection = first;
         while (true) {
+            since = System.nanoTime();
+            heard = false;
             CloseReason reason = read(connection);
             outbox.down(connection);
             connection.close();
-            taken = outbox.isHalfClosed() && reason == CloseReason.LEFT;
+            judge(reason);
             Backoff waits = settings.reconnect();
-            if (waits == null || lastConnection || outbox.isHalfClosed() || line.isCut()) {
+            if (waits == null || lastConnection || outbox.isHalfClosed() || line.isCut() || isRefused()) {
                 return reason;
             }
             LOG.debug("connection to {} lost: {}", settings.server(), reason);
@@ -135,16 +150,42 @@ final class Upkeep implements Runnable {
             }
             begin(next);
             replay = new Replay(outbox.sent(), settings.settle());
+            if (repeats != null) {
+                repeats.begin();
+            }
             connection = next.connection();
         }
     }
 
+    /** A connection that ends before anything came may have been refused, whatever the time until then. */
+    private void judge(CloseReason reason) {
+        if (latest == Outcome.OPEN) {
+            latest = reason == CloseReason.NOT_ALLOWED ? Outcome.REFUSED : Outcome.LOST;
+        }
+        if (isProven()) {
+            accepted = true;
+            attempt = 0;
+        } else if (reason == CloseReason.NOT_ALLOWED) {
+            refusals++;
+        }
+    }
+
+    /** {@return whether the server took this connection for a member's} */
+    private boolean isProven() {
+        return heard || System.nanoTime() - since >= PROOF.toNanos();
+    }
+
+    private boolean isRefused() {
+        return !accepted && refusals >= REFUSALS;
+    }
+
     private Line.@Nullable Joined redial(Backoff waits) {
-        for (int attempt = 0; !line.awaitCut(waits.delay(attempt, ThreadLocalRandom.current())); attempt++) {
+        while (!isRefused() && !line.awaitCut(waits.delay(attempt++, ThreadLocalRandom.current()))) {
             try {
                 return line.dial(greeting.again());
             } catch (MlesException e) {
-                LOG.debug("attempt {} failed: {}", attempt + 1, e.getMessage());
+                refusals += e instanceof RefusedException ? 1 : 0;
+                LOG.debug("attempt {} failed: {}", attempt, e.getMessage());
             }
         }
         return null;
@@ -152,19 +193,35 @@ final class Upkeep implements Runnable {
 
     private CloseReason read(Connection connection) {
         FrameReader frames = new FrameReader(Header.MAX_PAYLOAD);
+        latest = Outcome.OPEN;
         try {
             while (true) {
                 ByteBuffer bytes = receive(connection);
                 if (bytes == null) {
-                    return CloseReason.LEFT;
+                    return closed(Receipt.read(frames.rest(), latestJoin().cid()));
                 }
+                heard |= bytes.hasRemaining();
                 frames.read(bytes, this::take);
             }
         } catch (IOException e) {
-            return CloseReason.UNRESPONSIVE;
+            return isProven() ? CloseReason.UNRESPONSIVE : CloseReason.NOT_ALLOWED;
         } catch (ProtocolException e) {
             return e.fault().closeReason();
         }
+    }
+
+    /** The server closed in good order. */
+    private CloseReason closed(@Nullable Receipt receipt) {
+        if (!isProven()) {
+            return CloseReason.NOT_ALLOWED;
+        }
+        if (receipt == null) {
+            latest = Outcome.UNTOLD;
+        } else {
+            // the frame that joined, and those behind it
+            latest = receipt.frames() == 1 + outbox.handedOut() ? Outcome.TAKEN : Outcome.LOST;
+        }
+        return CloseReason.LEFT;
     }
 
     private @Nullable ByteBuffer receive(Connection connection) throws IOException {
@@ -200,6 +257,9 @@ final class Upkeep implements Runnable {
             Message message = Incoming.message(frame);
             if (message != null) {
                 boolean own = message.uid().equals(greeting.uid()) && ownIds.contain(frame.cid());
+                if (repeats != null && repeats.isOne(frame, own)) {
+                    return;
+                }
                 inbox.put(new Received(message.uid(), message.channel(), message.payload(), own, frame));
             }
         } catch (ProtocolException e) {
@@ -218,6 +278,7 @@ final class Upkeep implements Runnable {
 
     private void end(CloseReason reason) {
         line.cut();
+        outcome = latest == Outcome.OPEN ? Outcome.LOST : latest;
         CloseReason known = outbox.isClosed() ? CloseReason.LEFT : reason;
         outbox.close(known);
         outbox.end();

@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import mles.protocol.Frame;
 import mles.protocol.FrameReader;
+import mles.protocol.ConnectionId;
 import mles.protocol.Header;
+import mles.protocol.Receipt;
 import mles.protocol.Message;
 
 /** The server's end of one connection. */
@@ -52,6 +54,13 @@ final class FakeMember {
         }
     }
 
+    /** Reads to the end of the stream, and drops what comes. */
+    void drain() {
+        while (read()) {
+            frames.clear();
+        }
+    }
+
     private boolean read() {
         try {
             int count = socket.getInputStream().read(chunk);
@@ -76,6 +85,12 @@ final class FakeMember {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Says how many frames were taken, and goes. */
+    void receipt(long count) {
+        send(new Receipt(ConnectionId.of(Frames.ownKey()), count).encode().array());
+        fin();
     }
 
     static byte[] bytes(Frame frame) {

@@ -92,7 +92,32 @@ class ReconnectTest {
             awaitUp();
             session.send("new");
             assertEquals("new", fresh.nextText());
-            assertEquals(List.of("down unresponsive", "lacking same", "lacking end", "up"), news);
+            assertEquals(List.of("down not-allowed", "lacking same", "lacking end", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void nameThatWasNeverAcceptedIsRefusedInTheEnd() {
+        try (Session session = join("", REPLAY_SETTLE)) {
+            server.accept().fin();
+            server.refuse(2);
+            SessionClosedException e = assertThrows(SessionClosedException.class, session::receive);
+            assertEquals(CloseReason.NOT_ALLOWED, e.reason());
+            assertEquals(Outcome.REFUSED, session.outcome());
+        }
+    }
+
+    @Test
+    void nameThatWasAcceptedIsTriedForEver() {
+        try (Session session = join("", REPLAY_SETTLE)) {
+            FakeMember old = server.accept();
+            old.send(Frames.from("bob", "hi"));
+            assertEquals("hi", session.iterator().next().text());
+            old.fin();
+            assertEquals(4, Await.get(server.refuse(4)));
+            FakeMember fresh = acceptAgain();
+            awaitUp();
             goAway(fresh);
         }
     }
@@ -112,7 +137,7 @@ class ReconnectTest {
             awaitUp();
             session.send("new");
             assertEquals("new", fresh.nextText());
-            assertEquals(List.of("down left", "up"), news);
+            assertEquals(List.of("down not-allowed", "up"), news);
             goAway(fresh);
         }
     }
@@ -180,6 +205,7 @@ class ReconnectTest {
             fresh.send(Frames.from("bob", "welcome back"));
             assertTrue(Await.get(sending));
             assertEquals("patient", fresh.nextText());
+            awaitUp();
             assertEquals(List.of("down unresponsive", "up"), news);
             goAway(fresh);
         }
@@ -198,7 +224,7 @@ class ReconnectTest {
         FakeMember old = server.accept();
         server.close();
         old.reset();
-        Await.until("down", () -> news.contains("down unresponsive"));
+        Await.until("down", () -> news.contains("down not-allowed"));
         CompletableFuture<Boolean> sending = Await.async(() -> {
             assertThrows(SessionClosedException.class, () -> session.send("never"));
             return true;
@@ -216,12 +242,12 @@ class ReconnectTest {
             session.send("lost");
             old.next();
             old.reset();
-            Await.until("down", () -> news.contains("down unresponsive"));
+            Await.until("down", () -> news.contains("down not-allowed"));
             CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
             FakeMember fresh = acceptAgain();
             assertEquals("lost", fresh.nextText());
             fresh.awaitEnd();
-            fresh.fin();
+            fresh.receipt(2);
             assertTrue(Await.get(finished));
         }
     }

@@ -20,10 +20,13 @@ import mles.protocol.Fault;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
+import mles.protocol.Receipt;
 import mles.protocol.Resync;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SessionTest {
     private static final Duration SOON = Duration.ofMillis(100);
@@ -160,8 +163,13 @@ class SessionTest {
 
     @Test
     void resetAndBadBytesAreNamed() {
+        member.send(Frames.from("bob", "hi"));
         member.reset();
-        assertEquals(CloseReason.UNRESPONSIVE, assertThrows(SessionClosedException.class, session::receive).reason());
+        assertEquals(CloseReason.UNRESPONSIVE, assertThrows(SessionClosedException.class, () -> {
+            while (true) {
+                session.receive();
+            }
+        }).reason());
         rejoin(1000);
         member.send("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         assertEquals(CloseReason.BAD_FRAME, assertThrows(SessionClosedException.class, session::receive).reason());
@@ -263,9 +271,50 @@ class SessionTest {
         CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
         assertEquals("important", member.nextText());
         member.awaitEnd();
-        member.fin();
+        assertEquals(Outcome.OPEN, session.outcome());
+        member.send(Frames.from("bob", "late"));
+        member.receipt(2);
         assertTrue(Await.get(finished));
         assertTrue(session.finish(SOON));
+        assertEquals(Outcome.TAKEN, session.outcome());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 0, false", "UNTOLD, 0, true", "LOST, 1, false", "LOST, 3, true"})
+    void anythingButAReceiptForAllIsNotTaken(Outcome expected, long receipt, boolean heard)
+            throws InterruptedException {
+        session.send("important");
+        CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
+        member.drain();
+        if (heard) {
+            member.send(Frames.from("bob", "hi"));
+        }
+        if (receipt > 0) {
+            member.receipt(receipt);
+        } else {
+            member.fin();
+        }
+        assertFalse(Await.get(finished));
+        assertEquals(expected, session.outcome());
+    }
+
+    @Test
+    void receiptOfAnotherMemberIsNone() throws InterruptedException {
+        CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
+        member.awaitEnd();
+        member.send(new Receipt(new ConnectionId(1), 1).encode().array());
+        member.fin();
+        assertFalse(Await.get(finished));
+        assertEquals(Outcome.UNTOLD, session.outcome());
+    }
+
+    @Test
+    void refusalThatIsLongUnderWayIsNamed() {
+        member.fin();
+        SessionClosedException e = assertThrows(SessionClosedException.class, session::receive);
+        assertEquals(CloseReason.NOT_ALLOWED, e.reason());
+        assertTrue(e.toString().contains("already on this channel"), e.toString());
+        assertEquals(Outcome.REFUSED, session.outcome());
     }
 
     @Test

@@ -94,7 +94,7 @@ class TlsTest {
             CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
             member.awaitEnd();
             member.send(Frames.from("bob", "dropped"));
-            member.fin();
+            member.receipt(2);
             assertTrue(Await.get(finished));
         }
     }

@@ -2,9 +2,7 @@ package mles.dist;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import mles.client.Received;
 import mles.client.Session;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +27,8 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Messages typed = Messages.lines(shell.in());
         String where = channel == null ? ask(typed) : channel;
-        try (Session session = options.client(shell, Times.CONNECT).join(options.uid(), where)) {
-            CompletableFuture<Void> over = new CompletableFuture<>();
-            // A read of standard input cannot be ended from here: its thread must not hold up the end of the process.
-            Thread.ofPlatform().daemon().name("typed").start(() -> until(over, () -> send(session, typed)));
-            Thread.startVirtualThread(() -> until(over, () -> show(session)));
-            over.get();
-        } catch (ExecutionException e) {
-            throw cause(e);
+        try (Session session = options.client(shell).join(options.uid(), where)) {
+            Publication.of(session, 0, typed, line -> session.send(withNewline(line)), () -> show(session));
         }
         return 0;
     }
@@ -51,12 +43,10 @@ final class ChatCommand implements Callable<Integer> {
         return new String(answer, StandardCharsets.UTF_8);
     }
 
-    private static void send(Session session, Messages typed) {
-        for (byte[] line = typed.next(); line != null; line = typed.next()) {
-            byte[] message = Arrays.copyOf(line, line.length + 1);
-            message[line.length] = '\n';
-            session.send(message);
-        }
+    private static byte[] withNewline(byte[] line) {
+        byte[] message = Arrays.copyOf(line, line.length + 1);
+        message[line.length] = '\n';
+        return message;
     }
 
     private void show(Session session) throws InterruptedException {
@@ -68,23 +58,5 @@ final class ChatCommand implements Callable<Integer> {
             }
             shell.flush();
         }
-    }
-
-    private static void until(CompletableFuture<Void> over, Part part) {
-        try {
-            part.run();
-            over.complete(null);
-        } catch (InterruptedException | RuntimeException e) {
-            over.completeExceptionally(e);
-        }
-    }
-
-    private static RuntimeException cause(ExecutionException e) {
-        return e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
-    }
-
-    /** One direction of the talk. */
-    private interface Part {
-        void run() throws InterruptedException;
     }
 }

@@ -1,7 +1,7 @@
 package mles.dist;
 
-import java.time.Duration;
 import mles.client.MlesClient;
+import mles.client.ServerAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +23,15 @@ final class ClientOptions {
         return uid == null ? Uids.fresh() : uid;
     }
 
-    /**
-     * {@return a client for the server}
-     *
-     * @param most bounds the time to connect, beside the client's own bound
-     */
-    MlesClient client(Shell shell, Duration most) {
-        MlesClient.Builder client = MlesClient.builder(server.address().toString());
+    /** {@return a client for the server} */
+    MlesClient client(Shell shell) {
+        return builder(shell).build();
+    }
+
+    /** {@return how a client for the server is to be} */
+    MlesClient.Builder builder(Shell shell) {
+        ServerAddress address = server.address(shell);
+        MlesClient.Builder client = MlesClient.builder(address.toString());
         String sharedKey = keys.sharedKey(shell);
         String addressKey = keys.addressKey(shell);
         if (sharedKey != null) {
@@ -38,12 +40,9 @@ final class ClientOptions {
         if (addressKey != null) {
             client.addressKey(addressKey);
         }
-        if (server.address().tls()) {
+        if (address.tls()) {
             client.tls(trust.trust(shell).toContext());
         }
-        if (most.compareTo(Times.CONNECT) < 0) {
-            client.connectTimeout(most);
-        }
-        return client.build();
+        return client;
     }
 }

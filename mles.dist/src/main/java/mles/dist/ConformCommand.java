@@ -40,6 +40,8 @@ final class ConformCommand implements Callable<Integer> {
     private boolean includeFatal;
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = "Report as tap or json: a line for each check. Default: ${DEFAULT-VALUE}.")
     private ConformFormat format = ConformFormat.TAP;
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
 
     ConformCommand(Shell shell) {
         this.shell = shell;
@@ -52,7 +54,7 @@ final class ConformCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(),
                     "--section: expected a section with checks, was " + section);
         }
-        ConformReport report = format.report(shell.out());
+        ConformReport report = (json ? ConformFormat.JSON : format).report(shell.out());
         report.begin(checks.size());
         boolean good = true;
         for (int i = 0; i < checks.size(); i++) {

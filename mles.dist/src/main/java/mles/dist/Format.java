@@ -1,6 +1,8 @@
 package mles.dist;
 
+import java.time.InstantSource;
 import java.util.Locale;
+import mles.client.Received;
 
 /** How a received message is written. */
 enum Format {
@@ -17,12 +19,23 @@ enum Format {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@return what writes messages in this format to the shell's output} */
-    Display display(Shell shell) {
+    /**
+     * {@return what writes messages in this format to the shell's output}
+     *
+     * @param channels whether they are of several channels, so that the text tells which
+     */
+    Display display(Shell shell, boolean channels) {
         return switch (this) {
-            case TEXT -> new TextDisplay(shell.out());
+            case TEXT -> text(new TextDisplay(shell.out()), channels);
             case RAW -> new RawDisplay(shell.out());
-            case JSON -> new JsonDisplay(shell.out());
+            case JSON -> new JsonDisplay(shell.out(), InstantSource.system());
         };
+    }
+
+    private static Display text(Display plain, boolean channels) {
+        return channels
+                ? received -> plain.show(new Received("[" + received.channel() + "] " + received.uid(),
+                        received.channel(), received.payload(), received.isOwn(), received.frame()))
+                : plain;
     }
 }

@@ -1,13 +1,18 @@
 package mles.dist;
 
 import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import mles.client.Received;
 
-/** A line of JSON for each message, empty ones included: uid, channel, cid, and text or, where it is none, base64. */
+/** A line of JSON for each message, empty ones included: uid, channel, cid, received, and text or, where it is none, base64. */
 final class JsonDisplay implements Display {
     private final JsonLines lines;
+    private final InstantSource clock;
 
-    JsonDisplay(PrintStream out) {
+    /** @param clock tells the time; a message has none on the wire, so it is that of its arrival here */
+    JsonDisplay(PrintStream out, InstantSource clock) {
+        this.clock = clock;
         this.lines = new JsonLines(out);
     }
 
@@ -17,6 +22,7 @@ final class JsonDisplay implements Display {
             line.writeStringField("uid", received.uid());
             line.writeStringField("channel", received.channel());
             line.writeStringField("cid", received.frame().cid().toString());
+            line.writeStringField("received", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
             JsonLines.content(line, received.payload());
         });
         return true;

@@ -1,10 +1,10 @@
 package mles.dist;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import mles.client.MlesClient;
@@ -26,6 +26,8 @@ final class PubCommand implements Callable<Integer> {
     @Option(names = "--confirm", description = "Join a second time and wait until that one has seen all of it.")
     private boolean confirm;
     @Mixin
+    private Reconnecting reconnecting = new Reconnecting();
+    @Mixin
     private ClientOptions options = new ClientOptions();
 
     PubCommand(Shell shell) {
@@ -38,9 +40,10 @@ final class PubCommand implements Callable<Integer> {
                 "--message"}, paramLabel = "TEXT", required = true, description = "One message, this text.")
         private @Nullable String text;
         @Option(names = {"-f",
-                "--file"}, paramLabel = "FILE", required = true, description = "One message, the bytes of FILE.")
+                "--file"}, paramLabel = "FILE", required = true, description = "One message, the bytes of FILE; - is standard input.")
         private @Nullable Path file;
-        @Option(names = {"-l", "--lines"}, required = true, description = "Each line of standard input, one message.")
+        @Option(names = {"-l",
+                "--lines"}, required = true, description = "Each line of standard input that is not empty, one message.")
         private boolean lines;
     }
 
@@ -51,60 +54,49 @@ final class PubCommand implements Callable<Integer> {
         if (first == null) {
             return 0;
         }
-        MlesClient client = options.client(shell, Times.CONNECT);
+        MlesClient.Builder builder = options.builder(shell);
+        reconnecting.apply(builder, shell);
+        MlesClient client = builder.build();
         String uid = options.uid();
         if (!confirm) {
             try (Session session = client.join(uid, channel, first)) {
-                publish(session, messages.next(), messages, session::send);
+                publish(session, 1, messages, session::send);
             }
             return 0;
         }
         try (Witness witness = Witness.join(client, uid, channel); Session session = client.join(uid, channel)) {
-            long sent = publish(session, first, messages, message -> session.send(message, witness.mark()));
-            witness.await(sent, Times.CONFIRMED);
+            Messages all = Messages.before(first, messages);
+            witness.await(publish(session, 0, all, message -> session.send(message, witness.mark())));
         }
         return 0;
     }
 
-    private static long publish(Session session, byte @Nullable [] first, Messages messages, Sender sender)
+    private static long publish(Session session, long joined, Messages messages, Publication.Sender sender)
             throws InterruptedException {
         // What others publish must be taken, too: the server holds up the channel for a reader that stops.
-        Thread.startVirtualThread(() -> session.forEach(received -> {
-        }));
-        long sent = 0;
-        for (byte[] message = first; message != null; message = messages.next()) {
-            sender.send(message);
-            sent++;
-        }
-        long start = System.nanoTime();
-        if (!session.finish(Times.TAKEN)) {
-            boolean late = Duration.ofNanos(System.nanoTime() - start).compareTo(Times.TAKEN) >= 0;
-            throw new CommandException(late
-                    ? "timed out: the server did not take everything within " + Times.TAKEN.toSeconds() + " s"
-                    : "lost: the connection ended before the server had taken everything");
-        }
-        return sent;
+        return Publication.of(session, joined, messages, sender, () -> {
+            while (true) {
+                session.receive();
+            }
+        });
     }
 
     private Messages messages() {
         if (content.lines) {
-            return Messages.lines(shell.in());
+            return Messages.contents(Messages.lines(shell.in())); // an empty one would mean presence (SPEC 5.1)
         }
         String text = content.text;
         return Messages.one(
                 text != null ? text.getBytes(StandardCharsets.UTF_8) : read(Objects.requireNonNull(content.file)));
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    private byte[] read(Path file) {
+        boolean standard = file.toString().equals("-");
+        String name = standard ? "standard input" : "file " + file;
+        try (InputStream in = standard ? shell.in() : Files.newInputStream(file)) {
+            return Messages.whole(name, in);
         } catch (IOException e) {
-            throw CommandException.unreadable("file " + file, e);
+            throw CommandException.unreadable(name, e);
         }
-    }
-
-    /** How a message goes out. */
-    private interface Sender {
-        void send(byte[] message);
     }
 }

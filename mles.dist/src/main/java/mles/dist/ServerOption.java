@@ -1,15 +1,26 @@
 package mles.dist;
 
 import mles.client.ServerAddress;
+import mles.server.ConfigException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where the server is, the same for all commands that need one. */
 final class ServerOption {
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "Server: host, host:port, tcp://…, tls://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
-    private ServerAddress server = ServerAddress.parse("localhost");
+            "--server"}, paramLabel = "SERVER", description = "Server: host, host:port, tcp://…, tls://… or [::1]:8077. Default: MLES_SERVER, or localhost.")
+    private @Nullable ServerAddress server;
 
-    ServerAddress address() {
-        return server;
+    /** @throws ConfigException when the variable says something else */
+    ServerAddress address(Shell shell) {
+        if (server != null) {
+            return server;
+        }
+        String named = shell.variable("MLES_SERVER");
+        try {
+            return ServerAddress.parse(named == null ? "localhost" : named);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("MLES_SERVER: " + e.getMessage());
+        }
     }
 }

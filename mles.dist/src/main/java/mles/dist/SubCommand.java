@@ -2,10 +2,13 @@ package mles.dist;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import mles.client.MlesClient;
 import mles.client.Received;
-import mles.client.Session;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,8 +27,9 @@ final class SubCommand implements Callable<Integer> {
     private final Shell shell;
     @Spec
     private CommandSpec spec = CommandSpec.create();
-    @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", required = true, description = "What to show.")
-    private String channel = "";
+    @Option(names = {"-c",
+            "--channel"}, paramLabel = "CHANNEL", required = true, description = "What to show; may be given several times.")
+    private List<String> channels = List.of();
     @Option(names = {"-C",
             "--count"}, paramLabel = "COUNT", description = "End after COUNT messages shown; exit code 1 when it does not come to that.")
     private @Nullable Long count;
@@ -35,6 +39,10 @@ final class SubCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "Format: text (uid: text), raw (bytes only) or json (a line each, empty messages too). "
             + "Default: ${DEFAULT-VALUE}.")
     private Format format = Format.TEXT;
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
+    @Mixin
+    private Reconnecting reconnecting = new Reconnecting();
     @Mixin
     private ClientOptions options = new ClientOptions();
 
@@ -47,11 +55,12 @@ final class SubCommand implements Callable<Integer> {
         long wanted = wanted();
         Duration most = most();
         long deadline = System.nanoTime() + most.toNanos();
-        Display display = format.display(shell);
-        try (Session session = options.client(shell, most).join(options.uid(), channel)) {
+        Set<String> all = new LinkedHashSet<>(channels);
+        Display display = (json ? Format.JSON : format).display(shell, all.size() > 1);
+        try (Feed feed = Feed.join(client(most), options.uid(), all)) {
             long shown = 0;
             while (shown < wanted) {
-                Optional<Received> received = session.receive(Duration.ofNanos(deadline - System.nanoTime()));
+                Optional<Received> received = feed.next(Duration.ofNanos(deadline - System.nanoTime()));
                 if (received.isEmpty()) {
                     return timeIsUp(shown);
                 }
@@ -62,6 +71,15 @@ final class SubCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private MlesClient client(Duration most) {
+        MlesClient.Builder client = options.builder(shell);
+        if (most.compareTo(Times.CONNECT) < 0) {
+            client.connectTimeout(most);
+        }
+        reconnecting.apply(client, shell);
+        return client.build();
     }
 
     private int timeIsUp(long shown) {

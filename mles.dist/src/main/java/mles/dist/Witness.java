@@ -39,11 +39,11 @@ final class Witness implements AutoCloseable {
     /**
      * Waits until {@code count} marked messages were seen.
      *
-     * @throws CommandException       when they were not within {@code most}
+     * @throws CommandException       when they were not in time
      * @throws SessionClosedException when they will not be
      */
-    synchronized void await(long count, Duration most) throws InterruptedException {
-        long deadline = System.nanoTime() + most.toNanos();
+    synchronized void await(long count) throws InterruptedException {
+        long deadline = System.nanoTime() + Times.CONFIRMED.toNanos();
         while (seen < count) {
             if (end != null) {
                 throw end;

@@ -21,6 +21,10 @@ final class FakeShell {
         this(Map.of(), false, input);
     }
 
+    FakeShell(Map<String, String> environment, String input) {
+        this(environment, false, input);
+    }
+
     private FakeShell(Map<String, String> environment, boolean terminal, String input) {
         shell = new Shell(environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),

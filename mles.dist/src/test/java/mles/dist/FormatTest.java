@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import mles.client.Received;
 import mles.protocol.ConnectionId;
@@ -42,14 +43,14 @@ class FormatTest {
     @Test
     void textReplacesWhatIsNoText() {
         FakeShell shell = new FakeShell();
-        assertTrue(Format.TEXT.display(shell.shell()).show(received("ann", NOT_TEXT)));
+        assertTrue(Format.TEXT.display(shell.shell(), false).show(received("ann", NOT_TEXT)));
         assertEquals("ann: a\ufffd\\x00\n", shell.out());
     }
 
     @Test
     void rawIsTheBytesAndNothingElse() {
         FakeShell shell = new FakeShell();
-        Display raw = Format.RAW.display(shell.shell());
+        Display raw = Format.RAW.display(shell.shell(), false);
         assertTrue(raw.show(received("ann", NOT_TEXT)));
         assertTrue(raw.show(received("ann", NOT_TEXT)));
         assertArrayEquals(new byte[]{'a', (byte) 0xff, 0, 'a', (byte) 0xff, 0}, shell.outBytes());
@@ -58,28 +59,39 @@ class FormatTest {
     @Test
     void jsonIsALineWithTextOrBase64() {
         FakeShell shell = new FakeShell();
-        Display json = Format.JSON.display(shell.shell());
+        Display json = new JsonDisplay(shell.shell().out(), () -> Instant.parse("2026-01-02T03:04:05.678901Z"));
         assertTrue(json.show(received("a\"n\n", "é\n🌱".getBytes(StandardCharsets.UTF_8))));
         assertTrue(json.show(received("ann", NOT_TEXT)));
-        assertEquals("""
-                {"uid":"a\\"n\\n","channel":"garden","cid":"0000002a","text":"é\\n🌱"}
-                {"uid":"ann","channel":"garden","cid":"0000002a","base64":"Yf8A"}
-                """, shell.out());
+        assertEquals(
+                """
+                        {"uid":"a\\"n\\n","channel":"garden","cid":"0000002a","received":"2026-01-02T03:04:05.678Z","text":"é\\n🌱"}
+                        {"uid":"ann","channel":"garden","cid":"0000002a","received":"2026-01-02T03:04:05.678Z","base64":"Yf8A"}
+                        """,
+                shell.out());
     }
 
     @Test
     void emptyMessagesShowInJsonOnly() {
         FakeShell shell = new FakeShell();
-        assertFalse(Format.TEXT.display(shell.shell()).show(received("ann", new byte[0])));
-        assertFalse(Format.RAW.display(shell.shell()).show(received("ann", new byte[0])));
+        assertFalse(Format.TEXT.display(shell.shell(), false).show(received("ann", new byte[0])));
+        assertFalse(Format.RAW.display(shell.shell(), false).show(received("ann", new byte[0])));
         assertEquals("", shell.out());
-        assertTrue(Format.JSON.display(shell.shell()).show(received("ann", new byte[0])));
-        assertEquals("{\"uid\":\"ann\",\"channel\":\"garden\",\"cid\":\"0000002a\",\"text\":\"\"}\n", shell.out());
+        assertTrue(Format.JSON.display(shell.shell(), false).show(received("ann", new byte[0])));
+        assertTrue(shell.out().endsWith(",\"text\":\"\"}\n"), shell.out());
+    }
+
+    @Test
+    void textTellsWhichOfSeveralChannelsItIs() {
+        FakeShell shell = new FakeShell();
+        assertTrue(Format.TEXT.display(shell.shell(), true)
+                .show(received("ann", "hi".getBytes(StandardCharsets.UTF_8))));
+        assertEquals("[garden] ann: hi\n", shell.out());
     }
 
     private static String text(boolean terminal, String uid, String content) {
         FakeShell shell = new FakeShell(Map.of(), terminal);
-        assertTrue(Format.TEXT.display(shell.shell()).show(received(uid, content.getBytes(StandardCharsets.UTF_8))));
+        assertTrue(Format.TEXT.display(shell.shell(), false)
+                .show(received(uid, content.getBytes(StandardCharsets.UTF_8))));
         return shell.out();
     }
 

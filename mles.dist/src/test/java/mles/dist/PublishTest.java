@@ -43,7 +43,7 @@ class PublishTest {
         Frame[] frames = IntStream.range(0, MANY).mapToObj(i -> Frames.message("alice", "lab", "message " + i))
                 .toArray(Frame[]::new);
         try (TestServer server = TestServer.start(transport); Wire alice = server.connect()) {
-            alice.send(frames).fin().awaitSilentEnd();
+            assertEquals(MANY, alice.send(frames).fin().awaitReceipt().frames());
             assertEquals(MANY, server.stats().receivedFrames());
             assertEquals(Frames.bytes(frames).length, server.stats().receivedBytes());
         }

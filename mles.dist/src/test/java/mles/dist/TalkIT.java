@@ -96,11 +96,27 @@ class TalkIT {
                         "-l")) {
             pub.type("eins ä\n\ndrei 🌱");
             assertEquals(new Taken(0, "", ""), Taken.of(pub.end()));
-            Result sub = ImageProcess.run(plain, "sub", "-s", server.address(), "-c", "Gärten", "-C", "3", "--format",
-                    "json");
+            Result sub = ImageProcess.run(plain, "sub", "-s", server.address(), "-c", "Gärten", "-C", "2", "--json");
             String cid = sub.out().replaceFirst("(?s).*?\"cid\":\"([0-9a-f]{8})\".*", "$1");
             String start = "{\"uid\":\"ann\",\"channel\":\"Gärten\",\"cid\":\"" + cid + "\",\"text\":\"";
-            assertEquals(start + "eins ä\"}\n" + start + "\"}\n" + start + "drei 🌱\"}\n", sub.out());
+            assertEquals(start + "eins ä\"}\n" + start + "drei 🌱\"}\n",
+                    sub.out().replaceAll("\"received\":\"[^\"]*Z\",", ""));
+        }
+    }
+
+    @Test
+    void publisherNoticesThatTheServerWent() throws Exception {
+        try (ServerProcess server = ServerProcess.start(Map.of());
+                ImageProcess pub = ImageProcess.start(Map.of(), "pub", "-s", server.address(), "-c", "a", "-l");
+                ImageProcess sub = ImageProcess.start(Map.of(), "sub", "-s", server.address(), "-c", "a")) {
+            pub.type("one\n");
+            assertTrue(sub.line().endsWith(": one"));
+            server.process().signal("KILL");
+            Await.until("it ends, although its input does not", () -> !pub.isAlive());
+            Result gone = pub.end();
+            assertEquals(1, gone.exit());
+            assertTrue(gone.err().contains("messages sent: 1, taken: "), gone.err());
+            assertEquals(1, gone.err().lines().count(), gone.err());
         }
     }
 

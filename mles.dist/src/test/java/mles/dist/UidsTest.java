@@ -1,6 +1,6 @@
 package mles.dist;
 
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
@@ -11,13 +11,21 @@ import org.junit.jupiter.api.Test;
 class UidsTest {
 
     @Test
-    void loginNameAndFourCharactersThatChange() {
+    void loginNameAndEightCharactersThatChange() {
         Set<String> uids = new HashSet<>();
         for (int i = 0; i < 20; i++) {
             String uid = Uids.fresh();
-            assertTrue(uid.matches(Pattern.quote(System.getProperty("user.name", "mles")) + "-[a-z0-9]{4}"), uid);
+            assertTrue(uid.matches(Pattern.quote(Uids.login(System.getProperty("user.name", ""))) + "-[a-z0-9]{8}"),
+                    uid);
             uids.add(uid);
         }
-        assertNotEquals(1, uids.size());
+        assertEquals(20, uids.size());
+    }
+
+    @Test
+    void userWithoutANameHasOne() {
+        assertEquals("mles", Uids.login("?"));
+        assertEquals("mles", Uids.login(""));
+        assertEquals("ann", Uids.login("ann"));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import mles.protocol.Frame;
 import mles.protocol.FrameReader;
 import mles.protocol.Header;
+import mles.protocol.Receipt;
 
 /** The client's end of a raw connection: what it sends may be anything. */
 final class Wire implements AutoCloseable {
@@ -109,6 +110,19 @@ final class Wire implements AutoCloseable {
         if (!seen.isEmpty() || reader.held() > 0) {
             throw new AssertionError(seen.size() + " frames before the end");
         }
+    }
+
+    /** Reads to the end of the stream. {@return the receipt there} Frames before it remain to be taken. */
+    Receipt awaitReceipt() {
+        while (read()) {
+            // all of it
+        }
+        ByteBuffer rest = reader.rest();
+        Receipt receipt = rest.remaining() < Header.SIZE ? null : Receipt.read(rest, Header.cid(rest, 0));
+        if (receipt == null) {
+            throw new AssertionError(frames.size() + " frames and " + reader.held() + " bytes, and no receipt");
+        }
+        return receipt;
     }
 
     /** RST. */

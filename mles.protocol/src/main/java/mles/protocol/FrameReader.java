@@ -40,6 +40,11 @@ public final class FrameReader {
         return partial.position();
     }
 
+    /** {@return the beginning of an incomplete frame, as far as it came; valid until the next read} */
+    public ByteBuffer rest() {
+        return partial.duplicate().flip().asReadOnlyBuffer();
+    }
+
     private void completePartial(ByteBuffer in, Consumer<Frame> sink) {
         scanner.scan(partial.duplicate().flip(), maxPayload);
         int missing = scanner.pendingSize() - partial.position();

@@ -37,7 +37,6 @@ final class Cursor {
         }
     }
 
-    private static final int MOST_AT_ONCE = 512 * 1024;
     /** What a log puts into one segment at most, unless that is for one frame; so that no frame is cut but in fragments. */
     private static final int MOST_UNCUT = WebSocketFrames.FRAGMENT;
 
@@ -68,7 +67,7 @@ final class Cursor {
         this.seat = seat;
         this.member = member;
         this.counters = counters;
-        this.mostAtOnce = member.framing() == Framing.WEB_SOCKET ? MOST_UNCUT : MOST_AT_ONCE;
+        this.mostAtOnce = member.framing() == Framing.WEB_SOCKET ? MOST_UNCUT : Member.MOST_TO_WRITE;
     }
 
     /**

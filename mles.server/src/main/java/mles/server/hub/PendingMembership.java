@@ -20,6 +20,7 @@ final class PendingMembership implements Membership {
     private final MemoryBudget budget;
     private final List<Waiting> waiting = new ArrayList<>();
     private @Nullable Membership decided;
+    private boolean left;
 
     /** @param loop that of the member */
     PendingMembership(Member member, HubLoop loop, MemoryBudget budget) {
@@ -40,6 +41,9 @@ final class PendingMembership implements Membership {
             Membership now = verdict.get();
             decided = now;
             empty(each -> now.publish(each.batch, each.batch.readerIndex(), each.batch.readableBytes(), each.frames));
+            if (left) {
+                now.leave(CloseReason.LEFT);
+            }
         }
     }
 
@@ -69,6 +73,10 @@ final class PendingMembership implements Membership {
     public void leave(CloseReason reason) {
         if (decided != null) {
             decided.leave(reason);
+            return;
+        }
+        if (reason == CloseReason.LEFT) {
+            left = true; // what it sent before that is to be judged, and taken, first (SPEC 5.4)
             return;
         }
         decided = Membership.NONE;

@@ -9,9 +9,12 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
 import mles.protocol.Fault;
 import mles.protocol.FirstScan;
+import mles.protocol.Header;
 import mles.server.transport.BareSocket;
 import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
@@ -40,6 +43,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private @Nullable Runnable onArrival;
     private boolean over;
     private Membership membership = Membership.NONE;
+    private final LastFrame lastFrame = new LastFrame();
+    private ConnectionId cid = new ConnectionId(0);
+    private long frames;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
     private boolean hubReads = true;
@@ -85,6 +91,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void write(ByteBuf from, int at, int bytes) {
+        lastFrame.wrote(from, at, bytes);
         if (socket.write(from, at, bytes, written)) {
             membership.written(true);
         }
@@ -119,7 +126,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         }
         settle();
         readOrNot();
-        shared.connections.refuse(channel, remote, reason == CloseReason.WRONG_KEY, channel::close);
+        if (why == CloseReason.LEFT && frames > 0) {
+            LastWords.say(channel, lastFrame, cid, frames);
+        } else {
+            shared.connections.refuse(channel, remote, reason == CloseReason.WRONG_KEY, channel::close);
+        }
     }
 
     /** The connection ends from this side of the hub, which hears of it first. */
@@ -214,6 +225,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             if (its != null) {
                 join(its, cutter.batch().slice(cutter.at(), cutter.bytes()));
             } else {
+                frames += cutter.frames();
                 membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
             }
         }
@@ -269,6 +281,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         FirstScan scan = its.scan(frame.nioBuffer());
         settleFirst();
         readOrNot(); // with this frame the room may have become too small for others only
+        ByteBuffer joining = frame.nioBuffer();
+        cid = Header.cid(joining, joining.position());
+        frames = 1;
         membership = shared.gate.admit(frame, scan, remote, this);
     }
 
@@ -291,6 +306,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         stall.stop();
         cutter.clear();
         ahead.clear();
+        lastFrame.clear();
     }
 
     private void settleFirst() {

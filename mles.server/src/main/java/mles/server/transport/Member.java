@@ -6,6 +6,9 @@ import mles.protocol.CloseReason;
 
 /** A connection as its hub sees it. All methods are called on {@link #loop()}. */
 public interface Member {
+    /** The most bytes of one {@link #write}; one of fewer bytes ends with a frame. */
+    int MOST_TO_WRITE = 512 * 1024;
+
     /** {@return the event loop that this connection lives on} */
     EventLoop loop();
 

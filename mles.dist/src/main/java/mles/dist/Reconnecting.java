@@ -1,0 +1,33 @@
+package mles.dist;
+
+import mles.client.Backoff;
+import mles.client.MlesClient;
+import mles.client.Session;
+import mles.client.SessionListener;
+import mles.protocol.CloseReason;
+import picocli.CommandLine.Option;
+
+/** Lets a command outlive its connection, and says on standard error that it does. */
+final class Reconnecting {
+    @Option(names = "--reconnect", description = "Connect again when the connection is lost, until this is ended.")
+    private boolean wanted;
+
+    /** Makes the sessions of {@code client} come back, if that is wanted; messages are not shown twice then. */
+    void apply(MlesClient.Builder client, Shell shell) {
+        if (wanted) {
+            client.reconnect(Backoff.standard()).repeats(false).listener(new Notes(shell));
+        }
+    }
+
+    private record Notes(Shell shell) implements SessionListener {
+        @Override
+        public void down(Session session, CloseReason reason) {
+            shell.err().println("lost: " + session.channel() + ": " + reason + "; connecting again");
+        }
+
+        @Override
+        public void up(Session session) {
+            shell.err().println("connected again: " + session.channel());
+        }
+    }
+}
