@@ -30,6 +30,8 @@ const INBOX_BYTES = 64 * 1024 * 1024;
 const OUTBOX_BYTES = 8 * 1024 * 1024;
 const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
+/** A membership that lasts so long, in milliseconds, was accepted: no refusal is longer under way. */
+const PROOF = 30_000;
 /** Close reasons that mean one join, which will not be tried again. */
 const REFUSALS = new Set(['bad-payload', 'wrong-key', 'not-allowed', 'duplicate-cid', 'too-large', 'name-too-long',
     'channel-limit', 'address-limit', 'rate-limit', 'evicted']);
@@ -218,12 +220,15 @@ export class Mles extends EventTarget {
             return;
         }
         this.#socket = null;
+        for (const channel of this.#channels.values()) {
+            channel.lost();
+        }
         const [reason, ordinal] = event.reason.split(' ');
         const named = ordinal === undefined ? this.#tooLarge(reason) : this.#joined[Number(ordinal) - 1];
         // A name that was ours before may still be held by a connection that the server has not given up yet.
-        const mayReturn = reason === 'duplicate-cid' && named?.wasAccepted;
+        const mayReturn = reason === 'duplicate-cid' && named?.isProven;
         // A proxy cannot tell a refusal from a loss.
-        const refused = REFUSALS.has(reason) || (reason === 'peer-lost' && !named?.wasAccepted);
+        const refused = REFUSALS.has(reason) || (reason === 'peer-lost' && !named?.isProven);
         if (named !== undefined && refused && !mayReturn) {
             this.#forget(named);
             named.end(new MlesError(reason, `${named.uid} on ${named.name}: ${reason}`));
@@ -289,6 +294,8 @@ export class Channel {
     #replay = new Map();
     #replayUntil = 0;
     #everJoined = false;
+    #joinedAt = Infinity;
+    #heard = false;
 
     constructor(mles, uid, name, first) {
         this.#mles = mles;
@@ -342,6 +349,16 @@ export class Channel {
 
     // What follows is for Mles, not for pages.
 
+    /** Whether the server did accept it: a refusal may be longer under way than `join` waits. */
+    get isProven() {
+        return this.#heard || performance.now() - this.#joinedAt > PROOF;
+    }
+
+    lost() {
+        this.#heard = this.isProven;
+        this.#joinedAt = Infinity;
+    }
+
     accept() {
         this.wasAccepted = true;
         this.#settled.resolve(this);
@@ -349,6 +366,8 @@ export class Channel {
 
     /** The same member again, on a socket where it has never stopped being one. */
     takeOver(before) {
+        this.#joinedAt = before.#joinedAt;
+        this.#heard = before.#heard;
         this.#recent = before.#recent;
         this.#counts = before.#counts;
     }
@@ -364,6 +383,7 @@ export class Channel {
             this.#replayUntil = performance.now() + REPLAY;
             this.#remember(digestOf(this.first));
         }
+        this.#joinedAt = performance.now();
         this.#everJoined = true;
     }
 
@@ -383,12 +403,14 @@ export class Channel {
             this.#replay.delete(digest);
         }
         if (left > 0) {
+            this.#heard = true;
             this.accept();
         }
         return left > 0;
     }
 
     receive(message, digest) {
+        this.#heard = true;
         this.accept();
         this.#remember(digest);
         if (this.left || this.#ended) {
