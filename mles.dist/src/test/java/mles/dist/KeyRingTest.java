@@ -102,7 +102,8 @@ class KeyRingTest {
             assertEquals(0, server.stats().parked());
             writer.send(message("write", "a", LAB, "y"));
             assertEquals("y", bob.nextText());
-            writer.fin().awaitSilentEnd();
+            writer.fin().awaitReceipt();
+            assertEquals(List.of(), writer.untilEnd());
         }
     }
 
