@@ -89,8 +89,14 @@ final class FakeMember {
 
     /** Says how many frames were taken, and goes. */
     void receipt(long count) {
-        send(new Receipt(ConnectionId.of(Frames.ownKey()), count).encode().array());
+        send(new Receipt(ConnectionId.of(Frames.ownKey()), count));
         fin();
+    }
+
+    void send(Receipt receipt) {
+        byte[] bytes = new byte[Header.SIZE];
+        receipt.encode().get(bytes);
+        send(bytes);
     }
 
     static byte[] bytes(Frame frame) {

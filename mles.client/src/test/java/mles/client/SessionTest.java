@@ -302,7 +302,7 @@ class SessionTest {
     void receiptOfAnotherMemberIsNone() throws InterruptedException {
         CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
         member.awaitEnd();
-        member.send(new Receipt(new ConnectionId(1), 1).encode().array());
+        member.send(new Receipt(new ConnectionId(1), 1));
         member.fin();
         assertFalse(Await.get(finished));
         assertEquals(Outcome.UNTOLD, session.outcome());

@@ -72,7 +72,7 @@ final class Publication {
             over.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof SessionClosedException
-                    ? failure(session.outcome())
+                    ? failure(session.outcome() == Outcome.REFUSED ? Outcome.REFUSED : Outcome.LOST)
                     : e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
         if (!session.finish(Times.TAKEN)) {
