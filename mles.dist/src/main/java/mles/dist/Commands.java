@@ -142,6 +142,9 @@ final class Commands {
     }
 
     private static int failure(Shell shell, Exception exception, ParseResult result) {
+        if (exception instanceof ReaderGoneException) {
+            return ExitCode.SOFTWARE;
+        }
         ParseResult command = result;
         while (command.hasSubcommand()) {
             command = command.subcommand();

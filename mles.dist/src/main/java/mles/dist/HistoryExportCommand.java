@@ -1,15 +1,18 @@
 package mles.dist;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import mles.protocol.ChannelName;
+import mles.server.spi.HistoryStore;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes out what is stored, for an import elsewhere. */
-@Command(name = "export", description = "A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "export", description = "A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64; exit code 1 when a channel cannot be read or is not there, behind all others.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryExportCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
@@ -17,6 +20,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     private final StoreOption store;
     @Parameters(index = "1..*", paramLabel = "CHANNEL", description = "What to write out; all channels where none is named.")
     private List<String> channels = List.of();
+    private final List<String> problems = new ArrayList<>(0);
 
     HistoryExportCommand(Shell shell) {
         this.shell = shell;
@@ -26,22 +30,33 @@ final class HistoryExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        store.read(opened -> {
-            try (Stream<ChannelName> stored = opened.channels()) {
-                Stream<ChannelName> names = channels.isEmpty() ? stored : channels.stream().map(ChannelName::new);
-                for (ChannelName name : (Iterable<ChannelName>) names::iterator) {
-                    StoreOption.load(opened, name, (frame, time) -> {
-                        lines.write(line -> {
-                            line.writeStringField("channel", name.text());
-                            line.writeNumberField("time", time);
-                            line.writeBinaryField("frame", JsonLines.bytes(frame));
-                        });
-                        return true;
-                    });
-                }
-            }
+        try (TransferProgress progress = new TransferProgress(shell, "exported")) {
+            store.read(opened -> StoreOption.forEach(
+                    channels.isEmpty() ? opened.channels() : channels.stream().map(ChannelName::new),
+                    name -> export(opened, name, progress), this::problem));
+            shell.flush();
+        }
+        problems.forEach(shell.err()::println);
+        return problems.isEmpty() ? 0 : 1;
+    }
+
+    private void export(HistoryStore opened, ChannelName name, TransferProgress progress) throws IOException {
+        long before = progress.frames();
+        StoreOption.load(opened, name, (frame, time) -> {
+            lines.write(line -> {
+                line.writeStringField("channel", name.text());
+                line.writeNumberField("time", time);
+                line.writeBinaryField("frame", JsonLines.bytes(frame));
+            });
+            progress.frame();
+            return true;
         });
-        shell.flush();
-        return 0;
+        if (progress.frames() == before) {
+            throw StoreOption.nothingOf(name);
+        }
+    }
+
+    private void problem(@Nullable ChannelName channel, IOException problem) {
+        problems.add("mles history export: " + problem.getMessage());
     }
 }

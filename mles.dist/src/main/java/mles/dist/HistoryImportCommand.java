@@ -26,8 +26,11 @@ final class HistoryImportCommand implements Callable<Integer> {
 
     private void read(HistoryStore opened) throws IOException {
         try (ExportReader in = new ExportReader(shell.in()); Importer importer = new Importer(opened)) {
-            while (in.next()) {
-                importer.add(in.channel(), in.frame());
+            try (TransferProgress progress = new TransferProgress(shell, "imported")) {
+                while (in.next()) {
+                    importer.add(in.channel(), in.frame());
+                    progress.frame();
+                }
             }
             shell.err().println("stored " + importer.finish() + " frames");
         }

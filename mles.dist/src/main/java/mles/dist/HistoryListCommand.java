@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -48,29 +48,24 @@ final class HistoryListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        store.read(opened -> {
-            try (Stream<ChannelName> names = opened.channels()) {
-                for (ChannelName name : (Iterable<ChannelName>) names::iterator) {
-                    list(opened, name);
-                }
-            }
-        });
+        store.read(opened -> StoreOption.forEach(opened.channels(), name -> list(opened, name), this::problem));
         shell.flush();
         return incomplete ? 1 : 0;
     }
 
-    private void list(HistoryStore opened, ChannelName name) {
+    private void problem(@Nullable ChannelName channel, IOException problem) {
+        incomplete = true;
+        lines.write(line -> {
+            if (channel != null) {
+                line.writeStringField("channel", channel.text());
+            }
+            line.writeStringField("problem", problem.getMessage());
+        });
+    }
+
+    private void list(HistoryStore opened, ChannelName name) throws IOException {
         Sum sum = new Sum();
-        try {
-            StoreOption.load(opened, name, sum);
-        } catch (IOException e) {
-            incomplete = true;
-            lines.write(line -> {
-                line.writeStringField("channel", name.text());
-                line.writeStringField("problem", e.getMessage());
-            });
-            return;
-        }
+        StoreOption.load(opened, name, sum);
         lines.write(line -> {
             line.writeStringField("channel", name.text());
             line.writeNumberField("frames", sum.frames);

@@ -9,12 +9,13 @@ import mles.protocol.ChannelName;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
+import mles.server.spi.HistoryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is stored of a channel, for people and their scripts. */
-@Command(name = "show", description = "A line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no message has its payload only.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "show", description = "A line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no message has its payload only; exit code 1 when nothing is stored of the channel.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryShowCommand implements Callable<Integer> {
     private final Shell shell;
     private final JsonLines lines;
@@ -31,12 +32,21 @@ final class HistoryShowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        store.read(opened -> StoreOption.load(opened, new ChannelName(channel), (frame, time) -> {
-            lines.write(line -> show(line, Frame.copyOf(frame), time));
-            return true;
-        }));
+        store.read(opened -> show(opened, new ChannelName(channel)));
         shell.flush();
         return 0;
+    }
+
+    private void show(HistoryStore opened, ChannelName name) throws IOException {
+        boolean[] stored = {false};
+        StoreOption.load(opened, name, (frame, time) -> {
+            stored[0] = true;
+            lines.write(line -> show(line, Frame.copyOf(frame), time));
+            return true;
+        });
+        if (!stored[0]) {
+            throw StoreOption.nothingOf(name);
+        }
     }
 
     private static void show(JsonGenerator line, Frame frame, long time) throws IOException {

@@ -12,9 +12,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes JSON objects, one a line. For one thread. */
+/** Writes JSON objects, one a line, until nothing reads them. For one thread. */
 final class JsonLines {
+    private static final int LINES_BETWEEN_FLUSHES = 16;
+
     private final PrintStream out;
+    private long lines;
     private final JsonFactory json = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
@@ -35,6 +38,9 @@ final class JsonLines {
             line.writeRaw('\n');
         } catch (IOException e) {
             throw new UncheckedIOException("a print stream keeps its faults to itself", e);
+        }
+        if (++lines % LINES_BETWEEN_FLUSHES == 0) {
+            StandardOutput.flush(out);
         }
     }
 

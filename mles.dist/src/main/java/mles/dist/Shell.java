@@ -1,6 +1,5 @@
 package mles.dist;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -23,12 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Shell(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
         boolean errTerminal) {
-    private static final int BUFFER = 1 << 16;
-
     /** {@return the real one} The launcher knows whether there is a terminal; Java would want all three streams on it. */
     static Shell ofProcess() {
-        PrintStream out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out),
-                BUFFER), false, StandardCharsets.UTF_8);
+        PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Shell(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"),
                 Boolean.getBoolean("mles.terminal.err"));
@@ -58,11 +54,10 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
     /**
      * Hands everything written so far to whoever reads it.
      *
-     * @throws CommandException when it cannot be written: the reader went, or there is no room for it
+     * @throws ReaderGoneException when the reader has ended
+     * @throws CommandException    when it cannot be written
      */
     void flush() {
-        if (out.checkError()) {
-            throw new CommandException("standard output cannot be written");
-        }
+        StandardOutput.flush(out);
     }
 }

@@ -1,6 +1,8 @@
 package mles.dist;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.stream.Stream;
 import mles.server.HistoryStores;
 import mles.server.ServerConfig;
 import mles.server.Settings;
@@ -9,6 +11,7 @@ import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
 import mles.protocol.ChannelName;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
@@ -43,11 +46,42 @@ final class StoreOption {
         run(false, work);
     }
 
+    /** Does something with one channel. */
+    interface ChannelWork {
+        void with(ChannelName channel) throws IOException;
+    }
+
+    /** Is told why something cannot be read. */
+    interface ChannelProblem {
+        /** @param channel null where the name of the channel cannot be read either */
+        void found(@Nullable ChannelName channel, IOException problem);
+    }
+
+    /** Does {@code work} with each channel, also behind one that has a problem. */
+    static void forEach(Stream<ChannelName> channels, ChannelWork work, ChannelProblem problems) {
+        try (channels) {
+            for (ChannelName channel : (Iterable<ChannelName>) channels::iterator) {
+                try {
+                    work.with(channel);
+                } catch (IOException e) {
+                    problems.found(channel, e);
+                }
+            }
+        } catch (UncheckedIOException e) {
+            problems.found(null, e.getCause());
+        }
+    }
+
     /** Gives everything that is stored of a channel. */
     static void load(HistoryStore store, ChannelName channel, FrameSink sink) throws IOException {
         try (ChannelHistory history = store.open(channel, Retention.ALL)) {
             history.load(sink);
         }
+    }
+
+    /** {@return the fault that a channel named by the user is not in the store} */
+    static IOException nothingOf(ChannelName channel) {
+        return new IOException("nothing is stored of channel " + channel);
     }
 
     private void run(boolean readOnly, Work work) {

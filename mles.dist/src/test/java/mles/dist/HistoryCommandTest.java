@@ -3,10 +3,16 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import mles.protocol.Frame;
 import mles.server.Settings;
@@ -44,7 +50,13 @@ class HistoryCommandTest {
         }
         String exported = run(0, "export", store("one"));
         assertEquals(exported, run(0, "export", store("one"), "lab"));
-        assertEquals("", run(0, "export", store("one"), "another"));
+        FakeShell missing = new FakeShell();
+        assertEquals(1, missing.execute("history", "export", store("one"), "another", "lab"));
+        assertEquals(exported, missing.out(), "the others come all the same");
+        assertEquals("mles history export: nothing is stored of channel another\n", missing.err());
+        FakeShell nothing = new FakeShell();
+        assertEquals(1, nothing.execute("history", "show", store("one"), "another"));
+        assertEquals("mles history show: nothing is stored of channel another\n", nothing.err());
         FakeShell shell = new FakeShell(exported);
         assertEquals(0, shell.execute("history", "import", store("two")), shell.err());
         assertEquals("stored 3 frames\n", shell.err());
@@ -69,7 +81,7 @@ class HistoryCommandTest {
         try (TestServer server = start("one")) {
             publish(server);
         }
-        Path segment = segment();
+        Path segment = segment("lab");
         byte[] bytes = Files.readAllBytes(segment);
         bytes[bytes.length - 1] ^= 1;
         Files.write(segment, bytes);
@@ -82,11 +94,58 @@ class HistoryCommandTest {
     }
 
     @Test
+    void oneDamagedChannelHidesNoOther() throws IOException {
+        try (TestServer server = start("one")) {
+            String longName = "a".repeat(300);
+            server.connect().send(Frames.message("ann", longName, ""), Frames.message("ann", longName, "figs")).fin()
+                    .untilEnd();
+            publish(server);
+        }
+        String good = run(0, "export", store("one"), "lab");
+        Path segment = segment("aaa");
+        byte[] bytes = Files.readAllBytes(segment);
+        bytes[40] ^= 1;
+        Files.write(segment, bytes);
+        String listed = run(1, "list", store("one"));
+        assertTrue(listed.startsWith("{\"channel\":\"lab\",\"frames\":3,"), listed);
+        assertTrue(listed.endsWith("{\"problem\":\"" + segment + ": its header is damaged\"}\n"), listed);
+        FakeShell shell = new FakeShell();
+        assertEquals(1, shell.execute("history", "export", store("one")));
+        assertEquals(good, shell.out());
+        assertEquals("mles history export: " + segment + ": its header is damaged\n", shell.err());
+    }
+
+    @Test
+    void endsWithoutAWordWhenTheReaderWent() {
+        try (TestServer server = start("one")) {
+            publish(server);
+        }
+        assertEquals("", errWithOutput("Broken pipe"));
+        assertEquals("mles history export: standard output cannot be written\n", errWithOutput("No space left on device"));
+    }
+
+    private String errWithOutput(String fault) {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), new StandardOutput(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(fault);
+            }
+        }), new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
+        assertEquals(1, Commands.of(shell, "history").execute("history", "export", store("one")));
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void storesThatAreNone() {
         assertFault(1, "mles history list: " + folder.resolve("none") + ": no history is stored here", store("none"));
         assertFault(2, "mles history list: history: memory is no store", "memory");
-        assertFault(2, "mles history list: history: nothing here provides tape (HistoryStoreProvider), available: file",
+        assertFault(2,
+                "mles history list: history: nothing here provides tape, available: file; a plugin may provide it, see mles plugins",
                 "tape:x");
+        assertFault(2,
+                "mles history list: history: nothing here provides hist, available: file; a directory is file:hist",
+                "hist");
     }
 
     private void assertRefused(String problem, String input) {
@@ -119,9 +178,11 @@ class HistoryCommandTest {
         return "file:" + folder.resolve(name);
     }
 
-    private Path segment() throws IOException {
+    private Path segment(String channel) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".log")).findFirst().orElseThrow();
+            return files
+                    .filter(file -> file.toString().contains("channels/" + channel) && file.toString().endsWith(".log"))
+                    .findFirst().orElseThrow();
         }
     }
 

@@ -77,7 +77,7 @@ class PluginsTest {
         PluginJar.write(folder.resolve("a/tape-1.2.jar"), Tape.class);
         PluginJar.write(folder.resolve("torn/torn-1.jar"), Torn.class);
         assertFault(
-                "mles history list: history: nothing here provides torn (HistoryStoreProvider), available: file tape",
+                "mles history list: history: nothing here provides torn, available: file tape; a plugin may provide it, see mles plugins",
                 "history", "list", "--plugins", folder.toString(), "torn:x");
     }
 

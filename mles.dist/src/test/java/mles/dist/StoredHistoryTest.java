@@ -165,7 +165,9 @@ class StoredHistoryTest {
         try (MlesServer server = MlesServer.builder()
                 .config(ServerConfig.builder().parse(Settings.HISTORY, "tape:x").build()).build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
-            assertEquals("history: nothing here provides tape (HistoryStoreProvider), available: file", e.getMessage());
+            assertEquals(
+                    "history: nothing here provides tape, available: file; a plugin may provide it, see mles plugins",
+                    e.getMessage());
         }
     }
 

@@ -251,7 +251,7 @@ final class Assembly {
         }
         PeerAddress address = PeerAddress.ofLinks(peer);
         PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
-                Settings.PEER);
+                Settings.PEER, "");
         PeerWait wait = config.get(Settings.PEER_WAIT);
         Optional<ConnectionId> cid = Optional.of(config.get(Settings.CID)).filter(hex -> !hex.isEmpty())
                 .map(ConnectionId::parse);

@@ -15,7 +15,7 @@ final class BrowserSettings {
 
     /** {@return what brings them in} @throws ConfigException when nothing does */
     static FrontEndProvider provider(Providers providers) {
-        return providers.find(FrontEndProvider.class, FrontEndProvider::name, PROTOCOL, Settings.LISTEN);
+        return providers.find(FrontEndProvider.class, FrontEndProvider::name, PROTOCOL, Settings.LISTEN, "");
     }
 
     /**

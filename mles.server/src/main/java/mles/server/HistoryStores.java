@@ -55,7 +55,8 @@ public final class HistoryStores {
                 config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), maxAge(config, current),
                 readOnly);
         HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class, HistoryStoreProvider::name, name,
-                Settings.HISTORY);
+                Settings.HISTORY,
+                colon < 0 ? "; a directory is file:" + asked : "; a plugin may provide it, see mles plugins");
         try {
             return provider.create(settings);
         } catch (IllegalArgumentException e) {

@@ -41,9 +41,10 @@ public final class Providers {
      * @param name    tells the name of a provider
      * @param wanted  the name to look for
      * @param setting what asks for it
+     * @param hint    ends the message where there is none
      * @throws ConfigException when there is none, or more than one, in one line that tells which there are
      */
-    <P> P find(Class<P> service, Function<P, String> name, String wanted, Setting<?> setting) {
+    <P> P find(Class<P> service, Function<P, String> name, String wanted, Setting<?> setting, String hint) {
         Map<String, List<P>> found = new TreeMap<>();
         sources(service).flatMap(ServiceLoader::stream).map(ServiceLoader.Provider::get)
                 .forEach(provider -> add(found.computeIfAbsent(name.apply(provider), key -> new ArrayList<>()),
@@ -51,8 +52,7 @@ public final class Providers {
         List<P> providers = found.getOrDefault(wanted, List.of());
         if (providers.isEmpty()) {
             String others = found.isEmpty() ? "none" : String.join(" ", found.keySet());
-            throw new ConfigException(setting + ": nothing here provides " + wanted + " (" + service.getSimpleName()
-                    + "), available: " + others);
+            throw new ConfigException(setting + ": nothing here provides " + wanted + ", available: " + others + hint);
         }
         if (providers.size() > 1) {
             throw new ConfigException(setting + ": more than one provides " + wanted + ": " + providers.stream()
