@@ -6,25 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private static final long START = Long.MAX_VALUE - 1000;
     private static final long MILLI = 1_000_000;
+
+    private final long start = Long.MAX_VALUE - 1000; // the sum with anything here overflows
 
     @Test
     void aSecondsWorthAtOnceThenEvenly() {
-        Pace pace = new Pace(10, START);
+        Pace pace = new Pace(10, start);
         for (int i = 0; i < 10; i++) {
-            assertFalse(pace.isTooOften(START));
+            assertFalse(pace.isTooOften(start));
         }
-        assertTrue(pace.isTooOften(START));
-        assertFalse(pace.isTooOften(START + 200 * MILLI));
-        assertTrue(pace.isTooOften(START + 200 * MILLI));
+        assertTrue(pace.isTooOften(start));
+        assertFalse(pace.isTooOften(start + 200 * MILLI));
+        assertTrue(pace.isTooOften(start + 200 * MILLI));
     }
 
     @Test
     void zeroIsNoLimit() {
-        Pace pace = new Pace(0, START);
+        Pace pace = new Pace(0, start);
         for (int i = 0; i < 1000; i++) {
-            assertFalse(pace.isTooOften(START));
+            assertFalse(pace.isTooOften(start));
         }
     }
 }
