@@ -121,7 +121,8 @@ class HistoryCommandTest {
             publish(server);
         }
         assertEquals("", errWithOutput("Broken pipe"));
-        assertEquals("mles history export: standard output cannot be written\n", errWithOutput("No space left on device"));
+        assertEquals("mles history export: standard output cannot be written\n",
+                errWithOutput("No space left on device"));
     }
 
     private String errWithOutput(String fault) {

@@ -33,7 +33,11 @@ public final class FirstScan {
         return scan;
     }
 
-    /** Reads on. @param payload all bytes that are there so far, from its position; each call may bring more */
+    /**
+     * Reads on.
+     *
+     * @param payload all bytes that are there so far, from its position; each call may bring more
+     */
     public void advance(ByteBuffer payload) {
         int start = payload.position();
         message.feed(payload, start + seen, payload.limit());

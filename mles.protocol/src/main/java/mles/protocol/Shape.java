@@ -2,7 +2,6 @@ package mles.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /** What a CBOR item has to be in its place: the grammar that {@link CborScanner} follows (SPEC 4.2). */
@@ -75,7 +74,7 @@ sealed interface Shape {
         }
 
         boolean isNamed(byte[] key, int size) {
-            return size == name.capacity() && Arrays.equals(key, 0, size, name.array(), 0, size);
+            return name.equals(ByteBuffer.wrap(key, 0, size));
         }
     }
 }

@@ -21,7 +21,11 @@ final class Pkcs8 {
     private Pkcs8() {
     }
 
-    /** {@return {@code key} in PKCS #8} @param owner has the same algorithm, with its parameters: it begins with them */
+    /**
+     * {@return {@code key} in PKCS #8}
+     *
+     * @param owner has the same algorithm, with its parameters: it begins with them
+     */
     static byte[] of(byte[] key, PublicKey owner) {
         ByteBuffer subject = ByteBuffer.wrap(owner.getEncoded());
         header(subject);
@@ -46,7 +50,7 @@ final class Pkcs8 {
         }
         int value = 0;
         for (int i = length - LONG_FORM; i > 0; i--) {
-            value = value << Byte.SIZE | der.get() & OCTET;
+            value = (value << Byte.SIZE) | (der.get() & OCTET);
         }
         return value;
     }

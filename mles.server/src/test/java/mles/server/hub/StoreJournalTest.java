@@ -419,7 +419,7 @@ class StoreJournalTest {
 
     @Test
     void aChannelWithoutMembersStaysWhileItsStoreLacksSomething() {
-        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, 100,
+        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP, 100,
                 HubRig.MEMORY_STEP);
         HubRig rig = new HubRig(1, idle, store, INTERVAL);
         FakeMember a = rig.join("c", 0);

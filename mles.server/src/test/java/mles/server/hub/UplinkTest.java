@@ -398,8 +398,10 @@ class UplinkTest extends UplinkRig {
 
     @Test
     void aChannelThatHasSomethingToSendOutlivesItsIdleTime() {
-        rig = new HubRig(1, 1L << 30, new HubLimits(100, 1 << 24, 0, WINDOW, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP,
-                100, HubRig.MEMORY_STEP), new Linking(link, IDLE, HubRig.STALL));
+        rig = new HubRig(1, 1L << 30,
+                new HubLimits(100, 1 << 24, 0, WINDOW, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP,
+                        100, HubRig.MEMORY_STEP),
+                new Linking(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one);
