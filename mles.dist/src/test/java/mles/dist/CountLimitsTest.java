@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
+import mles.protocol.Header;
 import mles.server.ChannelInfo;
 import mles.server.Settings;
 import mles.server.Transport;
@@ -72,6 +73,27 @@ class CountLimitsTest {
                 return server.server().channels(10).stream().anyMatch(channel -> channel.name().equals("attic"));
             });
             alice.send(Frames.message("alice", "lab", "still here"));
+        }
+    }
+
+    /** The answer waits, the good key of the same address does not, and what waits gives way. */
+    @Test
+    void wrongKeysPerSecond() {
+        byte[] wrong = Frames.bytes(Frames.message("eve", "lab", ""));
+        wrong[Header.SIZE - 1] ^= 1;
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.WRONG_KEYS_PER_SECOND, 1).set(Settings.MAX_CONNECTIONS, 2));
+                Wire alice = server.join("alice", "lab")) {
+            server.connect().offer(wrong).untilEnd();
+            long start = System.nanoTime();
+            try (Wire eve = server.connect().offer(wrong)) {
+                eve.untilEnd();
+            }
+            server.awaitCloses(CloseReason.WRONG_KEY, 2);
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis >= 1000, "answered after " + millis + " ms");
+            server.join("bob", "lab").close();
+            assertEquals("", alice.nextText());
         }
     }
 

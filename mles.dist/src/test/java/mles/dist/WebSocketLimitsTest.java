@@ -3,6 +3,7 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
@@ -138,6 +139,45 @@ class WebSocketLimitsTest {
             member.send(start);
             assertEquals("frame-timeout", member.awaitClose().closeText());
             server.awaitCloses(CloseReason.FRAME_TIMEOUT, 1);
+        }
+    }
+
+    /** Fragments, pings and pongs; all in one piece, which takes several turns of the loop. */
+    @ParameterizedTest
+    @ValueSource(ints = {Ws.CONTINUATION, Ws.FIN | Ws.PING, Ws.FIN | Ws.PONG})
+    void controlFramesWithoutMeasure(int first) {
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.WS_CONTROLS_PER_SECOND, 500));
+                Ws bob = server.browse("bob", "lab");
+                Ws ws = server.browse("ann", "lab")) {
+            ws.frame(Ws.BINARY);
+            ByteArrayOutputStream flood = new ByteArrayOutputStream();
+            for (int i = 0; i < 1000; i++) {
+                flood.writeBytes(Ws.bytes(first));
+            }
+            ws.send(flood.toByteArray());
+            server.awaitCloses(CloseReason.RATE_LIMIT, 1);
+            server.events().await("left ann rate-limit");
+            bob.message("bob", "lab", "not disturbed");
+        }
+    }
+
+    /** More than a turn of the loop takes, and the end right behind it. */
+    @Test
+    void manySmallMessagesAtOnce() {
+        int count = 3000;
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.HISTORY_LIMIT, 0));
+                Wire bob = server.join("bob", "lab");
+                Ws ws = server.browse("ann", "lab")) {
+            assertEquals("", bob.nextText());
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (int i = 0; i < count; i++) {
+                all.writeBytes(Ws.bytes(Ws.FIN | Ws.BINARY, Ws.payload("ann", "lab", "m" + i)));
+            }
+            ws.send(all.toByteArray());
+            for (int i = 0; i < count; i++) {
+                assertEquals("m" + i, bob.nextText());
+            }
         }
     }
 

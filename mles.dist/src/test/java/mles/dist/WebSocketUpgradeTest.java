@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mles.protocol.CloseReason;
 import mles.server.BrowserAuth;
 import mles.server.ConfigException;
@@ -82,6 +84,28 @@ class WebSocketUpgradeTest {
     void aNameThatWasMadeToMeanLoopbackIsNoSameHost(String host) {
         try (TestServer server = start(config -> config)) {
             assertStatus(server, 403, Ws.upgrade("Host: " + host, "Origin: http://" + host));
+        }
+    }
+
+    /** As configured, and as a browser sends it through a proxy on the same machine. */
+    @ParameterizedTest
+    @CsvSource({"https://example.org/, https://example.org", "HTTPS://Example.org:443, https://example.org",
+            "https://example.org, https://example.org", "null, null"})
+    void originsThatAreNamed(String configured, String sent) {
+        try (TestServer server = start(config -> config.parse(Settings.ORIGINS, configured))) {
+            assertStatus(server, 101, Ws.upgrade("Host: example.org", "Origin: " + sent));
+            assertStatus(server, 403, Ws.upgrade("Host: example.org", "Origin: https://elsewhere.example"));
+        }
+    }
+
+    @Test
+    void theRefusalNamesTheSettingAndTheOrigin() {
+        try (TestServer server = start(config -> config); Ws ws = Ws.dial(server.browserAddress())) {
+            String head = ws.request(Ws.upgrade("Host: example.org", "Origin: https://example.org"));
+            Matcher length = Pattern.compile("(?i)content-length: ([0-9]+)").matcher(head);
+            assertTrue(length.find(), head);
+            String all = new String(ws.body(Integer.parseInt(length.group(1))), StandardCharsets.US_ASCII);
+            assertTrue(all.contains("the setting origins does not allow pages of https://example.org"), all);
         }
     }
 

@@ -156,7 +156,8 @@ final class Assembly {
             return;
         }
         try {
-            AdminListener listener = new AdminListener(adminAddress.socketAddress(), visitors, pages.all());
+            AdminListener listener = new AdminListener(adminAddress.socketAddress(), visitors, limit::guessed,
+                    pages.all());
             admin = listener;
             endpoints.add(new Endpoint(adminAddress.uri(listener.address().getPort()), listener.address()));
         } catch (IOException e) {
@@ -286,7 +287,7 @@ final class Assembly {
 
     static ConnectionLimit connectionLimit(ServerConfig config) {
         return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
-                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEYS_PER_SECOND));
     }
 
     static SocketOptions socketOptions(ServerConfig config) {

@@ -55,7 +55,7 @@ final class BrowserSettings {
     /** @param waiting bytes for strangers on one loop */
     static BrowserLimits limits(ServerConfig config, long waiting) {
         return new BrowserLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                config.get(Settings.WS_MAX_CHANNELS), waiting,
+                config.get(Settings.WS_MAX_CHANNELS), config.get(Settings.WS_CONTROLS_PER_SECOND), waiting,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FRAME_TIMEOUT).toNanos(),
                 config.get(Settings.WS_PING).toNanos(), config.get(Settings.WS_TIMEOUT).toNanos());
     }

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 import mles.server.spi.HistorySync;
+import mles.server.transport.WebOrigin;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
@@ -115,6 +116,9 @@ public final class Settings {
     /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
     public static final Setting<Integer> JOINS_PER_SECOND = limit("joins-per-second",
             "Joins, good or not, that those of one address may try in a second.");
+    /** Wrong keys and tokens of one address that are answered at once in a second; later ones wait. Zero is no limit. */
+    public static final Setting<Integer> WRONG_KEYS_PER_SECOND = limit("wrong-keys-per-second", 10,
+            "Wrong keys and tokens of one address in a second; each beyond that is answered after 2 seconds.");
     /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
     public static final Setting<Long> BYTES_PER_SECOND = sizeOrOff("bytes-per-second", KIB,
             "Bytes that those of one address may publish in a second; they are read no faster.");
@@ -159,7 +163,7 @@ public final class Settings {
             choice -> true);
     /** The pages that may open WebSockets, by origin. */
     public static final Setting<List<String>> ORIGINS = new Setting<>("origins",
-            "a list of origins such as https://example.org, same-host, or *",
+            "a list of origins such as https://example.org:8443 (without wildcard and path), same-host, null, or *",
             "The pages whose scripts may come in.", () -> List.of("same-host"),
             text -> List.of(text.split("[,\\s]+")), origins -> String.join(",", origins),
             origins -> origins.stream().allMatch(Settings::isOrigin));
@@ -175,6 +179,10 @@ public final class Settings {
     /** Members on one WebSocket. */
     public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.");
+
+    /** Control frames, and fragments of less than 1 KiB but for the last, of one WebSocket in a second; zero is no limit. */
+    public static final Setting<Integer> WS_CONTROLS_PER_SECOND = limit("ws-controls-per-second", 1000,
+            "Control frames and fragments of less than 1KiB that a WebSocket may send in a second.");
 
     /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
     public static final Setting<Boolean> VERIFY_FRAMES = onOrOff("verify-frames", false,
@@ -212,11 +220,13 @@ public final class Settings {
             STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_BYTE_TIMEOUT,
             FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
-            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT,
+            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, WRONG_KEYS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS,
+            CHANNEL_IDLE, MEMORY_LIMIT,
             MEMORY_STEP,
             KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN, METRICS_CHANNELS, TRANSPORT,
+            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_CONTROLS_PER_SECOND, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
+            METRICS_CHANNELS, TRANSPORT,
             LOOPS);
 
     private Settings() {
@@ -239,7 +249,7 @@ public final class Settings {
     }
 
     private static boolean isOrigin(String text) {
-        return text.equals("same-host") || text.equals("*") || text.contains("://");
+        return text.equals("same-host") || text.equals("*") || WebOrigin.normal(text).isPresent();
     }
 
     private static Setting<Boolean> onOrOff(String name, boolean fallback, String description) {
@@ -272,7 +282,12 @@ public final class Settings {
 
     /** A number that is off by default, which is zero. */
     private static Setting<Integer> limit(String name, String description) {
-        return new Setting<>(name, "a number from 1 to " + Integer.MAX_VALUE + ", or off", description, () -> 0,
+        return limit(name, 0, description);
+    }
+
+    /** A number that may be off, which is zero. */
+    private static Setting<Integer> limit(String name, int fallback, String description) {
+        return new Setting<>(name, "a number from 1 to " + Integer.MAX_VALUE + ", or off", description, () -> fallback,
                 text -> text.equals(Units.OFF) ? 0 : Integer.parseInt(text),
                 value -> value == 0 ? Units.OFF : value.toString(), value -> value >= 0);
     }

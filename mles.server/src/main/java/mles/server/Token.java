@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.jspecify.annotations.Nullable;
 
-/** A secret that others bring along. It is shown nowhere. */
+/** A secret that others bring along. It is shown nowhere. Blanks and ends of lines around it do not count. */
 final class Token {
     private final byte[] bytes;
 
@@ -14,7 +14,7 @@ final class Token {
 
     /** {@return that token; null for null or empty} */
     static @Nullable Token of(@Nullable CharSequence text) {
-        return text == null || text.isEmpty() ? null : new Token(text);
+        return text == null || text.toString().isBlank() ? null : new Token(text);
     }
 
     /** {@return whether {@code candidate} is it} Takes constant time. */
@@ -23,6 +23,6 @@ final class Token {
     }
 
     private static byte[] bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
+        return text.toString().strip().getBytes(StandardCharsets.UTF_8);
     }
 }

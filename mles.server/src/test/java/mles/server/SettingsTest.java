@@ -50,12 +50,14 @@ class SettingsTest {
             "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
             "max-name, 4KiB", "first-byte-timeout, 2min", "first-frame-timeout, 10s", "first-frame-rate, 16KiB",
             "frame-timeout, 60s",
-            "max-connections-per-address, off", "joins-per-second, off", "admin, ''", "metrics-channels, 20",
+            "max-connections-per-address, off", "joins-per-second, off", "wrong-keys-per-second, 10", "admin, ''",
+            "metrics-channels, 20",
             "verify-frames, off", "ws-key, ''",
             "peer-key, ''",
             "max-channels, 1000000", "memory-limit, 25%", "memory-step, 10s", "channel-idle, off", "keepalive-idle, 5s",
             "keepalive-interval, 5s", "keepalive-count, 4", "user-timeout, 30s", "drain-time, 5s", "ws-auth, none",
             "origins, same-host", "ws-page, on", "ws-ping, 12s", "ws-timeout, 36s", "ws-max-channels, 64",
+            "ws-controls-per-second, 1000",
             "transport, auto"})
     void defaults(String name, String text) {
         Setting<?> setting = named(name);

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
  */
 final class BrowserSocket extends ChannelInboundHandlerAdapter implements SocketLoop.Timed, WaitingRoom.Guest {
+    /** Fragments of less are counted with control frames. */
+    private static final int SMALL_FRAGMENT = 1024;
     /** How long the other side may take to close, too. */
     private static final long CLOSING_SECONDS = 2;
 
@@ -51,6 +53,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private final HeldBytes held;
     private final Incoming in;
     private final Outgoing out;
+    private final Pace controls;
     private final Map<BrowserMember.Names, BrowserMember> members = new HashMap<>(2);
     private @Nullable Ending ending;
     private String detail = "";
@@ -63,6 +66,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private int paused;
     private boolean waiting;
     private boolean roomReads = true;
+    private boolean behind;
     private boolean told;
 
     BrowserSocket(SocketLoop shared, Channel channel, InetSocketAddress remote, HeldBytes held) {
@@ -74,6 +78,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         this.out = new Outgoing(channel);
         this.heardAt = shared.now();
         this.pingedAt = heardAt;
+        this.controls = new Pace(shared.limits.controls(), heardAt);
     }
 
     EventLoop loop() {
@@ -114,6 +119,14 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
         in.progressed(heardAt);
         if (joins == 0 && ending == null) {
             hold();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof CountedDecoder.Progress progressed) {
+            behind = progressed == CountedDecoder.Progress.BEHIND;
+            readOrNot();
         }
     }
 
@@ -212,6 +225,10 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private void take(Object message) {
         if (!(message instanceof WebSocketFrame frame)) {
             end(Ending.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR));
+            return;
+        }
+        if (isControl(frame) && controls.isTooOften(heardAt)) {
+            end(Ending.of(CloseReason.RATE_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION));
             return;
         }
         switch (frame) {
@@ -355,7 +372,16 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     }
 
     private void readOrNot() {
-        channel.config().setAutoRead(ending != null || (roomReads && paused == 0));
+        channel.config().setAutoRead(!behind && (ending != null || (roomReads && paused == 0)));
+    }
+
+    /** {@return whether a frame is work and brings next to nothing} */
+    private static boolean isControl(WebSocketFrame frame) {
+        return switch (frame) {
+            case PingWebSocketFrame ping -> true;
+            case PongWebSocketFrame pong -> true;
+            default -> !frame.isFinalFragment() && frame.content().readableBytes() < SMALL_FRAGMENT;
+        };
     }
 
     /** Netty's check lets a character pass that is cut at the end. */

@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import mles.server.transport.BrowserRules;
 import mles.server.transport.OwnNames;
+import mles.server.transport.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
@@ -72,7 +74,8 @@ final class Entrance {
             return bad("Sec-WebSocket-Key must be 16 bytes in Base64");
         }
         if (!isWelcome(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST), onLoopback)) {
-            return new Refusal(HttpResponseStatus.FORBIDDEN, "this origin is not allowed here");
+            return new Refusal(HttpResponseStatus.FORBIDDEN,
+                    "the setting origins does not allow pages of " + shown(headers.get(HttpHeaderNames.ORIGIN)));
         }
         List<String> offered = offered(headers);
         if (!offered.contains(PROTOCOL)) {
@@ -112,11 +115,16 @@ final class Entrance {
         if (origin == null || rules.origins().contains(ANY)) {
             return true;
         }
-        String seen = origin.toLowerCase(Locale.ROOT);
+        Optional<String> seen = WebOrigin.normal(origin);
         boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || OwnNames.has(host))
-                && (seen.equals("http://" + host.toLowerCase(Locale.ROOT))
-                        || seen.equals("https://" + host.toLowerCase(Locale.ROOT)));
-        return same || rules.origins().stream().anyMatch(seen::equalsIgnoreCase);
+                && (seen.equals(WebOrigin.normal("http://" + host))
+                        || seen.equals(WebOrigin.normal("https://" + host)));
+        return seen.isPresent() && (same || rules.origins().contains(seen.get()));
+    }
+
+    /** No more of what a client sent than is an origin. */
+    private static String shown(@Nullable String origin) {
+        return origin == null ? "none" : WebOrigin.normal(origin).orElse("a malformed origin");
     }
 
     private boolean hasToken(List<String> offered, @Nullable String authorization) {

@@ -21,9 +21,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import mles.protocol.CloseReason;
+import mles.server.spi.BoundedLog;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.SocketFaults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
 final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
@@ -32,6 +36,9 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
             ConnectionLimit.Silent {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final BoundedLog REFUSED_PAGES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final SocketLoop shared;
     private final Channel channel;
@@ -145,6 +152,11 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
     private void refuse(Entrance.Refusal refusal) {
         reason = CloseReason.NOT_ALLOWED;
         detail = refusal.why();
+        if (refusal.status().equals(HttpResponseStatus.FORBIDDEN)) {
+            REFUSED_PAGES.add(HttpResponseStatus.FORBIDDEN,
+                    count -> LOG.warn("origin-refused: {}; a proxy on this machine needs each origin named there,"
+                            + " connections={}", refusal.why(), count));
+        }
         FullHttpResponse response = text(refusal.status(), refusal.why());
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, "websocket").set(HttpHeaderNames.SEC_WEBSOCKET_VERSION,
@@ -185,7 +197,8 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
         answered = true;
         HttpUtil.setKeepAlive(response, false);
         channel.config().setAutoRead(false);
-        channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        shared.connections.refuse(channel, remote, response.status().equals(HttpResponseStatus.UNAUTHORIZED),
+                () -> channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE));
     }
 
     private boolean isOnLoopback() {

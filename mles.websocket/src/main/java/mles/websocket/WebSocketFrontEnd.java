@@ -36,7 +36,7 @@ final class WebSocketFrontEnd implements FrontEnd {
 
     @Override
     public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
-        InetSocketAddress bound = listeners.start(where, false, this::accept);
+        InetSocketAddress bound = listeners.start(where, false, false, this::accept);
         loops.values().forEach(SocketLoop::start);
         return bound;
     }

@@ -33,7 +33,7 @@ final class Bridge {
     private static final InetSocketAddress REMOTE = InetSocketAddress.createUnresolved("browser", 1);
     private static final BrowserRules RULES = new BrowserRules(false, token -> false, List.of("same-host"), true);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final BrowserLimits LIMITS = new BrowserLimits(40_000, 60_000, 3, 1 << 20, SECOND, SECOND, SECOND,
+    private static final BrowserLimits LIMITS = new BrowserLimits(40_000, 60_000, 3, 0, 1 << 20, SECOND, SECOND, SECOND,
             SECOND);
     private static final Assets PAGE = Assets.load();
     private static final String UPGRADED = "HTTP/1.1 101 ";
@@ -43,7 +43,7 @@ final class Bridge {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final AtomicLong held = new AtomicLong();
-    private final Connections connections = new Connections(new ConnectionLimit(1, 0), ServerEvents.NONE);
+    private final Connections connections = new Connections(new ConnectionLimit(1, 0, 0), ServerEvents.NONE);
     private final Random random;
     private final FakeGate gate;
     private final TestSocket socket;

@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import mles.server.spi.BoundedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AdminListener {
     private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
+    private static final BoundedLog REFUSALS = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final BoundedLog FAULTS = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -30,19 +33,23 @@ public final class AdminListener {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Page> pages;
     private final Visitors visitors;
+    private final ToLongFunction<InetSocketAddress> guessed;
 
     /**
      * Starts to listen.
      *
-     * @param pages by their paths
+     * @param guessed tells for how many nanoseconds the answer to a wrong token waits
+     * @param pages   by their paths
      * @throws IOException when that is not possible there
      */
-    public AdminListener(InetSocketAddress where, Visitors visitors, Map<String, Page> pages) throws IOException {
+    public AdminListener(InetSocketAddress where, Visitors visitors,
+            ToLongFunction<InetSocketAddress> guessed, Map<String, Page> pages) throws IOException {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
         this.pages = Map.copyOf(pages);
         this.visitors = visitors;
+        this.guessed = guessed;
         server = HttpServer.create(where, 0);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
@@ -91,6 +98,7 @@ public final class AdminListener {
             return Answer.text(404, "nothing is here");
         }
         if (!visitors.mayAsk(path, exchange.getRequestHeaders())) {
+            refuse(exchange);
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"mles\"");
             return Answer.text(401, "the token is missing or wrong");
         }
@@ -101,6 +109,16 @@ public final class AdminListener {
         } catch (RuntimeException e) {
             FAULTS.add(path, count -> LOG.error("internal: a page cannot be shown, path={}, times={}", path, count, e));
             return Answer.text(500, "a fault of the server");
+        }
+    }
+
+    /** On a thread of its own, which may wait. */
+    private void refuse(HttpExchange exchange) {
+        InetSocketAddress remote = exchange.getRemoteAddress();
+        REFUSALS.add("admin-refused",
+                count -> LOG.info("admin-refused: requests without the token, requests={}, one={}", count, remote));
+        if (exchange.getRequestHeaders().containsKey("Authorization")) {
+            LockSupport.parkNanos(guessed.applyAsLong(remote));
         }
     }
 

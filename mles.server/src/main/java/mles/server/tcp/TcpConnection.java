@@ -117,7 +117,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             reason = why;
         }
         settle();
-        channel.close();
+        readOrNot();
+        shared.connections.refuse(channel, remote, reason == CloseReason.WRONG_KEY, channel::close);
     }
 
     /** The connection ends from this side of the hub, which hears of it first. */

@@ -39,7 +39,7 @@ public final class TcpFrontEnd implements FrontEnd {
     public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
         tcpLoops.forEach((loop, shared) -> loop.execute(() -> shared.clock.tick((EventLoop) loop)));
         // A FIN is not the end: what came before it is to be processed first (SPEC 5.4).
-        return listeners.start(where, true, (channel, remote) -> channel.pipeline()
+        return listeners.start(where, true, true, (channel, remote) -> channel.pipeline()
                 .addLast(new TcpConnection(loopOf(channel.eventLoop()), channel, remote)));
     }
 

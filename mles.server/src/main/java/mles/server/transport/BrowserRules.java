@@ -12,8 +12,8 @@ import java.util.function.Predicate;
  * @param servesPage whether there is a page for them here
  */
 public record BrowserRules(boolean needsToken, Predicate<String> isToken, List<String> origins, boolean servesPage) {
-    /** Takes a copy of the list. */
+    /** Writes origins as browsers do. */
     public BrowserRules {
-        origins = List.copyOf(origins);
+        origins = origins.stream().map(origin -> WebOrigin.normal(origin).orElse(origin)).toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * oldest silent one gives way to the newcomer. Thread-safe.
  */
 public final class ConnectionLimit {
+    private static final long GUESS_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Origin, Integer> openFrom = new ConcurrentHashMap<>();
     private final Set<Silent> silent = new LinkedHashSet<>();
+    private final AddressRate wrongKeys;
     private volatile int most;
     private volatile int mostPerAddress;
 
@@ -32,8 +36,10 @@ public final class ConnectionLimit {
      *
      * @param most           connections at a time
      * @param mostPerAddress of them from one address; 0 is no limit
+     * @param wrongKeys      wrong keys and tokens of one address that are answered at once in a second; 0 is no limit
      */
-    public ConnectionLimit(int most, int mostPerAddress) {
+    public ConnectionLimit(int most, int mostPerAddress, int wrongKeys) {
+        this.wrongKeys = new AddressRate(wrongKeys);
         this.most = most;
         this.mostPerAddress = mostPerAddress;
     }
@@ -54,6 +60,11 @@ public final class ConnectionLimit {
             return CloseReason.CONNECTION_LIMIT;
         }
         return tooManyFrom ? CloseReason.ADDRESS_LIMIT : null;
+    }
+
+    /** A key or token was wrong. {@return for how many nanoseconds the answer has to wait} */
+    public long guessed(InetSocketAddress remote) {
+        return wrongKeys.mayOnce(remote) ? 0 : GUESS_NANOS;
     }
 
     /** Nothing has come of {@code connection} yet. */

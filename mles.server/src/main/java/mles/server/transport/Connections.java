@@ -1,6 +1,8 @@
 package mles.server.transport;
 
+import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
 import mles.server.spi.ServerEvents;
@@ -37,6 +39,22 @@ public final class Connections {
     /** Something has come of {@code connection}, or it is gone. */
     public void heard(ConnectionLimit.Silent connection) {
         limit.heard(connection);
+    }
+
+    /**
+     * Ends {@code channel}, or tells it of a refusal. A wrong key or token costs its address time when there are many; a
+     * connection that waits for its end gives way to others. On the loop of {@code channel}.
+     */
+    public void refuse(Channel channel, InetSocketAddress remote, boolean guessed, Runnable end) {
+        long nanos = guessed ? limit.guessed(remote) : 0;
+        if (nanos == 0) {
+            end.run();
+            return;
+        }
+        ConnectionLimit.Silent waiting = channel::close;
+        limit.silent(waiting);
+        channel.closeFuture().addListener(gone -> limit.heard(waiting));
+        channel.eventLoop().schedule(end, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */

@@ -2,6 +2,7 @@ package mles.server.transport;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -16,6 +17,8 @@ import java.util.List;
 /** The listening sockets of a front end, and what is asked of the system for each socket that they accept. */
 public final class Listeners {
     private static final int BACKLOG = 4096;
+    /** Bytes in a turn of a loop where each of them may take long: small records of TLS, small frames of a WebSocket. */
+    private static final int COSTLY_BYTES = 16 * 1024;
 
     private final Loops loops;
     private final ByteBufAllocator allocator;
@@ -48,11 +51,12 @@ public final class Listeners {
     /**
      * Listens there, too.
      *
+     * @param plain       whether what comes needs nothing but cutting; of anything else less is read in a turn
      * @param halfClosure whether a FIN leaves the socket open for writing
      * @return the bound address
      * @throws IOException when that is not possible
      */
-    public InetSocketAddress start(InetSocketAddress where, boolean halfClosure, Acceptor acceptor)
+    public InetSocketAddress start(InetSocketAddress where, boolean plain, boolean halfClosure, Acceptor acceptor)
             throws IOException, InterruptedException {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
@@ -73,6 +77,10 @@ public final class Listeners {
                 });
         options.apply(loops.isEpoll(), bootstrap::childOption);
         bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
+        if (!plain || !encryption.equals(Encryption.NONE)) {
+            bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR,
+                    new AdaptiveRecvByteBufAllocator(64, 2048, COSTLY_BYTES).maxMessagesPerRead(1));
+        }
         ChannelFuture bound = bootstrap.bind(where).await();
         if (!bound.isSuccess()) {
             throw new IOException(bound.cause().getMessage(), bound.cause());

@@ -1,9 +1,14 @@
 package mles.server.transport;
 
 import io.netty.util.NetUtil;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names under which a page may be loaded that only this machine can have served. */
 public final class OwnNames {
+    private static final Pattern HOST = Pattern.compile("(\\[[^\\[\\]]*]|[^:\\[\\]]*)(?::([0-9]{1,5}))?");
+    private static final int LARGEST_PORT = 65_535;
+
     private OwnNames() {
     }
 
@@ -13,8 +18,12 @@ public final class OwnNames {
      * the same host.
      */
     public static boolean has(String host) {
-        int port = host.lastIndexOf(':');
-        String name = port > host.lastIndexOf(']') ? host.substring(0, port) : host;
-        return name.equalsIgnoreCase("localhost") || name.startsWith("[") || NetUtil.isValidIpV4Address(name);
+        Matcher parts = HOST.matcher(host);
+        if (!parts.matches() || (parts.group(2) != null && Integer.parseInt(parts.group(2)) > LARGEST_PORT)) {
+            return false;
+        }
+        String name = parts.group(1);
+        return name.equalsIgnoreCase("localhost") || NetUtil.isValidIpV4Address(name)
+                || (name.startsWith("[") && NetUtil.isValidIpV6Address(name));
     }
 }

@@ -111,7 +111,7 @@ class SocketOptionsTest {
         Loops loops = new Loops(homes, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
-                new Connections(new ConnectionLimit(10, 0), ServerEvents.NONE), limits, Encryption.NONE);
+                new Connections(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), limits, Encryption.NONE);
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ConnectionLimitTest {
 
     @Test
     void inAll() {
-        ConnectionLimit limit = new ConnectionLimit(2, 0);
+        ConnectionLimit limit = new ConnectionLimit(2, 0, 0);
         assertNull(limit.entered(ONE));
         assertNull(limit.entered(TWO));
         assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(ONE));
@@ -29,7 +30,7 @@ class ConnectionLimitTest {
 
     @Test
     void fromOneAddress() {
-        ConnectionLimit limit = new ConnectionLimit(10, 1);
+        ConnectionLimit limit = new ConnectionLimit(10, 1, 0);
         assertNull(limit.entered(ONE));
         assertEquals(CloseReason.ADDRESS_LIMIT, limit.entered(ONE));
         assertNull(limit.entered(TWO));
@@ -43,7 +44,7 @@ class ConnectionLimitTest {
 
     @Test
     void whoCameBeforeALimitWasSetCounts() {
-        ConnectionLimit limit = new ConnectionLimit(10, 0);
+        ConnectionLimit limit = new ConnectionLimit(10, 0, 0);
         assertNull(limit.entered(ONE));
         assertNull(limit.entered(ONE));
         limit.allow(10, 2);
@@ -58,7 +59,7 @@ class ConnectionLimitTest {
     @Test
     void theOldestSilentOneGivesWay() {
         List<String> gone = new ArrayList<>();
-        ConnectionLimit limit = new ConnectionLimit(3, 3);
+        ConnectionLimit limit = new ConnectionLimit(3, 3, 0);
         List<ConnectionLimit.Silent> silent = Stream
                 .of("first", "second", "third").<ConnectionLimit.Silent>map(name -> () -> gone.add(name)).toList();
         silent.forEach(each -> {
@@ -73,5 +74,14 @@ class ConnectionLimitTest {
         assertNull(limit.entered(ONE), "the place of the second is not free yet");
         assertEquals(List.of("second", "third"), gone);
         assertEquals(CloseReason.CONNECTION_LIMIT, limit.entered(ONE), "none is silent");
+    }
+
+    @Test
+    void wrongKeysCostTheirAddressTime() {
+        ConnectionLimit limit = new ConnectionLimit(10, 0, 3);
+        List<Long> waits = IntStream.range(0, 5).mapToObj(i -> limit.guessed(ONE)).toList();
+        assertEquals(List.of(0L, 0L, 0L), waits.subList(0, 3));
+        assertEquals(2_000_000_000L, waits.getLast());
+        assertEquals(0, limit.guessed(TWO), "another address");
     }
 }
