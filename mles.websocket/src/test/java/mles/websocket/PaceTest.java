@@ -6,26 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
-    private static final long MILLI = 1_000_000;
-
-    private final long start = Long.MAX_VALUE - 1000; // the sum with anything here overflows
+    /** A time whose sum with anything here overflows. */
+    private long now = Long.MAX_VALUE - 5;
 
     @Test
     void aSecondsWorthAtOnceThenEvenly() {
-        Pace pace = new Pace(10, start);
+        Pace pace = new Pace(10, now);
         for (int i = 0; i < 10; i++) {
-            assertFalse(pace.isTooOften(start));
+            assertFalse(pace.isTooOften(now));
         }
-        assertTrue(pace.isTooOften(start));
-        assertFalse(pace.isTooOften(start + 200 * MILLI));
-        assertTrue(pace.isTooOften(start + 200 * MILLI));
+        assertTrue(pace.isTooOften(now));
+        now += 200_000_000;
+        assertFalse(pace.isTooOften(now));
+        assertTrue(pace.isTooOften(now));
     }
 
     @Test
     void zeroIsNoLimit() {
-        Pace pace = new Pace(0, start);
+        Pace pace = new Pace(0, now);
         for (int i = 0; i < 1000; i++) {
-            assertFalse(pace.isTooOften(start));
+            assertFalse(pace.isTooOften(now));
         }
     }
 }
