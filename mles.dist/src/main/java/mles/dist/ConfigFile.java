@@ -3,6 +3,7 @@ package mles.dist;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,7 +50,8 @@ final class ConfigFile {
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
     Shell under(Shell shell) {
         Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
-                .collect(Collectors.toMap(ServerOptions::variableName, key -> values.get(key).value()));
+                .collect(Collectors.toMap(ServerOptions::variableName,
+                        key -> Objects.requireNonNull(values.get(key)).value()));
         return shell.with(variables);
     }
 

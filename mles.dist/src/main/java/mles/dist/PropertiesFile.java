@@ -56,7 +56,7 @@ final class PropertiesFile {
         StringBuilder logical = new StringBuilder();
         int first = 0;
         int number = 0;
-        for (String line : NEWLINE.split(text)) {
+        for (String line : NEWLINE.split(text, 0)) {
             number++;
             String bare = stripped(line);
             if (logical.isEmpty()) {

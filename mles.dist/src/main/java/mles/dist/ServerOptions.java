@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.regex.Pattern;
 import mles.server.ConfigException;
+import mles.server.MlesProxy;
 import mles.server.ServerConfig;
 import mles.server.Setting;
 import mles.server.Settings;
@@ -37,7 +38,7 @@ final class ServerOptions {
 
     /** Adds an option for each of {@code settings}. */
     static void add(CommandSpec spec, List<Setting<?>> settings) {
-        spec.resourceBundle(new Defaults());
+        spec.resourceBundle(new Defaults(settings.equals(OF_PROXY)));
         settings.forEach(setting -> spec.addOption(option(setting)));
     }
 
@@ -110,8 +111,17 @@ final class ServerOptions {
         private static final Pattern UNEVEN = Pattern.compile("\\d{8,}B");
         private static final long MIB = 1 << 20;
 
+        private final boolean ofProxy;
+
+        Defaults(boolean ofProxy) {
+            this.ofProxy = ofProxy;
+        }
+
         @Override
         protected @Nullable Object handleGetObject(String key) {
+            if (ofProxy && key.equals(DEFAULT + Settings.LISTEN.name())) {
+                return MlesProxy.DEFAULT_LISTEN;
+            }
             return Settings.all().stream().filter(setting -> key.equals(DEFAULT + setting.name())).findFirst()
                     .map(Defaults::text).orElse(null);
         }

@@ -2,6 +2,7 @@ package mles.dist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.stream.Stream;
 import mles.server.HistoryStores;
 import mles.server.ServerConfig;
@@ -53,7 +54,11 @@ final class StoreOption {
 
     /** Is told why something cannot be read. */
     interface ChannelProblem {
-        /** @param channel null where the name of the channel cannot be read either */
+        /**
+         * Takes one problem.
+         *
+         * @param channel null where the name of the channel cannot be read either
+         */
         void found(@Nullable ChannelName channel, IOException problem);
     }
 
@@ -68,7 +73,7 @@ final class StoreOption {
                 }
             }
         } catch (UncheckedIOException e) {
-            problems.found(null, e.getCause());
+            problems.found(null, Objects.requireNonNull(e.getCause()));
         }
     }
 

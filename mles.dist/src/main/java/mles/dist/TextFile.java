@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -37,10 +36,7 @@ final class TextFile {
         void sleep(Duration time) throws InterruptedException;
     }
 
-    private record Look(byte[] bytes, Instant changed) {
-        private boolean isLike(Look other) {
-            return changed.equals(other.changed) && Arrays.equals(bytes, other.bytes);
-        }
+    private record Look(ByteBuffer bytes, Instant changed) {
     }
 
     TextFile(InstantSource clock, Pause pause, Duration pipeTimeout) {
@@ -60,8 +56,8 @@ final class TextFile {
 
     String text(Path file) throws IOException {
         try {
-            byte[] bytes = Files.exists(file) && !Files.isRegularFile(file) ? pipe(file) : settled(file);
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            ByteBuffer bytes = Files.exists(file) && !Files.isRegularFile(file) ? pipe(file) : settled(file);
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
             return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -70,7 +66,7 @@ final class TextFile {
     }
 
     /** A file that was last changed a second ago needs no second look, so a start seldom waits. */
-    private byte[] settled(Path file) throws IOException, InterruptedException {
+    private ByteBuffer settled(Path file) throws IOException, InterruptedException {
         Look look = look(file);
         for (int i = 1; i < MAX_LOOKS; i++) {
             Duration age = Duration.between(look.changed, clock.instant());
@@ -79,7 +75,7 @@ final class TextFile {
             }
             pause.sleep(age.isNegative() ? SETTLED : SETTLED.minus(age));
             Look next = look(file);
-            if (next.isLike(look)) {
+            if (next.equals(look)) {
                 return next.bytes;
             }
             look = next;
@@ -89,14 +85,14 @@ final class TextFile {
 
     private static Look look(Path file) throws IOException {
         Instant changed = Files.getLastModifiedTime(file).toInstant();
-        return new Look(bytes(file), changed);
+        return new Look(ByteBuffer.wrap(bytes(file)), changed);
     }
 
-    private byte[] pipe(Path file) throws IOException, InterruptedException {
+    private ByteBuffer pipe(Path file) throws IOException, InterruptedException {
         FutureTask<byte[]> reading = new FutureTask<>(() -> bytes(file));
         Thread.ofPlatform().daemon().name("pipe").start(reading);
         try {
-            return reading.get(pipeTimeout.toNanos(), TimeUnit.NANOSECONDS);
+            return ByteBuffer.wrap(reading.get(pipeTimeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             throw new IOException("expected its end within " + pipeTimeout.toSeconds() + " s, was open", e);
         } catch (ExecutionException e) {

@@ -18,7 +18,7 @@ final class VisibleText {
         int before = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(before)) {
             int character = text.codePointAt(i);
-            if (isVisible(character) || isJoiner(character) && before > END_OF_ASCII) {
+            if (isVisible(character) || (isJoiner(character) && before > END_OF_ASCII)) {
                 visible.appendCodePoint(character);
             } else {
                 visible.append(spelled(character));

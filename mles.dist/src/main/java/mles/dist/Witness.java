@@ -1,7 +1,6 @@
 package mles.dist;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mles.client.MlesClient;
 import mles.client.Received;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * (SPEC 8.4). Thread-safe; starts once.
  */
 public final class MlesProxy implements AutoCloseable {
-    private static final String DEFAULT = "ws://[::]:8076";
+    /** The listener of a proxy without the setting {@code listen}. */
+    public static final String DEFAULT_LISTEN = "ws://[::]:8076";
 
     private final ServerConfig config;
     private final PeerAddress server;
@@ -39,7 +40,7 @@ public final class MlesProxy implements AutoCloseable {
     public MlesProxy(ServerConfig config, String server) {
         this.config = config.isSet(Settings.LISTEN)
                 ? config
-                : config.toBuilder().set(Settings.LISTEN, List.of(DEFAULT)).build();
+                : config.toBuilder().set(Settings.LISTEN, List.of(DEFAULT_LISTEN)).build();
         this.server = PeerAddress.parse("server", server);
     }
 
