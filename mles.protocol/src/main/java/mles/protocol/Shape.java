@@ -74,7 +74,15 @@ sealed interface Shape {
         }
 
         boolean isNamed(byte[] key, int size) {
-            return name.equals(ByteBuffer.wrap(key, 0, size));
+            if (size != name.capacity()) {
+                return false;
+            }
+            for (int i = 0; i < size; i++) {
+                if (name.get(i) != key[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

@@ -124,6 +124,11 @@ final class FlightEvents implements ServerEvents {
     }
 
     @Override
+    public void storeLost(ChannelName channel, long frames) {
+        next.storeLost(channel, frames);
+    }
+
+    @Override
     public void memoryStep(MemoryStep step) {
         next.memoryStep(step);
     }
