@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class LongCable implements AutoCloseable {
     }
 
     /** Bytes that are under way; none of them are the end. */
-    private record Piece(byte[] bytes, long due) {
+    private record Piece(ByteBuffer bytes, long due) {
     }
 
     String address() {
@@ -77,7 +78,8 @@ final class LongCable implements AutoCloseable {
             } catch (IOException e) {
                 count = -1;
             }
-            underWay.add(new Piece(Arrays.copyOf(chunk, Math.max(count, 0)), System.nanoTime() + delay));
+            underWay.add(
+                    new Piece(ByteBuffer.wrap(Arrays.copyOf(chunk, Math.max(count, 0))), System.nanoTime() + delay));
         }
     }
 
@@ -88,11 +90,11 @@ final class LongCable implements AutoCloseable {
                 for (long left = piece.due - System.nanoTime(); left > 0; left = piece.due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                if (piece.bytes.length == 0) {
+                if (!piece.bytes.hasRemaining()) {
                     to.shutdownOutput();
                     return;
                 }
-                to.getOutputStream().write(piece.bytes);
+                to.getOutputStream().write(piece.bytes.array());
             }
         } catch (IOException | InterruptedException e) {
             // the other side went first
