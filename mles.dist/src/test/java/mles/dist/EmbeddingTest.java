@@ -103,7 +103,7 @@ class EmbeddingTest {
                 StartException e = assertThrows(StartException.class, server::start);
                 String message = String.valueOf(e.getMessage());
                 assertTrue(message.startsWith("cannot listen on " + uri + ": "), message);
-                assertTrue(message.endsWith("Address already in use"), message);
+                assertTrue(message.endsWith("address already in use"), message);
                 assertFalse(message.contains("Exception"), message);
                 noThreadIsLeft();
                 // The first one is free again.

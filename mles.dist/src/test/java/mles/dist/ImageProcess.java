@@ -65,8 +65,8 @@ final class ImageProcess implements AutoCloseable {
     }
 
     static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
-        // A build in the background ignores SIGINT, and so would all that it starts.
-        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT", command.toString()));
+        // A build in the background ignores SIGINT or SIGHUP, and so would all that it starts.
+        List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP", command.toString()));
         words.addAll(List.of(arguments));
         Path err = Files.createTempFile("mles", ".err");
         err.toFile().deleteOnExit();

@@ -94,7 +94,9 @@ final class LongCable implements AutoCloseable {
                     to.shutdownOutput();
                     return;
                 }
-                to.getOutputStream().write(piece.bytes.array());
+                byte[] bytes = new byte[piece.bytes.remaining()];
+                piece.bytes.get(bytes);
+                to.getOutputStream().write(bytes);
             }
         } catch (IOException | InterruptedException e) {
             // the other side went first

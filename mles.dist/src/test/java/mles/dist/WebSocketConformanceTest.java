@@ -70,7 +70,8 @@ class WebSocketConformanceTest {
     @Test
     void manyTinyFragments() {
         try (Wire bob = server.join("bob", "lab"); Ws ws = server.browser()) {
-            byte[] payload = Ws.bytes(Message.of("ann", "lab", new byte[20_000]).encode());
+            // As many as ws-controls-per-second lets one socket send at once.
+            byte[] payload = Ws.bytes(Message.of("ann", "lab", new byte[900]).encode());
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (int i = 0; i < payload.length; i++) {
                 int first = (i == 0 ? Ws.BINARY : Ws.CONTINUATION) | (i == payload.length - 1 ? Ws.FIN : 0);

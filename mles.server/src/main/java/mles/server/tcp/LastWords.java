@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ConnectionId;
 import mles.protocol.Receipt;
@@ -37,7 +38,10 @@ final class LastWords {
     static void say(Channel channel, LastFrame last, ConnectionId cid, long frames) {
         new LastWords(channel, last.rest(), new Receipt(cid, frames)).next();
         if (channel.isOpen()) {
-            channel.eventLoop().schedule(() -> channel.close(), LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> limit = channel.eventLoop().schedule(() -> channel.close(), LONGEST.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            // A timer without a use would keep the connection in memory.
+            channel.closeFuture().addListener(closed -> limit.cancel(false));
         }
     }
 

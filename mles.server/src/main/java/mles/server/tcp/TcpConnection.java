@@ -124,13 +124,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
             ending = true;
             reason = why;
         }
-        settle();
-        readOrNot();
         if (why == CloseReason.LEFT && frames > 0) {
             LastWords.say(channel, lastFrame, cid, frames);
         } else {
             shared.connections.refuse(channel, remote, reason == CloseReason.WRONG_KEY, channel::close);
         }
+        settle();
+        readOrNot();
     }
 
     /** The connection ends from this side of the hub, which hears of it first. */
