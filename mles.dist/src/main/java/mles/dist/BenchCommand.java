@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
 /** Measures a server, and checks it at the same time. */
 @Command(name = "bench", description = "Measure a server: fan-out, latency, joins; every delivery is checked.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
         "", "Exit codes: 0 every delivery was right; 1 something was lost, repeated, out of order or foreign, or the"
-                + " server refused; 2 usage."})
+                + " server refused; 2 usage; 130 Ctrl-C, with the figures until then."})
 final class BenchCommand implements Callable<Integer> {
+    /** Exit code of a process that SIGINT ended. */
+    private static final int INTERRUPTED = 130;
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
     private final Shell shell;
@@ -66,7 +68,10 @@ final class BenchCommand implements Callable<Integer> {
     private boolean history;
     @Option(names = "--server-pid", paramLabel = "PID", description = "Report the CPU time of this process, too.")
     private @Nullable Long serverPid;
-    @Option(names = "--json", description = "One line of JSON instead of a line for each figure.")
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "Report as text (a line for each figure) or json (one line)."
+            + DEFAULT)
+    private BenchFormat format = BenchFormat.TEXT;
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
     BenchCommand(Shell shell) {
@@ -88,11 +93,21 @@ final class BenchCommand implements Callable<Integer> {
         ProcessHandle process = serverPid == null ? null : process(serverPid);
         Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
         Target target = Target.find(server, credentials);
-        Report report = new Bench(workload, churnPlan, target, process, new ProgressBar(shell)).run();
-        shell.out().print(json ? report.json() : report.text());
+        Bench bench = new Bench(workload, churnPlan, target, process, new ProgressBar(shell));
+        Signals.onInterrupt(() -> {
+            if (!bench.stop()) {
+                System.exit(INTERRUPTED);
+            }
+        });
+        Report report = bench.run();
+        shell.out().print((json ? BenchFormat.JSON : format).of(report));
         shell.flush();
         if (report.problem() != null) {
             shell.err().println("mles bench: " + report.problem());
+        }
+        if (report.isPartial()) {
+            shell.err().println("mles bench: interrupted: the figures are partial");
+            return INTERRUPTED;
         }
         return report.isOk() ? 0 : 1;
     }

@@ -1,8 +1,10 @@
 package mles.dist;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import mles.client.ServerAddress;
 import mles.dist.bench.BenchServer;
 import mles.dist.bench.Target;
@@ -49,11 +51,8 @@ final class ConformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        checkOptions();
         List<Check> checks = ServerChecks.of(target()).stream().filter(this::isWanted).toList();
-        if (checks.isEmpty()) {
-            throw new ParameterException(spec.commandLine(),
-                    "--section: expected a section with checks, was " + section);
-        }
         ConformReport report = (json ? ConformFormat.JSON : format).report(shell.out());
         report.begin(checks.size());
         boolean good = true;
@@ -70,11 +69,22 @@ final class ConformCommand implements Callable<Integer> {
         return section.isEmpty() || check.section().equals(section) || check.section().startsWith(section + ".");
     }
 
-    /** A server that cannot be reached, or does not let us in, would fail each check with the same words. */
-    private ServerTarget target() {
+    /** Refuses options that cannot be, before there is a connection. */
+    private void checkOptions() {
         if (historyLimit < 0 || patience < 1) {
             throw new ParameterException(spec.commandLine(), "--history-limit is 0 or more, --patience 1 or more");
         }
+        // Checks know their sections without their server.
+        List<Check> all = ServerChecks.of(ServerTarget.builder(new InetSocketAddress(0)).build());
+        if (all.stream().noneMatch(this::isWanted)) {
+            String known = all.stream().map(Check::section).distinct().sorted().collect(Collectors.joining(", "));
+            throw new ParameterException(spec.commandLine(),
+                    "--section: expected one of " + known + ", or one above, was " + section);
+        }
+    }
+
+    /** A server that cannot be reached, or does not let us in, would fail each check with the same words. */
+    private ServerTarget target() {
         Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
         Target found = Target.find(BenchServer.of(server), credentials);
         return ServerTarget.builder(found.address()).credentials(credentials).mappedOnly(found.isMapped())

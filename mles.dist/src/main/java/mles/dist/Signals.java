@@ -3,7 +3,7 @@ package mles.dist;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals that a server answers. Left to Java, those that ask a process to end do so with 143 or 130, which looks like a
+ * The signals that commands answer. Left to Java, those that ask a process to end do so with 143 or 130, which looks like a
  * failure. By reflection, because the compiler's warning about {@code sun.misc.Signal} cannot be suppressed and
  * ours are errors.
  */
@@ -19,9 +19,19 @@ final class Signals {
         return asked;
     }
 
+    /** Does {@code task} with every SIGINT, and nothing else, on a thread of its own. */
+    static void onInterrupt(Runnable task) {
+        handle("INT", task);
+    }
+
     /** Does {@code task} with every SIGHUP, on a thread of its own. */
     static void onHangUp(Runnable task) {
         handle("HUP", task);
+    }
+
+    /** Does {@code task} whenever the terminal has another size, on a thread of its own. */
+    static void onResize(Runnable task) {
+        handle("WINCH", task);
     }
 
     private static void handle(String name, Runnable task) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import mles.dist.ImageProcess.Result;
+import mles.server.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,21 @@ class BenchIT {
                 assertTrue(json.contains(",\"" + name + "\":"), json);
             }
             assertRefused(server.address());
+        }
+    }
+
+    @Test
+    void interruptTellsWhatWasMeasured() throws Exception {
+        try (TestServer server = TestServer.start(Transport.NIO);
+                ImageProcess bench = ImageProcess.start(Map.of("MLES_KEY", Frames.KEY), "bench", "-s",
+                        "127.0.0.1:" + server.address().getPort(), "--subs", "2", "--seconds", "3600", "--warmup", "0",
+                        "--format", "json")) {
+            Await.until("it measures", () -> server.stats().receivedFrames() > 10_000);
+            bench.signal("INT");
+            Result partial = bench.end();
+            assertEquals(130, partial.exit());
+            assertTrue(partial.out().contains("\"ok\":true,\"partial\":true,"), partial.out());
+            assertEquals("mles bench: interrupted: the figures are partial\n", partial.err());
         }
     }
 

@@ -82,12 +82,16 @@ class ConformTest {
     }
 
     @Test
-    void anUnknownSectionIsOneLine() {
-        try (TestServer server = TestServer.start(Transport.NIO)) {
-            assertEquals(2, conform(server, "--section", "5.9"));
-        }
-        assertEquals("mles conform: --section: expected a section with checks, was 5.9; see mles conform --help\n",
-                shell.err());
+    void unknownSectionIsRefusedBeforeThereIsAConnection() {
+        assertEquals(2, shell.execute("conform", "nowhere.invalid", "--section", "99"));
+        assertTrue(shell.err().startsWith("mles conform: --section: expected one of 2, "), shell.err());
+        assertTrue(shell.err().endsWith(", or one above, was 99; see mles conform --help\n"), shell.err());
+        assertEquals(1, shell.err().lines().count(), shell.err());
+    }
+
+    @Test
+    void impossibleFigureIsRefusedBeforeThereIsAConnection() {
+        assertEquals(2, shell.execute("conform", "nowhere.invalid", "--patience", "0"));
     }
 
     private int conform(TestServer server, String... options) {

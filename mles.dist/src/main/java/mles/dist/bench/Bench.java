@@ -21,6 +21,7 @@ public final class Bench {
     private final @Nullable ProcessHandle server;
     private final Progress progress;
     private final Names names = Names.fresh();
+    private volatile @Nullable Sender measuring;
 
     /** @param server the server's process, where it is known */
     public Bench(Workload workload, ChurnPlan churnPlan, Target target, @Nullable ProcessHandle server,
@@ -53,6 +54,7 @@ public final class Bench {
                     server);
             Sender sender = new Sender(workload, cast.publishers(), cast.selector(), cast.window(), load,
                     cast.failure());
+            measuring = sender;
             long ready = Clock.now();
             if (churn != null) {
                 churn.start();
@@ -66,7 +68,7 @@ public final class Bench {
             LockSupport.parkNanos(this, AFTERMATH);
             cast.dismiss();
             progress.stage("joining late");
-            LateJoiners late = workload.history() && !cast.failure().happened()
+            LateJoiners late = workload.history() && !cast.failure().happened() && !sender.isStopped()
                     ? LateJoiners.measure(target, names, cast.layout(), cast.channelOf(), workload.channels())
                     : null;
             return new Findings(workload, target, cast, sender, load, churn, late).report(ready - start);
@@ -75,6 +77,16 @@ public final class Bench {
         } finally {
             progress.end();
         }
+    }
+
+    /**
+     * Ends the measuring before its time: {@link #run} returns what was found until then. From any thread.
+     *
+     * @return whether it will: not before the first message that counts, and not a second time
+     */
+    public boolean stop() {
+        Sender sender = measuring;
+        return sender != null && sender.stop();
     }
 
     private void show(Thread sending, Load load) throws InterruptedException {

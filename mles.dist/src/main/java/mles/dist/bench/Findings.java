@@ -39,6 +39,7 @@ final class Findings {
         report.problem(problem());
         workload(report);
         report.verdict(isOk);
+        report.partial(sender.isStopped());
         report.count("sent", sent);
         report.count("expected", expected);
         report.count("delivered", delivered);

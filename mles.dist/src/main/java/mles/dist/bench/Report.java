@@ -11,6 +11,7 @@ public final class Report {
 
     private final List<Figure> figures = new ArrayList<>();
     private boolean ok;
+    private boolean partial;
     private @Nullable String problem;
 
     /**
@@ -26,6 +27,11 @@ public final class Report {
     /** {@return whether every message came once, in order and where it belongs} */
     public boolean isOk() {
         return ok;
+    }
+
+    /** {@return whether the run was ended before its time, on purpose} */
+    public boolean isPartial() {
+        return partial;
     }
 
     /** {@return what ended the run before its time, in one line; null if nothing did} */
@@ -72,6 +78,11 @@ public final class Report {
     void verdict(boolean isOk) {
         ok = isOk;
         flag("ok", isOk);
+    }
+
+    void partial(boolean isPartial) {
+        partial = isPartial;
+        flag("partial", isPartial);
     }
 
     void problem(@Nullable String what) {

@@ -29,12 +29,13 @@ final class Sender implements Runnable {
     private volatile @Nullable Thread thread;
     private Phase phase = new Phase(0, 0, false);
     private long nextDue;
-    private long firstSend;
+    private volatile long firstSend;
     private long finishedAt;
     private long discarded;
     private long seenDeliveries;
     private long progressAt;
     private boolean stalled;
+    private volatile boolean stopped;
 
     /** @param load sees the beginning and the end of what is measured */
     Sender(Workload workload, List<Publisher> publishers, Selector selector, Window window, Load load,
@@ -57,7 +58,7 @@ final class Sender implements Runnable {
         try {
             boolean warm = workload.warmup() == 0 || publish(workload.warmup(), false);
             load.begin();
-            if (warm) {
+            if (warm && !stopped) {
                 publish(workload.seconds(), true);
             }
         } catch (IOException e) {
@@ -65,6 +66,23 @@ final class Sender implements Runnable {
         }
         finishedAt = Clock.now();
         load.end();
+    }
+
+    /**
+     * Sends nothing more, and waits only for what is under way. From any thread.
+     *
+     * @return whether a message was sent that counts, and this was the first call
+     */
+    synchronized boolean stop() {
+        boolean first = firstSend != 0 && !stopped;
+        stopped |= first;
+        wake();
+        return first;
+    }
+
+    /** {@return whether it was told to stop} From any thread. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** {@return whether nothing arrived for so long that the run was given up} All after the end of the thread. */
@@ -137,7 +155,7 @@ final class Sender implements Runnable {
             return false;
         }
         long now = Clock.now();
-        if (now >= phase.end()) {
+        if (now >= phase.end() || stopped) {
             publisher.finish();
             return false;
         }
