@@ -27,8 +27,13 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Messages typed = Messages.lines(shell.in());
         String where = channel == null ? ask(typed) : channel;
+        LinesAbove lines = new LinesAbove(shell.out(), TerminalWidth.of(shell));
         try (Session session = options.client(shell).join(options.uid(), where)) {
-            Publication.of(session, 0, typed, line -> session.send(withNewline(line)), () -> show(session));
+            Publication.of(session, 0, typed, line -> session.send(withNewline(line)), () -> show(session, lines));
+        } catch (CommandException e) {
+            lines.leave();
+            shell.flush();
+            throw e;
         }
         return 0;
     }
@@ -49,8 +54,8 @@ final class ChatCommand implements Callable<Integer> {
         return message;
     }
 
-    private void show(Session session) throws InterruptedException {
-        TextDisplay display = new TextDisplay(shell.out());
+    private void show(Session session, LinesAbove lines) throws InterruptedException {
+        TextDisplay display = new TextDisplay(lines);
         while (true) {
             Received received = session.receive();
             if (!display.show(received)) {

@@ -1,6 +1,7 @@
 package mles.dist;
 
 import java.io.PrintStream;
+import java.util.function.Consumer;
 import mles.client.Received;
 
 /**
@@ -8,10 +9,15 @@ import mles.client.Received;
  * out: a message from elsewhere must neither drive a terminal nor look like two.
  */
 final class TextDisplay implements Display {
-    private final PrintStream out;
+    private final Consumer<String> lines;
 
     TextDisplay(PrintStream out) {
-        this.out = out;
+        this(line -> out.print(line + "\n"));
+    }
+
+    /** @param lines takes each line, without its line break */
+    TextDisplay(Consumer<String> lines) {
+        this.lines = lines;
     }
 
     @Override
@@ -26,6 +32,6 @@ final class TextDisplay implements Display {
 
     /** Writes a line that is not a message. */
     void line(String text) {
-        out.print(VisibleText.of(text) + "\n");
+        lines.accept(VisibleText.of(text));
     }
 }
