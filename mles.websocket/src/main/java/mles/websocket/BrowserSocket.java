@@ -25,12 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.FirstScan;
 import mles.protocol.Header;
 import mles.protocol.ProtocolException;
 import mles.server.transport.Encryption;
+import mles.server.transport.LoopClock;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketFaults;
 import mles.server.transport.WaitingRoom;
@@ -44,7 +44,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** How long the other side may take to close, too. */
-    private static final long CLOSING_SECONDS = 2;
+    private static final int CLOSING_SECONDS = 2;
 
     private final SocketLoop shared;
     private final Channel channel;
@@ -348,7 +348,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             out.close(how.code(), how.text()).addListener(write -> Encryption.shutdownOutput(channel));
         }
         // Who reads nothing any more would stay for ever.
-        loop().schedule(() -> channel.close(), CLOSING_SECONDS, TimeUnit.SECONDS);
+        LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 
     /** Who is no member yet, and holds something, counts with those who are not authenticated. */

@@ -23,7 +23,6 @@ final class SocketLoop {
     final MemoryAccount account;
     final BrowserLimits limits;
     final WaitingRoom waiting;
-    /** Read with every tick. */
     private final LoopClock clock = new LoopClock();
     private final EventLoop loop;
     private final Set<Timed> timed = new HashSet<>();
@@ -52,6 +51,7 @@ final class SocketLoop {
         loop.execute(() -> {
             if (!started) {
                 started = true;
+                clock.tick(loop);
                 long every = Math.clamp(shortest() / 8, MOST_OFTEN, LEAST_OFTEN);
                 loop.scheduleAtFixedRate(this::tick, every, every, TimeUnit.NANOSECONDS);
             }

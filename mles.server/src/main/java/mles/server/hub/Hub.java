@@ -126,7 +126,7 @@ final class Hub {
             log.append(loaded.bytes(), at, batch.bytes(), batch.frames());
             hold();
             history.appended(loaded.bytes(), at, batch.bytes(),
-                    home.nanoTime() - TimeUnit.MILLISECONDS.toNanos(batch.ageMillis()));
+                    home.clock().getAsLong() - TimeUnit.MILLISECONDS.toNanos(batch.ageMillis()));
             skip(from, batch.frames());
             at += batch.bytes();
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.server.spi.ConnectionKind;
+import mles.server.transport.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class HubLoop {
     private final Hubs hubs;
     private final Turn turn;
     private final LongSupplier clock;
+    private final LoopClock turning;
     private final Counters counters = new Counters();
     private final Map<ConnectionKind, Counters> countersOfKinds = new EnumMap<>(ConnectionKind.class);
     private final Map<ChannelName, Hub> home = new HashMap<>();
@@ -44,6 +46,8 @@ final class HubLoop {
         this.hubs = hubs;
         this.turn = new Turn(loop);
         this.clock = loop.ticker()::nanoTime;
+        this.turning = new LoopClock(clock);
+        this.turning.tick(loop);
         for (ConnectionKind kind : ConnectionKind.values()) {
             countersOfKinds.put(kind, new Counters());
         }
@@ -81,15 +85,17 @@ final class HubLoop {
         return loop.equals(candidate);
     }
 
+    /** Runs {@code task} after {@code nanos} of {@link #nanoTime()}. */
     void schedule(Runnable task, long nanos) {
-        loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+        turning.after(loop, nanos, task);
     }
 
+    /** {@return the time in which this loop could turn} For what others have to do in time: they are not late when it stood still. */
     long nanoTime() {
-        return clock.getAsLong();
+        return turning.nanoTime();
     }
 
-    /** {@return what {@link #nanoTime()} reads} */
+    /** {@return the time of the machine} For the age of messages. */
     LongSupplier clock() {
         return clock;
     }

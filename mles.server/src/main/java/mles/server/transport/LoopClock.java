@@ -1,5 +1,6 @@
 package mles.server.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -9,7 +10,7 @@ import java.util.function.LongSupplier;
  * still, does not count: nothing was read in it, so no connection was silent. For one loop.
  */
 public final class LoopClock {
-    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** A longer time without a reading is none in which the loop turned. */
     private static final long LONGEST_GAP_NANOS = 2 * TICK_NANOS;
 
@@ -18,15 +19,33 @@ public final class LoopClock {
     private long passed;
     private boolean ticking;
 
-    /** Creates a clock that has to be read once a second at least. */
+    /** Creates a clock that has to tick, or be read as often. */
     public LoopClock() {
         this(System::nanoTime);
     }
 
-    LoopClock(LongSupplier source) {
+    /** @param source of nanoseconds */
+    public LoopClock(LongSupplier source) {
         this.source = source;
         this.seen = source.getAsLong();
         this.passed = seen;
+    }
+
+    /**
+     * Runs {@code task} when {@code channel} is open still after {@code seconds} in which its loop could turn. For short waits: the
+     * loop wakes up each second.
+     */
+    public static void ifOpenAfter(Channel channel, int seconds, Runnable task) {
+        channel.eventLoop().schedule(() -> {
+            if (!channel.isOpen()) {
+                return;
+            }
+            if (seconds <= 1) {
+                task.run();
+            } else {
+                ifOpenAfter(channel, seconds - 1, task);
+            }
+        }, 1, TimeUnit.SECONDS);
     }
 
     /** Reads itself from now on. On {@code loop}. */
@@ -35,6 +54,22 @@ public final class LoopClock {
             ticking = true;
             loop.scheduleAtFixedRate(this::nanoTime, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
         }
+    }
+
+    /** Runs {@code task} after {@code nanos} of this clock, which has to tick. On {@code loop}. */
+    public void after(EventLoop loop, long nanos, Runnable task) {
+        at(loop, nanoTime() + nanos, nanos, task);
+    }
+
+    private void at(EventLoop loop, long due, long nanos, Runnable task) {
+        loop.schedule(() -> {
+            long left = due - nanoTime();
+            if (left > 0) {
+                at(loop, due, left, task);
+            } else {
+                task.run();
+            }
+        }, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** {@return nanoseconds since an arbitrary moment} On the loop. */

@@ -153,9 +153,9 @@ class BrowserLogTest {
         FakeMember browser = rig.joinBrowser(channel, 0);
         assertTrue(rig.budget.used() > plain + 50_000);
         rig.leave(browser);
-        rig.loops.runFor(MINUTE - MINUTE / 60, MINUTE / 60);
+        rig.pass(MINUTE - MINUTE / 60);
         assertTrue(rig.budget.used() > plain + 50_000, "kept");
-        rig.loops.runFor(MINUTE / 20, MINUTE / 60);
+        rig.pass(MINUTE / 20);
         assertTrue(rig.budget.used() < plain + 50_000, "dropped");
         rig.joinBrowser(channel, 0);
         assertTrue(rig.budget.used() > plain + 50_000, "made again");
@@ -168,12 +168,12 @@ class BrowserLogTest {
         rig.leave(rig.join(channel, 0));
         long plain = rig.budget.used();
         rig.leave(rig.joinBrowser(channel, 0));
-        rig.loops.runFor(MINUTE / 2, MINUTE / 60);
+        rig.pass(MINUTE / 2);
         FakeMember back = rig.joinBrowser(channel, 0);
-        rig.loops.runFor(3 * MINUTE, MINUTE / 10);
+        rig.pass(3 * MINUTE);
         assertTrue(rig.budget.used() > plain + 50_000, "in use");
         rig.leave(back);
-        rig.loops.runFor(2 * MINUTE, MINUTE / 10);
+        rig.pass(2 * MINUTE);
         assertTrue(rig.budget.used() < plain + 50_000, "dropped");
     }
 

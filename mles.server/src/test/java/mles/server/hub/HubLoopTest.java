@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
@@ -13,6 +14,20 @@ import org.junit.jupiter.api.Test;
 /** Which channels stay, and what is given up for memory. */
 class HubLoopTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    @Test
+    void timerWaitsForTimeInWhichTheLoopCouldTurn() {
+        HubRig rig = new HubRig(1, HubRig.limits(0, 1 << 20));
+        List<String> fired = new ArrayList<>();
+        HubLoop loop = new HubLoop(rig.loops.get(0), rig.hubs);
+        rig.loops.on(rig.loops.get(0), () -> loop.schedule(() -> fired.add("timer"), 10 * SECOND));
+        rig.pass(5 * SECOND);
+        rig.standStill(40 * SECOND);
+        rig.pass(4 * SECOND);
+        assertEquals(List.of(), fired);
+        rig.pass(SECOND);
+        assertEquals(List.of("timer"), fired);
+    }
 
     @Test
     void aChannelWithoutHistoryGoesWithItsLastMember() {

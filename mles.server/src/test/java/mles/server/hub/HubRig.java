@@ -183,6 +183,12 @@ final class HubRig implements ServerEvents {
         loops.runFor(nanos, STALL / 20);
     }
 
+    /** Lets time go by in which no loop turns. */
+    void standStill(long nanos) {
+        loops.advance(nanos);
+        loops.runAll();
+    }
+
     @Override
     public void joined(MemberInfo member) {
         events.add("joined " + member.uid());

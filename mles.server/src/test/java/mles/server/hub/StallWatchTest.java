@@ -57,6 +57,18 @@ class StallWatchTest {
     }
 
     @Test
+    void timeInWhichTheProcessStoodStillDoesNotCount() {
+        stall(slow);
+        publishEighths(7);
+        rig.pass(HubRig.STALL / 4);
+        rig.standStill(20 * HubRig.STALL);
+        rig.pass(HubRig.STALL / 4);
+        assertEquals(List.of("paused"), news());
+        rig.pass(HubRig.STALL);
+        assertEquals(List.of("paused", "parked m1", "resumed"), news());
+    }
+
+    @Test
     void whoTakesAByteWhenParkedIsTooSlow() {
         parkSlow();
         slow.take();
