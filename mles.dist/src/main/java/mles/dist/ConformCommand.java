@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.client.ServerAddress;
 import mles.dist.bench.BenchServer;
 import mles.dist.bench.Target;
@@ -77,9 +78,11 @@ final class ConformCommand implements Callable<Integer> {
         // Checks know their sections without their server.
         List<Check> all = ServerChecks.of(ServerTarget.builder(new InetSocketAddress(0)).build());
         if (all.stream().noneMatch(this::isWanted)) {
-            String known = all.stream().map(Check::section).distinct().sorted().collect(Collectors.joining(", "));
+            String known = all.stream().map(Check::section)
+                    .flatMap(each -> Stream.of(each, each.replaceFirst("[.].*", ""))).distinct().sorted()
+                    .collect(Collectors.joining(", "));
             throw new ParameterException(spec.commandLine(),
-                    "--section: expected one of " + known + ", or one above, was " + section);
+                    "--section: expected one of " + known + ", was " + section);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.ServerConfig;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,13 +36,15 @@ final class ProxyCommand implements Callable<Integer> {
         ServerConfig config = door.fill(
                 ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY), shell).build();
         door.chooseLogLevel(shell);
-        try (MlesProxy proxy = new MlesProxy(config, server);
+        try (LoggedEvents events = new LoggedEvents();
+                MlesProxy proxy = new MlesProxy(config, server, events);
                 FileWatch certificates = door.watch(shell, new LiveConfig(config, proxy::reload))) {
             List<Endpoint> endpoints = proxy.start();
             stop.running();
             DoorOptions.tell(shell, endpoints);
             certificates.start();
             stop.await();
+            LoggerFactory.getLogger(ProxyCommand.class).info("stopping: a signal asked for it");
         }
         return 0;
     }

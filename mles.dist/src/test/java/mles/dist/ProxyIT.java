@@ -35,12 +35,18 @@ class ProxyIT {
     }
 
     @Test
-    void anotherKeyIsRefused() throws IOException {
+    void anotherKeyIsRefusedAndLoggedAndAStopIs() throws IOException, InterruptedException {
         try (ServerProcess server = ServerProcess.start(Map.of("MLES_KEY", "one"));
                 ImageProcess proxy = proxy(Map.of("MLES_KEY", "another"), server.address());
                 Ws ann = Ws.open(listening(proxy))) {
             ann.message("ann", "lab", "");
             assertEquals("peer-lost 1 lab", ann.awaitClose().closeText());
+            Await.until("a line tells of it", () -> proxy.log().contains(" server-refused: "));
+            proxy.signal("INT");
+            ImageProcess.Result stopped = proxy.end();
+            assertEquals(0, stopped.exit());
+            assertTrue(stopped.err().lines().toList().getLast().endsWith(" stopping: a signal asked for it"),
+                    stopped.err());
         }
     }
 

@@ -176,6 +176,17 @@ class ProxyTest {
         assertThrows(ConfigException.class, () -> new MlesProxy(tcp, "http://nowhere/x"));
     }
 
+    @Test
+    void refusalIsTold() {
+        Recorder events = new Recorder();
+        try (MlesProxy other = new MlesProxy(config().build(), "127.0.0.1", events);
+                Ws stranger = Ws.open(other.start().getFirst().address())) {
+            stranger.frame(Ws.FIN | Ws.BINARY, (byte) 0xff);
+            assertEquals(1007, stranger.awaitClose().code());
+            events.await("refused bad-payload");
+        }
+    }
+
     private Ws join(String uid, String channel) {
         long before = server.stats().joins();
         Ws ws = Ws.open(address).message(uid, channel, "");

@@ -25,23 +25,37 @@ public final class MlesProxy implements AutoCloseable {
 
     private final ServerConfig config;
     private final PeerAddress server;
+    private final ServerEvents events;
     private @Nullable Running running;
 
     private record Running(Loops loops, Doors doors, Tls tls) {
     }
 
     /**
-     * Creates a proxy that does not listen yet.
+     * Creates a proxy that does not listen yet, and tells of nothing.
      *
      * @param config where to listen, {@code ws://HOST:PORT} and {@code wss://HOST:PORT} only, all limits, and the keys that the server wants to see
      * @param server {@code host}, {@code host:port}, {@code tcp://HOST:PORT} or {@code tls://HOST:PORT}
      * @throws ConfigException when {@code server} is none
      */
     public MlesProxy(ServerConfig config, String server) {
+        this(config, server, ServerEvents.NONE);
+    }
+
+    /**
+     * Creates a proxy that does not listen yet.
+     *
+     * @param config as above
+     * @param server as above
+     * @param events is told of connections that are refused, and of nothing else
+     * @throws ConfigException when {@code server} is none
+     */
+    public MlesProxy(ServerConfig config, String server, ServerEvents events) {
         this.config = config.isSet(Settings.LISTEN)
                 ? config
                 : config.toBuilder().set(Settings.LISTEN, List.of(DEFAULT_LISTEN)).build();
         this.server = PeerAddress.parse("server", server);
+        this.events = events;
     }
 
     /**
@@ -71,7 +85,7 @@ public final class MlesProxy implements AutoCloseable {
         Gate gate = provider
                 .upstream(new UpstreamContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
-        Connections connections = new Connections(Assembly.connectionLimit(config), ServerEvents.NONE);
+        Connections connections = new Connections(Assembly.connectionLimit(config), events);
         Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
                 budget, gate, connections, sockets, tls.incoming(address),
                 BrowserSettings.rules(config, config::isBrowserToken),

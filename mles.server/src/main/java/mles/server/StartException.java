@@ -1,7 +1,7 @@
 package mles.server;
 
 import java.io.Serial;
-import java.util.Locale;
+import mles.server.transport.SocketFaults;
 
 /** The server could not start; nothing of it is left running. The message is one line and names the listener. */
 public final class StartException extends RuntimeException {
@@ -14,13 +14,7 @@ public final class StartException extends RuntimeException {
     }
 
     static StartException listening(ListenAddress address, Exception cause) {
-        return new StartException("cannot listen on " + address.uri(address.port()) + ": " + reason(cause), cause);
-    }
-
-    /** Netty puts its call and the number of the error before the words of the system. */
-    private static String reason(Exception cause) {
-        String words = String.valueOf(cause.getMessage())
-                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
-        return words.isEmpty() ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+        return new StartException("cannot listen on " + address.uri(address.port()) + ": " + SocketFaults.words(cause),
+                cause);
     }
 }

@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.FrameScanner;
@@ -22,8 +21,10 @@ import mles.server.spi.BoundedLog;
 import mles.server.transport.Dialled;
 import mles.server.transport.Encryption;
 import mles.server.transport.FrameCutter;
+import mles.server.transport.LoopClock;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.server.transport.SocketFaults;
 import mles.server.transport.UpstreamContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,12 +37,12 @@ import org.slf4j.LoggerFactory;
 @ChannelHandler.Sharable
 final class UpstreamSession extends ChannelInboundHandlerAdapter implements Membership {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamSession.class);
-    private static final BoundedLog FAILURES = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));
+    private static final BoundedLog FAILURES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
     /** Bytes that may wait in either direction. */
     private static final int MOST_WAITING = 1 << 20;
     private static final int CONNECT_MILLIS = 10_000;
     /** How long the server may take to read what was sent before the end. */
-    private static final long FINISH_SECONDS = 5;
+    private static final int FINISH_SECONDS = 5;
     private static final int CID_OFFSET = 4;
     private static final int KEY_OFFSET = 8;
 
@@ -57,6 +58,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private boolean paused;
     private boolean writing;
     private boolean pumping;
+    private boolean heard;
     private boolean lost;
     private boolean ended;
 
@@ -84,7 +86,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
                 found = new InetAddress[0];
             }
             InetAddress[] addresses = found;
-            member.loop().execute(() -> dial(addresses, 0));
+            member.loop().execute(() -> dial(addresses, 0, null));
         });
     }
 
@@ -163,6 +165,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heard = true;
         ByteBuf in = (ByteBuf) message;
         Wires open = wires;
         try {
@@ -216,8 +219,15 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         lose();
     }
 
-    private void dial(InetAddress[] addresses, int index) {
+    /** @param failure why the address before cannot be reached, if there is one */
+    private void dial(InetAddress[] addresses, int index, @Nullable Throwable failure) {
         if (index == addresses.length) {
+            if (failure != null) {
+                FAILURES.add("server-unreachable",
+                        count -> LOG.warn(
+                                "server-unreachable: sessions with the server cannot begin, server={}:{}, sessions={}, one={}",
+                                context.host(), context.port(), count, SocketFaults.words(failure)));
+            }
             lose();
             return;
         }
@@ -227,8 +237,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         context.sockets().apply(context.loops().isEpoll(), bootstrap::option);
         bootstrap.connect(new InetSocketAddress(addresses[index], context.port())).addListener(connected -> {
             if (!connected.isSuccess()) {
-                LOG.debug("no connection to {}: {}", addresses[index], String.valueOf(connected.cause()));
-                dial(addresses, index + 1);
+                dial(addresses, index + 1, connected.cause());
             }
         });
     }
@@ -266,6 +275,9 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     /** The server refused, closed or broke off; what came before goes to the browser first. */
     private void lose() {
+        if (!lost && wires != null && leaving == null) {
+            tellOfEnd();
+        }
         lost = true;
         if (leaving != null) {
             end(leaving);
@@ -276,12 +288,22 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         }
     }
 
+    private void tellOfEnd() {
+        if (heard) {
+            FAILURES.add("server-lost",
+                    count -> LOG.info("server-lost: the server ended sessions, sessions={}", count));
+        } else {
+            FAILURES.add("server-refused", count -> LOG.info("server-refused: the server ended sessions before anything"
+                    + " came from it; likely reasons: the keys differ, or a name was taken, sessions={}", count));
+        }
+    }
+
     /** The end of the other side tells that it has read everything. */
     private void finish(Wires open) {
         open.channel().config().setAutoRead(true);
         open.channel().writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(flushed -> Encryption.shutdownOutput(open.channel()));
-        member.loop().schedule(this::lose, FINISH_SECONDS, TimeUnit.SECONDS);
+        LoopClock.ifOpenAfter(open.channel(), FINISH_SECONDS, this::lose);
     }
 
     private void end(CloseReason reason) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.Locale;
 import mles.protocol.CloseReason;
 import mles.server.spi.BoundedLog;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ public final class SocketFaults {
         if (!write.isSuccess() && !(write.cause() instanceof ClosedChannelException)) {
             write.channel().pipeline().fireExceptionCaught(write.cause());
         }
+    }
+
+    /** {@return the words of the system} Netty puts its call and the number of the error before them. */
+    public static String words(Throwable fault) {
+        String words = String.valueOf(fault.getMessage())
+                .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
+        return words.isEmpty() ? words : words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
     }
 
     /**
