@@ -161,6 +161,33 @@ class ChromiumIT {
         }
     }
 
+    /** On a slow link a join counts as accepted before its refusal is there. */
+    @Test
+    void refusalThatComesLateIsARefusal() throws IOException {
+        try (Wire ann = Wire.connect(endpoints.getFirst().address());
+                LongCable cable = new LongCable(endpoints.get(1).address(), Duration.ofMillis(400))) {
+            ann.send(Frames.message("ann", "taken", ""));
+            Await.until("ann is in", () -> server.stats().joins() == 1);
+            Chromium.Page page = chromium.open("http://" + cable.address() + "/", 1000, 640);
+            ready(page);
+            assertEquals("joined refused duplicate-cid duplicate-cid", page.evaluate("""
+                    (async () => {
+                        const { connect } = await import('/mles.js');
+                        const one = connect('ws://%s');
+                        const refused = new Promise((resolve) => {
+                            one.addEventListener('refused', (e) => resolve('refused ' + e.detail.reason));
+                            setTimeout(() => resolve('tried again for ever'), 10000);
+                        });
+                        const joined = await one.join('ann', 'taken');
+                        const told = await refused;
+                        const reason = await joined.publish('x').then(() => 'published', (e) => e.reason);
+                        one.close();
+                        return 'joined ' + told + ' ' + reason;
+                    })()""".formatted(cable.address())));
+            assertEquals(1, server.stats().joins());
+        }
+    }
+
     @Test
     void theLibraryKeepsItsWord() {
         Chromium.Page page = page();

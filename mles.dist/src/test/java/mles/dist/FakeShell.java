@@ -2,6 +2,7 @@ package mles.dist;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -26,8 +27,17 @@ final class FakeShell {
     }
 
     private FakeShell(Map<String, String> environment, boolean terminal, String input) {
-        shell = new Shell(environment, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8),
+        this(environment, terminal, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** @param input is standard input */
+    FakeShell(Map<String, String> environment, InputStream input) {
+        this(environment, false, input);
+    }
+
+    private FakeShell(Map<String, String> environment, boolean terminal, InputStream input) {
+        shell = new Shell(environment, input, new PrintStream(out, false, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal, false);
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import mles.dist.ImageProcess.Result;
+import mles.server.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,23 @@ class TalkIT {
             Result lost = sub.end();
             assertEquals(1, lost.exit());
             assertTrue(lost.err().startsWith("mles sub: lost: "), lost.err());
+        }
+    }
+
+    @Test
+    void subscriberEndsQuietlyWithItsReader() throws Exception {
+        try (TestServer server = TestServer.start(Transport.NIO);
+                Wire bob = server.join("bob", "a");
+                ImageProcess pipe = ImageProcess.start(Path.of("sh"), Map.of("MLES_KEY", Frames.KEY), "-c",
+                        "{ \"$0\" \"$@\"; echo \"exit $?\" >&2; } | head -1",
+                        ImageProcess.IMAGE.resolve("bin/mles").toString(), "sub", "-s",
+                        "127.0.0.1:" + server.address().getPort(), "-c", "a")) {
+            Await.until("it is in", () -> server.stats().members() == 2);
+            Await.until("it ends with a message that nothing reads", () -> {
+                bob.send(Frames.message("bob", "a", "x"));
+                return !pipe.isAlive();
+            });
+            assertEquals(new Taken(0, "bob: x\n", "exit 1\n"), Taken.of(pipe.end()));
         }
     }
 

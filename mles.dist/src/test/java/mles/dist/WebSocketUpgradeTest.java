@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -131,6 +133,37 @@ class WebSocketUpgradeTest {
             assertStatus(server, 400, "nonsense\r\n\r\n");
             assertStatus(server, 413, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n");
         }
+    }
+
+    /** Each client can do that as often as it likes: it is no fault of the server, and no line for each. */
+    @Test
+    void requestsThatAreCutAreOneLineTogether() {
+        int many = 200;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try (LoggedEvents events = new LoggedEvents();
+                TestServer server = TestServer.start(Transport.NIO, config -> config,
+                        embedding -> embedding.events(events))) {
+            for (int i = 0; i < many; i++) {
+                try (Ws ws = Ws.dial(server.browserAddress())) {
+                    ws.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc"
+                            .getBytes(StandardCharsets.US_ASCII));
+                    ws.fin();
+                    ws.awaitEnd();
+                }
+            }
+            server.awaitCloses(CloseReason.BAD_FRAME, many);
+        } finally {
+            System.setErr(before);
+        }
+        List<String> lines = log.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.stream().noneMatch(line -> line.contains(" ERROR ")), lines.toString());
+        List<String> refusals = lines.stream().filter(line -> line.contains(" refused: ")).toList();
+        // One after a second and one at the end, at most.
+        assertTrue(!refusals.isEmpty() && refusals.size() <= 2, refusals.toString());
+        assertTrue(refusals.getLast().contains("reason=bad-frame, connections="), refusals.toString());
+        assertTrue(lines.size() - refusals.size() <= 2, lines.toString());
     }
 
     @Test
