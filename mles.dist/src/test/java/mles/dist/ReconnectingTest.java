@@ -68,7 +68,8 @@ class ReconnectingTest {
 
     @Test
     void publisherSendsAgainWhatTheChannelLacks() throws Exception {
-        try (Wire bob = server.join("bob", CHANNEL); PipedOutputStream typed = new PipedOutputStream()) {
+        PipedOutputStream typed = new PipedOutputStream();
+        try (Wire bob = server.join("bob", CHANNEL)) {
             FakeShell shell = new FakeShell(environment(), new PipedInputStream(typed));
             CompletableFuture<Integer> exit = Await
                     .async(() -> shell.execute("pub", "-c", CHANNEL, "-l", "--reconnect"));
