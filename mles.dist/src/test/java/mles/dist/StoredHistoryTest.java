@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import mles.server.ServerConfig;
 import mles.server.Settings;
 import mles.server.StartException;
 import mles.server.Transport;
+import mles.server.spi.MemoryStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,23 @@ class StoredHistoryTest {
             try (Wire late = server.join("late", "lab")) {
                 assertEquals(sent, late.next(3));
             }
+        }
+    }
+
+    @Test
+    void channelsThatDoNotFitIntoMemoryTogetherAreLoadedWhole() {
+        int channels = 12;
+        List<Frame> large = IntStream.range(0, 40).mapToObj(i -> Frames.sized("alice", "lab", 100_000 + i)).toList();
+        try (TestServer server = start("none")) {
+            IntStream.range(0, channels)
+                    .forEach(i -> server.join("alice", "lab" + i).send(large.toArray(Frame[]::new)).fin().untilEnd());
+        }
+        try (TestServer server = TestServer.start(Transport.AUTO,
+                config -> store(config, "none").set(Settings.MEMORY_LIMIT, 16L << 20))) {
+            List<CompletableFuture<List<Frame>>> joiners = IntStream.range(0, channels)
+                    .mapToObj(i -> Await.async(() -> server.join("late", "lab" + i).next(1 + large.size()))).toList();
+            joiners.forEach(each -> assertEquals(large, Await.get(each).subList(1, 1 + large.size())));
+            assertTrue(server.stats().memorySteps(MemoryStep.DROP_HISTORY) > 0);
         }
     }
 

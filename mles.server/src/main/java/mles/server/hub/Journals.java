@@ -24,6 +24,7 @@ public final class Journals {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final AtomicInteger active = new AtomicInteger();
+    private final Loads loads = new Loads();
     private final HistoryStore store;
     private final boolean always;
     private final long loadNanos;
@@ -54,6 +55,10 @@ public final class Journals {
 
     long loadNanos() {
         return loadNanos;
+    }
+
+    Loads loads() {
+        return loads;
     }
 
     HistoryStore store() {

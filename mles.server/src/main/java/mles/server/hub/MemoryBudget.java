@@ -51,6 +51,11 @@ public final class MemoryBudget implements MemoryAccount {
         return Math.max(0, used.get() - (limit - limit / 8) + 1);
     }
 
+    /** {@return whether a quarter more than the limit is in use} */
+    boolean isOverrun() {
+        return used.get() > limit + limit / 4;
+    }
+
     /** {@return bytes in use} */
     public long used() {
         return used.get();

@@ -57,9 +57,11 @@ final class Opening {
     void load() {
         begin(history -> {
             Loader loader = new Loader();
+            journals.loads().begin(loader);
             try {
                 history.load(loader);
             } finally {
+                journals.loads().end(loader);
                 loader.send();
             }
         });
@@ -148,11 +150,12 @@ final class Opening {
             journals.progressed(channel);
             if (some.isFull()) {
                 send();
+                awaitMemory();
             }
             return !abandoned;
         }
 
-        /** Waits for the home loop, which must not be given more than it takes, and for memory. */
+        /** Waits for the home loop, which must not be given more than it takes. */
         void send() {
             LoadedFrames full = some;
             some = new LoadedFrames(home.hubs().budget());
@@ -161,7 +164,12 @@ final class Opening {
                 room.release();
                 loaded(full);
             });
-            while (home.hubs().budget().isPressed() && !abandoned) {
+        }
+
+        /** Waits behind older loads for memory; their progress, which is watched, is its own. */
+        private void awaitMemory() {
+            while (!journals.loads().mayGoOn(this, home.hubs().budget()) && !abandoned) {
+                journals.progressed(channel);
                 LockSupport.parkNanos(MEMORY_POLL_NANOS);
             }
         }

@@ -104,7 +104,14 @@ final class Relief {
 
     private void dropHistories() {
         dropMemberless(budget);
-        for (Hub hub : sorted(loop.all(), Hub::clearableMemory)) {
+        dropHistories(loop.all().stream().filter(hub -> !hub.journal().isLoading()).toList());
+        if (budget.isOverrun()) {
+            dropHistories(loop.all());
+        }
+    }
+
+    private void dropHistories(Collection<Hub> hubs) {
+        for (Hub hub : sorted(hubs, Hub::clearableMemory)) {
             if (!budget.isPressed() || hub.clearableMemory() == 0) {
                 return;
             }
