@@ -86,6 +86,7 @@ final class ServerMetrics {
                 .sample(stats.droppedFrames(), REASON, "no-member")
                 .sample(stats.peerDroppedFrames(), REASON, CloseReason.PEER_LOST.word())
                 .sample(stats.peerKnownFrames(), REASON, "known")
+                .sample(stats.peerSupersededFrames(), REASON, "superseded")
                 .sample(stats.peerEchoedFrames(), REASON, CloseReason.LOOP.word());
         out.gauge("mles_parked_members", "Members that get nothing, as they fell out of the window.")
                 .sample(stats.parkedMembers());

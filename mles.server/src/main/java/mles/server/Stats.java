@@ -141,6 +141,14 @@ public final class Stats {
         return hubs.count(Counter.PEER_ECHOED_FRAMES);
     }
 
+    /**
+     * {@return frames that the upstream server brought back after a restart and that were kept for joiners only, as members
+     * had something newer of the same publisher}
+     */
+    public long peerSupersededFrames() {
+        return hubs.count(Counter.PEER_SUPERSEDED_FRAMES);
+    }
+
     /** {@return how often a link came back and the server above had forgotten what was last heard of it; some may be missing} */
     public long peerGaps() {
         return hubs.count(Counter.PEER_GAPS);

@@ -38,6 +38,8 @@ public enum Counter {
     PEER_KNOWN_FRAMES,
     /** Frames that came round in a ring of links. */
     PEER_ECHOED_FRAMES,
+    /** Frames that the server above brought back, and that members do not get: they have something newer of that publisher. */
+    PEER_SUPERSEDED_FRAMES,
     /** Times that a link came back and the server above had forgotten what the link heard last. */
     PEER_GAPS
 }

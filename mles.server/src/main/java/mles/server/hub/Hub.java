@@ -192,6 +192,7 @@ final class Hub {
             int end = at + Header.frameSize(in, at);
             author.wrote(from + at, from + end, 1);
             if (newer.has(in, at)) {
+                home.counters().add(Counter.PEER_SUPERSEDED_FRAMES, 1);
                 for (Seat seat : seats.values()) {
                     if (seat != author) {
                         seat.wrote(from + at, from + end, 1);

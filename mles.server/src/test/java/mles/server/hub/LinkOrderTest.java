@@ -104,6 +104,7 @@ class LinkOrderTest extends UplinkRig {
             assertEquals(all.subList(Math.max(0, all.size() - history), all.size()), texts(reader().received()));
             rig.pass(CatchUp.QUIET_NANOS);
             assertEquals(List.of("4", "5", "other"), texts(reader.received()), "nothing older of the same publisher");
+            assertEquals(4, rig.hubs.count(Counter.PEER_SUPERSEDED_FRAMES));
             assertEquals(List.of("4", "5"), texts(link.taken()));
             link.receive(rig, said("6"));
             assertEquals(List.of("4", "5", "other", "6"), texts(reader.received()), "this is said now");
