@@ -71,9 +71,7 @@ class PluginsIT {
     @Test
     void historyIsInRedisOverARestart() throws Exception {
         try (TestRedis redis = TestRedis.start(folder)) {
-            assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.redis"),
-                    plugins.resolve("redis").toString()).inheritIO().start().waitFor());
-            String store = "redis:127.0.0.1:" + redis.port();
+            String store = addRedis(redis);
             for (int i = 0; i < 3; i++) {
                 try (ImageProcess server = start(KEY, "server", "--listen", "tcp://127.0.0.1:0", "--history", store)) {
                     String address = ServerProcess.address(server.line());
@@ -94,12 +92,35 @@ class PluginsIT {
     }
 
     @Test
+    void redisThatIsAwayGivesNoStackTrace() throws Exception {
+        try (TestRedis redis = TestRedis.start(folder);
+                ImageProcess server = start(KEY, "server", "--listen", "tcp://127.0.0.1:0", "--history",
+                        addRedis(redis))) {
+            String address = ServerProcess.address(server.line());
+            assertEquals("", run(KEY, "pub", "-s", address, "-c", "lab", "-m", "0").err());
+            redis.kill();
+            assertEquals("", run(KEY, "pub", "-s", address, "-c", "attic", "-m", "1").err());
+            server.signal("TERM");
+            Result ended = server.end();
+            assertTrue(ended.err().contains("store-load-failed"), ended.err());
+            assertFalse(ended.err().contains("\tat "), ended.err());
+        }
+    }
+
+    @Test
     void theModulesOfJavaThatPluginsMayExpectAreThere() throws Exception {
         Result result = run(Map.of("MLES_JAVA_OPTS", "-XX:AOTMode=off --show-module-resolution"), "--version");
         for (String module : List.of("java.management", "java.naming", "java.net.http")) {
             assertTrue(result.out().contains("root " + module + " ") || result.out().contains(" " + module + " "),
                     module);
         }
+    }
+
+    /** {@return the argument of the store} */
+    private String addRedis(TestRedis redis) throws Exception {
+        assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.redis"),
+                plugins.resolve("redis").toString()).inheritIO().start().waitFor());
+        return "redis:127.0.0.1:" + redis.port();
     }
 
     private Result run(Map<String, String> environment, String... arguments) throws Exception {

@@ -42,9 +42,13 @@ final class TestRedis implements AutoCloseable {
         return port;
     }
 
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 
     private boolean answers() {

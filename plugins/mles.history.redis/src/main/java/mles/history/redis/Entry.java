@@ -43,8 +43,8 @@ final class Entry {
         }
     }
 
-    /** Takes the answer of Redis. */
-    void answer(RedisLink link) {
+    /** Takes the answer of Redis. {@return whether the channel can store more} */
+    boolean answer(RedisLink link) {
         IOException failure = target.failure();
         if (response != null && failure == null) {
             try {
@@ -58,6 +58,7 @@ final class Entry {
         } else {
             fail(failure);
         }
+        return failure == null;
     }
 
     /** It is not stored, or nobody knows. */

@@ -5,10 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
@@ -22,9 +21,9 @@ import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.params.XTrimParams;
 
 /**
- * The connections to one Redis: a few for whoever reads, and one that writes. The writing one bears a name, by which another
- * server sees that the place is taken; Redis forgets it with the connection, so nothing is left to expire after a crash.
- * Thread-safe.
+ * The connections to one Redis: some that read, and one that writes and holds the {@link Lease}. A connection is made to the
+ * address that the name of the host has at that time. None outlives a fault, since another Redis may be the one to write to
+ * by then. Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 2000;
@@ -34,18 +33,16 @@ final class RedisLink implements AutoCloseable {
     private static final String FORMAT = "mles history, format 1";
 
     private final RedisAddress address;
-    private final String family;
-    private final String name;
     private final Keys keys;
+    private final Lease lease;
     private @Nullable RedisClient readers;
     private @Nullable IOException lastFailure;
     private long failedAt;
 
-    RedisLink(RedisAddress address, Keys keys) {
+    RedisLink(RedisAddress address, Keys keys, Lease lease) {
         this.address = address;
         this.keys = keys;
-        this.family = "mles:" + address.prefix() + ":";
-        this.name = family + UUID.randomUUID();
+        this.lease = lease;
     }
 
     /**
@@ -56,22 +53,36 @@ final class RedisLink implements AutoCloseable {
     <R> R read(Function<RedisClient, R> work) throws IOException {
         checkPause();
         try {
-            return work.apply(readers());
+            return readTwice(work);
         } catch (JedisException e) {
             throw failure(e);
         }
     }
 
     /**
-     * {@return the connection that writes}
+     * {@return the connection that writes} The lease of a server that is not heard of is waited for.
      *
      * @throws IOException when Redis does not answer, is too old, holds something else, or is used by another server
      */
     Jedis connect() throws IOException {
+        return connect(lease::await);
+    }
+
+    /** Does what {@link #connect()} does, but without a wait: another server may have taken the lease meanwhile. */
+    Jedis reconnect() throws IOException {
+        return connect(lease::take);
+    }
+
+    private Jedis connect(Predicate<Jedis> leasing) throws IOException {
         checkPause();
+        close();
         Jedis redis = null;
         try {
-            redis = new Jedis(place(), config(name));
+            redis = new Jedis(place(), config());
+            renew(redis);
+            if (!leasing.test(redis)) {
+                throw new IOException(address + ": another server uses it");
+            }
             claim(redis);
             return redis;
         } catch (JedisException e) {
@@ -92,6 +103,20 @@ final class RedisLink implements AutoCloseable {
         checkFormat(format);
     }
 
+    /** {@return the longest time that may go by before {@link #renew} or another command on the connection that writes} */
+    Duration renewal() {
+        return lease.renewal();
+    }
+
+    /**
+     * Renews the lease by a command that changes nothing. As it could change something, it is refused by a Redis that does
+     * not take writes any more, and by one before 6.2, which does not know MINID.
+     */
+    void renew(Jedis redis) {
+        redis.xtrim(keys.format() + ":none", new XTrimParams().minId("0"));
+    }
+
+    /** Closes the connections that read; the next to read gets a new one. */
     @Override
     public synchronized void close() {
         if (readers != null) {
@@ -129,18 +154,22 @@ final class RedisLink implements AutoCloseable {
         lastFailure = null;
     }
 
+    /** A Redis without room still lets what it has be deleted, so nothing is written without need. */
     private void claim(Jedis redis) throws IOException {
-        if (Pattern.compile("\\bname=" + Pattern.quote(family)).matcher(others(redis)).find()) {
-            throw new IOException(address + ": another server uses it");
+        if (!redis.exists(keys.format())) {
+            redis.set(keys.format(), FORMAT, SetParams.setParams().nx());
         }
-        // Redis before 6.2 does not know MINID and says so here, not when the first message is lost.
-        redis.xtrim(keys.format() + ":none", new XTrimParams().minId("0"));
-        redis.set(keys.format(), FORMAT, SetParams.setParams().nx());
         checkFormat(redis.get(keys.format()));
     }
 
-    private String others(Jedis redis) {
-        return redis.clientList().replace("name=" + name, "");
+    /** Reads on a new connection when an old one fails: Redis may have been away since it was used. */
+    private <R> R readTwice(Function<RedisClient, R> work) throws IOException {
+        try {
+            return work.apply(readers());
+        } catch (JedisConnectionException e) {
+            close();
+            return work.apply(readers());
+        }
     }
 
     private void checkFormat(String format) throws IOException {
@@ -155,11 +184,10 @@ final class RedisLink implements AutoCloseable {
             ConnectionPoolConfig pool = new ConnectionPoolConfig();
             pool.setMaxTotal(READERS);
             pool.setJmxEnabled(false);
-            // A connection is tried before use, since Redis may have been away meanwhile; so nobody need look after them.
-            pool.setTestOnBorrow(true);
+            // No tests: readTwice is one, and Jedis logs a stack trace for each that fails.
             pool.setTestWhileIdle(false);
             pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
-            open = RedisClient.builder().hostAndPort(place()).clientConfig(config("mles-reader")).poolConfig(pool)
+            open = RedisClient.builder().hostAndPort(place()).clientConfig(config()).poolConfig(pool)
                     .build();
             readers = open;
         }
@@ -170,9 +198,9 @@ final class RedisLink implements AutoCloseable {
         return new HostAndPort(address.host(), address.port());
     }
 
-    private DefaultJedisClientConfig config(String clientName) throws IOException {
+    private DefaultJedisClientConfig config() throws IOException {
         DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder().timeoutMillis(TIMEOUT_MILLIS)
-                .clientName(clientName);
+                .clientName("mles");
         address.user().ifPresent(config::user);
         if (address.passwordFile().isPresent()) {
             config.password(firstLine(address.passwordFile().get()));

@@ -1,6 +1,7 @@
 package mles.history.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,10 +33,15 @@ final class RedisStore implements HistoryStore {
     private final Map<ChannelName, StreamEntryID> unsure = new ConcurrentHashMap<>();
 
     RedisStore(RedisAddress address, boolean readOnly) {
+        this(address, readOnly, Lease.USUAL);
+    }
+
+    /** @param lease how long the place stays taken when nothing is heard of this server any more */
+    RedisStore(RedisAddress address, boolean readOnly, Duration lease) {
         this.address = address;
         this.readOnly = readOnly;
         this.keys = new Keys(address.prefix());
-        this.link = new RedisLink(address, keys);
+        this.link = new RedisLink(address, keys, new Lease(address, lease));
         this.writer = new Writer(link);
     }
 

@@ -22,7 +22,6 @@ import redis.clients.jedis.Pipeline;
  */
 final class Writer {
     private static final int GROUP_BYTES = 8 << 20;
-    private static final long HEARTBEAT_SECONDS = 5;
 
     private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Map<RedisHistory, Entry> group = new LinkedHashMap<>();
@@ -114,9 +113,9 @@ final class Writer {
 
     private @Nullable Runnable await() {
         try {
-            Runnable job = jobs.poll(HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+            Runnable job = jobs.poll(link.renewal().toMillis(), TimeUnit.MILLISECONDS);
             if (job == null) {
-                beat();
+                renew();
             }
             return job;
         } catch (InterruptedException e) {
@@ -125,10 +124,10 @@ final class Writer {
         }
     }
 
-    /** Keeps the place taken, and finds out that Redis was away before somebody wants to store something. */
-    private void beat() {
+    /** Keeps the lease, and finds out that Redis was away or demoted before there is something to store. */
+    private void renew() {
         try {
-            connection().ping();
+            link.renew(connection());
         } catch (RuntimeException e) {
             lost(e);
         } catch (IOException e) {
@@ -144,7 +143,14 @@ final class Writer {
             Pipeline pipeline = connection().pipelined();
             group.values().forEach(entry -> entry.send(pipeline));
             pipeline.sync();
-            group.values().forEach(entry -> entry.answer(link));
+            boolean refused = false;
+            for (Entry entry : group.values()) {
+                refused |= !entry.answer(link);
+            }
+            if (refused) {
+                // After a failover the name of the host leads elsewhere.
+                disconnect();
+            }
         } catch (RuntimeException e) {
             IOException cause = lost(e);
             group.values().forEach(entry -> entry.fail(cause));
@@ -158,15 +164,19 @@ final class Writer {
     private Jedis connection() throws IOException {
         Jedis open = redis;
         if (open == null) {
-            open = link.connect();
+            open = link.reconnect();
             redis = open;
         }
         return open;
     }
 
     private IOException lost(RuntimeException cause) {
+        disconnect();
+        return link.failure(cause);
+    }
+
+    private void disconnect() {
         RedisLink.close(redis);
         redis = null;
-        return link.failure(cause);
     }
 }

@@ -62,6 +62,10 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
+    int port() {
+        return port;
+    }
+
     /** {@return the argument of a store under {@code prefix}} */
     String place(String prefix) {
         return "127.0.0.1:" + port + "/" + prefix;
