@@ -123,15 +123,34 @@ final class Commands {
 
     /** Output that could not be written is a failure, also that of a command that does not look. */
     private static int run(Shell shell, ParseResult result) {
-        int code = new RunLast().execute(result);
-        if (code == ExitCode.OK) {
-            try {
+        try {
+            checkVariables(shell, result);
+            int code = new RunLast().execute(result);
+            if (code == ExitCode.OK) {
                 shell.flush();
-            } catch (CommandException e) {
-                throw new ExecutionException(result.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
             }
+            return code;
+        } catch (CommandException | ConfigException e) {
+            throw new ExecutionException(result.commandSpec().commandLine(), String.valueOf(e.getMessage()), e);
         }
-        return code;
+    }
+
+    /** Help is given in any environment. A client says nothing of a variable that may be meant for something else. */
+    private static void checkVariables(Shell shell, ParseResult result) {
+        ParseResult command = last(result);
+        if (result.isUsageHelpRequested() || result.isVersionHelpRequested() || command.isUsageHelpRequested()
+                || command.isVersionHelpRequested() || command.commandSpec().helpCommand()) {
+            return;
+        }
+        List<String> unknown = UnknownVariables.of(shell.environment());
+        if (command.commandSpec().options().stream().anyMatch(ServerOptions::isSetting)) {
+            unknown.forEach(name -> shell.err().println(command.commandSpec().qualifiedName() + ": warning: " + name
+                    + " is not a setting and is ignored"));
+        }
+    }
+
+    private static ParseResult last(ParseResult result) {
+        return result.hasSubcommand() ? last(result.subcommand()) : result;
     }
 
     private static int usage(Shell shell, ParameterException exception) {
@@ -145,11 +164,7 @@ final class Commands {
         if (exception instanceof ReaderGoneException) {
             return ExitCode.SOFTWARE;
         }
-        ParseResult command = result;
-        while (command.hasSubcommand()) {
-            command = command.subcommand();
-        }
-        shell.err().println(command.commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
+        shell.err().println(last(result).commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
         if (exception instanceof ConfigException) {
             return ExitCode.USAGE;
         }

@@ -88,10 +88,11 @@ final class ConfigFile {
     private static Setting<?> setting(String key, String name) {
         return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
                 .orElseThrow(() -> new ConfigException(
-                        key + " is not a setting; the nearest is " + Nearest.to(name, names())));
+                        key + " is not a setting; the nearest is " + Nearest.to(name, names().toList())));
     }
 
-    private static List<String> names() {
-        return Stream.concat(Settings.all().stream().map(Setting::name), OF_COMMAND.stream()).toList();
+    /** {@return all that a file may set} */
+    static Stream<String> names() {
+        return Stream.concat(Settings.all().stream().map(Setting::name), OF_COMMAND.stream());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 /** Finds the word that somebody may have meant. */
 final class Nearest {
     private static final int LETTERS_PER_SLIP = 3;
+    private static final int LETTERS_PER_SURE_SLIP = 8;
 
     private Nearest() {
     }
@@ -21,8 +22,17 @@ final class Nearest {
         Optional<String> longer = known.stream()
                 .filter(word -> !word.isEmpty() && (typed.startsWith(word) || word.startsWith(typed)))
                 .max(Comparator.comparingInt(String::length));
-        return longer.or(() -> Optional.of(to(typed, known))
-                .filter(word -> distance(typed, word) <= Math.max(1, typed.length() / LETTERS_PER_SLIP)));
+        return longer.or(() -> within(typed, known, LETTERS_PER_SLIP));
+    }
+
+    /** {@return the one of {@code known} that {@code typed} can only be a misspelling of; empty where it may be another word} */
+    static Optional<String> slip(String typed, Collection<String> known) {
+        return within(typed, known, LETTERS_PER_SURE_SLIP);
+    }
+
+    private static Optional<String> within(String typed, Collection<String> known, int lettersPerSlip) {
+        return Optional.of(to(typed, known))
+                .filter(word -> distance(typed, word) <= Math.max(1, typed.length() / lettersPerSlip));
     }
 
     /** Levenshtein's distance, line by line. */

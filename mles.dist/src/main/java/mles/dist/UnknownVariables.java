@@ -1,0 +1,47 @@
+package mles.dist;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mles.server.ConfigException;
+
+/**
+ * Environment variables that begin as those of Mles do and are none. One that is nearly the name of another is misspelt;
+ * orchestrators inject variables that describe a service called {@code mles} or {@code mles-x}, and those mean nothing here.
+ */
+final class UnknownVariables {
+    private static final String PREFIX = "MLES_";
+    private static final List<String> WITHOUT_OPTION = List.of("MLES_KEY", "MLES_ADDR_KEY", "MLES_WS_TOKEN",
+            "MLES_ADMIN_TOKEN", "MLES_CONFIG", "MLES_SERVER", "MLES_JAVA_OPTS");
+    private static final List<String> KNOWN = Stream
+            .concat(WITHOUT_OPTION.stream(), ConfigFile.names().map(ServerOptions::variableName)).toList();
+    /** Service links of Kubernetes and Docker. MLES_PORT holds an address there; a number was meant for a server. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("MLES_(\\w+_)?"
+            + "(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*)");
+
+    private UnknownVariables() {
+    }
+
+    /**
+     * {@return the names of those that are not misspelt, in order}
+     *
+     * @throws ConfigException when one is misspelt
+     */
+    static List<String> of(Map<String, String> environment) {
+        List<String> unknown = environment.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PREFIX) && !entry.getValue().isEmpty())
+                .filter(entry -> !KNOWN.contains(entry.getKey())
+                        && !SERVICE_LINK.matcher(entry.getKey() + "=" + entry.getValue()).matches())
+                .map(Map.Entry::getKey).sorted().toList();
+        for (String name : unknown) {
+            Optional<String> meant = Nearest.slip(name.toUpperCase(Locale.ROOT), KNOWN);
+            if (meant.isPresent()) {
+                throw new ConfigException(name + " is not a setting; the nearest is " + meant.get());
+            }
+        }
+        return unknown;
+    }
+}
