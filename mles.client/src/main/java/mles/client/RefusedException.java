@@ -9,7 +9,7 @@ public final class RefusedException extends MlesException {
     private static final long serialVersionUID = 1;
 
     static final String REASONS = "reasons: this uid is already on this channel, the server has another key, this key does"
-            + " not allow it, or it is not a Mles server";
+            + " not allow it, the port is one with TLS, for tls://, or it is not a Mles server";
 
     RefusedException(ServerAddress server) {
         super(server + " closed the connection instead of accepting the join; likely " + REASONS, null);

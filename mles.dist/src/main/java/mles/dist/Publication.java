@@ -88,8 +88,9 @@ final class Publication {
         return new CommandException(switch (outcome) {
             case REFUSED ->
                 "refused: the server closed the connection before anything came from it; likely reasons: this uid is"
-                        + " already on this channel, the server has another key, this key does not allow it, it is not a Mles"
-                        + " server, or it was stopped; " + counted + ", taken: none, as far as known";
+                        + " already on this channel, the server has another key, this key does not allow it, the"
+                        + " port is one with TLS, for tls://, it is not a Mles server, or it was stopped; " + counted
+                        + ", taken: none, as far as known";
             case UNTOLD -> "not known: the server ended the connection without a receipt; " + counted
                     + ", taken: unknown. Servers of other kinds give none: --confirm asks another member";
             case OPEN -> "timed out: no receipt from the server within " + Times.TAKEN.toSeconds() + " s; " + counted

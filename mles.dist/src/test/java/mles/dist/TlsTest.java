@@ -22,6 +22,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import mles.client.MlesClient;
 import mles.client.Received;
+import mles.client.RefusedException;
 import mles.client.Session;
 import mles.client.UnreachableException;
 import mles.protocol.CloseReason;
@@ -119,6 +120,11 @@ class TlsTest {
                 Wire stranger = Wire.connect(server.server().endpoints().getFirst().address())) {
             stranger.offer(Frames.bytes(Frames.message("bob", CHANNEL, ""))).untilEnd();
             server.awaitCloses(CloseReason.TLS_FAILED, 1);
+            MlesClient plain = MlesClient
+                    .builder("127.0.0.1:" + server.server().endpoints().getFirst().address().getPort())
+                    .sharedKey(Frames.KEY).build();
+            RefusedException e = assertThrows(RefusedException.class, () -> plain.join("bob", CHANNEL));
+            assertTrue(String.valueOf(e.getMessage()).contains("the port is one with TLS, for tls://"), e.getMessage());
             assertTrue(alice.isOpen());
         }
     }

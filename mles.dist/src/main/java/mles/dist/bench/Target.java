@@ -52,7 +52,7 @@ public final class Target {
             return other;
         }
         throw new BenchException("refused: " + server + " closed the connection instead of accepting the join; likely"
-                + " reasons: the server has another key, or it is not a Mles server");
+                + " reasons: the server has another key, the port is one with TLS, or it is not a Mles server");
     }
 
     BenchServer server() {
