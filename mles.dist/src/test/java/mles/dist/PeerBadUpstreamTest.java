@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.server.PeerWait;
 import mles.server.Settings;
@@ -81,20 +83,29 @@ class PeerBadUpstreamTest {
         }
     }
 
+    @Test
+    void manyLinksThatAreLostDoNotDialAllAtOnce() throws IOException {
+        int channels = 100;
+        AtomicInteger links = new AtomicInteger();
+        List<Wire> wires = new ArrayList<>();
+        try (ServerSocket upstream = listener(); TestServer leaf = leaf(upstream.getLocalPort())) {
+            serve(upstream, links, Socket::close);
+            long begun = System.nanoTime();
+            for (int i = 0; i < channels; i++) {
+                wires.add(leaf.join("alice", CHANNEL + i));
+            }
+            Await.until("all have dialled again", () -> links.get() >= 2 * channels);
+            long most = channels + 20 + Duration.ofNanos(System.nanoTime() - begun).toMillis() / 10;
+            assertTrue(links.get() <= most, links + " attempts where " + most + " are enough");
+        } finally {
+            wires.forEach(Wire::close);
+        }
+    }
+
     private void assertPatience(Manners manners, String event) throws IOException {
         AtomicInteger links = new AtomicInteger();
         try (ServerSocket upstream = listener()) {
-            Thread.startVirtualThread(() -> {
-                try {
-                    while (true) {
-                        Socket link = upstream.accept();
-                        links.incrementAndGet();
-                        manners.treat(link);
-                    }
-                } catch (IOException e) {
-                    // closed
-                }
-            });
+            serve(upstream, links, manners);
             try (TestServer leaf = leaf(upstream.getLocalPort());
                     Wire alice = leaf.join("alice", CHANNEL);
                     Wire bob = leaf.join("bob", CHANNEL)) {
@@ -107,6 +118,20 @@ class PeerBadUpstreamTest {
                 assertTrue(links.get() <= most, links + " attempts where " + most + " are enough");
             }
         }
+    }
+
+    private static void serve(ServerSocket upstream, AtomicInteger links, Manners manners) {
+        Thread.startVirtualThread(() -> {
+            try {
+                while (true) {
+                    Socket link = upstream.accept();
+                    links.incrementAndGet();
+                    manners.treat(link);
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        });
     }
 
     private static void assertTalk(Wire alice, Wire bob) {

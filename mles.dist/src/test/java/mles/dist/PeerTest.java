@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,6 +259,27 @@ class PeerTest {
             assertEquals("", alice.nextText());
             bob.send(Frames.message("bob", CHANNEL, "1"));
             assertEquals("1", alice.nextText());
+        }
+    }
+
+    @Test
+    void aServerAboveThatKnowsMappedAddressesOnlyLosesNothing() throws IOException {
+        UnaryOperator<ServerConfig.Builder> settings = config -> config.keys(null, null).set(Settings.PEER_WAIT,
+                new PeerWait(Duration.ofSeconds(50), Duration.ofSeconds(50)));
+        ByteBuffer stored = ByteBuffer.wrap(Frames.bytes(Frames.message("bob", CHANNEL, "0")));
+        try (MappedUpstream root = new MappedUpstream(stored);
+                TestServer leaf = leaf(new InetSocketAddress(root.port()), settings);
+                Wire alice = leaf.connect()) {
+            alice.send(AddressFrames.join(alice.local(), "", "alice", CHANNEL));
+            IntStream.range(1, 401).forEach(i -> alice.send(Frames.message("alice", CHANNEL, "" + i)));
+            assertEquals("0", alice.nextText());
+            Await.until("all are above", () -> root.texts().equals(numbers(0, 401)));
+            assertEquals(1, root.refused());
+            try (Wire carol = leaf.connect()) {
+                carol.send(AddressFrames.join(carol.local(), "", "carol", "other"));
+                Await.until("another link is up", () -> leaf.stats().peerLinks(PeerState.UP) == 2);
+                assertEquals(1, root.refused(), "what the server above takes is known by now");
+            }
         }
     }
 

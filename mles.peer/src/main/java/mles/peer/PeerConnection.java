@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /** One connection to the server above, from the moment that it is there. On the loop of its channel. */
 final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
-    /** A server that has not closed it by then has let it in, even if there is nothing to tell. */
-    private static final long SETTLE_MILLIS = 1000;
+    /** A server that has not closed it by then, and one round trip, has let it in, even if there is nothing to tell. */
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long FINISH_MILLIS = 10_000;
 
     private final TcpPeerLink link;
@@ -83,7 +83,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             if (!ended) {
                 settle();
             }
-        }, SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+        }, SETTLE_NANOS + link.roundTripNanos(), TimeUnit.NANOSECONDS);
     }
 
     void write(ByteBuf from, int at, int bytes) {

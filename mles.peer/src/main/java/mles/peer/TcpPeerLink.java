@@ -5,7 +5,6 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import mles.protocol.AddressText;
 import mles.protocol.CloseReason;
 import mles.server.spi.PeerState;
 import mles.server.transport.LinkEnd;
@@ -25,6 +24,7 @@ final class TcpPeerLink implements PeerLink {
     private final Backoff backoff;
     /** A ring carries frames before it is opened; that must not count as success. */
     private final Backoff loopBackoff;
+    private final LinkKey key;
     private @Nullable PeerState state;
     private volatile @Nullable PeerConnection connection;
     private @Nullable ScheduledFuture<?> timer;
@@ -33,7 +33,6 @@ final class TcpPeerLink implements PeerLink {
     private long attemptedAt;
     private long dialledAt;
     private long connectedAt;
-    private int refusals;
     private boolean attempted;
     private boolean dialling;
     private boolean again;
@@ -46,6 +45,7 @@ final class TcpPeerLink implements PeerLink {
         this.settings = settings;
         this.backoff = new Backoff(settings.firstWait(), settings.longestWait());
         this.loopBackoff = new Backoff(settings.firstWait(), settings.longestWait());
+        this.key = links.key();
         state(PeerState.IDLE);
     }
 
@@ -144,14 +144,8 @@ final class TcpPeerLink implements PeerLink {
         dialling = false;
         connection = its;
         connectedAt = System.nanoTime();
-        // A reference on a dual-stack listener knows IPv4 clients by their mapped addresses (SPEC 3.4).
-        boolean mapped = refusals % 2 == 1 && settings.credentials().addressMode() && AddressText.hasTwoForms(local);
-        String uid = channel.uid();
-        String name = channel.name().text();
-        long key = mapped
-                ? settings.credentials().mappedKey(local, uid, name)
-                : settings.credentials().key(local, uid, name);
-        its.begin(channel.begin(key, settings.cid()));
+        long itsKey = key.of(local, channel.uid(), channel.name().text());
+        its.begin(channel.begin(itsKey, settings.cid()));
     }
 
     /** It seems that the server above has let it in. */
@@ -168,15 +162,16 @@ final class TcpPeerLink implements PeerLink {
 
     /** A frame came: the server above has let it in for certain. */
     void carried() {
-        refusals = 0;
+        key.accepted();
         backoff.reset();
     }
 
     /** The connection is gone. */
     void ended(CloseReason reason, LinkEnd how, InetSocketAddress remote) {
         connection = null;
-        boolean wasUp = state == PeerState.UP;
-        channel.down(how);
+        boolean refused = how == LinkEnd.REFUSED && state != PeerState.UP;
+        boolean otherKey = refused && key.refused();
+        channel.down(otherKey ? LinkEnd.OTHER_KEY : how);
         if (closed) {
             links.gone(this);
             return;
@@ -188,8 +183,9 @@ final class TcpPeerLink implements PeerLink {
         }
         if (!channel.needsLink() || links.isStopped()) {
             idle();
-        } else if (how == LinkEnd.REFUSED && !wasUp) {
-            refusals++;
+        } else if (otherKey) {
+            attemptAfter(0);
+        } else if (refused) {
             retry(PeerState.REFUSED, backoff);
             tell(() -> settings.events().peerRefused(channel.name(), remote));
         } else {
@@ -220,7 +216,7 @@ final class TcpPeerLink implements PeerLink {
 
     private void retry(PeerState why, Backoff wait) {
         state(why);
-        attemptAfter(wait.next());
+        after(wait.next(), () -> attemptAfter(links.turnIn()));
     }
 
     private void idle() {
@@ -231,8 +227,12 @@ final class TcpPeerLink implements PeerLink {
     }
 
     private void attemptAfter(long nanos) {
+        after(nanos, this::attempt);
+    }
+
+    private void after(long nanos, Runnable task) {
         cancelTimer();
-        timer = channel.loop().schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
+        timer = channel.loop().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void attempt() {

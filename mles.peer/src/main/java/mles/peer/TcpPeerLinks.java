@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -38,6 +39,8 @@ final class TcpPeerLinks implements PeerLinks {
     private final Set<TcpPeerLink> links = ConcurrentHashMap.newKeySet();
     private final PeerSettings settings;
     private final Resolver resolver;
+    private final RedialPace pace = new RedialPace(System.nanoTime());
+    private final AtomicBoolean mapped = new AtomicBoolean();
     private volatile long unreachableUntil = System.nanoTime();
     private volatile boolean stopped;
 
@@ -90,6 +93,16 @@ final class TcpPeerLinks implements PeerLinks {
     /** No address took a connection. */
     void foundUnreachable() {
         unreachableUntil = System.nanoTime() + Math.min(LONGEST_DOUBT_NANOS, settings.firstWait() / 2);
+    }
+
+    /** {@return nanoseconds until it is a lost link's turn to dial again} From anywhere. */
+    long turnIn() {
+        return pace.turnIn(System.nanoTime());
+    }
+
+    /** {@return the key of one link} */
+    LinkKey key() {
+        return new LinkKey(settings.credentials(), mapped);
     }
 
     boolean isStopped() {

@@ -177,7 +177,7 @@ final class Backlog {
     void down(LinkEnd how) {
         writing = 0;
         toFrameBoundary();
-        if (how == LinkEnd.REFUSED) {
+        if (how == LinkEnd.REFUSED || how == LinkEnd.OTHER_KEY) {
             sent = Math.max(safe.position(), Math.min(sent, sentBefore));
         } else if (how == LinkEnd.FINISHED) {
             safe.set(sent);

@@ -83,10 +83,15 @@ final class CatchUp {
         heard();
     }
 
-    /** It is over, or there is no connection. */
-    void stop() {
+    /** The connection is gone, and another one comes at once. */
+    void interrupt() {
         running = false;
         connections++;
+    }
+
+    /** It is over, or there is no connection. */
+    void stop() {
+        interrupt();
         release();
     }
 

@@ -245,7 +245,11 @@ final class Uplink implements LinkedChannel, Author {
         }
         connected = false;
         open = false;
-        catchUp.stop();
+        if (how == LinkEnd.OTHER_KEY) {
+            catchUp.interrupt();
+        } else {
+            catchUp.stop();
+        }
         repeats.end();
         backlog.down(resting ? LinkEnd.FINISHED : how);
         watch.down();

@@ -1,5 +1,6 @@
 package mles.server.hub;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -36,6 +37,20 @@ class LinkOrderTest extends UplinkRig {
         assertEquals(List.of("old", "less old", "new"), texts(reader.received()));
         assertEquals(List.of("new"), texts(reader().received()));
         assertEquals(List.of("new"), texts(link.taken()));
+    }
+
+    @Test
+    void theyWaitForTheConnectionWithTheOtherKeyAndAreSentOneByOne() {
+        FakeMember publisher = enter();
+        FakeMember reader = reader();
+        rig.publish(publisher, said("new"));
+        link.connect(rig, KEY, Optional.empty());
+        link.end(rig, LinkEnd.OTHER_KEY);
+        assertEquals(List.of(), texts(reader.received()));
+        assertArrayEquals(join(CID, 99), connect(99),
+                "no resync, of which a reference server stores the first item only");
+        assertEquals(List.of("new"), texts(link.taken()));
+        assertEquals(List.of("new"), texts(reader.received()));
     }
 
     @Test
