@@ -33,6 +33,7 @@ final class TcpPeerLink implements PeerLink {
     private long attemptedAt;
     private long dialledAt;
     private long connectedAt;
+    private long soonestRejoin = System.nanoTime();
     private boolean attempted;
     private boolean dialling;
     private boolean again;
@@ -98,11 +99,16 @@ final class TcpPeerLink implements PeerLink {
 
     @Override
     public void rejoin(boolean deaf) {
-        PeerConnection now = connection;
-        if (now != null) {
-            again = true;
-            now.finish(deaf);
-        }
+        long now = System.nanoTime();
+        long wait = Math.max(0, soonestRejoin - now);
+        soonestRejoin = now + wait + settings.firstWait();
+        after(wait, () -> {
+            PeerConnection its = connection;
+            if (its != null) {
+                again = true;
+                its.finish(deaf);
+            }
+        });
     }
 
     @Override
@@ -116,6 +122,7 @@ final class TcpPeerLink implements PeerLink {
     @Override
     public void rest() {
         again = false;
+        cancelTimer();
         PeerConnection now = connection;
         if (now != null) {
             now.finish(false);

@@ -238,7 +238,7 @@ final class Hub {
         if (first.isResync()) {
             fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
         } else {
-            appendNew(seat, false, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+            appendNew(seat, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
         link.joined(seat, first, fresh, outlets.arePaused());
         return true;
@@ -267,16 +267,17 @@ final class Hub {
     /**
      * Appends what the channel has not got by another way, which only a link makes possible.
      *
-     * @param live  whether it is said now, and not brought along by a newcomer
+     * @param live  whether it is said now, and not brought back with a resync
      * @param newer what is newer
+     * @return how many frames that were
      */
-    private void appendNew(Author author, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+    private int appendNew(Author author, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
         Uplink uplink = link.uplink();
         if (uplink == null || uplink.isResting()) {
             append(author, newer, in, at, bytes, frames);
-            return;
+            return frames;
         }
-        Sieve.sift(uplink, author, live, in, at, bytes,
+        return Sieve.sift(uplink, author, live, in, at, bytes,
                 (some, from, size, count) -> append(author, newer, some, from, size, count));
     }
 
@@ -464,12 +465,11 @@ final class Hub {
         }
     }
 
-    /** {@return how many of the items history did not have} */
+    /** {@return how many of the items the channel did not have} */
     private int resync(Seat seat, ByteBuf items, int count) {
         int fresh = 0;
         for (StoredCopies.Fresh run : new StoredCopies(log).fresh(items, count)) {
-            appendNew(seat, false, run.newer(), items, run.at(), run.bytes(), run.frames());
-            fresh += run.frames();
+            fresh += appendNew(seat, false, run.newer(), items, run.at(), run.bytes(), run.frames());
         }
         return fresh;
     }

@@ -1,7 +1,6 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
@@ -65,7 +64,7 @@ final class Joining {
     }
 
     /** Comes on a new connection: {@return its first frame} */
-    ByteBuf begin(long key, Optional<ConnectionId> cid, long groupNumber) {
+    ByteBuf begin(long key, Optional<ConnectionId> cid, long linkNumber) {
         Rejoin rejoin = new Rejoin(join.frame(), key, cid, begun);
         roundabout = backlog.fill(rejoin, roundabout, owed);
         begun = true;
@@ -74,9 +73,9 @@ final class Joining {
         rejoining = false;
         begunAt = home.nanoTime();
         repeats.begin(rejoin.replay(repeats.hasHeard(), begunAt));
-        if (cid.isPresent()) {
-            ByteBuffer first = rejoin.first();
-            repeats.remember(first, groupNumber);
+        if (cid.isPresent() || !owed) {
+            // In a ring it comes round. A member that said something may say it again.
+            repeats.remember(rejoin.first(), linkNumber);
         }
         ByteBuf frame = rejoin.frame();
         underWay = frame.readableBytes();

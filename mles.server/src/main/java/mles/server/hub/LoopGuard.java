@@ -24,28 +24,20 @@ final class LoopGuard {
         this.budget = budget;
     }
 
-    /** {@return whether the frame came from somebody else just now} If not, it is remembered. */
-    boolean isEcho(long digest, long author, long now) {
-        int free = -1;
-        for (int i = 0; i < PROBES && digests.length > 0; i++) {
-            int slot = (int) (digest + i) & (digests.length - 1);
-            boolean forgotten = isForgotten(times[slot], now);
-            if (!forgotten && digests[slot] == digest) {
-                if (authors[slot] != author) {
-                    return true;
-                }
-                free = slot;
-                break;
-            }
-            free = forgotten && free < 0 ? slot : free;
+    /** {@return the author from which the frame came first, just now} If that is {@code author}, it is remembered. */
+    long firstAuthor(long digest, long author, long now) {
+        int slot = find(digest, now);
+        if (slot >= 0 && authors[slot] != author) {
+            return authors[slot];
         }
-        if (free < 0 && digests.length < LARGEST) {
-            resize(Math.max(SMALLEST, 2 * digests.length), now);
-            return isEcho(digest, author, now);
-        }
-        remember(free < 0 ? (int) digest & (digests.length - 1) : free, digest, author, now);
-        last = now;
-        return false;
+        put(slot >= 0 ? slot : free(digest, now), digest, author, now);
+        return author;
+    }
+
+    /** The frame comes from {@code author}, also where another one had it before. */
+    void remember(long digest, long author, long now) {
+        int slot = find(digest, now);
+        put(slot >= 0 ? slot : free(digest, now), digest, author, now);
     }
 
     /** Gives its memory back when all is forgotten. {@return whether it has any} */
@@ -60,10 +52,37 @@ final class LoopGuard {
         allocate(0);
     }
 
-    private void remember(int slot, long digest, long author, long now) {
+    /** {@return where it is, or -1} */
+    private int find(long digest, long now) {
+        for (int i = 0; i < PROBES && digests.length > 0; i++) {
+            int slot = (int) (digest + i) & (digests.length - 1);
+            if (digests[slot] == digest && !isForgotten(times[slot], now)) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    /** {@return where there is room for it, at the cost of another one if need be} */
+    private int free(long digest, long now) {
+        for (int i = 0; i < PROBES && digests.length > 0; i++) {
+            int slot = (int) (digest + i) & (digests.length - 1);
+            if (isForgotten(times[slot], now)) {
+                return slot;
+            }
+        }
+        if (digests.length == LARGEST) {
+            return (int) digest & (digests.length - 1);
+        }
+        resize(Math.max(SMALLEST, 2 * digests.length), now);
+        return free(digest, now);
+    }
+
+    private void put(int slot, long digest, long author, long now) {
         digests[slot] = digest;
         authors[slot] = author;
         times[slot] = stamp(now);
+        last = now;
     }
 
     private void resize(int size, long now) {
@@ -75,7 +94,9 @@ final class LoopGuard {
             for (int probe = 0; probe < PROBES && !isForgotten(oldTimes[i], now); probe++) {
                 int slot = (int) (oldDigests[i] + probe) & (size - 1);
                 if (times[slot] == 0) {
-                    remember(slot, oldDigests[i], oldAuthors[i], oldTimes[i]);
+                    digests[slot] = oldDigests[i];
+                    authors[slot] = oldAuthors[i];
+                    times[slot] = oldTimes[i];
                     break;
                 }
             }

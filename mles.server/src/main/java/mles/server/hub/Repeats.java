@@ -16,6 +16,9 @@ final class Repeats {
     private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
     private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
+    /** An author counts as another one for what it brings back: in a ring that comes to it once more. */
+    private static final long BROUGHT_BACK = Long.MIN_VALUE;
+
     private final HubLoop home;
     private final LoopGuard guard;
     private @Nullable Replay replay;
@@ -61,14 +64,14 @@ final class Repeats {
 
     /** {@code author} brought this frame by a way that needed no look at it. */
     void remember(ByteBuffer frame, long author) {
-        guard.isEcho(Digest.withoutKey(frame, 0, frame.remaining()), author, home.nanoTime());
+        guard.remember(Digest.withoutKey(frame, 0, frame.remaining()), author, home.nanoTime());
     }
 
     /**
      * {@return whether the channel has a frame that comes in, which is dropped then}
      *
      * @param fromAbove whether the link brings it
-     * @param live      whether it is said now; what somebody comes back with may well be known
+     * @param live      whether it is said now, and not brought back with a resync; that may well be known
      */
     boolean has(Author author, boolean fromAbove, boolean live, ByteBuffer in, int at, int size) {
         long now = home.nanoTime();
@@ -78,13 +81,17 @@ final class Repeats {
             return true;
         }
         long digest = Digest.withoutKey(in, at, size);
-        if (!guard.isEcho(digest, author.number(), now)) {
+        long back = BROUGHT_BACK + author.number();
+        long its = live ? author.number() : back;
+        long first = guard.firstAuthor(digest, its, now);
+        if (first == its) {
             return false;
         }
         home.counters().add(Counter.PEER_ECHOED_FRAMES, 1);
         // Who comes back often has joined with the same frame each time, and a replay tells all of them.
         boolean replaying = fromAbove && (replay != null || now - begunAt < Replay.QUIET_NANOS);
-        if (live && !replaying && author.echoes().add(digest, now)) {
+        // What it has brought back itself may have been told the other way round, or be said once more.
+        if (live && !replaying && first != back && author.echoes().add(digest, now)) {
             author.echoes().reset();
             home.later(author::openRing);
         }

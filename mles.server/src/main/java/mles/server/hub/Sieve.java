@@ -17,12 +17,14 @@ final class Sieve {
     /**
      * Gives on all that the link does not know, in as few pieces as there can be.
      *
-     * @param live whether it is said now, and not brought along by a newcomer
+     * @param live whether it is said now, and not brought back with a resync
+     * @return how many frames that were
      */
-    static void sift(Uplink link, Author author, boolean live, ByteBuf in, int at, int bytes, Target target) {
+    static int sift(Uplink link, Author author, boolean live, ByteBuf in, int at, int bytes, Target target) {
         ByteBuffer view = in.nioBuffer(at, bytes);
         int from = 0;
         int count = 0;
+        int all = 0;
         for (int next = 0; next < bytes;) {
             int size = Header.frameSize(view, next);
             if (link.isRepeat(author, live, view, next, size)) {
@@ -33,11 +35,13 @@ final class Sieve {
                 count = 0;
             } else {
                 count++;
+                all++;
             }
             next += size;
         }
         if (count > 0) {
             target.append(in, at + from, bytes - from, count);
         }
+        return all;
     }
 }

@@ -18,7 +18,8 @@ import mles.server.transport.PeerLink;
 final class Uplink implements LinkedChannel, Author {
     private static final int WRITES_IN_A_TURN = 8;
     private static final long NUMBER = -1;
-    private static final long GROUP_NUMBER = NUMBER - 1;
+    /** For what the link itself says. */
+    private static final long OWN_NUMBER = NUMBER - 1;
 
     private final Hub hub;
     private final HubLoop home;
@@ -209,7 +210,7 @@ final class Uplink implements LinkedChannel, Author {
     @Override
     public ByteBuf begin(long key, Optional<ConnectionId> cid) {
         catchUp.begin(link.roundTripNanos());
-        return joining.begin(key, cid, GROUP_NUMBER);
+        return joining.begin(key, cid, OWN_NUMBER);
     }
 
     @Override

@@ -24,7 +24,8 @@ public interface PeerLink {
     void reading(boolean wanted);
 
     /**
-     * Joins anew, without a wait, as soon as the server above has taken everything written so far.
+     * Joins anew as soon as the server above has taken everything written so far; again and again only after the wait that
+     * comes first between attempts.
      *
      * @param deaf whether what comes meanwhile is not wanted; it comes again
      */

@@ -183,6 +183,50 @@ class RepeatsTest extends UplinkRig {
     }
 
     @Test
+    void whatTheLinkJoinsWithAnewIsKnownWhenItComesRound() {
+        FakeMember a = enter();
+        FakeMember below = rig.join("c", 0, 78, rig.frames.emptyJoin());
+        connect(KEY);
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
+        reconnect();
+        int before = a.received().length;
+        rig.publish(below, JOIN);
+        assertEquals(before, a.received().length);
+        rig.pass(2 * LoopGuard.MEMORY_NANOS);
+        rig.publish(below, JOIN);
+        assertEquals(before + JOIN.length, a.received().length, "somebody says it again");
+    }
+
+    @Test
+    void whatAMemberBroughtBackIsKnownWhenItComesRoundAndIsNoRing() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[][] items = {join(78, KEY), rig.frames.ofSize(20), rig.frames.ofSize(21), rig.frames.ofSize(22)};
+        FakeMember below = rig.joinWith("c", 78, items);
+        connect(KEY);
+        int before = a.received().length;
+        rig.publish(below, items);
+        rig.pass(TimeUnit.SECONDS.toNanos(2));
+        rig.publish(below, items);
+        assertEquals(before, a.received().length);
+        assertEquals(2, rig.hub("c").members(), "it stays");
+        rig.pass(LoopGuard.MEMORY_NANOS);
+        rig.publish(below, items);
+        assertEquals(before + TestFrames.join(items).length, a.received().length, "they are said again");
+    }
+
+    @Test
+    void whatAMemberJoinsWithItMaySayAgain() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] reading = rig.frames.ofSize(20);
+        int before = a.received().length;
+        FakeMember sensor = rig.join("c", 0, 78, reading);
+        rig.publish(sensor, reading, reading);
+        assertEquals(before + 3 * reading.length, a.received().length);
+    }
+
+    @Test
     void twoMembersWhoSayTheSameAreNoRing() {
         FakeMember a = enter();
         FakeMember b = rig.join("c", 0, 78, rig.frames.emptyJoin());
