@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
+    /** What is older shows at one look at least, if it is not acknowledged. */
+    private static final long LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * AckWatch.LOOK_MILLIS);
 
     private final Socket transport;
     private final Socket socket;
@@ -28,6 +31,7 @@ final class Connection {
     private final byte[] outgoing = new byte[CHUNK];
     private final Duration way;
     private int early;
+    private volatile long wroteAt = System.nanoTime();
 
     /**
      * @param transport the TCP socket
@@ -45,6 +49,10 @@ final class Connection {
     /** {@return this end, as it is hashed in address mode} */
     InetSocketAddress local() {
         return (InetSocketAddress) transport.getLocalSocketAddress();
+    }
+
+    private InetSocketAddress remote() {
+        return (InetSocketAddress) transport.getRemoteSocketAddress();
     }
 
     /**
@@ -68,9 +76,29 @@ final class Connection {
      */
     @Nullable
     ByteBuffer receive(int millis) throws IOException {
-        int count = early > 0 ? early : read(millis);
+        int count = early;
         early = 0;
+        if (count == 0) {
+            count = millis == 0 ? await() : read(millis);
+        }
         return count == END ? null : ByteBuffer.wrap(incoming, 0, count);
+    }
+
+    /** Waits for ever, but not for a server that does not acknowledge what was written. */
+    private int await() throws IOException {
+        AckWatch watch = new AckWatch();
+        int retransmissions = 0;
+        int count = read(AckWatch.LOOK_MILLIS);
+        while (count == 0) {
+            if (retransmissions > 0 || System.nanoTime() - wroteAt < LATELY_NANOS) {
+                retransmissions = TcpTable.retransmissions(local(), remote());
+                if (watch.isDead(retransmissions)) {
+                    throw new SocketTimeoutException("what was sent is not acknowledged");
+                }
+            }
+            count = read(AckWatch.LOOK_MILLIS);
+        }
+        return count;
     }
 
     private int read(int millis) throws IOException {
@@ -83,6 +111,7 @@ final class Connection {
     }
 
     void write(List<Frame> frames) throws IOException {
+        wroteAt = System.nanoTime();
         ByteBuffer chunk = ByteBuffer.wrap(outgoing);
         for (Frame frame : frames) {
             ByteBuffer bytes = frame.bytes();

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * A server never answers a join (SPEC 1). It counts as accepted when a byte came or when the connection stayed open for
  * {@code settle}. Without a shared key the client's own socket address is part of the key, which fails behind NAT (SPEC
  * 3.2); if the server closes at once on IPv4 the client tries once more with the mapped form of its address (SPEC 3.4).
+ *
+ * <p>
+ * A network that is dead ends a session as {@code UNRESPONSIVE} within 30 s: TCP keepalive notices it where nothing was sent,
+ * and the kernel's table of connections shows where what was sent is not acknowledged. Linux alone has that table; elsewhere
+ * the system's own time for retransmissions counts.
  */
 public final class MlesClient {
     private final Settings settings;

@@ -1,0 +1,31 @@
+package mles.client;
+
+/**
+ * Judges a connection on which nothing comes: what was sent must be acknowledged in the end. Linux goes on sending it for a
+ * quarter of an hour, in which TCP does not probe, and Java has no option for that. For the thread that reads.
+ */
+final class AckWatch {
+    /** Time between two looks. */
+    static final int LOOK_MILLIS = 5000;
+    /** The first one, and 20 s more. */
+    static final int MOST_LOOKS = 5;
+
+    private int looks;
+    private int latest;
+
+    /**
+     * {@return whether the network counts as dead}
+     *
+     * @param retransmissions how often in a row the oldest bytes were sent again by now; an acknowledgement resets that
+     */
+    boolean isDead(int retransmissions) {
+        boolean begins = retransmissions < latest || latest == 0;
+        latest = retransmissions;
+        if (retransmissions == 0) {
+            looks = 0;
+        } else {
+            looks = begins ? 1 : looks + 1;
+        }
+        return looks == MOST_LOOKS;
+    }
+}
