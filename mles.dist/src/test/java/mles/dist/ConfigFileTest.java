@@ -25,9 +25,9 @@ class ConfigFileTest {
     @Test
     void aFileCountsLessThanWhatIsGiven() throws IOException {
         ServerConfig.Builder config = ServerConfig.builder().set(Settings.HISTORY_LIMIT, 7);
-        file("history-limit = 5", "window = 1MiB").fill(config);
+        file("history-limit = 5", "delivery-window = 1MiB").fill(config);
         assertEquals(7, config.build().get(Settings.HISTORY_LIMIT));
-        assertEquals(1 << 20, config.build().get(Settings.WINDOW));
+        assertEquals(1 << 20, config.build().get(Settings.DELIVERY_WINDOW));
     }
 
     @Test
@@ -59,9 +59,9 @@ class ConfigFileTest {
     void whatIsWrongIsOneLineWithTheFile() throws IOException {
         assertRefused("history-limit: few is not a number from 0 to 100000000", "history-limit = few");
         assertRefused("key is not a setting", "key = secret");
-        assertRefused("loops is not a setting of", "channel.a.loops = 1");
+        assertRefused("event-loops is not a setting of", "channel.a.event-loops = 1");
         assertRefused("history-limit: x is not", "channel.a.history-limit = x");
-        assertRefused("line 3: window: x is not", "history-limit = 5\n\nwindow = x");
+        assertRefused("line 3: delivery-window: x is not", "history-limit = 5\n\ndelivery-window = x");
         ConfigException e = assertThrows(ConfigException.class,
                 () -> ConfigFile.of(folder.resolve("none").toString(), shell));
         assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());
@@ -70,9 +70,10 @@ class ConfigFileTest {
     @Test
     void listenersAddUpAndAnythingElseIsGivenOnce() throws IOException {
         ServerConfig.Builder config = ServerConfig.builder();
-        file("listen = tcp://127.0.0.1:1", "window = 1MiB", "listen = tcp://127.0.0.1:2\t").fill(config);
+        file("listen = tcp://127.0.0.1:1", "delivery-window = 1MiB", "listen = tcp://127.0.0.1:2\t").fill(config);
         assertEquals(List.of("tcp://127.0.0.1:1", "tcp://127.0.0.1:2"), config.build().get(Settings.LISTEN));
-        ConfigException e = assertThrows(ConfigException.class, () -> file("window = 1MiB", "window = 2MiB"));
+        ConfigException e = assertThrows(ConfigException.class,
+                () -> file("delivery-window = 1MiB", "delivery-window = 2MiB"));
         assertTrue(String.valueOf(e.getMessage()).endsWith("line 2: expected each key once, was in line 1, too"),
                 e.getMessage());
     }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The image with a configuration file, shown and read again. */
 @Timeout(120)
 class ConfigIT {
-    private static final Map<String, String> ENVIRONMENT = Map.of("MLES_KEY", "figs-and-dates", "MLES_WINDOW", "1MiB");
+    private static final Map<String, String> ENVIRONMENT = Map.of("MLES_KEY", "figs-and-dates", "MLES_DELIVERY_WINDOW",
+            "1MiB");
 
     @TempDir
     private Path folder = Path.of("");
@@ -31,7 +32,7 @@ class ConfigIT {
                 folder.resolve("ring").toString());
         assertEquals(0, shown.exit(), shown.err());
         List<String> lines = shown.out().lines().toList();
-        for (String line : List.of("history-limit = 7", "window = 1MiB", "max-name = 8KiB",
+        for (String line : List.of("history-limit = 7", "delivery-window = 1MiB", "max-name = 8KiB",
                 "channel.config.*.history-limit = 1", "# listen = tcp://[::]:8077", "# shared or address key: set",
                 "# key of sensors: set", "# token of browsers: none")) {
             assertTrue(lines.contains(line), () -> line + " is not in " + shown.out());
@@ -61,13 +62,13 @@ class ConfigIT {
     @Test
     void atSigHupFilesAreReadAgain() throws Exception {
         String key = write("key", "old");
-        String file = write("server.properties", "key-file = " + key, "listen = tcp://127.0.0.1:0", "loops = 1");
+        String file = write("server.properties", "key-file = " + key, "listen = tcp://127.0.0.1:0", "event-loops = 1");
         try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--config", file)) {
             String address = server.line().replace("mles: listening on ", "");
             assertEquals(0, publish(address, "old"));
 
             write("key", "new");
-            write("server.properties", "key-file = " + key, "loops = 2", "listen = tcp://127.0.0.1:0");
+            write("server.properties", "key-file = " + key, "event-loops = 2", "listen = tcp://127.0.0.1:0");
             server.signal("HUP");
             Await.until("it is told", () -> server.log().contains("config-reloaded: "));
             assertTrue(server.log().contains("what has changed and takes a restart: [loops]"), server.log());

@@ -58,7 +58,7 @@ class CountLimitsTest {
 
     @Test
     void joinsPerSecond() {
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.JOINS_PER_SECOND, 1));
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.JOIN_RATE_PER_ADDRESS, 1));
                 Wire alice = server.join("alice", "lab")) {
             Await.until("one is refused", () -> {
                 try (Wire bob = server.connect()) {
@@ -82,7 +82,7 @@ class CountLimitsTest {
         byte[] wrong = Frames.bytes(Frames.message("eve", "lab", ""));
         wrong[Header.SIZE - 1] ^= 1;
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.WRONG_KEYS_PER_SECOND, 1).set(Settings.MAX_CONNECTIONS, 2));
+                config -> config.set(Settings.WRONG_KEY_RATE_PER_ADDRESS, 1).set(Settings.MAX_CONNECTIONS, 2));
                 Wire alice = server.join("alice", "lab")) {
             server.connect().offer(wrong).untilEnd();
             long start = System.nanoTime();
@@ -101,7 +101,7 @@ class CountLimitsTest {
     void bytesPerSecond() {
         Frame large = Frames.sized("alice", "lab", 1 << 20);
         try (TestServer server = TestServer.start(transport,
-                config -> config.parse(Settings.BYTES_PER_SECOND, "1MiB"));
+                config -> config.parse(Settings.PUBLISH_RATE_PER_ADDRESS, "1MiB"));
                 Wire bob = server.join("bob", "lab");
                 Wire alice = server.join("alice", "lab")) {
             long start = System.nanoTime();
@@ -116,7 +116,7 @@ class CountLimitsTest {
     @Test
     void maxChannels() {
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.MAX_CHANNELS, 2).set(Settings.LOOPS, 1));
+                config -> config.set(Settings.MAX_CHANNELS, 2).set(Settings.EVENT_LOOPS, 1));
                 Wire attic = server.join("alice", "attic")) {
             try (Wire lab = server.join("alice", "lab")) {
                 try (Wire third = server.connect().send(Frames.message("alice", "garden", ""))) {
@@ -136,7 +136,7 @@ class CountLimitsTest {
     @Test
     void oldestChannelWithoutMembersMakesRoom() {
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.MAX_CHANNELS, 3).set(Settings.LOOPS, 1))) {
+                config -> config.set(Settings.MAX_CHANNELS, 3).set(Settings.EVENT_LOOPS, 1))) {
             for (String name : List.of("a", "b", "c", "d")) {
                 server.join("alice", name).fin().untilEnd();
             }

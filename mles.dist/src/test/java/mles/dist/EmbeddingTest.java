@@ -86,7 +86,7 @@ class EmbeddingTest {
 
     @Test
     void loopsAreThreads() {
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.LOOPS, 5))) {
+        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.EVENT_LOOPS, 5))) {
             List<Wire> wires = Stream.generate(server::connect).limit(10).toList();
             Await.until("all are there", () -> server.stats().connections() == 10);
             assertEquals(6, serverThreads(), "one of them is the lobby");

@@ -91,7 +91,7 @@ class KeyRingTest {
 
     @Test
     void whoMayOnlyWriteGetsNothingAndHoldsNobodyUp() {
-        try (TestServer server = start(config -> config.parse(Settings.WINDOW, "64KiB"), key("write", WRITE));
+        try (TestServer server = start(config -> config.parse(Settings.DELIVERY_WINDOW, "64KiB"), key("write", WRITE));
                 Wire bob = server.join("bob", LAB);
                 Wire writer = server.connect().send(message("write", "a", LAB, ""), message("write", "a", LAB, "x"))) {
             assertEquals(List.of("", "x"), bob.next(2).stream().map(Frames::text).toList());

@@ -30,7 +30,7 @@ class MemoryLimitTest {
         List<Frame> sent = IntStream.range(0, 1000).mapToObj(i -> Frames.sized("alice", "lab", PAYLOAD + i)).toList();
         long limit = 16 * MIB;
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.MEMORY_LIMIT, limit).set(Settings.WINDOW, 512 * MIB));
+                config -> config.set(Settings.MEMORY_LIMIT, limit).set(Settings.DELIVERY_WINDOW, 512 * MIB));
                 Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab");
                 Wire alice = server.join("alice", "lab")) {
             assertEquals(limit, server.stats().memoryLimit());
@@ -50,8 +50,8 @@ class MemoryLimitTest {
         Duration step = Duration.ofMillis(500);
         List<Frame> sent = IntStream.range(0, 1000).mapToObj(i -> Frames.sized("alice", "lab", PAYLOAD + i)).toList();
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.MEMORY_LIMIT, 16 * MIB).set(Settings.WINDOW, 512 * MIB)
-                        .set(Settings.MEMORY_STEP, step));
+                config -> config.set(Settings.MEMORY_LIMIT, 16 * MIB).set(Settings.DELIVERY_WINDOW, 512 * MIB)
+                        .set(Settings.MEMORY_PRESSURE_TIMEOUT, step));
                 Wire stuck = server.join(Wire.connectNarrow(server.address()), "stuck", "lab");
                 Wire reader = server.join("reader", "lab");
                 Wire alice = server.join("alice", "lab")) {

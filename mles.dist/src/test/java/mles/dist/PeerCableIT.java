@@ -70,7 +70,7 @@ class PeerCableIT {
     private static String[] server(String host, String... peer) {
         return Stream
                 .concat(Stream.of("server", "--listen", "tcp://" + host + ":8077", "--listen", "tcp://127.0.0.1:8077",
-                        "--history-limit", "1000", "--user-timeout", "2s", "--keepalive-idle", "1s",
+                        "--history-limit", "1000", "--tcp-user-timeout", "2s", "--keepalive-idle", "1s",
                         "--keepalive-interval",
                         "1s", "--keepalive-count", "2", "--peer-wait", "200ms…1s"), Arrays.stream(peer))
                 .toArray(String[]::new);

@@ -305,7 +305,7 @@ class PeerTest {
 
     @Test
     void oneOfAGroupIsLinkedAndAnotherTakesOver() {
-        UnaryOperator<ServerConfig.Builder> group = config -> config.parse(Settings.CID, "c0ffee");
+        UnaryOperator<ServerConfig.Builder> group = config -> config.parse(Settings.PEER_CID, "c0ffee");
         try (TestServer root = root();
                 TestServer one = leaf(root.address(), group);
                 Wire bob = root.join("bob", CHANNEL);
@@ -328,7 +328,7 @@ class PeerTest {
         try (TestServer root = root(); CutProxy cable = new CutProxy(root.address())) {
             cable.cut();
             try (TestServer leaf = leaf(cable.address(),
-                    config -> config.parse(Settings.WINDOW, "64KiB").set(Settings.HISTORY_LIMIT, 5));
+                    config -> config.parse(Settings.DELIVERY_WINDOW, "64KiB").set(Settings.HISTORY_LIMIT, 5));
                     Wire alice = leaf.join("alice", CHANNEL)) {
                 for (int i = 0; i < 100; i++) {
                     alice.send(Frames.sized("alice", CHANNEL, 2000 - Integer.toString(i).length()));

@@ -70,7 +70,7 @@ final class PeerTree implements AutoCloseable {
         TestServer start() {
             CutProxy up = cable;
             return TestServer.start(transport, config -> {
-                config.set(Settings.LISTEN, List.of("tcp://127.0.0.1:" + port)).set(Settings.LOOPS, 2)
+                config.set(Settings.LISTEN, List.of("tcp://127.0.0.1:" + port)).set(Settings.EVENT_LOOPS, 2)
                         .set(Settings.HISTORY_LIMIT, history);
                 return up == null
                         ? config

@@ -196,7 +196,8 @@ class ProxyTest {
 
     private ServerConfig.Builder config() {
         return ServerConfig.builder().set(Settings.LISTEN, List.of("ws://127.0.0.1:0"))
-                .set(Settings.TRANSPORT, transport).set(Settings.LOOPS, 2).set(Settings.DRAIN_TIME, Duration.ZERO);
+                .set(Settings.TRANSPORT, transport).set(Settings.EVENT_LOOPS, 2)
+                .set(Settings.DRAIN_TIME, Duration.ZERO);
     }
 
     private MlesProxy proxy(String key, int port) {

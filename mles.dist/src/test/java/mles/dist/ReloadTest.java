@@ -26,7 +26,7 @@ class ReloadTest {
             reload(server, config -> config.set(Settings.MAX_CONNECTIONS, 1));
             server.connect().awaitSilentEnd();
             server.awaitCloses(CloseReason.CONNECTION_LIMIT, 1);
-            reload(server, config -> config.set(Settings.JOINS_PER_SECOND, 1));
+            reload(server, config -> config.set(Settings.JOIN_RATE_PER_ADDRESS, 1));
             Await.until("one joins too fast", () -> {
                 server.connect().offer(Frames.bytes(Frames.message("carol", "attic", ""))).fin().untilEnd();
                 return server.closes(CloseReason.RATE_LIMIT) > 0;

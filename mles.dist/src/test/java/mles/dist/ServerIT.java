@@ -87,7 +87,7 @@ class ServerIT {
     @Test
     void badSettingIsOneLineAndTwo() throws Exception {
         assertFault(2, "few", ImageProcess.run("server", "--history-limit", "few"));
-        assertFault(2, "MLES_WINDOW", ImageProcess.run(Map.of("MLES_WINDOW", "wide"), "server"));
+        assertFault(2, "MLES_DELIVERY_WINDOW", ImageProcess.run(Map.of("MLES_DELIVERY_WINDOW", "wide"), "server"));
         assertFault(2, "--log-level", ImageProcess.run("server", "--log-level", "loud"));
         assertFault(2, "--nonsense", ImageProcess.run("server", "--nonsense"));
         assertFault(2, "peer: a b: host: expected a name or an IP address, was 'a b'",

@@ -24,22 +24,24 @@ class ServerOptionsTest {
     @Test
     void commandLineOverEnvironmentOverFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("server.properties"),
-                "history-limit = 5\nwindow = 2MiB\nmax-channels = 3\nchannel.a.history-limit = 1\n");
-        ServerConfig config = read(Map.of("MLES_HISTORY_LIMIT", "7", "MLES_WINDOW", "1MiB", "MLES_CONFIG", "" + file),
+                "history-limit = 5\ndelivery-window = 2MiB\nmax-channels = 3\nchannel.a.history-limit = 1\n");
+        ServerConfig config = read(
+                Map.of("MLES_HISTORY_LIMIT", "7", "MLES_DELIVERY_WINDOW", "1MiB", "MLES_CONFIG", "" + file),
                 "--history-limit", "9");
         assertEquals(9, config.get(Settings.HISTORY_LIMIT));
-        assertEquals(1L << 20, config.get(Settings.WINDOW));
+        assertEquals(1L << 20, config.get(Settings.DELIVERY_WINDOW));
         assertEquals(3, config.get(Settings.MAX_CHANNELS));
         assertEquals(1, config.get(Settings.HISTORY_LIMIT, "a"), "nothing else can say so for some channels");
     }
 
     @Test
     void commandLineOverEnvironmentOverDefault() {
-        ServerConfig config = read(Map.of("MLES_HISTORY_LIMIT", "7", "MLES_WINDOW", "1MiB"), "--history-limit", "9");
+        ServerConfig config = read(Map.of("MLES_HISTORY_LIMIT", "7", "MLES_DELIVERY_WINDOW", "1MiB"), "--history-limit",
+                "9");
         assertEquals(9, config.get(Settings.HISTORY_LIMIT));
-        assertEquals(1L << 20, config.get(Settings.WINDOW));
-        assertEquals(Settings.LOOPS.defaultValue(), config.get(Settings.LOOPS));
-        assertFalse(config.isSet(Settings.LOOPS));
+        assertEquals(1L << 20, config.get(Settings.DELIVERY_WINDOW));
+        assertEquals(Settings.EVENT_LOOPS.defaultValue(), config.get(Settings.EVENT_LOOPS));
+        assertFalse(config.isSet(Settings.EVENT_LOOPS));
     }
 
     @Test

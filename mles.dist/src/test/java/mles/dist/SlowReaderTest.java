@@ -76,7 +76,7 @@ class SlowReaderTest {
 
     @Test
     void publishersWaitForAReaderThatGoesOn() {
-        try (TestServer server = start(config -> config.set(Settings.STALLED_PAUSE, Await.DEADLINE));
+        try (TestServer server = start(config -> config.set(Settings.SLOW_READER_PAUSE, Await.DEADLINE));
                 Wire slow = server.join(Wire.connectNarrow(server.address()), "slow", "lab");
                 Wire alice = server.join("alice", "lab")) {
             slow.next();
@@ -93,7 +93,7 @@ class SlowReaderTest {
 
     @Test
     void otherChannelsDoNotWait() {
-        try (TestServer server = start(config -> config.set(Settings.STALLED_PAUSE, Await.DEADLINE));
+        try (TestServer server = start(config -> config.set(Settings.SLOW_READER_PAUSE, Await.DEADLINE));
                 Wire slow = server.join(Wire.connectNarrow(server.address()), "slow", "lab");
                 Wire alice = server.join("alice", "lab");
                 Wire bob = server.join("bob", "attic");
@@ -112,7 +112,7 @@ class SlowReaderTest {
     @Test
     void withoutPauseItIsParkedAtTheWindow() {
         try (TestServer server = start(
-                config -> config.set(Settings.STALLED_PAUSE, Duration.ZERO).set(Settings.LOOPS, 1));
+                config -> config.set(Settings.SLOW_READER_PAUSE, Duration.ZERO).set(Settings.EVENT_LOOPS, 1));
                 Wire slow = server.join(Wire.connectNarrow(server.address()), "slow", "lab");
                 Wire alice = server.join("alice", "lab")) {
             slow.next();
@@ -124,7 +124,8 @@ class SlowReaderTest {
     @Test
     void withinTheWindowNobodyIsHurt() {
         try (TestServer server = start(
-                config -> config.set(Settings.WINDOW, 64 * MIB).set(Settings.STALLED_PAUSE, Duration.ZERO));
+                config -> config.set(Settings.DELIVERY_WINDOW, 64 * MIB).set(Settings.SLOW_READER_PAUSE,
+                        Duration.ZERO));
                 Wire slow = server.join(Wire.connectNarrow(server.address()), "slow", "lab");
                 Wire alice = server.join("alice", "lab")) {
             slow.next();
@@ -139,7 +140,7 @@ class SlowReaderTest {
     @Test
     void framesThatHistoryKeepsAnywayDoNotCount() {
         try (TestServer server = start(config -> config.set(Settings.HISTORY_BYTES, 64 * MIB)
-                .set(Settings.HISTORY_LIMIT, 10 * MANY).set(Settings.STALLED_PAUSE, Duration.ZERO));
+                .set(Settings.HISTORY_LIMIT, 10 * MANY).set(Settings.SLOW_READER_PAUSE, Duration.ZERO));
                 Wire slow = server.join(Wire.connectNarrow(server.address()), "slow", "lab");
                 Wire alice = server.join("alice", "lab")) {
             slow.next();
@@ -151,8 +152,8 @@ class SlowReaderTest {
     }
 
     private TestServer start(UnaryOperator<ServerConfig.Builder> more) {
-        return TestServer.start(transport, config -> more.apply(config.set(Settings.WINDOW, MIB)
-                .set(Settings.HISTORY_BYTES, MIB / 4).set(Settings.STALLED_PAUSE, Duration.ofMillis(200))));
+        return TestServer.start(transport, config -> more.apply(config.set(Settings.DELIVERY_WINDOW, MIB)
+                .set(Settings.HISTORY_BYTES, MIB / 4).set(Settings.SLOW_READER_PAUSE, Duration.ofMillis(200))));
     }
 
     private static boolean isParked(TestServer server, String uid) {

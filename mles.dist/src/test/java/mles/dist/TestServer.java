@@ -48,7 +48,8 @@ final class TestServer implements AutoCloseable {
     static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings,
             UnaryOperator<MlesServer.Builder> embedding) {
         ServerConfig.Builder config = ServerConfig.builder().keys(Frames.KEY, null).set(Settings.TRANSPORT, transport)
-                .set(Settings.LOOPS, 3).set(Settings.DRAIN_TIME, Duration.ZERO).set(Settings.WRONG_KEYS_PER_SECOND, 0);
+                .set(Settings.EVENT_LOOPS, 3).set(Settings.DRAIN_TIME, Duration.ZERO)
+                .set(Settings.WRONG_KEY_RATE_PER_ADDRESS, 0);
         return new TestServer(settings.apply(config).build(), embedding);
     }
 

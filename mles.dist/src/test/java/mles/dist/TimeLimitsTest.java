@@ -95,9 +95,9 @@ class TimeLimitsTest {
 
     @Test
     void whoTakesNothingForTooLong() {
-        assumeTrue(Loops.hasEpoll() && transport != Transport.NIO, "user-timeout is for epoll only");
+        assumeTrue(Loops.hasEpoll() && transport != Transport.NIO, "tcp-user-timeout is for epoll only");
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.USER_TIMEOUT, Duration.ofSeconds(1)));
+                config -> config.set(Settings.TCP_USER_TIMEOUT, Duration.ofSeconds(1)));
                 Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab");
                 Wire alice = server.join("alice", "lab")) {
             assertEquals("", reader.nextText());

@@ -112,7 +112,7 @@ class UnauthenticatedTest {
     /** @param limit for TCP; the other half is for browsers */
     private TestServer start(long limit) {
         return TestServer.start(transport,
-                config -> config.set(Settings.MAX_UNAUTHENTICATED, 2 * limit).set(Settings.LOOPS, 1));
+                config -> config.set(Settings.MAX_UNAUTHENTICATED, 2 * limit).set(Settings.EVENT_LOOPS, 1));
     }
 
     /** A first frame whose names come last, so that its key cannot be checked before it is complete. */

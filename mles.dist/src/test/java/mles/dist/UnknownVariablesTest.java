@@ -18,7 +18,7 @@ class UnknownVariablesTest {
 
     @ParameterizedTest
     @CsvSource({"MLES_HISTRY_LIMIT,MLES_HISTORY_LIMIT", "MLES_HISORY_LMIT,MLES_HISTORY_LIMIT", "MLES_KEYS,MLES_KEY",
-            "MLES_LISTN,MLES_LISTEN", "MLES_window,MLES_WINDOW", "MLES_HISTORY-AGE,MLES_HISTORY_AGE",
+            "MLES_LISTN,MLES_LISTEN", "MLES_delivery_window,MLES_DELIVERY_WINDOW", "MLES_HISTORY-AGE,MLES_HISTORY_AGE",
             "MLES_TLS_CRT,MLES_TLS_CERT", "MLES_ADMIN_TOKEN_FILES,MLES_ADMIN_TOKEN_FILE",
             "MLES_SERVR,MLES_SERVER", "MLES_JAVA_OPT,MLES_JAVA_OPTS", "MLES_CONFG,MLES_CONFIG"})
     void misspeltOnesAreRefused(String name, String meant) {
@@ -51,9 +51,11 @@ class UnknownVariablesTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "proxy", "check-config", "pub -c a -m x", "history list file:nowhere", "keygen"})
     void aMisspeltOneEndsEachCommand(String arguments) {
-        FakeShell shell = new FakeShell(Map.of("MLES_WINDW", "1"), false);
+        FakeShell shell = new FakeShell(Map.of("MLES_DELIVERY_WINDW", "1"), false);
         assertEquals(2, shell.execute(arguments.split(" ")));
-        assertTrue(shell.err().matches("mles [a-z -]+: MLES_WINDW is not a setting; the nearest is MLES_WINDOW\n"),
+        assertTrue(
+                shell.err().matches(
+                        "mles [a-z -]+: MLES_DELIVERY_WINDW is not a setting; the nearest is MLES_DELIVERY_WINDOW\n"),
                 shell.err());
         assertEquals("", shell.out());
     }
@@ -75,7 +77,7 @@ class UnknownVariablesTest {
     @ParameterizedTest
     @ValueSource(strings = {"server --help", "--version", "help server"})
     void helpIsGivenInAnyEnvironment(String arguments) {
-        FakeShell shell = new FakeShell(Map.of("MLES_WINDW", "1"), false);
+        FakeShell shell = new FakeShell(Map.of("MLES_DELIVERY_WINDW", "1"), false);
         assertEquals(0, shell.execute(arguments.split(" ")));
         assertEquals("", shell.err());
     }

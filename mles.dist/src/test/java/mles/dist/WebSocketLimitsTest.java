@@ -206,7 +206,7 @@ class WebSocketLimitsTest {
     void memoryOfThoseWhoAreNoMembersYet() {
         // One half is for TCP.
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.MAX_UNAUTHENTICATED, 2 * 600_000L).set(Settings.LOOPS, 1));
+                config -> config.set(Settings.MAX_UNAUTHENTICATED, 2 * 600_000L).set(Settings.EVENT_LOOPS, 1));
                 Ws oldest = server.browser();
                 Ws second = server.browser();
                 Ws third = server.browser()) {

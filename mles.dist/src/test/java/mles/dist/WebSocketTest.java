@@ -220,7 +220,8 @@ class WebSocketTest {
     @Test
     void aSlowBrowserHoldsNoMemoryOfItsOwn() {
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.WINDOW, 1L << 20).set(Settings.STALLED_PAUSE, Duration.ofMillis(100))
+                config -> config.set(Settings.DELIVERY_WINDOW, 1L << 20)
+                        .set(Settings.SLOW_READER_PAUSE, Duration.ofMillis(100))
                         .set(Settings.HISTORY_LIMIT, 1));
                 Wire bob = server.join("bob", "lab");
                 Ws slow = server.browse("slow", "lab")) {

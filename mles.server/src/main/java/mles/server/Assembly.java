@@ -93,7 +93,7 @@ final class Assembly {
         limit = connectionLimit(config);
         Connections connections = new Connections(limit, events);
         Connections browsers = new Connections(limit, events);
-        int count = config.get(Settings.LOOPS);
+        int count = config.get(Settings.EVENT_LOOPS);
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
         Linking linking = peers == null
@@ -109,8 +109,8 @@ final class Assembly {
                 delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
-        joins = new AddressRate(config.get(Settings.JOINS_PER_SECOND));
-        pace = new AddressRate(config.get(Settings.BYTES_PER_SECOND));
+        joins = new AddressRate(config.get(Settings.JOIN_RATE_PER_ADDRESS));
+        pace = new AddressRate(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
         Authority authority = embedding.authorizer() == null
                 ? null
                 : new Authority(embedding.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
@@ -196,8 +196,8 @@ final class Assembly {
         tls.reload(ListenAddress.all(next), next.tls());
         gate.replace(Keys.of(next));
         limit.allow(next.get(Settings.MAX_CONNECTIONS), next.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
-        joins.allow(next.get(Settings.JOINS_PER_SECOND));
-        pace.allow(next.get(Settings.BYTES_PER_SECOND));
+        joins.allow(next.get(Settings.JOIN_RATE_PER_ADDRESS));
+        pace.allow(next.get(Settings.PUBLISH_RATE_PER_ADDRESS));
         channelLimits = new ChannelLimits(next, hubLimits(next));
         config = next;
         return next.differences(wanted);
@@ -253,7 +253,7 @@ final class Assembly {
         PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
                 Settings.PEER, "");
         PeerWait wait = config.get(Settings.PEER_WAIT);
-        Optional<ConnectionId> cid = Optional.of(config.get(Settings.CID)).filter(hex -> !hex.isEmpty())
+        Optional<ConnectionId> cid = Optional.of(config.get(Settings.PEER_CID)).filter(hex -> !hex.isEmpty())
                 .map(ConnectionId::parse);
         SocketOptions options = socketOptions(config);
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
@@ -272,11 +272,11 @@ final class Assembly {
 
     static HubLimits hubLimits(ServerConfig config) {
         return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
-                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.WINDOW),
-                config.get(Settings.STALLED_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
+                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.DELIVERY_WINDOW),
+                config.get(Settings.SLOW_READER_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
                 config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.HEAP_LIMIT),
                 config.get(Settings.MAX_NAME),
-                config.get(Settings.MEMORY_STEP).toNanos());
+                config.get(Settings.MEMORY_PRESSURE_TIMEOUT).toNanos());
     }
 
     static TcpLimits tcpLimits(ServerConfig config, long waiting) {
@@ -289,13 +289,13 @@ final class Assembly {
 
     static ConnectionLimit connectionLimit(ServerConfig config) {
         return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
-                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEYS_PER_SECOND));
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEY_RATE_PER_ADDRESS));
     }
 
     static SocketOptions socketOptions(ServerConfig config) {
         return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
                 seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.USER_TIMEOUT).toMillis())));
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.TCP_USER_TIMEOUT).toMillis())));
     }
 
     /** {@return what may be held for strangers of each scheme: an even part of the limit} */

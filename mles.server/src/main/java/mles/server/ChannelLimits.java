@@ -25,7 +25,7 @@ final class ChannelLimits {
         String name = channel.text();
         HubLimits limits = usual.with(config.get(Settings.HISTORY_LIMIT, name),
                 config.get(Settings.HISTORY_BYTES, name), config.get(Settings.HISTORY_AGE, name).toNanos(),
-                config.get(Settings.WINDOW, name));
+                config.get(Settings.DELIVERY_WINDOW, name));
         return known.computeIfAbsent(limits, Function.identity());
     }
 }

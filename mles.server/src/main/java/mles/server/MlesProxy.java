@@ -78,7 +78,7 @@ public final class MlesProxy implements AutoCloseable {
         FrontEndProvider provider = BrowserSettings.provider(new Providers(List.of()));
         Tls tls = new Tls(addresses, config.tls());
         boolean epoll = Assembly.chooseEpoll(config.get(Settings.TRANSPORT));
-        int count = config.get(Settings.LOOPS);
+        int count = config.get(Settings.EVENT_LOOPS);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
         SocketOptions sockets = Assembly.socketOptions(config);
         Loops loops = Loops.create(epoll, count);

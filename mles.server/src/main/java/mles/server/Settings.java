@@ -40,7 +40,7 @@ public final class Settings {
     public static final Setting<Duration> PEER_IDLE = time("peer-idle", Duration.ofMinutes(10),
             "How long a channel without members stays linked to the peer.");
     /** The connection id of all links, up to eight hexadecimal digits (SPEC 6.5); empty is that of the first member. */
-    public static final Setting<String> CID = new Setting<>("cid", "1 to 8 hexadecimal digits",
+    public static final Setting<String> PEER_CID = new Setting<>("peer-cid", "1 to 8 hexadecimal digits",
             "The connection id of all links to the peer, the same for all servers of a group.", () -> "",
             text -> text.isEmpty() ? text : ConnectionId.parse(text).toString(), text -> text, text -> true);
 
@@ -72,10 +72,10 @@ public final class Settings {
             () -> Duration.ofSeconds(5), Units::time, Units::time,
             value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
-    public static final Setting<Long> WINDOW = size("window", 32 * MIB, 64 * KIB, 1 << 30,
+    public static final Setting<Long> DELIVERY_WINDOW = size("delivery-window", 32 * MIB, 64 * KIB, 1 << 30,
             "Bytes that a reader may lag behind its channel.");
     /** How long publishers wait for a reader that takes nothing. */
-    public static final Setting<Duration> STALLED_PAUSE = time("stalled-pause", Duration.ofSeconds(2),
+    public static final Setting<Duration> SLOW_READER_PAUSE = time("slow-reader-pause", Duration.ofSeconds(2),
             "How long publishers wait for a reader that makes no progress.");
 
     /** The longest payload of a frame after the first, in bytes. */
@@ -114,13 +114,13 @@ public final class Settings {
     public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = limit("max-connections-per-address",
             "Connections at a time from one address, or IPv6 network of 64 bits.");
     /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
-    public static final Setting<Integer> JOINS_PER_SECOND = limit("joins-per-second",
+    public static final Setting<Integer> JOIN_RATE_PER_ADDRESS = limit("join-rate-per-address",
             "Joins, good or not, that those of one address may try in a second.");
     /** Wrong keys and tokens of one address that are answered at once in a second; later ones wait. Zero is no limit. */
-    public static final Setting<Integer> WRONG_KEYS_PER_SECOND = limit("wrong-keys-per-second", 10,
+    public static final Setting<Integer> WRONG_KEY_RATE_PER_ADDRESS = limit("wrong-key-rate-per-address", 10,
             "Wrong keys and tokens of one address in a second; each beyond that is answered after 2 seconds.");
     /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
-    public static final Setting<Long> BYTES_PER_SECOND = sizeOrOff("bytes-per-second", KIB,
+    public static final Setting<Long> PUBLISH_RATE_PER_ADDRESS = sizeOrOff("publish-rate-per-address", KIB,
             "Bytes that those of one address may publish in a second; they are read no faster.");
     /** Channels at a time, those with history only included. */
     public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
@@ -138,7 +138,8 @@ public final class Settings {
             "Part of Java's heap for channels and members, with their names.");
 
     /** How long publishers wait for memory before a member that holds much is closed. */
-    public static final Setting<Duration> MEMORY_STEP = time("memory-step", Duration.ofSeconds(10),
+    public static final Setting<Duration> MEMORY_PRESSURE_TIMEOUT = time("memory-pressure-timeout",
+            Duration.ofSeconds(10),
             "How long publishers wait for memory before members that hold most are closed.");
 
     /** Idle time before the first keepalive probe. */
@@ -153,7 +154,7 @@ public final class Settings {
     public static final Setting<Integer> KEEPALIVE_COUNT = number("keepalive-count", 4, 1, 127,
             "Keepalive probes without an answer before a connection is dead.");
     /** How long sent bytes may stay unacknowledged; with epoll only. */
-    public static final Setting<Duration> USER_TIMEOUT = time("user-timeout", Duration.ofSeconds(30),
+    public static final Setting<Duration> TCP_USER_TIMEOUT = time("tcp-user-timeout", Duration.ofSeconds(30),
             "How long sent bytes may stay unacknowledged (epoll only).");
     /** How long a stop waits for what is still to be delivered. */
     public static final Setting<Duration> DRAIN_TIME = time("drain-time", Duration.ofSeconds(5),
@@ -215,35 +216,38 @@ public final class Settings {
             "How to talk to sockets.", () -> Transport.AUTO,
             text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true);
     /** Event loops for members; one more is for those who are not, yet. */
-    public static final Setting<Integer> LOOPS = number("loops", Machine::loops, 1, 1024,
+    public static final Setting<Integer> EVENT_LOOPS = number("event-loops", Machine::loops, 1, 1024,
             "Event loops for members; one more lets them in.");
 
-    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, CID, HISTORY_LIMIT,
-            HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT, WINDOW,
-            STALLED_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_BYTE_TIMEOUT,
+    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,
+            HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
+            DELIVERY_WINDOW,
+            SLOW_READER_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_BYTE_TIMEOUT,
             FIRST_FRAME_TIMEOUT,
             FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
-            MAX_CONNECTIONS_PER_ADDRESS, JOINS_PER_SECOND, WRONG_KEYS_PER_SECOND, BYTES_PER_SECOND, MAX_CHANNELS,
+            MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, WRONG_KEY_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS,
+            MAX_CHANNELS,
             CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT,
-            MEMORY_STEP,
+            MEMORY_PRESSURE_TIMEOUT,
             KEEPALIVE_IDLE,
-            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
+            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
             WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_CONTROLS_PER_SECOND, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
             METRICS_CHANNELS, TRANSPORT,
-            LOOPS);
+            EVENT_LOOPS);
 
     private Settings() {
     }
 
     /** {@return those that may have other values for some channels} */
     public static List<Setting<?>> ofChannels() {
-        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW);
+        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW);
     }
 
     /** {@return those that {@link MlesServer#reload} goes on with; all others stay as they were at the start} */
     public static List<Setting<?>> reloadable() {
-        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, WINDOW, MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS,
-                JOINS_PER_SECOND, BYTES_PER_SECOND);
+        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW, MAX_CONNECTIONS,
+                MAX_CONNECTIONS_PER_ADDRESS,
+                JOIN_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS);
     }
 
     /** {@return all settings} */

@@ -10,11 +10,13 @@ import org.junit.jupiter.api.Test;
 /** Settings reach the parts that they are for; each has another value here. */
 class AssemblyTest {
     private static final ServerConfig CONFIG = config("history-limit", "1", "history-bytes", "2", "history-age", "3ms",
-            "window", "64KiB", "stalled-pause", "5ms", "max-channels", "6", "channel-idle", "7ms", "max-name", "8",
+            "delivery-window", "64KiB", "slow-reader-pause", "5ms", "max-channels", "6", "channel-idle", "7ms",
+            "max-name", "8",
             "max-first-frame", "9", "max-frame", "10", "max-unauthenticated", "4KiB", "first-byte-timeout", "11ms",
             "first-frame-timeout", "12ms",
             "first-frame-rate", "13", "frame-timeout", "14ms", "keepalive-idle", "15s", "keepalive-interval", "16s",
-            "keepalive-count", "17", "user-timeout", "18ms", "memory-step", "19ms", "heap-limit", "20MiB");
+            "keepalive-count", "17", "tcp-user-timeout", "18ms", "memory-pressure-timeout", "19ms", "heap-limit",
+            "20MiB");
 
     @Test
     void hub() {
@@ -39,7 +41,7 @@ class AssemblyTest {
 
     @Test
     void longestTimesFit() {
-        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "user-timeout", "3650d"), 1);
+        TcpLimits tcp = Assembly.tcpLimits(config("keepalive-idle", "3650d", "tcp-user-timeout", "3650d"), 1);
         assertEquals(Short.MAX_VALUE, tcp.socket().keepaliveIdle());
         assertEquals(Integer.MAX_VALUE, tcp.socket().userTimeoutMillis());
     }

@@ -14,11 +14,12 @@ class ServerConfigTest {
 
     @Test
     void valueSetElseDefault() {
-        ServerConfig config = ServerConfig.builder().set(Settings.MAX_FRAME, 7).parse(Settings.WINDOW, "1MiB").build();
+        ServerConfig config = ServerConfig.builder().set(Settings.MAX_FRAME, 7).parse(Settings.DELIVERY_WINDOW, "1MiB")
+                .build();
         assertEquals(7, config.get(Settings.MAX_FRAME));
-        assertEquals(Units.MIB, config.get(Settings.WINDOW));
+        assertEquals(Units.MIB, config.get(Settings.DELIVERY_WINDOW));
         assertEquals(Settings.MAX_NAME.defaultValue(), config.get(Settings.MAX_NAME));
-        assertTrue(config.isSet(Settings.WINDOW));
+        assertTrue(config.isSet(Settings.DELIVERY_WINDOW));
         assertFalse(config.isSet(Settings.MAX_NAME));
     }
 

@@ -45,17 +45,19 @@ class SettingsTest {
 
     /** The defaults that do not follow the machine, as they are promised. */
     @ParameterizedTest
-    @CsvSource({"listen, tcp://[::]:8077", "peer, ''", "cid, ''", "peer-wait, 5s…600s", "peer-wait, 5s..10min",
+    @CsvSource({"listen, tcp://[::]:8077", "peer, ''", "peer-cid, ''", "peer-wait, 5s…600s", "peer-wait, 5s..10min",
             "peer-idle, 10min", "history-limit, 100", "history-bytes, 64MiB", "history-age, off",
-            "window, 32MiB", "stalled-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
+            "delivery-window, 32MiB", "slow-reader-pause, 2s", "max-frame, 16777215", "max-first-frame, 16777215",
             "max-name, 4KiB", "first-byte-timeout, 2min", "first-frame-timeout, 10s", "first-frame-rate, 16KiB",
             "frame-timeout, 60s",
-            "max-connections-per-address, off", "joins-per-second, off", "wrong-keys-per-second, 10", "admin, ''",
+            "max-connections-per-address, off", "join-rate-per-address, off", "wrong-key-rate-per-address, 10",
+            "admin, ''",
             "metrics-channels, 20",
             "verify-frames, off", "ws-key, ''",
             "peer-key, ''",
-            "max-channels, 1000000", "memory-limit, 25%", "memory-step, 10s", "channel-idle, off", "keepalive-idle, 5s",
-            "keepalive-interval, 5s", "keepalive-count, 4", "user-timeout, 30s", "drain-time, 5s", "ws-auth, none",
+            "max-channels, 1000000", "memory-limit, 25%", "memory-pressure-timeout, 10s", "channel-idle, off",
+            "keepalive-idle, 5s",
+            "keepalive-interval, 5s", "keepalive-count, 4", "tcp-user-timeout, 30s", "drain-time, 5s", "ws-auth, none",
             "origins, same-host", "ws-page, on", "ws-ping, 12s", "ws-timeout, 36s", "ws-max-channels, 64",
             "ws-controls-per-second, 1000",
             "transport, auto"})
@@ -72,7 +74,7 @@ class SettingsTest {
         assertTrue(Settings.MAX_CONNECTIONS.defaultValue() >= 16);
         assertEquals((Runtime.getRuntime().maxMemory() - 16 * Units.MIB) / 2, Settings.HEAP_LIMIT.defaultValue());
         int processors = Runtime.getRuntime().availableProcessors();
-        assertEquals(processors <= 2 ? 1 : processors, Settings.LOOPS.defaultValue());
+        assertEquals(processors <= 2 ? 1 : processors, Settings.EVENT_LOOPS.defaultValue());
     }
 
     @ParameterizedTest
@@ -83,18 +85,19 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({"history-limit, 0, 100000000, -1, 100000001", "history-bytes, 0, 9223372036854775807B, , ",
-            "history-age, off, 3650d, , 3651d", "window, 64KiB, 1GiB, 65535, 1073741825",
-            "stalled-pause, off, 3650d, -1s, 3651d", "max-frame, 1, 16777215, 0, 16777216",
+            "history-age, off, 3650d, , 3651d", "delivery-window, 64KiB, 1GiB, 65535, 1073741825",
+            "slow-reader-pause, off, 3650d, -1s, 3651d", "max-frame, 1, 16777215, 0, 16777216",
             "max-first-frame, 1, 16777215, 0, 16777216", "max-name, 0, 16777215, , 16777216",
             "max-unauthenticated, 1KiB, 9223372036854775807B, 1023, ", "first-byte-timeout, off, 3650d, , 3651d",
             "first-frame-timeout, off, 3650d, , 3651d",
             "first-frame-rate, 0, 1GiB, , 1073741825", "frame-timeout, off, 3650d, , 3651d",
             "max-connections, 1, 2147483647, 0, 2147483648", "max-channels, 1, 2147483647, 0, 2147483648",
             "channel-idle, off, 3650d, , 3651d", "memory-limit, 16MiB, 9223372036854775807B, 16777215, 101%",
-            "memory-step, off, 3650d, , 3651d", "keepalive-idle, off, 3650d, , 3651d",
+            "memory-pressure-timeout, off, 3650d, , 3651d", "keepalive-idle, off, 3650d, , 3651d",
             "keepalive-interval, 1ms, 3650d, off, 3651d",
-            "keepalive-count, 1, 127, 0, 128", "user-timeout, off, 3650d, , 3651d", "drain-time, off, 3650d, , 3651d",
-            "loops, 1, 1024, 0, 1025", "history-disk-limit, 16MiB, 1024GiB, 16777215B,",
+            "keepalive-count, 1, 127, 0, 128", "tcp-user-timeout, off, 3650d, , 3651d",
+            "drain-time, off, 3650d, , 3651d",
+            "event-loops, 1, 1024, 0, 1025", "history-disk-limit, 16MiB, 1024GiB, 16777215B,",
             "history-load-timeout, 1ms, 3650d, off, 3651d", "history-sync, none, interval:24h, interval:off,",
             "history, memory, file:/a:b, :a,"})
     void bounds(String name, String least, String most, @Nullable String below,
@@ -122,7 +125,8 @@ class SettingsTest {
     @Test
     void forms() {
         assertEquals("history-limit: x is not a number from 0 to 100000000", refusal(Settings.HISTORY_LIMIT, "x"));
-        assertEquals("window: 1 is not a size of at least 64KiB and at most 1GiB", refusal(Settings.WINDOW, "1"));
+        assertEquals("delivery-window: 1 is not a size of at least 64KiB and at most 1GiB",
+                refusal(Settings.DELIVERY_WINDOW, "1"));
         assertEquals("transport: uring is not auto, epoll or nio", refusal(Settings.TRANSPORT, "uring"));
         assertEquals("memory-limit: 0% is not a size of at least 16MiB, or a share of the machine's memory such as 25%",
                 refusal(Settings.MEMORY_LIMIT, "0%"));
