@@ -102,14 +102,14 @@ final class Outbox {
         }
     }
 
-    /** Sending goes to {@code next}, at first {@code lacking}, which are the last ones of {@link #sent()}. */
-    void up(Connection next, List<Frame> lacking) {
+    /** Sending goes to {@code next}, at first {@code missing}, which are the last ones of {@link #sent()}. */
+    void up(Connection next, List<Frame> missing) {
         lock.lock();
         try {
-            sent.removeLast(lacking.size());
-            for (int i = lacking.size() - 1; i >= 0; i--) {
-                waiting.addFirst(lacking.get(i));
-                bytes += lacking.get(i).size();
+            sent.removeLast(missing.size());
+            for (int i = missing.size() - 1; i >= 0; i--) {
+                waiting.addFirst(missing.get(i));
+                bytes += missing.get(i).size();
             }
             connection = next;
             handedOut = 0;

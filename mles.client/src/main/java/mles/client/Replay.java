@@ -59,7 +59,7 @@ final class Replay {
     }
 
     /** {@return the frames at the end of the sent ones that did not come back} */
-    List<Frame> lacking() {
+    List<Frame> missing() {
         return sent.subList(arrived, sent.size());
     }
 }

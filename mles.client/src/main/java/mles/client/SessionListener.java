@@ -6,7 +6,7 @@ import mles.protocol.Frame;
 /**
  * Hears about rare things. Called on the thread that reads the session's connection: while a method runs nothing is
  * received, so it must return soon and must not wait for its own session. What it throws is ignored. {@link #down},
- * {@link #up} and {@link #lacking} are called with reconnect only.
+ * {@link #up} and {@link #missing} are called with reconnect only.
  */
 public interface SessionListener {
 
@@ -19,7 +19,7 @@ public interface SessionListener {
     }
 
     /** The channel's history after a reconnect lacks {@code frame}, sent before; it is sent again, before {@link #up}. */
-    default void lacking(Session session, Frame frame) {
+    default void missing(Session session, Frame frame) {
     }
 
     /** {@code frame} was dropped because its payload is no message; the {@code count}-th one of this session. */

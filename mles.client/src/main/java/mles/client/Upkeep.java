@@ -228,7 +228,7 @@ final class Upkeep implements Runnable {
         Replay running = replay;
         if (running != null && running.isOver()) {
             replay = null;
-            resume(connection, running.lacking());
+            resume(connection, running.missing());
             return receive(connection);
         }
         if (running == null) {
@@ -240,12 +240,12 @@ final class Upkeep implements Runnable {
         return bytes;
     }
 
-    private void resume(Connection connection, List<Frame> lacking) {
-        for (Frame frame : lacking) {
-            tell(listener -> listener.lacking(session, frame));
+    private void resume(Connection connection, List<Frame> missing) {
+        for (Frame frame : missing) {
+            tell(listener -> listener.missing(session, frame));
         }
-        outbox.up(connection, lacking);
-        LOG.debug("connected to {} again, {} frames to send again", settings.server(), lacking.size());
+        outbox.up(connection, missing);
+        LOG.debug("connected to {} again, {} frames to send again", settings.server(), missing.size());
         tell(listener -> listener.up(session));
     }
 

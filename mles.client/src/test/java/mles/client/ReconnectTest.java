@@ -35,8 +35,8 @@ class ReconnectTest {
         }
 
         @Override
-        public void lacking(Session session, Frame frame) {
-            news.add("lacking " + Message.decode(frame.payload()).text());
+        public void missing(Session session, Frame frame) {
+            news.add("missing " + Message.decode(frame.payload()).text());
         }
     };
 
@@ -92,7 +92,7 @@ class ReconnectTest {
             awaitUp();
             session.send("new");
             assertEquals("new", fresh.nextText());
-            assertEquals(List.of("down not-allowed", "lacking same", "lacking end", "up"), news);
+            assertEquals(List.of("down not-allowed", "missing same", "missing end", "up"), news);
             goAway(fresh);
         }
     }

@@ -26,7 +26,7 @@ class ReplayProperties {
             replay.see(Frames.from("bob", "0"));
             replay.see(frame);
         }
-        assertEquals(sent.subList(count, sent.size()), replay.lacking());
+        assertEquals(sent.subList(count, sent.size()), replay.missing());
         assertEquals(count == sent.size(), replay.isOver());
     }
 
