@@ -87,8 +87,9 @@ final class ConfigFile {
 
     private static Setting<?> setting(String key, String name) {
         return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
-                .orElseThrow(() -> new ConfigException(
-                        key + " is not a setting; the nearest is " + Nearest.to(name, names().toList())));
+                .orElseThrow(() -> new ConfigException(FormerName.present(name)
+                        .map(present -> FormerName.message(name, present))
+                        .orElse(key + " is not a setting; the nearest is " + Nearest.to(name, names().toList()))));
     }
 
     /** {@return all that a file may set} */

@@ -2,9 +2,11 @@ package mles.dist;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -29,7 +31,10 @@ final class UnknownArgument {
     private static String message(CommandLine command, String argument) {
         if (argument.startsWith("-")) {
             String name = argument.replaceFirst("=.*", "");
-            return "unknown option " + name + nearest(name, command.getCommandSpec().optionsMap().keySet());
+            Map<String, OptionSpec> options = command.getCommandSpec().optionsMap();
+            return FormerName.present(name.replaceFirst("^--", "")).map(present -> "--" + present)
+                    .filter(options::containsKey).map(present -> FormerName.message(name, present))
+                    .orElseGet(() -> "unknown option " + name + nearest(name, options.keySet()));
         }
         return command.getSubcommands().isEmpty()
                 ? "unexpected argument " + argument

@@ -37,11 +37,18 @@ final class UnknownVariables {
                         && !SERVICE_LINK.matcher(entry.getKey() + "=" + entry.getValue()).matches())
                 .map(Map.Entry::getKey).sorted().toList();
         for (String name : unknown) {
-            Optional<String> meant = Nearest.slip(name.toUpperCase(Locale.ROOT), KNOWN);
-            if (meant.isPresent()) {
-                throw new ConfigException(name + " is not a setting; the nearest is " + meant.get());
+            Optional<String> problem = FormerName.present(settingName(name))
+                    .map(present -> FormerName.message(name, ServerOptions.variableName(present)))
+                    .or(() -> Nearest.slip(name.toUpperCase(Locale.ROOT), KNOWN)
+                            .map(meant -> name + " is not a setting; the nearest is " + meant));
+            if (problem.isPresent()) {
+                throw new ConfigException(problem.get());
             }
         }
         return unknown;
+    }
+
+    private static String settingName(String variable) {
+        return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

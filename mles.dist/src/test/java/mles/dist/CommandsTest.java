@@ -74,6 +74,8 @@ class CommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"subscribe -c a|unknown command subscribe; the nearest is sub",
             "serve|unknown command serve; the nearest is server", "xyzzy|unknown command xyzzy",
+            "server --window=1MiB|--window is the former name of --delivery-window",
+            "sub --window 1|unknown option --window",
             "sub --chanel a|unknown option --chanel; the nearest is --channel",
             "sub --chanel=a|unknown option --chanel; the nearest is --channel", "keygen now|unexpected argument now",
             "history lst|unknown command lst; the nearest is list",

@@ -59,6 +59,8 @@ class ConfigFileTest {
     void whatIsWrongIsOneLineWithTheFile() throws IOException {
         assertRefused("history-limit: few is not a number from 0 to 100000000", "history-limit = few");
         assertRefused("key is not a setting", "key = secret");
+        assertRefused("window is the former name of delivery-window", "window = 1MiB");
+        assertRefused("stalled-pause is the former name of slow-reader-pause", "channel.a.stalled-pause = 1s");
         assertRefused("event-loops is not a setting of", "channel.a.event-loops = 1");
         assertRefused("history-limit: x is not", "channel.a.history-limit = x");
         assertRefused("line 3: delivery-window: x is not", "history-limit = 5\n\ndelivery-window = x");

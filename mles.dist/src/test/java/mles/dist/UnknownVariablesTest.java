@@ -27,6 +27,13 @@ class UnknownVariablesTest {
     }
 
     @Test
+    void formerNamesAreRefused() {
+        ConfigException e = assertThrows(ConfigException.class,
+                () -> UnknownVariables.of(Map.of("MLES_USER_TIMEOUT", "1s")));
+        assertEquals("MLES_USER_TIMEOUT is the former name of MLES_TCP_USER_TIMEOUT", e.getMessage());
+    }
+
+    @Test
     void serviceLinksAreNotMeant() {
         Map<String, String> links = new HashMap<>();
         for (String service : List.of("MLES", "MLES_X", "MLES_HISTORY", "MLES_KEY_2")) {
