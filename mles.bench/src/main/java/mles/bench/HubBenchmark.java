@@ -15,9 +15,9 @@ import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.server.hub.AccessKeys;
-import mles.server.hub.Admission;
-import mles.server.hub.GateKeeper;
+import mles.server.hub.KeyRing;
+import mles.server.hub.AdmissionPolicy;
+import mles.server.hub.AdmissionGate;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
@@ -61,8 +61,8 @@ public class HubBenchmark {
     private final Credentials credentials = Credentials.of(KEY, null);
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
             new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
-    private final Gate gate = new GateKeeper(hubs, new AccessKeys(credentials, List.of(), InstantSource.system()),
-            new Admission("", false, new AddressRate(0), new AddressRate(0), null));
+    private final Gate gate = new AdmissionGate(hubs, new KeyRing(credentials, List.of(), InstantSource.system()),
+            new AdmissionPolicy("", false, new AddressRate(0), new AddressRate(0), null));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
 

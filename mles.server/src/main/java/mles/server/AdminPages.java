@@ -16,8 +16,8 @@ import mles.server.admin.Answer;
 import mles.server.admin.Json;
 import mles.server.admin.MetricsText;
 import mles.server.admin.Page;
-import mles.server.hub.Census;
-import mles.server.hub.ChannelState;
+import mles.server.hub.HubTotals;
+import mles.server.hub.ChannelStats;
 import mles.server.hub.Hubs;
 
 /** What operators may ask a running server for. */
@@ -65,17 +65,17 @@ final class AdminPages {
         if (!limit.matches("[0-9]{1,5}") || Integer.parseInt(limit) > MOST_CHANNELS) {
             throw new IllegalArgumentException("limit is a number from 0 to " + MOST_CHANNELS);
         }
-        Optional<Census> census = hubs.census(Integer.parseInt(limit));
-        return census.map(found -> Answer.of("application/json", json(found.busiest())))
+        Optional<HubTotals> totals = hubs.census(Integer.parseInt(limit));
+        return totals.map(found -> Answer.of("application/json", json(found.busiest())))
                 .orElseGet(() -> Answer.health(false, "an event loop does not answer"));
     }
 
-    private static String json(List<ChannelState> channels) {
+    private static String json(List<ChannelStats> channels) {
         return channels.stream().map(AdminPages::json)
                 .collect(Collectors.joining(",\n", "{\"channels\":[\n", "\n]}\n"));
     }
 
-    private static String json(ChannelState channel) {
+    private static String json(ChannelStats channel) {
         return "{\"name\":" + Json.string(channel.name().text()) + ",\"members\":" + channel.members()
                 + ",\"frames\":" + channel.frames() + ",\"bytes\":" + channel.bytes() + ",\"historyFrames\":"
                 + channel.historyFrames() + ",\"historyBytes\":" + channel.historyBytes() + "}";

@@ -14,14 +14,14 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.admin.AdminListener;
 import mles.server.admin.Visitors;
-import mles.server.hub.AccessKeys;
-import mles.server.hub.Admission;
-import mles.server.hub.Authority;
-import mles.server.hub.GateKeeper;
+import mles.server.hub.KeyRing;
+import mles.server.hub.AdmissionPolicy;
+import mles.server.hub.AuthorizerClient;
+import mles.server.hub.AdmissionGate;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
-import mles.server.hub.Journals;
-import mles.server.hub.Linking;
+import mles.server.hub.StoreThreads;
+import mles.server.hub.UpstreamConfig;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.HistoryStore;
@@ -50,7 +50,7 @@ final class Assembly {
 
     private final @Nullable PeerLinks peers;
     private final @Nullable HistoryStore store;
-    private final @Nullable Journals journals;
+    private final @Nullable StoreThreads storeThreads;
     private final Loops loops;
     private final Hubs hubs;
     private final Stats stats;
@@ -59,7 +59,7 @@ final class Assembly {
     private final Visitors visitors;
     private final Doors doors;
     private final Tls tls;
-    private final GateKeeper gate;
+    private final AdmissionGate gate;
     private final ConnectionLimit limit;
     private final AddressRate joins;
     private final AddressRate pace;
@@ -74,15 +74,15 @@ final class Assembly {
         Providers providers = embedding.providers();
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = embedding.store() == null ? HistoryStores.of(config, () -> this.config, providers) : embedding.store();
-        journals = store == null
+        storeThreads = store == null
                 ? null
-                : new Journals(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
+                : new StoreThreads(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
         if (store != null && sync.mode() == HistorySync.Mode.ALWAYS && !config.get(Settings.PEER).isEmpty()) {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
         }
         this.config = config;
-        AccessKeys keys = Keys.of(config);
+        KeyRing keys = Keys.of(config);
         tls = new Tls(addresses, config.tls());
         adminAddress = AdminSettings.address(config);
         visitors = new Visitors(AdminPages.OPEN, () -> this.config.hasAdminToken(),
@@ -96,14 +96,15 @@ final class Assembly {
         int count = config.get(Settings.EVENT_LOOPS);
         loops = Loops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
-        Linking linking = peers == null
+        UpstreamConfig upstreamConfig = peers == null
                 ? null
-                : new Linking(peers, config.get(Settings.PEER_IDLE).toNanos(),
+                : new UpstreamConfig(peers, config.get(Settings.PEER_IDLE).toNanos(),
                         config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
         HubLimits limits = hubLimits(config);
         channelLimits = new ChannelLimits(config, limits);
-        hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events, linking,
-                journals);
+        hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events,
+                upstreamConfig,
+                storeThreads);
         LoopDelays delays = new LoopDelays(loops.all(), events);
         stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
                 delays, peers);
@@ -111,11 +112,12 @@ final class Assembly {
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         joins = new AddressRate(config.get(Settings.JOIN_RATE_PER_ADDRESS));
         pace = new AddressRate(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
-        Authority authority = embedding.authorizer() == null
+        AuthorizerClient authorizerClient = embedding.authorizer() == null
                 ? null
-                : new Authority(embedding.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
-        gate = new GateKeeper(hubs, keys, new Admission(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
-                joins, pace, authority));
+                : new AuthorizerClient(embedding.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
+        gate = new AdmissionGate(hubs, keys,
+                new AdmissionPolicy(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
+                        joins, pace, authorizerClient));
         long waiting = unauthenticated(config, addresses);
         doors = new Doors(address -> address.isForBrowsers()
                 ? BrowserSettings.provider(providers)
@@ -233,8 +235,8 @@ final class Assembly {
         }
         hubs.closeMembers(CloseReason.SHUTDOWN, spread);
         hubs.close();
-        if (journals != null) {
-            journals.close();
+        if (storeThreads != null) {
+            storeThreads.close();
         }
         tls.close();
         if (admin != null) {

@@ -1,6 +1,6 @@
 package mles.server;
 
-import mles.server.hub.ChannelState;
+import mles.server.hub.ChannelStats;
 
 /**
  * A channel at one moment.
@@ -14,7 +14,7 @@ import mles.server.hub.ChannelState;
  */
 public record ChannelInfo(String name, int members, long frames, long bytes, long historyFrames, long historyBytes) {
 
-    static ChannelInfo of(ChannelState state) {
+    static ChannelInfo of(ChannelStats state) {
         return new ChannelInfo(state.name().text(), state.members(), state.frames(), state.bytes(),
                 state.historyFrames(), state.historyBytes());
     }

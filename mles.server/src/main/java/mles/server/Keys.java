@@ -2,7 +2,7 @@ package mles.server;
 
 import java.time.InstantSource;
 import mles.protocol.Credentials;
-import mles.server.hub.AccessKeys;
+import mles.server.hub.KeyRing;
 
 /** What settings mean for keys. */
 final class Keys {
@@ -11,8 +11,8 @@ final class Keys {
     }
 
     /** @throws ConfigException when a setting names a key that is not there */
-    static AccessKeys of(ServerConfig config) {
-        AccessKeys keys = new AccessKeys(config.credentials(), config.keyRing(), InstantSource.system());
+    static KeyRing of(ServerConfig config) {
+        KeyRing keys = new KeyRing(config.credentials(), config.keyRing(), InstantSource.system());
         named(keys, config, Settings.WS_KEY);
         named(keys, config, Settings.PEER_KEY);
         return keys;
@@ -23,7 +23,7 @@ final class Keys {
         return named(of(config), config, Settings.PEER_KEY);
     }
 
-    private static Credentials named(AccessKeys keys, ServerConfig config, Setting<String> name) {
+    private static Credentials named(KeyRing keys, ServerConfig config, Setting<String> name) {
         return keys.named(config.get(name))
                 .orElseThrow(() -> new ConfigException(name + ": there is no key of the name " + config.get(name)));
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
-import mles.server.hub.Census;
+import mles.server.hub.HubTotals;
 import mles.server.spi.Authorizer;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;
@@ -104,7 +104,7 @@ public final class MlesServer implements AutoCloseable {
 
     /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */
     public List<ChannelInfo> channels(int limit) {
-        return running().hubs().census(limit).map(Census::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
+        return running().hubs().census(limit).map(HubTotals::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
                 .toList();
     }
 

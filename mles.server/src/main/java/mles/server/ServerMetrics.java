@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import mles.protocol.CloseReason;
 import mles.server.admin.MetricsText;
-import mles.server.hub.Census;
-import mles.server.hub.ChannelState;
+import mles.server.hub.HubTotals;
+import mles.server.hub.ChannelStats;
 import mles.server.hub.Hubs;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
@@ -58,8 +58,8 @@ final class ServerMetrics {
         tls.expires().ifPresent(expires -> out
                 .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
                 .sample(expires.getEpochSecond()));
-        Optional<Census> census = hubs.census(channels);
-        census.ifPresent(found -> channels(out, found));
+        Optional<HubTotals> totals = hubs.census(channels);
+        totals.ifPresent(found -> channels(out, found));
         return out.toString();
     }
 
@@ -105,18 +105,18 @@ final class ServerMetrics {
         }
     }
 
-    private static void channels(MetricsText out, Census census) {
-        List<ChannelState> busiest = census.busiest();
-        out.gauge("mles_log_bytes", "Memory that the logs of channels keep.").sample(census.logMemory());
-        out.gauge("mles_history_bytes", "Bytes of frames that joiners would get.").sample(census.historyBytes());
+    private static void channels(MetricsText out, HubTotals totals) {
+        List<ChannelStats> busiest = totals.busiest();
+        out.gauge("mles_log_bytes", "Memory that the logs of channels keep.").sample(totals.logMemory());
+        out.gauge("mles_history_bytes", "Bytes of frames that joiners would get.").sample(totals.historyBytes());
         byChannel(out.gauge("mles_channel_members", "Members, of the busiest channels."), busiest,
-                ChannelState::members);
+                ChannelStats::members);
         byChannel(out.counter("mles_channel_frames_total", "Frames published, to the busiest channels."), busiest,
-                ChannelState::frames);
+                ChannelStats::frames);
         byChannel(out.counter("mles_channel_bytes_total", "Bytes published, to the busiest channels."), busiest,
-                ChannelState::bytes);
+                ChannelStats::bytes);
         byChannel(out.gauge("mles_channel_history_bytes", "Bytes of history, of the busiest channels."), busiest,
-                ChannelState::historyBytes);
+                ChannelStats::historyBytes);
     }
 
     private static void byTransport(MetricsText family, ToLongFunction<ConnectionKind> value) {
@@ -125,7 +125,7 @@ final class ServerMetrics {
         }
     }
 
-    private static void byChannel(MetricsText family, List<ChannelState> channels, ToLongFunction<ChannelState> value) {
+    private static void byChannel(MetricsText family, List<ChannelStats> channels, ToLongFunction<ChannelStats> value) {
         channels.forEach(each -> family.sample(value.applyAsLong(each), "channel", each.name().text()));
     }
 

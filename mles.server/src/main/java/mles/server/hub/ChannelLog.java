@@ -25,7 +25,7 @@ final class ChannelLog {
     private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final LongSupplier clock;
-    private final FrameSizes sizes;
+    private final FrameSizer sizes;
     private final int largest;
     private @Nullable Segment first;
     private Segment last;
@@ -41,16 +41,16 @@ final class ChannelLog {
 
     /** @param clock in nanoseconds */
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock) {
-        this(allocator, budget, clock, FrameSizes.MLES, LARGEST_IN_BURST, 0, 0);
+        this(allocator, budget, clock, FrameSizer.MLES, LARGEST_IN_BURST, 0, 0);
     }
 
     /** {@return a log whose segments are never longer than what is written at once, but for those of a single frame} */
-    static ChannelLog inSlices(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizes sizes,
+    static ChannelLog inSlices(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizer sizes,
             long startFrame) {
         return new ChannelLog(allocator, budget, clock, sizes, LARGEST, 0, startFrame);
     }
 
-    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizes sizes,
+    private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizer sizes,
             int largest, long start, long startFrame) {
         this.allocator = allocator;
         this.budget = budget;
@@ -118,14 +118,14 @@ final class ChannelLog {
     }
 
     /** {@return everything kept, held once more} */
-    Stretch hold() {
-        Stretch held = new Stretch();
+    RetainedSegments hold() {
+        RetainedSegments held = new RetainedSegments();
         hold(held);
         return held;
     }
 
     /** Holds everything kept once more, in {@code held}, which was empty. */
-    void hold(Stretch held) {
+    void hold(RetainedSegments held) {
         for (Segment segment = first; segment != null; segment = segment.next()) {
             held.add(segment.retain(), segment);
         }
@@ -170,7 +170,7 @@ final class ChannelLog {
     }
 
     /** {@return how to tell the size of what stands in it} */
-    FrameSizes sizes() {
+    FrameSizer sizes() {
         return sizes;
     }
 

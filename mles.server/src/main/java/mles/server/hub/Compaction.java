@@ -19,7 +19,7 @@ final class Compaction {
 
     /** @param dropped the numbers of the frames to leave out, counted from the start of {@code log}; one at least */
     static void run(ChannelLog log, BitSet dropped, Moves moves) {
-        Walk crowded = new Walk(log);
+        FrameIterator crowded = new FrameIterator(log);
         long bytes = 0;
         for (int i = 0; i < dropped.length() && crowded.next(); i++) {
             bytes += dropped.get(i) ? crowded.size() : 0;
@@ -43,12 +43,12 @@ final class Compaction {
 
     private static void rewrite(ChannelLog log, Segment rest, long start, BitSet dropped, Moves moves) {
         ChannelLog part = log.rewriteFrom(start, rest.start());
-        Walk walk = new Walk(log);
-        for (int i = 0; walk.next() && walk.position() < rest.start(); i++) {
-            moves.moved(walk.position(), part.head());
+        FrameIterator iterator = new FrameIterator(log);
+        for (int i = 0; iterator.next() && iterator.position() < rest.start(); i++) {
+            moves.moved(iterator.position(), part.head());
             if (!dropped.get(i)) {
-                part.begin(walk.size(), walk.size());
-                part.add(walk.segment().memory(), walk.segment().index(walk.position()), walk.size());
+                part.begin(iterator.size(), iterator.size());
+                part.add(iterator.segment().memory(), iterator.segment().index(iterator.position()), iterator.size());
             }
         }
         log.replaceBefore(rest, part, dropped.cardinality());

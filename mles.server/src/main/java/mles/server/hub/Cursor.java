@@ -40,18 +40,18 @@ final class Cursor {
     /** What a log puts into one segment at most, unless that is for one frame; so that no frame is cut but in fragments. */
     private static final int MOST_UNCUT = WebSocketFrames.FRAGMENT;
 
-    private final Seat seat;
+    private final HubMembership membership;
     private final Member member;
-    private final Counters counters;
+    private final LoopCounters counters;
     private final boolean subscribes;
     private final int mostAtOnce;
     private final OwnRanges own = new OwnRanges();
-    private @Nullable Reader reader;
+    private @Nullable ReaderGroup group;
     private @Nullable Segment at;
     /** What it still has to get of what was there before it; the reader holds the rest. */
-    private @Nullable Stretch history;
+    private @Nullable RetainedSegments history;
     private long historyEnd;
-    private @Nullable Block pinned;
+    private @Nullable SegmentMemory pinned;
     private long position;
     private long frame;
     private int writing;
@@ -62,9 +62,9 @@ final class Cursor {
     private boolean spared;
     private boolean gone;
 
-    Cursor(Seat seat, Member member, Counters counters, boolean subscribes) {
+    Cursor(HubMembership membership, Member member, LoopCounters counters, boolean subscribes) {
         this.subscribes = subscribes;
-        this.seat = seat;
+        this.membership = membership;
         this.member = member;
         this.counters = counters;
         this.mostAtOnce = member.framing() == Framing.WEB_SOCKET ? MOST_UNCUT : Member.MOST_TO_WRITE;
@@ -75,8 +75,9 @@ final class Cursor {
      *
      * @param held what the segments up to {@code end} are held by, taken over; null if the reader has it all
      */
-    void open(Reader itsReader, Segment segment, long start, long startFrame, @Nullable Stretch held, long end) {
-        reader = itsReader;
+    void open(ReaderGroup itsReader, Segment segment, long start, long startFrame, @Nullable RetainedSegments held,
+            long end) {
+        group = itsReader;
         at = segment;
         position = start;
         frame = startFrame;
@@ -88,11 +89,11 @@ final class Cursor {
     }
 
     boolean isOpen() {
-        return reader != null;
+        return group != null;
     }
 
-    Seat seat() {
-        return seat;
+    HubMembership membership() {
+        return membership;
     }
 
     Member member() {
@@ -106,7 +107,7 @@ final class Cursor {
 
     /** {@return the memory that it keeps from being given back: what it has not read, and the frame it has half sent} */
     long holdsBack() {
-        return gone || parked || reader == null ? 0 : reader.head() - position + member.held();
+        return gone || parked || group == null ? 0 : group.head() - position + member.held();
     }
 
     long position() {
@@ -134,8 +135,8 @@ final class Cursor {
         own.add(from, to, frames);
         if (own.isFull() && (pauses & Pause.OWN_RANGES.bit) == 0) {
             pause(Pause.OWN_RANGES, true);
-            if (reader != null) {
-                reader.heldUp(this);
+            if (group != null) {
+                group.heldUp(this);
             }
         }
     }
@@ -176,7 +177,7 @@ final class Cursor {
             pinned.release();
             pinned = null;
         }
-        if (gone || reader == null) {
+        if (gone || group == null) {
             return;
         }
         if (!success) {
@@ -188,10 +189,10 @@ final class Cursor {
             releaseHistory(history);
         }
         counters.add(Counter.DELIVERED_BYTES, bytes);
-        if (position == reader.head()) {
-            caughtUp(reader.headFrame());
+        if (position == group.head()) {
+            caughtUp(group.headFrame());
         }
-        reader.progressed(this);
+        group.progressed(this);
     }
 
     /** Nothing more is sent; it is a slow reader if its write under way should ever end well. */
@@ -257,7 +258,7 @@ final class Cursor {
         }
     }
 
-    private void releaseHistory(Stretch held) {
+    private void releaseHistory(RetainedSegments held) {
         if (position < historyEnd) {
             held.releaseTo(position);
         } else {

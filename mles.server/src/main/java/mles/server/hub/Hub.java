@@ -23,12 +23,12 @@ final class Hub {
     private final ChannelName name;
     private final HubLoop home;
     private final ChannelLog log;
-    private final History history;
-    private final Map<ConnectionId, Seat> seats = new HashMap<>(2);
-    private final Outlets outlets;
-    private final Browsers browsers;
+    private final HistoryWindow history;
+    private final Map<ConnectionId, HubMembership> memberships = new HashMap<>(2);
+    private final Feed feed;
+    private final WebSocketFeed webSocketFeed;
     private final HubLink link;
-    private final Journal journal;
+    private final HistoryWriter historyWriter;
     private long compactedAt;
     private long announced;
     private long flushed;
@@ -40,14 +40,14 @@ final class Hub {
         this.name = name;
         this.home = home;
         this.log = log;
-        this.history = new History(log, limits.retention(), home.clock());
-        this.outlets = new Outlets(this, home, limits);
-        this.browsers = new Browsers(this, home, log, outlets);
+        this.history = new HistoryWindow(log, limits.retention(), home.clock());
+        this.feed = new Feed(this, home, limits);
+        this.webSocketFeed = new WebSocketFeed(this, home, log, feed);
         this.link = new HubLink(this, home, log, limits);
-        Journals journals = home.hubs().journals();
-        this.journal = journals == null || history.isOff()
-                ? Journal.NONE
-                : new StoreJournal(this, home, journals, log, limits.retention());
+        StoreThreads storeThreads = home.hubs().storeThreads();
+        this.historyWriter = storeThreads == null || history.isOff()
+                ? HistoryWriter.NONE
+                : new StoreSession(this, home, storeThreads, log, limits.retention());
     }
 
     ChannelName name() {
@@ -55,13 +55,13 @@ final class Hub {
     }
 
     int members() {
-        return seats.size();
+        return memberships.size();
     }
 
     /** {@return what somebody outside may want to know} */
-    ChannelState state() {
-        long memory = log.capacity() + browsers.capacity();
-        return new ChannelState(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
+    ChannelStats state() {
+        long memory = log.capacity() + webSocketFeed.capacity();
+        return new ChannelStats(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
     }
 
     long historyBytes() {
@@ -79,18 +79,18 @@ final class Hub {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return seats.isEmpty() && history.isEmpty() && !isOpening() && link.isResting();
+        return memberships.isEmpty() && history.isEmpty() && !isOpening() && link.isResting();
     }
 
     /** {@return whether what is published has to wait: history is not there yet} */
     boolean isOpening() {
-        return journal.isLoading() || link.isOpening();
+        return historyWriter.isLoading() || link.isOpening();
     }
 
     /** Runs {@code task} behind what waits already, when what is published need not wait any more. */
     void later(Runnable task) {
-        if (journal.isLoading()) {
-            journal.later(task);
+        if (historyWriter.isLoading()) {
+            historyWriter.later(task);
         } else {
             link.later(task);
         }
@@ -101,17 +101,17 @@ final class Hub {
     }
 
     @Nullable
-    Seat member(ConnectionId cid) {
-        return seats.get(cid);
+    HubMembership member(ConnectionId cid) {
+        return memberships.get(cid);
     }
 
-    List<Seat> seats() {
-        return List.copyOf(seats.values());
+    List<HubMembership> memberships() {
+        return List.copyOf(memberships.values());
     }
 
     /** {@return what it has to do with a store} */
-    Journal journal() {
-        return journal;
+    HistoryWriter historyWriter() {
+        return historyWriter;
     }
 
     boolean isClosed() {
@@ -119,9 +119,9 @@ final class Hub {
     }
 
     /** These come from the store. Who is a member already does not get them, having had them before. */
-    void loaded(LoadedFrames loaded) {
+    void loaded(LoadedBatch loaded) {
         int at = 0;
-        for (LoadedFrames.Batch batch : loaded.batches()) {
+        for (LoadedBatch.Batch batch : loaded.batches()) {
             long from = log.head();
             log.append(loaded.bytes(), at, batch.bytes(), batch.frames());
             hold();
@@ -140,7 +140,7 @@ final class Hub {
 
     /** It is loaded, or will not be, and who waited for that has come in. */
     void settled() {
-        if (seats.isEmpty() && !closed) {
+        if (memberships.isEmpty() && !closed) {
             home.memberless(this);
         }
     }
@@ -151,7 +151,7 @@ final class Hub {
         if (history.isCrowded()) {
             compact();
         }
-        home.turn().announceLater(this);
+        home.flushQueue().announceLater(this);
     }
 
     /**
@@ -159,43 +159,43 @@ final class Hub {
      * their own, which cannot jump it: they go.
      */
     void dropUnseen() {
-        for (Seat seat : seats()) {
-            if (seat.cursor().member().framing() != Framing.MLES) {
-                seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+        for (HubMembership membership : memberships()) {
+            if (membership.cursor().member().framing() != Framing.MLES) {
+                membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
-        browsers.close();
+        webSocketFeed.close();
         skip(log.shown(), log.headFrame() - log.shownFrame());
         log.show(log.head(), log.headFrame());
         history.clear();
         hold();
-        home.turn().announceLater(this);
+        home.flushQueue().announceLater(this);
     }
 
     /** All members go over what is between {@code from} and the head. */
     private void skip(long from, long frames) {
         if (from < log.head()) {
-            seats.values().forEach(seat -> seat.wrote(from, log.head(), frames));
+            memberships.values().forEach(membership -> membership.wrote(from, log.head(), frames));
         }
     }
 
     /**
-     * Tells members what was appended at {@code from} last and is not for them: {@code author} has it, and nobody is told
+     * Tells members what was appended at {@code from} last and is not for them: {@code publisher} has it, and nobody is told
      * something of a publisher behind something newer of the same one.
      */
-    private void keepFrom(Author author, Newer newer, long from, ByteBuffer in, int frames) {
+    private void keepFrom(Publisher publisher, Newer newer, long from, ByteBuffer in, int frames) {
         if (newer.isEmpty()) {
-            author.wrote(from, log.head(), frames);
+            publisher.wrote(from, log.head(), frames);
             return;
         }
         for (int at = 0; at < in.limit();) {
             int end = at + Header.frameSize(in, at);
-            author.wrote(from + at, from + end, 1);
+            publisher.wrote(from + at, from + end, 1);
             if (newer.has(in, at)) {
                 home.counters().add(Counter.PEER_SUPERSEDED_FRAMES, 1);
-                for (Seat seat : seats.values()) {
-                    if (seat != author) {
-                        seat.wrote(from + at, from + end, 1);
+                for (HubMembership membership : memberships.values()) {
+                    if (membership != publisher) {
+                        membership.wrote(from + at, from + end, 1);
                     }
                 }
             }
@@ -205,14 +205,14 @@ final class Hub {
 
     /** The frames appended last are older than {@code newer}: joiners get them before that. */
     private void reorder(Newer newer, int frames) {
-        if (newer.isEmpty() || history.isOff() || journal.keepsOrder()) {
+        if (newer.isEmpty() || history.isOff() || historyWriter.keepsOrder()) {
             return;
         }
-        while (browsers.areBehind()) {
-            browsers.follow();
+        while (webSocketFeed.areBehind()) {
+            webSocketFeed.follow();
         }
         history.reorder(newer.frames(), frames);
-        browsers.reorder(newer.frames(), frames);
+        webSocketFeed.reorder(newer.frames(), frames);
         hold();
     }
 
@@ -221,44 +221,44 @@ final class Hub {
      *
      * @return whether it is in
      */
-    boolean join(Seat seat, First first) {
-        if (seats.putIfAbsent(seat.info().cid(), seat) != null) {
+    boolean join(HubMembership membership, JoinPayload payload) {
+        if (memberships.putIfAbsent(membership.info().cid(), membership) != null) {
             return false;
         }
-        home.hubs().heap().take(HeapCost.of(seat.info()));
-        if (seats.size() == CROWD) {
+        home.hubs().heap().take(HeapCost.of(membership.info()));
+        if (memberships.size() == CROWD) {
             home.hubs().crowded(name, true);
         }
         history.expire();
-        Outlet outlet = outletOf(seat);
-        outlet.join(seat.cursor());
-        seat.take(this, outlet);
-        ByteBuf bytes = first.bytes();
+        ReaderGroupProxy proxy = outletOf(membership);
+        proxy.join(membership.cursor());
+        membership.take(this, proxy);
+        ByteBuf bytes = payload.bytes();
         int fresh = 0;
-        if (first.isResync()) {
-            fresh = resync(seat, bytes, history.isOff() ? 1 : first.frames());
+        if (payload.isResync()) {
+            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
         } else {
-            appendNew(seat, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+            appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
-        link.joined(seat, first, fresh, outlets.arePaused());
+        link.joined(membership, payload, fresh, feed.arePaused());
         return true;
     }
 
-    void publish(Seat seat, ByteBuf in, int at, int bytes, int frames) {
-        if (journal.isUnavailable()) {
+    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
+        if (historyWriter.isUnavailable()) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
-            seat.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
         }
-        appendNew(seat, true, Newer.NONE, in, at, bytes, frames);
+        appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
     }
 
     /** Frames came from the server above. */
-    void received(Uplink uplink, ByteBuf in, int at, int bytes, int frames) {
-        appendNew(uplink, true, uplink.newer(), in, at, bytes, frames);
+    void received(UpstreamLink upstream, ByteBuf in, int at, int bytes, int frames) {
+        appendNew(upstream, true, upstream.newer(), in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
             announce();
         }
@@ -271,38 +271,38 @@ final class Hub {
      * @param newer what is newer
      * @return how many frames that were
      */
-    private int appendNew(Author author, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
-        Uplink uplink = link.uplink();
-        if (uplink == null || uplink.isResting()) {
-            append(author, newer, in, at, bytes, frames);
+    private int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        UpstreamLink upstream = link.upstreamLink();
+        if (upstream == null || upstream.isResting()) {
+            append(publisher, newer, in, at, bytes, frames);
             return frames;
         }
-        return Sieve.sift(uplink, author, live, in, at, bytes,
-                (some, from, size, count) -> append(author, newer, some, from, size, count));
+        return Sieve.sift(upstream, publisher, live, in, at, bytes,
+                (some, from, size, count) -> append(publisher, newer, some, from, size, count));
     }
 
-    private void append(Author author, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+    private void append(Publisher publisher, Newer newer, ByteBuf in, int at, int bytes, int frames) {
         long from = log.head();
         log.append(in, at, bytes, frames);
         hold();
-        keepFrom(author, newer, from, in.nioBuffer(at, bytes), frames);
+        keepFrom(publisher, newer, from, in.nioBuffer(at, bytes), frames);
         reorder(newer, frames);
         history.appended(in, at, bytes);
-        journal.appended(author);
+        historyWriter.appended(publisher);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         if (history.isCrowded()) {
             compact();
         }
-        home.turn().announceLater(this);
+        home.flushQueue().announceLater(this);
     }
 
     /** Whoever reads holds what the log has added, before the log may let go of it. */
     void hold() {
-        browsers.hold();
-        outlets.hold();
+        webSocketFeed.hold();
+        feed.hold();
         link.hold();
-        journal.hold();
+        historyWriter.hold();
     }
 
     /** The link has fallen far behind, or not any more. */
@@ -312,7 +312,7 @@ final class Hub {
 
     /** The link is not needed any more. */
     void linkRests() {
-        if (seats.isEmpty()) {
+        if (memberships.isEmpty()) {
             home.memberless(this);
         }
     }
@@ -324,32 +324,32 @@ final class Hub {
 
     private void compact() {
         // What a joiner reads must not move before it may be read.
-        long settled = Math.min(log.head(), journal.settled());
+        long settled = Math.min(log.head(), historyWriter.settled());
         // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
         if (log.shown() != log.head() || settled < compactedAt || link.looksBackTo(log.reorderedTo())
-                || !browsers.catchUp()) {
+                || !webSocketFeed.catchUp()) {
             return;
         }
         compactedAt = log.head();
         BitSet crowd = history.crowd(settled);
         if (!crowd.isEmpty()) {
-            journal.takenOut(crowd);
+            historyWriter.takenOut(crowd);
             history.takeOut(crowd);
-            browsers.compact(crowd);
+            webSocketFeed.compact(crowd);
             hold();
         }
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
-    void leave(Seat seat, CloseReason reason) {
-        seats.remove(seat.info().cid(), seat);
-        home.hubs().heap().give(HeapCost.of(seat.info()));
-        if (seats.size() == CROWD / 2) {
+    void leave(HubMembership membership, CloseReason reason) {
+        memberships.remove(membership.info().cid(), membership);
+        home.hubs().heap().give(HeapCost.of(membership.info()));
+        if (memberships.size() == CROWD / 2) {
             home.hubs().crowded(name, false);
         }
-        home.counters(seat.kind()).add(Counter.LEAVES, 1);
-        home.hubs().events().closed(seat.info(), reason);
-        if (seats.isEmpty()) {
+        home.counters(membership.kind()).add(Counter.LEAVES, 1);
+        home.hubs().events().closed(membership.info(), reason);
+        if (memberships.isEmpty()) {
             if (!link.looksBackTo(log.reorderedTo())) {
                 history.tighten();
                 hold();
@@ -358,15 +358,15 @@ final class Hub {
             home.memberless(this);
             link.memberless();
         }
-        Outlet outlet = seat.free();
-        if (outlet == null) {
-            seat.loop().execute(() -> seat.cursor().close(reason));
+        ReaderGroupProxy proxy = membership.free();
+        if (proxy == null) {
+            membership.loop().execute(() -> membership.cursor().close(reason));
         } else {
-            outlet.leave(seat.cursor(), reason);
-            if (outlet.isEmpty()) {
-                outlets.remove(outlet);
+            proxy.leave(membership.cursor(), reason);
+            if (proxy.isEmpty()) {
+                feed.remove(proxy);
                 balance();
-                browsers.left();
+                webSocketFeed.left();
             }
         }
     }
@@ -375,25 +375,25 @@ final class Hub {
     void announce() {
         flushed = log.head();
         announced = log.shown();
-        browsers.follow();
-        outlets.announce();
+        webSocketFeed.follow();
+        feed.announce();
         link.send();
-        journal.handOver();
-        if (outlets.areSeveral() || outlets.arePaused()) {
+        historyWriter.handOver();
+        if (feed.areSeveral() || feed.arePaused()) {
             balance();
         }
     }
 
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
-        return announced == log.head() && !browsers.areBehind() && !outlets.areBehind();
+        return announced == log.head() && !webSocketFeed.areBehind() && !feed.areBehind();
     }
 
     /** {@return whether it was not queued for its turn yet} */
     boolean queue() {
-        boolean first = !queued;
+        boolean payload = !queued;
         queued = true;
-        return first;
+        return payload;
     }
 
     void unqueue() {
@@ -401,16 +401,16 @@ final class Hub {
     }
 
     /** A reader needs the publishers to wait, or does not any more; from any loop. */
-    void stalled(Reader reader, boolean stalled) {
+    void stalled(ReaderGroup group, boolean stalled) {
         home.execute(() -> {
-            outlets.stalled(reader, stalled);
+            feed.stalled(group, stalled);
             balance();
         });
     }
 
     /** A reader's loop has caught up with what it was told. */
     void loopArrived() {
-        if (outlets.arePaused()) {
+        if (feed.arePaused()) {
             balance();
         }
     }
@@ -420,14 +420,14 @@ final class Hub {
         history.clear();
         hold();
         link.forgetSafe();
-        browsers.clear();
-        home.turn().announceLater(this);
+        webSocketFeed.clear();
+        home.flushQueue().announceLater(this);
     }
 
     /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
     void purge(Runnable done) {
         clearHistory();
-        journal.clear(done);
+        historyWriter.clear(done);
     }
 
     /**
@@ -438,25 +438,25 @@ final class Hub {
     void close(Runnable then) {
         link.stopWaiting();
         closed = true;
-        journal.close(then);
+        historyWriter.close(then);
         link.close();
-        browsers.close();
+        webSocketFeed.close();
         log.close();
     }
 
-    private Outlet outletOf(Seat seat) {
-        if (seat.cursor().member().framing() == Framing.MLES) {
-            return outlets.of(seat.loop(), log, null);
+    private ReaderGroupProxy outletOf(HubMembership membership) {
+        if (membership.cursor().member().framing() == Framing.MLES) {
+            return feed.of(membership.loop(), log, null);
         }
-        BrowserLog read = browsers.open();
-        return outlets.of(seat.loop(), read.log(), read);
+        EncodedLog read = webSocketFeed.open();
+        return feed.of(membership.loop(), read.log(), read);
     }
 
     /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean pause = outlets.needPause() || link.isStalled();
-        if (pause != outlets.arePaused()) {
-            outlets.pausePublishers(pause);
+        boolean pause = feed.needPause() || link.isStalled();
+        if (pause != feed.arePaused()) {
+            feed.pausePublishers(pause);
             link.pause(Cursor.Pause.CHANNEL, pause);
             if (pause) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);
@@ -466,10 +466,10 @@ final class Hub {
     }
 
     /** {@return how many of the items the channel did not have} */
-    private int resync(Seat seat, ByteBuf items, int count) {
+    private int resync(HubMembership membership, ByteBuf items, int count) {
         int fresh = 0;
-        for (StoredCopies.Fresh run : new StoredCopies(log).fresh(items, count)) {
-            fresh += appendNew(seat, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+        for (HistoryMultiset.Fresh run : new HistoryMultiset(log).fresh(items, count)) {
+            fresh += appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
         }
         return fresh;
     }

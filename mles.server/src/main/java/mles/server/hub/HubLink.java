@@ -8,123 +8,123 @@ final class HubLink {
     private final HubLoop home;
     private final ChannelLog log;
     private final HubLimits limits;
-    private final @Nullable Linking linking;
-    private @Nullable Uplink uplink;
+    private final @Nullable UpstreamConfig upstreamConfig;
+    private @Nullable UpstreamLink upstream;
 
     HubLink(Hub hub, HubLoop home, ChannelLog log, HubLimits limits) {
         this.hub = hub;
         this.home = home;
         this.log = log;
         this.limits = limits;
-        this.linking = home.hubs().linking();
+        this.upstreamConfig = home.hubs().upstreamConfig();
     }
 
     /** {@return the link, if there is one} */
     @Nullable
-    Uplink uplink() {
-        return uplink;
+    UpstreamLink upstreamLink() {
+        return upstream;
     }
 
     /**
      * A member has joined, and the channel has what it came with.
      *
-     * @param first  that
+     * @param payload  that
      * @param fresh  how many frames of a resync the channel did not have
      * @param paused whether publishers wait
      */
-    void joined(Seat seat, First first, int fresh, boolean paused) {
-        if (linking == null) {
+    void joined(HubMembership membership, JoinPayload payload, int fresh, boolean paused) {
+        if (upstreamConfig == null) {
             return;
         }
-        LinkJoin join = LinkJoin.of(seat.info().uid(), first.bytes(), first.isResync());
-        Uplink link = uplink;
+        JoinFrame join = JoinFrame.of(membership.info().uid(), payload.bytes(), payload.isResync());
+        UpstreamLink link = upstream;
         if (link == null) {
-            link = new Uplink(hub, home, log, limits, linking, join);
-            uplink = link;
+            link = new UpstreamLink(hub, home, log, limits, upstreamConfig, join);
+            upstream = link;
             link.pause(Cursor.Pause.CHANNEL, paused);
         } else if (fresh > 0) {
             link.broughtBack();
         }
-        link.joined(join, seat);
+        link.joined(join, membership);
     }
 
     /** {@return whether it is not there, or neither up nor about to be} */
     boolean isResting() {
-        return uplink == null || uplink.isResting();
+        return upstream == null || upstream.isResting();
     }
 
     /** {@return whether publishers wait for what the server above has} */
     boolean isOpening() {
-        return uplink != null && uplink.catchUp().isOpening();
+        return upstream != null && upstream.catchUp().isOpening();
     }
 
     /** Runs {@code task} behind what waits already, when it is open. */
     void later(Runnable task) {
-        if (uplink == null) {
+        if (upstream == null) {
             throw new IllegalStateException("nothing is being opened");
         }
-        uplink.catchUp().later(task);
+        upstream.catchUp().later(task);
     }
 
     /** {@return whether it depends on the order in which frames before {@code position} were appended} */
     boolean looksBackTo(long position) {
-        return uplink != null && uplink.looksBackTo(position);
+        return upstream != null && upstream.looksBackTo(position);
     }
 
     /** {@return whether everything is written to it that can be at present} */
     boolean isIdle() {
-        return uplink == null || uplink.isIdle();
+        return upstream == null || upstream.isIdle();
     }
 
     /** {@return whether publishers have to wait for it} */
     boolean isStalled() {
-        return uplink != null && uplink.isStalled();
+        return upstream != null && upstream.isStalled();
     }
 
     void pause(Cursor.Pause reason, boolean on) {
-        if (uplink != null) {
-            uplink.pause(reason, on);
+        if (upstream != null) {
+            upstream.pause(reason, on);
         }
     }
 
     /** Holds what the log has added, before the log may let go of it. */
     void hold() {
-        if (uplink != null) {
-            uplink.hold();
+        if (upstream != null) {
+            upstream.hold();
         }
     }
 
     /** Writes what there is to write. */
     void send() {
-        if (uplink != null) {
-            uplink.send();
+        if (upstream != null) {
+            upstream.send();
         }
     }
 
     /** The last member has left. */
     void memberless() {
-        if (uplink != null) {
-            uplink.memberless();
+        if (upstream != null) {
+            upstream.memberless();
         }
     }
 
     /** Memory is short: a resync will be of the history alone. */
     void forgetSafe() {
-        if (uplink != null) {
-            uplink.forgetSafe();
+        if (upstream != null) {
+            upstream.forgetSafe();
         }
     }
 
     /** What waits is done now. */
     void stopWaiting() {
-        if (uplink != null) {
-            uplink.catchUp().stop();
+        if (upstream != null) {
+            upstream.catchUp().stop();
         }
     }
 
     void close() {
-        if (uplink != null) {
-            uplink.close();
+        if (upstream != null) {
+            upstream.close();
         }
     }
 }

@@ -26,32 +26,32 @@ import org.jspecify.annotations.Nullable;
 final class HubLoop {
     private final EventLoop loop;
     private final Hubs hubs;
-    private final Turn turn;
+    private final FlushQueue flushQueue;
     private final LongSupplier clock;
     private final LoopClock turning;
-    private final Counters counters = new Counters();
-    private final Map<ConnectionKind, Counters> countersOfKinds = new EnumMap<>(ConnectionKind.class);
+    private final LoopCounters counters = new LoopCounters();
+    private final Map<ConnectionKind, LoopCounters> countersOfKinds = new EnumMap<>(ConnectionKind.class);
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
     /** Those whose store has not let go of them. */
     private final Map<ChannelName, Hub> leaving = new HashMap<>(0);
-    private final Set<Reader> readers = new HashSet<>();
-    private final Relief relief;
+    private final Set<ReaderGroup> groups = new HashSet<>();
+    private final MemoryReclaimer reclaimer;
     private boolean draining;
     private boolean closed;
 
     HubLoop(EventLoop loop, Hubs hubs) {
         this.loop = loop;
         this.hubs = hubs;
-        this.turn = new Turn(loop);
+        this.flushQueue = new FlushQueue(loop);
         this.clock = loop.ticker()::nanoTime;
         this.turning = new LoopClock(clock);
         this.turning.tick(loop);
         for (ConnectionKind kind : ConnectionKind.values()) {
-            countersOfKinds.put(kind, new Counters());
+            countersOfKinds.put(kind, new LoopCounters());
         }
-        this.relief = new Relief(this, hubs.budget(), hubs.limits());
+        this.reclaimer = new MemoryReclaimer(this, hubs.budget(), hubs.limits());
     }
 
     /** {@return whether the caller runs on this loop} From anywhere. */
@@ -104,21 +104,21 @@ final class HubLoop {
         return hubs;
     }
 
-    Turn turn() {
-        return turn;
+    FlushQueue flushQueue() {
+        return flushQueue;
     }
 
-    Relief relief() {
-        return relief;
+    MemoryReclaimer reclaimer() {
+        return reclaimer;
     }
 
     /** {@return what is counted without regard to who it is} */
-    Counters counters() {
+    LoopCounters counters() {
         return counters;
     }
 
     /** {@return what is counted for members of that kind only} */
-    Counters counters(ConnectionKind kind) {
+    LoopCounters counters(ConnectionKind kind) {
         return Objects.requireNonNull(countersOfKinds.get(kind));
     }
 
@@ -153,7 +153,7 @@ final class HubLoop {
         Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits(name));
         home.put(name, opened);
         hubs.heap().take(HeapCost.of(name));
-        opened.journal().load(!leaving.containsKey(name));
+        opened.historyWriter().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;
     }
@@ -173,8 +173,8 @@ final class HubLoop {
     }
 
     /** {@return the readers of channels, at home anywhere, that have members here} */
-    Set<Reader> readers() {
-        return readers;
+    Set<ReaderGroup> groups() {
+        return groups;
     }
 
     /** The last member of {@code hub} has left, or its history was cleared. */
@@ -194,23 +194,23 @@ final class HubLoop {
         long now = nanoTime();
         long kept = hubs.limits().idleNanos();
         new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept)
-                .filter(hub -> hub.link().isResting() && !hub.journal().isBehind()).forEach(this::drop);
+                .filter(hub -> hub.link().isResting() && !hub.historyWriter().isBehind()).forEach(this::drop);
     }
 
-    void opened(Reader reader) {
-        readers.add(reader);
-        relief.opened(reader);
+    void opened(ReaderGroup group) {
+        groups.add(group);
+        reclaimer.opened(group);
         if (draining) {
-            reader.pause(Cursor.Pause.DRAIN, true);
+            group.pause(Cursor.Pause.DRAIN, true);
         }
     }
 
     /** Reads nothing more from members, those to come included, and gives stores that fail a last chance. */
     void stopReading() {
         draining = true;
-        readers.forEach(reader -> reader.pause(Cursor.Pause.DRAIN, true));
+        groups.forEach(group -> group.pause(Cursor.Pause.DRAIN, true));
         pauseLinks(Cursor.Pause.DRAIN, true);
-        home.values().forEach(hub -> hub.journal().hurry());
+        home.values().forEach(hub -> hub.historyWriter().hurry());
     }
 
     /** Reads from the server above for the channels at home here, or not. */
@@ -218,8 +218,8 @@ final class HubLoop {
         home.values().forEach(hub -> hub.link().pause(reason, paused));
     }
 
-    void closed(Reader reader) {
-        readers.remove(reader);
+    void closed(ReaderGroup group) {
+        groups.remove(group);
     }
 
     /** {@return whether the readers of the channels at home here know all there is} */
@@ -229,9 +229,9 @@ final class HubLoop {
 
     /** {@return whether nobody on this loop has anything left to get of what it was told} */
     boolean isIdle() {
-        return readers.stream().allMatch(Reader::isIdle)
+        return groups.stream().allMatch(ReaderGroup::isIdle)
                 && home.values().stream()
-                        .allMatch(hub -> !hub.isOpening() && !hub.journal().isBusy() && hub.link().isIdle());
+                        .allMatch(hub -> !hub.isOpening() && !hub.historyWriter().isBusy() && hub.link().isIdle());
     }
 
     /** Lets go of all channels, and opens no more. */
@@ -244,7 +244,7 @@ final class HubLoop {
     void drop(Hub hub) {
         memberless.remove(hub);
         home.remove(hub.name());
-        if (hub.journal().hasBegun()) {
+        if (hub.historyWriter().hasBegun()) {
             leaving.put(hub.name(), hub);
         }
         hub.close(() -> left(hub));
@@ -257,7 +257,7 @@ final class HubLoop {
         leaving.remove(hub.name());
         Hub next = home.get(hub.name());
         if (next != null) {
-            next.journal().read();
+            next.historyWriter().read();
         }
     }
 }

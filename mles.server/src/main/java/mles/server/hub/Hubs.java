@@ -45,31 +45,31 @@ public final class Hubs {
     private final HubLimits limits;
     private final Function<ChannelName, HubLimits> ofChannel;
     private final ServerEvents events;
-    private final @Nullable Linking linking;
-    private final @Nullable Journals journals;
+    private final @Nullable UpstreamConfig upstreamConfig;
+    private final @Nullable StoreThreads storeThreads;
     private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
 
     /**
      * @param executors the event loops, all of them
      * @param limits    those of the server as a whole
      * @param ofChannel those of each channel
-     * @param linking   to the server above, if there is one
-     * @param journals  where history survives, if it does
+     * @param upstreamConfig   to the server above, if there is one
+     * @param storeThreads  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
             HubLimits limits, Function<ChannelName, HubLimits> ofChannel, ServerEvents events,
-            @Nullable Linking linking, @Nullable Journals journals) {
+            @Nullable UpstreamConfig upstreamConfig, @Nullable StoreThreads storeThreads) {
         this.ofChannel = ofChannel;
-        this.linking = linking;
-        this.journals = journals;
+        this.upstreamConfig = upstreamConfig;
+        this.storeThreads = storeThreads;
         this.allocator = allocator;
         this.budget = budget;
         this.limits = limits;
         this.heap = new MemoryBudget(limits.heapBytes());
         this.events = events;
         executors.forEach(executor -> loops.add(new HubLoop((EventLoop) executor, this)));
-        budget.onChange(() -> loops.forEach(loop -> loop.later(loop.relief()::run)));
-        heap.onChange(() -> loops.forEach(loop -> loop.later(loop.relief()::freeHeap)));
+        budget.onChange(() -> loops.forEach(loop -> loop.later(loop.reclaimer()::run)));
+        heap.onChange(() -> loops.forEach(loop -> loop.later(loop.reclaimer()::freeHeap)));
         if (limits.idleNanos() > 0) {
             long every = Math.max(TimeUnit.MILLISECONDS.toNanos(100), limits.idleNanos() / 4);
             loops.forEach(loop -> loop.repeat(loop::dropIdle, every));
@@ -79,21 +79,21 @@ public final class Hubs {
     /**
      * Sends a member to its channel. On the loop of the member.
      *
-     * @param first taken over
+     * @param payload taken over
      */
-    Membership join(MemberInfo info, Member member, First first, Terms terms) {
+    Membership join(MemberInfo info, Member member, JoinPayload payload, MembershipOptions options) {
         HubLoop home = homeOf(info.channel());
         HubLoop place = placeOf(member, info.channel());
-        Seat seat = new Seat(info, member, place, home, budget, terms);
+        HubMembership membership = new HubMembership(info, member, place, home, budget, options);
         Runnable join = () -> {
             try {
-                join(home, seat, first);
+                join(home, membership, payload);
             } finally {
-                first.bytes().release();
+                payload.bytes().release();
             }
         };
         bring(member, place, () -> home.execute(join));
-        return seat;
+        return membership;
     }
 
     /** {@return the loop for a member of {@code channel}: its own, unless it is in the lobby} */
@@ -121,11 +121,11 @@ public final class Hubs {
      * {@return what all channels have together, and the {@code most} busiest of them by themselves; nothing where a loop does
      * not answer} Not from an event loop.
      */
-    public Optional<Census> census(int most) {
-        List<CompletableFuture<Census>> parts = loops.stream()
-                .map(loop -> CensusWalk.start(loop, most).orTimeout(CENSUS_SECONDS, TimeUnit.SECONDS)).toList();
+    public Optional<HubTotals> census(int most) {
+        List<CompletableFuture<HubTotals>> parts = loops.stream()
+                .map(loop -> TotalsCollector.start(loop, most).orTimeout(CENSUS_SECONDS, TimeUnit.SECONDS)).toList();
         try {
-            return Optional.of(Census.sum(parts.stream().map(CompletableFuture::join).toList(), most));
+            return Optional.of(HubTotals.sum(parts.stream().map(CompletableFuture::join).toList(), most));
         } catch (CompletionException e) {
             return Optional.empty();
         }
@@ -135,11 +135,11 @@ public final class Hubs {
     public boolean evict(ChannelName channel, ConnectionId cid) {
         return ask(homeOf(channel), loop -> {
             Hub hub = loop.find(channel);
-            Seat seat = hub == null ? null : hub.member(cid);
-            if (seat != null) {
-                seat.leaveAtHome(CloseReason.EVICTED);
+            HubMembership membership = hub == null ? null : hub.member(cid);
+            if (membership != null) {
+                membership.leaveAtHome(CloseReason.EVICTED);
             }
-            return seat != null;
+            return membership != null;
         });
     }
 
@@ -148,7 +148,7 @@ public final class Hubs {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         HubLoop loop = homeOf(channel);
         loop.execute(() -> {
-            Hub hub = journals == null ? loop.find(channel) : loop.open(channel);
+            Hub hub = storeThreads == null ? loop.find(channel) : loop.open(channel);
             if (hub == null) {
                 answer.complete(false);
             } else if (hub.isOpening()) {
@@ -179,12 +179,13 @@ public final class Hubs {
      * loop.
      */
     public void closeMembers(CloseReason reason, Duration most) {
-        List<Seat> seats = ask(loop -> loop.all().stream().flatMap(hub -> hub.seats().stream()).toList()).stream()
+        List<HubMembership> memberships = ask(
+                loop -> loop.all().stream().flatMap(hub -> hub.memberships().stream()).toList()).stream()
                 .flatMap(List::stream).toList();
         long start = System.nanoTime();
-        long pause = Math.min(MOST_BETWEEN_CLOSES, most.toNanos() / Math.max(1, seats.size()));
-        for (int i = 0; i < seats.size(); i++) {
-            seats.get(i).leave(reason);
+        long pause = Math.min(MOST_BETWEEN_CLOSES, most.toNanos() / Math.max(1, memberships.size()));
+        for (int i = 0; i < memberships.size(); i++) {
+            memberships.get(i).leave(reason);
             long early = start + (i + 1) * pause - System.nanoTime();
             if (early > 0) {
                 LockSupport.parkNanos(early);
@@ -233,7 +234,7 @@ public final class Hubs {
 
     /** {@return the most bytes that a member on any loop kept from being given back, at the last look there} */
     long mostHeldBack() {
-        return loops.stream().mapToLong(loop -> loop.relief().most()).max().orElse(0);
+        return loops.stream().mapToLong(loop -> loop.reclaimer().most()).max().orElse(0);
     }
 
     MemoryBudget budget() {
@@ -260,14 +261,14 @@ public final class Hubs {
 
     /** {@return how channels are linked to the server above, if there is one} */
     @Nullable
-    Linking linking() {
-        return linking;
+    UpstreamConfig upstreamConfig() {
+        return upstreamConfig;
     }
 
     /** {@return where history survives, if it does} */
     @Nullable
-    Journals journals() {
-        return journals;
+    StoreThreads storeThreads() {
+        return storeThreads;
     }
 
     /** {@return memory outside the heap for {@code bytes} bytes and no more} */
@@ -295,70 +296,70 @@ public final class Hubs {
         channels.decrementAndGet();
     }
 
-    private void join(HubLoop home, Seat seat, First first) {
+    private void join(HubLoop home, HubMembership membership, JoinPayload payload) {
         if (home.isClosed()) {
-            refuse(seat, CloseReason.SHUTDOWN);
+            refuse(membership, CloseReason.SHUTDOWN);
             return;
         }
-        Hub hub = home.open(seat.info().channel());
+        Hub hub = home.open(membership.info().channel());
         if (hub == null) {
-            refuse(seat, CloseReason.CHANNEL_LIMIT);
-        } else if (!home.relief().freeHeap()) {
-            refuse(seat, CloseReason.MEMORY);
+            refuse(membership, CloseReason.CHANNEL_LIMIT);
+        } else if (!home.reclaimer().freeHeap()) {
+            refuse(membership, CloseReason.MEMORY);
             if (hub.members() == 0) {
                 home.memberless(hub);
             }
-        } else if (hub.journal().isLoading()) {
-            ByteBuf bytes = first.bytes().retain();
+        } else if (hub.historyWriter().isLoading()) {
+            ByteBuf bytes = payload.bytes().retain();
             budget.take(bytes.readableBytes());
-            seat.await(hub);
-            hub.journal().later(() -> {
+            membership.await(hub);
+            hub.historyWriter().later(() -> {
                 try {
-                    enter(home, hub, seat, first);
+                    enter(home, hub, membership, payload);
                 } finally {
                     budget.give(bytes.readableBytes());
                     bytes.release();
                 }
             });
         } else {
-            enter(home, hub, seat, first);
+            enter(home, hub, membership, payload);
         }
     }
 
-    private void enter(HubLoop home, Hub hub, Seat seat, First first) {
+    private void enter(HubLoop home, Hub hub, HubMembership membership, JoinPayload payload) {
         if (hub.isClosed()) {
-            refuse(seat, CloseReason.SHUTDOWN);
-        } else if (hub.journal().isUnavailable()) {
-            refuse(seat, CloseReason.STORE_UNAVAILABLE);
+            refuse(membership, CloseReason.SHUTDOWN);
+        } else if (hub.historyWriter().isUnavailable()) {
+            refuse(membership, CloseReason.STORE_UNAVAILABLE);
             if (hub.members() == 0) {
                 home.memberless(hub);
             }
         } else {
-            joinNow(home, hub, seat, first);
+            joinNow(home, hub, membership, payload);
         }
     }
 
-    private void joinNow(HubLoop home, Hub hub, Seat seat, First first) {
+    private void joinNow(HubLoop home, Hub hub, HubMembership membership, JoinPayload payload) {
         boolean whole = false;
         try {
-            if (!hub.join(seat, first)) {
-                refuse(seat, CloseReason.DUPLICATE_CID);
+            if (!hub.join(membership, payload)) {
+                refuse(membership, CloseReason.DUPLICATE_CID);
                 return;
             }
             whole = true;
         } catch (OutOfMemoryError e) {
             // its place must not stay taken
         }
-        home.counters(seat.kind()).add(Counter.JOINS, 1);
-        events.joined(seat.info());
+        home.counters(membership.kind()).add(Counter.JOINS, 1);
+        events.joined(membership.info());
         if (!whole) {
-            hub.leave(seat, CloseReason.MEMORY);
+            hub.leave(membership, CloseReason.MEMORY);
         }
     }
 
-    private void refuse(Seat seat, CloseReason reason) {
-        seat.leaveAtHome(reason);
-        events.refused(seat.info().remote(), reason);
+    private void refuse(HubMembership membership, CloseReason reason) {
+        membership.leaveAtHome(reason);
+        events.refused(membership.info().remote(), reason);
     }
 
     private static void purge(HubLoop loop, Hub hub, CompletableFuture<Boolean> answer) {

@@ -29,9 +29,9 @@ final class Reorder {
         }
         long from = log.start();
         long to = from;
-        Walk walk = new Walk(log);
-        for (long i = 0; i < kept && walk.next(); i++) {
-            to = walk.position() + walk.size();
+        FrameIterator iterator = new FrameIterator(log);
+        for (long i = 0; i < kept && iterator.next(); i++) {
+            to = iterator.position() + iterator.size();
             from = i < kept - newer ? to : from;
         }
         Reorder reorder = new Reorder(log, source);

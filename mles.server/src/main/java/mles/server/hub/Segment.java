@@ -15,7 +15,7 @@ final class Segment {
     private final long start;
     private final long arrival;
     private final int offset;
-    private final Block block;
+    private final SegmentMemory block;
     private final ByteBuffer view;
     private final boolean single;
     private int length;
@@ -26,7 +26,7 @@ final class Segment {
         this.start = start;
         this.arrival = start;
         this.offset = 0;
-        this.block = new Block(memory, budget);
+        this.block = new SegmentMemory(memory, budget);
         this.view = memory.nioBuffer(0, memory.capacity());
         this.single = single;
     }
@@ -128,7 +128,7 @@ final class Segment {
     }
 
     /** {@return the memory, to be held longer than this object} */
-    Block block() {
+    SegmentMemory block() {
         return block;
     }
 

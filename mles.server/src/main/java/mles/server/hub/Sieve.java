@@ -20,14 +20,15 @@ final class Sieve {
      * @param live whether it is said now, and not brought back with a resync
      * @return how many frames that were
      */
-    static int sift(Uplink link, Author author, boolean live, ByteBuf in, int at, int bytes, Target target) {
+    static int sift(UpstreamLink link, Publisher publisher, boolean live, ByteBuf in, int at, int bytes,
+            Target target) {
         ByteBuffer view = in.nioBuffer(at, bytes);
         int from = 0;
         int count = 0;
         int all = 0;
         for (int next = 0; next < bytes;) {
             int size = Header.frameSize(view, next);
-            if (link.isRepeat(author, live, view, next, size)) {
+            if (link.isRepeat(publisher, live, view, next, size)) {
                 if (count > 0) {
                     target.append(in, at + from, next - from, count);
                 }

@@ -40,9 +40,9 @@ class ChannelLogTest {
         assertEquals(2000, log.headFrame());
         assertFrames(all);
         assertNotNull(first().next(), "one segment is not enough for this");
-        for (Walk walk = new Walk(log); walk.next();) {
-            Segment next = walk.segment().next();
-            assertTrue(next == null || walk.position() + walk.size() <= next.start());
+        for (FrameIterator iterator = new FrameIterator(log); iterator.next();) {
+            Segment next = iterator.segment().next();
+            assertTrue(next == null || iterator.position() + iterator.size() <= next.start());
         }
     }
 
@@ -177,7 +177,7 @@ class ChannelLogTest {
     @Test
     void whatIsHeldOutlivesTheLog() {
         append(frames.ofSize(250), frames.ofSize(250));
-        Stretch held = log.hold();
+        RetainedSegments held = log.hold();
         log.close();
         assertEquals(budget.used(), allocator.used());
         assertTrue(budget.used() > 0);
@@ -217,8 +217,8 @@ class ChannelLogTest {
 
     private void assertFrames(List<byte[]> expected) {
         List<byte[]> kept = new ArrayList<>();
-        for (Walk walk = new Walk(log); walk.next();) {
-            kept.add(TestFrames.bytes(walk.frame()));
+        for (FrameIterator iterator = new FrameIterator(log); iterator.next();) {
+            kept.add(TestFrames.bytes(iterator.frame()));
         }
         assertArrayEquals(TestFrames.join(expected), TestFrames.join(kept));
         assertEquals(expected.size(), kept.size());

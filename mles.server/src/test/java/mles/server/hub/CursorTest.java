@@ -239,8 +239,8 @@ class CursorTest {
     private static void send(HubRig rig, FakeMember member, String channel) {
         MemberInfo info = new MemberInfo("sent", new ChannelName(channel), new ConnectionId(99),
                 InetSocketAddress.createUnresolved("member", 1));
-        First first = new First(TestFrames.buffer(rig.frames.emptyJoin()), 1, false);
-        rig.loops.on(member.loop(), () -> member.joined(rig.hubs.join(info, member, first, HubRig.MEMBER)));
+        JoinPayload payload = new JoinPayload(TestFrames.buffer(rig.frames.emptyJoin()), 1, false);
+        rig.loops.on(member.loop(), () -> member.joined(rig.hubs.join(info, member, payload, HubRig.MEMBER)));
     }
 
     private static void alternate(HubRig rig, FakeMember a, FakeMember b, int times) {

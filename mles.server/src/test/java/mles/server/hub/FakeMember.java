@@ -170,7 +170,7 @@ final class FakeMember implements Member {
     }
 
     Cursor cursor() {
-        return ((Seat) membership()).cursor();
+        return ((HubMembership) membership()).cursor();
     }
 
     byte[] received() {

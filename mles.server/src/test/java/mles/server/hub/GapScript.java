@@ -25,7 +25,7 @@ import mles.server.transport.LinkEnd;
  * seen is what a resync pushes out of a full history above, when its connection is lost before all of that was told.
  */
 final class GapScript {
-    private static final byte[] JOIN = UplinkRig.join(UplinkRig.CID, UplinkRig.KEY);
+    private static final byte[] JOIN = UpstreamLinkRig.join(UpstreamLinkRig.CID, UpstreamLinkRig.KEY);
 
     private final FakeLink link = new FakeLink();
     private final Deque<ByteBuffer> above = new ArrayDeque<>();
@@ -40,8 +40,9 @@ final class GapScript {
     GapScript(int keptAbove, int kept, boolean restarts) {
         this.keptAbove = keptAbove;
         this.restarts = restarts;
-        rig = new HubRig(1, 1L << 30, HubRig.limits(kept, UplinkRig.WINDOW), new Linking(link, 0, HubRig.STALL));
-        reader = rig.join("c", 0, UplinkRig.CID, JOIN);
+        rig = new HubRig(1, 1L << 30, HubRig.limits(kept, UpstreamLinkRig.WINDOW),
+                new UpstreamConfig(link, 0, HubRig.STALL));
+        reader = rig.join("c", 0, UpstreamLinkRig.CID, JOIN);
         stay(new Random(0));
     }
 
@@ -87,14 +88,14 @@ final class GapScript {
         if (random.nextBoolean()) {
             dieTaken(random);
         } else {
-            link.connect(rig, UplinkRig.KEY, Optional.empty());
+            link.connect(rig, UpstreamLinkRig.KEY, Optional.empty());
             link.end(rig, LinkEnd.LOST);
         }
     }
 
     private void dieTaken(Random random) {
         List<ByteBuffer> replay = List.copyOf(above);
-        takeIn(link.connect(rig, UplinkRig.KEY, Optional.empty()));
+        takeIn(link.connect(rig, UpstreamLinkRig.KEY, Optional.empty()));
         down(replay.subList(0, replay.isEmpty() ? 0 : 1 + random.nextInt(replay.size())));
         link.end(rig, LinkEnd.LOST);
     }
@@ -105,7 +106,7 @@ final class GapScript {
 
     private void stay(Random random) {
         List<ByteBuffer> replay = List.copyOf(above);
-        takeIn(link.connect(rig, UplinkRig.KEY, Optional.empty()));
+        takeIn(link.connect(rig, UpstreamLinkRig.KEY, Optional.empty()));
         down(replay);
         rig.pass(TimeUnit.SECONDS.toNanos(20));
         List<ByteBuffer> live = say(1 + random.nextInt(5));

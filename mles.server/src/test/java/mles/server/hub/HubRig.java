@@ -24,7 +24,7 @@ final class HubRig implements ServerEvents {
     static final long MEMORY_STEP = 5 * STALL;
     /** More than any test takes that does not want to run out of it. */
     static final long HEAP = 1 << 30;
-    static final Terms MEMBER = new Terms(true, new AddressRate(0));
+    static final MembershipOptions MEMBER = new MembershipOptions(true, new AddressRate(0));
 
     final CountingAllocator allocator = new CountingAllocator();
     final TestFrames frames = new TestFrames();
@@ -39,21 +39,21 @@ final class HubRig implements ServerEvents {
         this(loopCount, memory, limits, null);
     }
 
-    HubRig(int loopCount, long memory, HubLimits limits, @Nullable Linking linking) {
-        this(loopCount, memory, limits, linking, null);
+    HubRig(int loopCount, long memory, HubLimits limits, @Nullable UpstreamConfig upstreamConfig) {
+        this(loopCount, memory, limits, upstreamConfig, null);
     }
 
     /** Hubs with a store, whose threads run in {@link #settle}. */
     HubRig(int loopCount, HubLimits limits, FakeStore store, HistorySync sync) {
-        this(loopCount, 1L << 30, limits, null, new Journals(store, sync, STALL, List.of(store)));
+        this(loopCount, 1L << 30, limits, null, new StoreThreads(store, sync, STALL, List.of(store)));
         this.store = store;
     }
 
-    private HubRig(int loopCount, long memory, HubLimits limits, @Nullable Linking linking,
-            @Nullable Journals journals) {
+    private HubRig(int loopCount, long memory, HubLimits limits, @Nullable UpstreamConfig upstreamConfig,
+            @Nullable StoreThreads storeThreads) {
         loops = new ManualLoops(loopCount);
         budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, linking, journals);
+        hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, upstreamConfig, storeThreads);
     }
 
     HubRig(int loopCount, HubLimits limits) {
@@ -91,7 +91,7 @@ final class HubRig implements ServerEvents {
     /** {@return a browser that came with {@code item} as a resync} */
     FakeMember resyncBrowser(String channel, int index, byte[] item) {
         FakeMember member = new FakeMember(loops, loops.get(index), Framing.WEB_SOCKET);
-        joinSoon(channel, member, cids++, new First(TestFrames.buffer(item), 1, true));
+        joinSoon(channel, member, cids++, new JoinPayload(TestFrames.buffer(item), 1, true));
         loops.runAll();
         return member;
     }
@@ -101,12 +101,12 @@ final class HubRig implements ServerEvents {
         return join(channel, new FakeMember(loops, loops.lobby()), cids++, frames.emptyJoin());
     }
 
-    FakeMember join(String channel, int index, int cid, byte[] first) {
-        return join(channel, new FakeMember(loops, loops.get(index)), cid, first);
+    FakeMember join(String channel, int index, int cid, byte[] payload) {
+        return join(channel, new FakeMember(loops, loops.get(index)), cid, payload);
     }
 
-    private FakeMember join(String channel, FakeMember member, int cid, byte[] first) {
-        joinSoon(channel, member, cid, first);
+    private FakeMember join(String channel, FakeMember member, int cid, byte[] payload) {
+        joinSoon(channel, member, cid, payload);
         loops.runAll();
         return member;
     }
@@ -114,19 +114,19 @@ final class HubRig implements ServerEvents {
     /** A member on loop 0 that comes with a resync. */
     FakeMember joinWith(String channel, int cid, byte[]... items) {
         FakeMember member = new FakeMember(loops, loops.get(0));
-        joinSoon(channel, member, cid, new First(TestFrames.buffer(items), items.length, true));
+        joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(items), items.length, true));
         loops.runAll();
         return member;
     }
 
-    private void joinSoon(String channel, FakeMember member, int cid, byte[] first) {
-        joinSoon(channel, member, cid, new First(TestFrames.buffer(first), 1, false));
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] payload) {
+        joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(payload), 1, false));
     }
 
-    private void joinSoon(String channel, FakeMember member, int cid, First first) {
+    private void joinSoon(String channel, FakeMember member, int cid, JoinPayload payload) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
-        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, first, HubRig.MEMBER)));
+        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, payload, HubRig.MEMBER)));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */

@@ -158,7 +158,7 @@ final class HubScript implements ServerEvents {
         }
         loops.on(fake.loop(),
                 () -> fake.joined(
-                        hubs.join(info, fake, new First(TestFrames.buffer(first), first.size(), isResync),
+                        hubs.join(info, fake, new JoinPayload(TestFrames.buffer(first), first.size(), isResync),
                                 HubRig.MEMBER)));
         withHome(member, () -> assertTrue(member.hasJoined() || channel(info).hasMember(info.cid()),
                 "only a duplicate is refused"));

@@ -129,14 +129,14 @@ class HubsTest {
         rig.join("a", 0);
         rig.join("a", 1);
         rig.leave(rig.join("b", 0));
-        Census census = rig.loops.ask(() -> rig.hubs.census(10)).orElseThrow();
-        assertEquals(List.of("a 2 2 2", "b 0 1 1"), census.busiest().stream().map(channel -> channel.name() + " "
+        HubTotals totals = rig.loops.ask(() -> rig.hubs.census(10)).orElseThrow();
+        assertEquals(List.of("a 2 2 2", "b 0 1 1"), totals.busiest().stream().map(channel -> channel.name() + " "
                 + channel.members() + " " + channel.frames() + " " + channel.historyFrames()).toList());
-        long history = census.busiest().stream().mapToLong(ChannelState::historyBytes).sum();
-        assertEquals(history, census.historyBytes());
-        assertEquals(rig.budget.used(), census.logMemory());
-        Census one = rig.loops.ask(() -> rig.hubs.census(1)).orElseThrow();
-        assertEquals(List.of(census.busiest().getFirst()), one.busiest());
+        long history = totals.busiest().stream().mapToLong(ChannelStats::historyBytes).sum();
+        assertEquals(history, totals.historyBytes());
+        assertEquals(rig.budget.used(), totals.logMemory());
+        HubTotals one = rig.loops.ask(() -> rig.hubs.census(1)).orElseThrow();
+        assertEquals(List.of(totals.busiest().getFirst()), one.busiest());
         assertEquals(history, one.historyBytes());
     }
 
@@ -147,12 +147,12 @@ class HubsTest {
             rig.leave(rig.join("c" + i, 0));
         }
         HubLoop loop = rig.hubs.homeOf(new ChannelName("c0"));
-        CompletableFuture<Census> census = CensusWalk.start(loop, 3);
+        CompletableFuture<HubTotals> totals = TotalsCollector.start(loop, 3);
         rig.loops.ask(() -> assertTrue(rig.hubs.purge(new ChannelName("c0"))));
-        assertFalse(census.isDone());
+        assertFalse(totals.isDone());
         rig.loops.runAll();
-        assertEquals(rig.budget.used(), census.join().logMemory());
-        assertEquals(3, census.join().busiest().size());
+        assertEquals(rig.budget.used(), totals.join().logMemory());
+        assertEquals(3, totals.join().busiest().size());
     }
 
     @Test

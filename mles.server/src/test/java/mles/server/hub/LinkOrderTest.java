@@ -18,7 +18,7 @@ import mles.server.transport.LinkEnd;
 import org.junit.jupiter.api.Test;
 
 /** Old values do not win over new ones, whichever server was away (SPEC 6.2, 6.3). */
-class LinkOrderTest extends UplinkRig {
+class LinkOrderTest extends UpstreamLinkRig {
     private static final int PUBLISHER = 500;
 
     @Test

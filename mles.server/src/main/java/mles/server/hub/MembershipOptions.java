@@ -1,0 +1,12 @@
+package mles.server.hub;
+
+import mles.server.transport.AddressRate;
+
+/**
+ * On what terms somebody is a member.
+ *
+ * @param subscribes whether it gets what others publish
+ * @param pace       how many bytes those of its address may publish in a second; they are read no faster
+ */
+record MembershipOptions(boolean subscribes, AddressRate pace) {
+}

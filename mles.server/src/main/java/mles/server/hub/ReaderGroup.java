@@ -1,0 +1,152 @@
+package mles.server.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+import mles.protocol.CloseReason;
+
+/**
+ * The members of a channel on one loop, and the segments that the slowest of them still needs. It knows of the log what
+ * it was told: everything up to its head. For that loop.
+ */
+final class ReaderGroup {
+    private final List<Cursor> cursors = new ArrayList<>(2);
+    private final RetainedSegments held = new RetainedSegments();
+    private final SlowReaderDetector stalls;
+    private final HubLoop loop;
+    private long head;
+    private long headFrame;
+    private long historyStart;
+    private long lowest;
+    private boolean sending;
+    private boolean publishersPaused;
+    private boolean closed;
+    private boolean queued;
+
+    ReaderGroup(Hub hub, HubLoop loop, HubLimits limits) {
+        this.loop = loop;
+        this.stalls = new SlowReaderDetector(this, hub, loop, limits);
+    }
+
+    /** Takes in a member that was opened here. */
+    void add(Cursor cursor) {
+        cursors.add(cursor);
+        loop.opened(this);
+        cursor.pause(Cursor.Pause.CHANNEL, publishersPaused);
+        loop.flushQueue().readLater(this);
+    }
+
+    void remove(Cursor cursor, CloseReason reason) {
+        cursors.remove(cursor);
+        cursor.close(reason);
+        loop.flushQueue().readLater(this);
+    }
+
+    /** Takes over one reference on each segment of a part of the chain, for all members. */
+    void adopt(Segment from, Segment to) {
+        held.add(from, to);
+    }
+
+    /** The log has grown; everything up to {@code newHead} may be read. */
+    void advance(long newHead, long newHeadFrame, long newHistoryStart) {
+        head = newHead;
+        headFrame = newHeadFrame;
+        historyStart = newHistoryStart;
+    }
+
+    /** Gives each member its next slice; once a turn. */
+    void send() {
+        if (closed) {
+            return;
+        }
+        assert loop.isCurrent();
+        sending = true;
+        boolean more = false;
+        lowest = head;
+        // A write that meets a fault may end several members, which leave at once.
+        for (int i = cursors.size() - 1; i >= 0; i = Math.min(i, cursors.size()) - 1) {
+            Cursor cursor = cursors.get(i);
+            more |= cursor.send(head, headFrame);
+            lowest = cursor.isParked() ? lowest : Math.min(lowest, cursor.position());
+        }
+        sending = false;
+        held.releaseTo(lowest);
+        stalls.check(head - lowest);
+        if (more) {
+            loop.flushQueue().readLater(this);
+        }
+    }
+
+    /** {@return whether it was not queued for its turn yet} */
+    boolean queue() {
+        boolean first = !queued;
+        queued = true;
+        return first;
+    }
+
+    void unqueue() {
+        queued = false;
+    }
+
+    /** A write ended and moved {@code cursor}. */
+    void progressed(Cursor cursor) {
+        if (cursor.isParked()) {
+            cursor.membership().leave(CloseReason.TOO_SLOW);
+        } else if (!sending) {
+            // A write that ends before it returns must not come back here: the stack would grow with the backlog.
+            sending = true;
+            boolean more = cursor.send(head, headFrame);
+            sending = false;
+            if (more || held.isPassed(cursor.position())) {
+                loop.flushQueue().readLater(this);
+            }
+        }
+    }
+
+    /** The publishes of {@code cursor} wait until it has read what came between those before. */
+    void heldUp(Cursor cursor) {
+        stalls.watchHeldUp(cursor);
+    }
+
+    void pausePublishers(boolean paused) {
+        publishersPaused = paused;
+        pause(Cursor.Pause.CHANNEL, paused);
+    }
+
+    void pause(Cursor.Pause reason, boolean paused) {
+        cursors.forEach(cursor -> cursor.pause(reason, paused));
+    }
+
+    /** {@return whether nobody here has anything left to get} */
+    boolean isIdle() {
+        return cursors.stream().allMatch(cursor -> cursor.isParked() || cursor.position() >= head);
+    }
+
+    /** Lets go of everything; it has no members any more. */
+    void close() {
+        closed = true;
+        held.releaseAll();
+        stalls.close();
+        loop.closed(this);
+    }
+
+    /** {@return how far the slowest member was behind after the last round of writes} */
+    long lag() {
+        return head - lowest;
+    }
+
+    List<Cursor> cursors() {
+        return cursors;
+    }
+
+    long head() {
+        return head;
+    }
+
+    long headFrame() {
+        return headFrame;
+    }
+
+    long historyStart() {
+        return historyStart;
+    }
+}

@@ -1,0 +1,202 @@
+package mles.server.hub;
+
+import java.util.ArrayList;
+import java.util.List;
+import mles.protocol.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Home's end of one {@link ReaderGroup}: it holds segments in the reader's name from the moment they exist, and tells the
+ * reader of them. On the home loop itself that is a call; to another loop one announcement is under way at a time, so
+ * that a busy loop gets few and large ones. For the home loop.
+ */
+final class ReaderGroupProxy {
+    private final Hub hub;
+    private final ReaderGroup group;
+    private final HubLoop loop;
+    private final HubLoop home;
+    private final ChannelLog log;
+    private final @Nullable EncodedLog browsers;
+    private List<OwnRange> own = new ArrayList<>(0);
+    private Segment held;
+    private Segment told;
+    private long toldHead;
+    private int cursors;
+    private int underWay;
+    private boolean wanted;
+    private boolean stalled;
+    private boolean closed;
+
+    private record OwnRange(Cursor cursor, long from, long to, long frames) {
+        void apply() {
+            cursor.wrote(from, to, frames);
+        }
+    }
+
+    /**
+     * @param log      what it reads of
+     * @param browsers where that comes from, if it is not the log of the channel
+     */
+    ReaderGroupProxy(Hub hub, ReaderGroup group, HubLoop loop, HubLoop home, ChannelLog log,
+            @Nullable EncodedLog browsers) {
+        this.hub = hub;
+        this.group = group;
+        this.loop = loop;
+        this.home = home;
+        this.log = log;
+        this.browsers = browsers;
+        this.held = log.last();
+        this.told = held;
+        this.toldHead = log.shown();
+    }
+
+    HubLoop loop() {
+        return loop;
+    }
+
+    ReaderGroup group() {
+        return group;
+    }
+
+    /** {@return whether {@code candidate} is what it reads of} */
+    boolean reads(ChannelLog candidate) {
+        return log == candidate;
+    }
+
+    boolean isEmpty() {
+        return cursors == 0;
+    }
+
+    void join(Cursor cursor) {
+        tell();
+        Segment last = log.last();
+        boolean first = cursors == 0 && log.first() != null;
+        if (first) {
+            last.retain();
+        }
+        cursors++;
+        long start = log.start();
+        long startFrame = log.startFrame();
+        long end = log.head();
+        RetainedSegments history = start < end ? log.hold() : null;
+        Segment from = log.first() == null ? last : log.first();
+        loop.execute(() -> {
+            if (first) {
+                group.adopt(last, last);
+            }
+            cursor.open(group, from, start, startFrame, history, end);
+            group.add(cursor);
+        });
+    }
+
+    void leave(Cursor cursor, CloseReason reason) {
+        cursors--;
+        boolean last = cursors == 0;
+        if (last) {
+            // What is held in the reader's name must be known to it, or nobody would let go of it.
+            tell();
+            closed = true;
+        }
+        loop.execute(() -> {
+            group.remove(cursor, reason);
+            if (last) {
+                group.close();
+            }
+        });
+    }
+
+    /** Holds what the log has added, before the log may let go of it. */
+    void hold() {
+        held = held.retainTo(log.last());
+    }
+
+    /** {@code cursor} wrote this range of the log of the channel. */
+    void wrote(Cursor cursor, long from, long to, long frames) {
+        if (browsers == null) {
+            own(cursor, from, to, frames);
+        } else {
+            browsers.wrote(this, cursor, from, to);
+        }
+    }
+
+    /** This range of what it reads of is {@code cursor}'s own. */
+    void own(Cursor cursor, long from, long to, long frames) {
+        if (loop == home) {
+            cursor.wrote(from, to, frames);
+        } else {
+            own.add(new OwnRange(cursor, from, to, frames));
+        }
+    }
+
+    /** Lets the reader know how far the log is, and its members have it. */
+    void announce() {
+        if (loop == home) {
+            tell();
+            group.send();
+        } else if (underWay > 0) {
+            wanted = true;
+        } else {
+            tell();
+        }
+    }
+
+    /** {@return how far the reader's loop, not its members, is behind} */
+    long behind() {
+        return underWay > 0 ? log.shown() - toldHead : 0;
+    }
+
+    /** {@return whether publishers have to wait for this reader} */
+    boolean isStalled() {
+        return stalled;
+    }
+
+    void stalled(boolean now) {
+        stalled = now;
+    }
+
+    void pausePublishers(boolean paused) {
+        loop.execute(() -> group.pausePublishers(paused));
+    }
+
+    private void tell() {
+        Segment from = held == told ? null : told.next();
+        Segment to = held;
+        told = held;
+        toldHead = log.shown();
+        long head = toldHead;
+        long headFrame = log.shownFrame();
+        long historyStart = log.start();
+        if (loop == home) {
+            tellReader(from, to, head, headFrame, historyStart);
+            return;
+        }
+        List<OwnRange> ranges = own;
+        own = new ArrayList<>(0);
+        underWay++;
+        loop.execute(() -> {
+            ranges.forEach(OwnRange::apply);
+            tellReader(from, to, head, headFrame, historyStart);
+            group.send();
+            home.execute(() -> arrived());
+        });
+    }
+
+    private void tellReader(@Nullable Segment from, Segment to, long head, long headFrame, long historyStart) {
+        if (from != null) {
+            group.adopt(from, to);
+        }
+        group.advance(head, headFrame, historyStart);
+    }
+
+    private void arrived() {
+        underWay--;
+        if (closed) {
+            return;
+        }
+        hub.loopArrived();
+        if (wanted && underWay == 0) {
+            wanted = false;
+            tell();
+        }
+    }
+}

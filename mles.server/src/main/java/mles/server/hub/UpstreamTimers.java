@@ -1,0 +1,132 @@
+package mles.server.hub;
+
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
+
+/**
+ * What a channel does about its link in time: publishers wait for it, as for any slow reader, but not for ever; what has
+ * arrived above is let go of; a link that nobody needs is closed. For the home loop.
+ */
+final class UpstreamTimers {
+    /** Publishers wait this many times the pause at most, whatever progress there is. */
+    private static final int PAUSES_IN_ALL = 5;
+    private static final int CHECKS_PER_PAUSE = 8;
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long TRAIL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final UpstreamLink upstream;
+    private final Hub hub;
+    private final HubLoop home;
+    private final HubLimits limits;
+    private final long idleNanos;
+    private boolean stalled;
+    private boolean trailing;
+    private boolean closed;
+    private boolean waiting;
+    private long memberlessSince;
+    private long since;
+    private long progressAt;
+    private long unsentThen;
+
+    UpstreamTimers(UpstreamLink upstream, Hub hub, HubLoop home, HubLimits limits, long idleNanos) {
+        this.upstream = upstream;
+        this.hub = hub;
+        this.home = home;
+        this.limits = limits;
+        this.idleNanos = idleNanos;
+    }
+
+    /** {@return whether publishers have to wait} */
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /** So many bytes wait to be sent. */
+    void check(long unsent) {
+        if (!stalled && unsent > limits.window() - limits.window() / 4) {
+            stalled = true;
+            since = home.nanoTime();
+            progressAt = since;
+            unsentThen = unsent;
+            hub.linkStalled();
+            look();
+        }
+    }
+
+    /** The connection is gone, and nobody waits for it. */
+    void down() {
+        if (stalled) {
+            stalled = false;
+            hub.linkStalled();
+        }
+    }
+
+    /** Lets go of what has arrived above, now and later. */
+    void trail() {
+        if (upstream.trail() && !trailing) {
+            trailing = true;
+            home.schedule(() -> {
+                trailing = false;
+                if (!closed) {
+                    trail();
+                }
+            }, TRAIL_NANOS);
+        }
+    }
+
+    /** The last member has left; the link stays for a while, and longer when somebody comes. */
+    void memberless() {
+        memberlessSince = home.nanoTime();
+        restAfter(idleNanos);
+    }
+
+    void close() {
+        closed = true;
+        stalled = false;
+    }
+
+    /** One timer, however often members come and go. */
+    private void restAfter(long nanos) {
+        if (idleNanos > 0 && !waiting) {
+            waiting = true;
+            home.schedule(() -> {
+                waiting = false;
+                rest();
+            }, nanos);
+        }
+    }
+
+    private void rest() {
+        if (closed || hub.members() > 0 || upstream.isResting()) {
+            return;
+        }
+        long left = memberlessSince + idleNanos - home.nanoTime();
+        if (left > 0) {
+            restAfter(left);
+        } else if (upstream.isOpen() && upstream.isIdle()) {
+            upstream.rest();
+        } else {
+            memberless();
+        }
+    }
+
+    private void look() {
+        if (closed || !stalled) {
+            return;
+        }
+        long now = home.nanoTime();
+        long unsent = upstream.unsent();
+        if (unsentThen - unsent >= limits.window() / 8) {
+            unsentThen = unsent;
+            progressAt = now;
+        }
+        if (unsent <= limits.window() / 2) {
+            stalled = false;
+            hub.linkStalled();
+        } else if (now - progressAt >= limits.stallNanos() || now - since >= PAUSES_IN_ALL * limits.stallNanos()) {
+            upstream.link().fail(CloseReason.TOO_SLOW);
+        } else {
+            home.schedule(this::look, Math.max(SHORTEST_NANOS, limits.stallNanos() / CHECKS_PER_PAUSE));
+        }
+    }
+}
