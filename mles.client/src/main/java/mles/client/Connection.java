@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class Connection {
             if (retransmissions > 0 || System.nanoTime() - wroteAt < LATELY_NANOS) {
                 retransmissions = TcpTable.retransmissions(local(), remote());
                 if (watch.isDead(retransmissions)) {
-                    throw new SocketTimeoutException("what was sent is not acknowledged");
+                    throw unanswered(null);
                 }
             }
             count = read(AckWatch.LOOK_MILLIS);
@@ -107,7 +108,20 @@ final class Connection {
             return in.read(incoming);
         } catch (SocketTimeoutException e) {
             return 0;
+        } catch (SocketException e) {
+            throw isTimeout(e) ? unanswered(e) : e;
         }
+    }
+
+    /** Of keepalive probes, too, there is no other sign than the words: the same exception tells of a reset. */
+    private static boolean isTimeout(SocketException e) {
+        return String.valueOf(e.getMessage()).contains("timed out");
+    }
+
+    private static IOException unanswered(@Nullable Exception cause) {
+        SocketTimeoutException timeout = new SocketTimeoutException("what was sent is not acknowledged");
+        timeout.initCause(cause);
+        return timeout;
     }
 
     void write(List<Frame> frames) throws IOException {

@@ -26,6 +26,7 @@ final class TcpTable {
     private static final int LOCAL = 1;
     private static final int REMOTE = 2;
     private static final int RETRANSMISSIONS = 6;
+    private static final int PROBES = 8;
 
     private static final ReentrantLock LOCK = new ReentrantLock();
     private static Map<String, Integer> latest = Map.of();
@@ -68,8 +69,10 @@ final class TcpTable {
 
     private static void add(String line, int least, Map<String, Integer> found) {
         String[] fields = line.trim().split("\\s+", -1);
-        if (fields.length > RETRANSMISSIONS) {
-            int count = Integer.parseUnsignedInt(fields[RETRANSMISSIONS], 16);
+        if (fields.length > PROBES) {
+            // What a filter on this machine drops was never sent, and is probed for.
+            int count = Math.max(Integer.parseUnsignedInt(fields[RETRANSMISSIONS], 16),
+                    Integer.parseInt(fields[PROBES]));
             if (count >= least) {
                 found.put(mapped(fields[LOCAL]) + ' ' + mapped(fields[REMOTE]), count);
             }

@@ -1,6 +1,7 @@
 package mles.client;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -203,6 +204,8 @@ final class Upkeep implements Runnable {
                 heard |= bytes.hasRemaining();
                 frames.read(bytes, this::take);
             }
+        } catch (SocketTimeoutException e) {
+            return CloseReason.UNRESPONSIVE;
         } catch (IOException e) {
             return isProven() ? CloseReason.UNRESPONSIVE : CloseReason.NOT_ALLOWED;
         } catch (ProtocolException e) {
