@@ -22,7 +22,7 @@ import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.AddressRate;
+import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -62,7 +62,7 @@ public class HubBenchmark {
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
             new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
     private final Gate gate = new AdmissionGate(hubs, new KeyRing(credentials, List.of(), InstantSource.system()),
-            new AdmissionPolicy("", false, new AddressRate(0), new AddressRate(0), null));
+            new AdmissionPolicy("", false, new AddressRateLimiter(0), new AddressRateLimiter(0), null));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import mles.server.PeerWait;
+import mles.server.RetryDelay;
 import mles.server.Settings;
 import mles.server.Transport;
 import mles.server.spi.PeerState;
@@ -144,7 +144,7 @@ class PeerBadUpstreamTest {
 
     private TestServer leaf(int port) {
         return TestServer.start(transport, config -> config.parse(Settings.PEER, "127.0.0.1:" + port)
-                .set(Settings.PEER_WAIT, new PeerWait(Duration.ofMillis(100), Duration.ofSeconds(1))));
+                .set(Settings.PEER_WAIT, new RetryDelay(Duration.ofMillis(100), Duration.ofSeconds(1))));
     }
 
     private static ServerSocket listener() throws IOException {

@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.PeerWait;
+import mles.server.RetryDelay;
 import mles.server.ServerConfig;
 import mles.server.Settings;
 import mles.server.Transport;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PeerTest {
     private static final String CHANNEL = "lab";
-    static final PeerWait SOON = new PeerWait(Duration.ofMillis(100), Duration.ofMillis(400));
+    static final RetryDelay SOON = new RetryDelay(Duration.ofMillis(100), Duration.ofMillis(400));
 
     private final Transport transport;
 
@@ -265,7 +265,7 @@ class PeerTest {
     @Test
     void aServerAboveThatKnowsMappedAddressesOnlyLosesNothing() throws IOException {
         UnaryOperator<ServerConfig.Builder> settings = config -> config.keys(null, null).set(Settings.PEER_WAIT,
-                new PeerWait(Duration.ofSeconds(50), Duration.ofSeconds(50)));
+                new RetryDelay(Duration.ofSeconds(50), Duration.ofSeconds(50)));
         ByteBuffer stored = ByteBuffer.wrap(Frames.bytes(Frames.message("bob", CHANNEL, "0")));
         try (MappedUpstream root = new MappedUpstream(stored);
                 TestServer leaf = leaf(new InetSocketAddress(root.port()), settings);

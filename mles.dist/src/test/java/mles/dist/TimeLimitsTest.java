@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.server.Settings;
 import mles.server.Transport;
-import mles.server.transport.Loops;
+import mles.server.transport.EventLoops;
 import org.junit.jupiter.api.Test;
 
 /** Limits on how long a frame may take (SPEC 9, row 5). */
@@ -95,7 +95,7 @@ class TimeLimitsTest {
 
     @Test
     void whoTakesNothingForTooLong() {
-        assumeTrue(Loops.hasEpoll() && transport != Transport.NIO, "tcp-user-timeout is for epoll only");
+        assumeTrue(EventLoops.hasEpoll() && transport != Transport.NIO, "tcp-user-timeout is for epoll only");
         try (TestServer server = TestServer.start(transport,
                 config -> config.set(Settings.TCP_USER_TIMEOUT, Duration.ofSeconds(1)));
                 Wire reader = server.join(Wire.connectNarrow(server.address()), "reader", "lab");

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.protocol.FrameScanner;
-import mles.server.transport.BareSocket;
-import mles.server.transport.Encryption;
-import mles.server.transport.FrameCutter;
-import mles.server.transport.LinkEnd;
-import mles.server.transport.SocketFaults;
+import mles.server.transport.DirectSocket;
+import mles.server.transport.ChannelSecurity;
+import mles.server.transport.FrameBatcher;
+import mles.server.transport.LinkOutcome;
+import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +40,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private boolean ended;
 
     /** What there is of a connection that is open. */
-    private record Wires(Channel channel, InetSocketAddress remote, FrameCutter cutter, BareSocket socket) {
+    private record Wires(Channel channel, InetSocketAddress remote, FrameBatcher cutter, DirectSocket socket) {
     }
 
     PeerConnection(TcpPeerLink link, int number) {
         this.link = link;
         this.number = number;
         this.written = write -> {
-            SocketFaults.pass(write);
+            SocketErrors.pass(write);
             if (write.isSuccess() && !ended) {
                 link.channel().written();
             }
@@ -66,8 +66,8 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        FrameCutter cutter = new FrameCutter(new FrameScanner(), channel.alloc(), link.settings().account());
-        wires = new Wires(channel, remote, cutter, new BareSocket(channel));
+        FrameBatcher cutter = new FrameBatcher(new FrameScanner(), channel.alloc(), link.settings().account());
+        wires = new Wires(channel, remote, cutter, new DirectSocket(channel));
         link.connected(this, local);
     }
 
@@ -112,14 +112,14 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
         Channel channel = wires().channel();
         channel.config().setAutoRead(true);
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(written -> Encryption.shutdownOutput(channel));
+                .addListener(written -> ChannelSecurity.shutdownOutput(channel));
         channel.eventLoop().schedule(() -> end(CloseReason.LEFT), FINISH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        FrameCutter cutter = wires().cutter();
+        FrameBatcher cutter = wires().cutter();
         try {
             heard = true;
             while (!ended && !deaf && cutter.next(in, link.settings().maxPayload(), false)) {
@@ -145,7 +145,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        end(SocketFaults.reason(ctx.channel().remoteAddress(), cause));
+        end(SocketErrors.reason(ctx.channel().remoteAddress(), cause));
     }
 
     @Override
@@ -155,19 +155,19 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
 
     /** It is of no use any more. */
     void end(CloseReason reason) {
-        end(reason, heard || settled || finishing ? LinkEnd.LOST : LinkEnd.REFUSED);
+        end(reason, heard || settled || finishing ? LinkOutcome.LOST : LinkOutcome.REFUSED);
     }
 
     /** The other side closed; behind our own end that tells that it has taken everything. */
     private void closed() {
         if (finishing && settled) {
-            end(CloseReason.LEFT, LinkEnd.FINISHED);
+            end(CloseReason.LEFT, LinkOutcome.FINISHED);
         } else {
             end(CloseReason.LEFT);
         }
     }
 
-    private void end(CloseReason reason, LinkEnd how) {
+    private void end(CloseReason reason, LinkOutcome how) {
         Wires open = wires;
         if (ended || open == null) {
             return;

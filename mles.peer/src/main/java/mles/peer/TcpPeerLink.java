@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.server.spi.PeerState;
-import mles.server.transport.LinkEnd;
-import mles.server.transport.LinkedChannel;
+import mles.server.transport.LinkOutcome;
+import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerSettings;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class TcpPeerLink implements PeerLink {
     private static final long RINGLESS_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final TcpPeerLinks links;
-    private final LinkedChannel channel;
+    private final UpstreamChannel channel;
     private final PeerSettings settings;
     private final Backoff backoff;
     /** A ring carries frames before it is opened; that must not count as success. */
@@ -40,7 +40,7 @@ final class TcpPeerLink implements PeerLink {
     private boolean told;
     private boolean closed;
 
-    TcpPeerLink(TcpPeerLinks links, LinkedChannel channel, PeerSettings settings) {
+    TcpPeerLink(TcpPeerLinks links, UpstreamChannel channel, PeerSettings settings) {
         this.links = links;
         this.channel = channel;
         this.settings = settings;
@@ -50,7 +50,7 @@ final class TcpPeerLink implements PeerLink {
         state(PeerState.IDLE);
     }
 
-    LinkedChannel channel() {
+    UpstreamChannel channel() {
         return channel;
     }
 
@@ -174,11 +174,11 @@ final class TcpPeerLink implements PeerLink {
     }
 
     /** The connection is gone. */
-    void ended(CloseReason reason, LinkEnd how, InetSocketAddress remote) {
+    void ended(CloseReason reason, LinkOutcome how, InetSocketAddress remote) {
         connection = null;
-        boolean refused = how == LinkEnd.REFUSED && state != PeerState.UP;
+        boolean refused = how == LinkOutcome.REFUSED && state != PeerState.UP;
         boolean otherKey = refused && key.refused();
-        channel.down(otherKey ? LinkEnd.OTHER_KEY : how);
+        channel.down(otherKey ? LinkOutcome.OTHER_KEY : how);
         if (closed) {
             links.gone(this);
             return;

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import mles.server.spi.PeerState;
-import mles.server.transport.Dialled;
-import mles.server.transport.LinkedChannel;
+import mles.server.transport.OutboundInitializer;
+import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerLinks;
 import mles.server.transport.PeerSettings;
@@ -64,7 +64,7 @@ final class TcpPeerLinks implements PeerLinks {
     }
 
     @Override
-    public PeerLink link(LinkedChannel channel) {
+    public PeerLink link(UpstreamChannel channel) {
         TcpPeerLink link = new TcpPeerLink(this, channel, settings);
         links.add(link);
         return link;
@@ -137,7 +137,7 @@ final class TcpPeerLinks implements PeerLinks {
         Bootstrap bootstrap = new Bootstrap().group(loop).channel(type)
                 .option(ChannelOption.ALLOCATOR, settings.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(new Dialled(settings.encryption(), handler));
+                .handler(new OutboundInitializer(settings.security(), handler));
         settings.options().apply(settings.loops().isEpoll(), bootstrap::option);
         return bootstrap.connect(new InetSocketAddress(address, settings.port()));
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
-import mles.server.admin.Answer;
+import mles.server.admin.HttpResult;
 import mles.server.admin.Json;
-import mles.server.admin.MetricsText;
+import mles.server.admin.PrometheusText;
 import mles.server.admin.Page;
 import mles.server.hub.HubTotals;
 import mles.server.hub.ChannelStats;
@@ -34,12 +34,12 @@ final class AdminPages {
             "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
 
     private final Hubs hubs;
-    private final LoopDelays delays;
+    private final EventLoopMonitor delays;
     private final ServerMetrics metrics;
     private final BooleanSupplier ready;
 
     /** @param ready whether others should send clients here */
-    AdminPages(Hubs hubs, LoopDelays delays, ServerMetrics metrics, BooleanSupplier ready) {
+    AdminPages(Hubs hubs, EventLoopMonitor delays, ServerMetrics metrics, BooleanSupplier ready) {
         this.hubs = hubs;
         this.delays = delays;
         this.metrics = metrics;
@@ -49,25 +49,25 @@ final class AdminPages {
     /** {@return all of them by their paths} */
     Map<String, Page> all() {
         Map<String, Page> pages = new HashMap<>();
-        pages.put("/metrics", query -> Answer.of(MetricsText.TYPE, metrics.text()));
-        pages.put("/livez", query -> Answer.health(delays.overdue().compareTo(LONGEST_TURN) < 0,
+        pages.put("/metrics", query -> HttpResult.of(PrometheusText.TYPE, metrics.text()));
+        pages.put("/livez", query -> HttpResult.health(delays.overdue().compareTo(LONGEST_TURN) < 0,
                 "an event loop has not turned for " + delays.overdue().toSeconds() + " s"));
-        pages.put("/readyz", query -> Answer.health(ready.getAsBoolean(), "the server is stopping"));
+        pages.put("/readyz", query -> HttpResult.health(ready.getAsBoolean(), "the server is stopping"));
         pages.put("/channels", query -> channels(query.getOrDefault("limit", Integer.toString(CHANNELS))));
         FILES.forEach((path, name) -> {
-            Answer file = Answer.of(TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), read(name));
+            HttpResult file = HttpResult.of(TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), read(name));
             pages.put(path, query -> file);
         });
         return pages;
     }
 
-    private Answer channels(String limit) {
+    private HttpResult channels(String limit) {
         if (!limit.matches("[0-9]{1,5}") || Integer.parseInt(limit) > MOST_CHANNELS) {
             throw new IllegalArgumentException("limit is a number from 0 to " + MOST_CHANNELS);
         }
         Optional<HubTotals> totals = hubs.census(Integer.parseInt(limit));
-        return totals.map(found -> Answer.of("application/json", json(found.busiest())))
-                .orElseGet(() -> Answer.health(false, "an event loop does not answer"));
+        return totals.map(found -> HttpResult.of("application/json", json(found.busiest())))
+                .orElseGet(() -> HttpResult.health(false, "an event loop does not answer"));
     }
 
     private static String json(List<ChannelStats> channels) {

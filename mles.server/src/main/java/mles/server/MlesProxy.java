@@ -6,13 +6,13 @@ import java.net.UnknownHostException;
 import java.util.List;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.Connections;
+import mles.server.transport.ConnectionCounters;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Gate;
-import mles.server.transport.Loops;
+import mles.server.transport.EventLoops;
 import mles.server.transport.SocketOptions;
-import mles.server.transport.UpstreamContext;
+import mles.server.transport.ProxyContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ public final class MlesProxy implements AutoCloseable {
     private final ServerEvents events;
     private @Nullable Running running;
 
-    private record Running(Loops loops, Doors doors, Tls tls) {
+    private record Running(EventLoops loops, FrontEnds frontEnds, Tls tls) {
     }
 
     /**
@@ -77,22 +77,22 @@ public final class MlesProxy implements AutoCloseable {
         checkServerName();
         FrontEndProvider provider = BrowserSettings.provider(new Providers(List.of()));
         Tls tls = new Tls(addresses, config.tls());
-        boolean epoll = Assembly.chooseEpoll(config.get(Settings.TRANSPORT));
+        boolean epoll = ServerRuntime.chooseEpoll(config.get(Settings.TRANSPORT));
         int count = config.get(Settings.EVENT_LOOPS);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        SocketOptions sockets = Assembly.socketOptions(config);
-        Loops loops = Loops.create(epoll, count);
+        SocketOptions sockets = ServerRuntime.socketOptions(config);
+        EventLoops loops = EventLoops.create(epoll, count);
         Gate gate = provider
-                .upstream(new UpstreamContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
+                .upstream(new ProxyContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
-        Connections connections = new Connections(Assembly.connectionLimit(config), events);
-        Doors doors = new Doors(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
+        ConnectionCounters connections = new ConnectionCounters(ServerRuntime.connectionLimit(config), events);
+        FrontEnds frontEnds = new FrontEnds(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
                 budget, gate, connections, sockets, tls.incoming(address),
                 BrowserSettings.rules(config, config::isBrowserToken),
-                BrowserSettings.limits(config, Assembly.unauthenticated(config, addresses) / count))));
-        running = new Running(loops, doors, tls);
+                BrowserSettings.limits(config, ServerRuntime.unauthenticated(config, addresses) / count))));
+        running = new Running(loops, frontEnds, tls);
         try {
-            return doors.listen(addresses);
+            return frontEnds.listen(addresses);
         } catch (ConfigException | StartException e) {
             close();
             throw e;
@@ -122,7 +122,7 @@ public final class MlesProxy implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (running != null) {
-            running.doors().stop();
+            running.frontEnds().stop();
             running.tls().close();
             running.loops().shutdown();
         }

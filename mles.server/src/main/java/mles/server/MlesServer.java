@@ -28,13 +28,13 @@ public final class MlesServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MlesServer.class);
 
     private final ServerConfig config;
-    private final Embedding embedding;
-    private volatile @Nullable Assembly running;
+    private final Extensions extensions;
+    private volatile @Nullable ServerRuntime running;
     private boolean closed;
 
-    private MlesServer(ServerConfig config, Embedding embedding) {
+    private MlesServer(ServerConfig config, Extensions extensions) {
         this.config = config;
-        this.embedding = embedding;
+        this.extensions = extensions;
     }
 
     /** {@return a builder of a server with default settings} */
@@ -55,11 +55,11 @@ public final class MlesServer implements AutoCloseable {
             throw new IllegalStateException("a server starts once");
         }
         List<ListenAddress> addresses = ListenAddress.all(config);
-        Assembly assembly = new Assembly(config, addresses, embedding);
-        assembly.listen(addresses);
-        running = assembly;
+        ServerRuntime runtime = new ServerRuntime(config, addresses, extensions);
+        runtime.listen(addresses);
+        running = runtime;
         warn(config);
-        return assembly.endpoints();
+        return runtime.endpoints();
     }
 
     /**
@@ -69,7 +69,7 @@ public final class MlesServer implements AutoCloseable {
      */
     public void check() {
         config.check();
-        new Assembly(config, ListenAddress.all(config), embedding).close(Duration.ZERO);
+        new ServerRuntime(config, ListenAddress.all(config), extensions).close(Duration.ZERO);
     }
 
     /** {@return where it listens} */
@@ -133,12 +133,12 @@ public final class MlesServer implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        Assembly assembly = running;
-        if (assembly != null) {
+        ServerRuntime runtime = running;
+        if (runtime != null) {
             long end = System.nanoTime() + config.get(Settings.DRAIN_TIME).toNanos();
-            assembly.drain(config.get(Settings.DRAIN_TIME));
+            runtime.drain(config.get(Settings.DRAIN_TIME));
             running = null;
-            assembly.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+            runtime.close(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
     }
 
@@ -150,12 +150,12 @@ public final class MlesServer implements AutoCloseable {
                 .forEach(key -> LOG.warn("{} is shorter than 16 characters: who sees one frame may find it", key));
     }
 
-    private Assembly running() {
-        Assembly assembly = running;
-        if (assembly == null) {
+    private ServerRuntime running() {
+        ServerRuntime runtime = running;
+        if (runtime == null) {
             throw new IllegalStateException("the server is not running");
         }
-        return assembly;
+        return runtime;
     }
 
     /** Says how a server is to run. For one thread. */
@@ -233,7 +233,7 @@ public final class MlesServer implements AutoCloseable {
                 effective.parse(Settings.PEER, peer);
             }
             return new MlesServer(effective.build(),
-                    new Embedding(new FlightEvents(events), new Providers(layers), store, authorizer));
+                    new Extensions(new JfrEvents(events), new Providers(layers), store, authorizer));
         }
     }
 }

@@ -15,8 +15,8 @@ public final class ServerConfig {
     private final Map<Setting<?>, Object> values;
     private final List<ChannelRule> rules;
     private final Credentials credentials;
-    private final @Nullable Token browserToken;
-    private final @Nullable Token adminToken;
+    private final @Nullable SecretToken browserToken;
+    private final @Nullable SecretToken adminToken;
     private final @Nullable TlsIdentity tls;
     private final TlsTrust tlsTrust;
     private final List<NamedKey> keyRing;
@@ -70,7 +70,7 @@ public final class ServerConfig {
     public void check() {
         BrowserSettings.check(this);
         AdminSettings.address(this);
-        Keys.of(this);
+        KeyRingFactory.of(this);
         Tls.check(ListenAddress.all(this), tls);
     }
 
@@ -174,8 +174,8 @@ public final class ServerConfig {
         private final Map<Setting<?>, Object> values = new HashMap<>();
         private final List<ChannelRule> rules = new ArrayList<>();
         private Credentials credentials = Credentials.none();
-        private @Nullable Token browserToken;
-        private @Nullable Token adminToken;
+        private @Nullable SecretToken browserToken;
+        private @Nullable SecretToken adminToken;
         private @Nullable TlsIdentity tls;
         private TlsTrust tlsTrust = TlsTrust.ofJava();
         private List<NamedKey> keyRing = List.of();
@@ -225,7 +225,7 @@ public final class ServerConfig {
 
         /** Sets the token that browsers bring along where {@code ws-auth} is {@code token}; null or empty means none. */
         public Builder browserToken(@Nullable CharSequence token) {
-            browserToken = Token.of(token);
+            browserToken = SecretToken.of(token);
             return this;
         }
 
@@ -249,7 +249,7 @@ public final class ServerConfig {
 
         /** Sets the token that operators bring along, without which {@code admin} is for this machine only. */
         public Builder adminToken(@Nullable CharSequence token) {
-            adminToken = Token.of(token);
+            adminToken = SecretToken.of(token);
             return this;
         }
 

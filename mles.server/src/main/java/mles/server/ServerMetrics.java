@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import mles.protocol.CloseReason;
-import mles.server.admin.MetricsText;
+import mles.server.admin.PrometheusText;
 import mles.server.hub.HubTotals;
 import mles.server.hub.ChannelStats;
 import mles.server.hub.Hubs;
@@ -19,12 +19,12 @@ final class ServerMetrics {
 
     private final Stats stats;
     private final Hubs hubs;
-    private final LoopDelays delays;
+    private final EventLoopMonitor delays;
     private final Tls tls;
     private final int channels;
 
     /** @param channels how many channels have figures of their own */
-    ServerMetrics(Stats stats, Hubs hubs, LoopDelays delays, Tls tls, int channels) {
+    ServerMetrics(Stats stats, Hubs hubs, EventLoopMonitor delays, Tls tls, int channels) {
         this.stats = stats;
         this.hubs = hubs;
         this.delays = delays;
@@ -34,7 +34,7 @@ final class ServerMetrics {
 
     /** {@return all of them} Where an event loop does not answer, without those that only the loops can tell. */
     String text() {
-        MetricsText out = new MetricsText();
+        PrometheusText out = new PrometheusText();
         out.gauge("mles_build_info", "The version that runs.").sample(1, "version", version());
         connections(out);
         traffic(out);
@@ -53,7 +53,7 @@ final class ServerMetrics {
         out.counter("mles_peer_gaps_total",
                 "Times that the server above had forgotten what a channel last heard of it.")
                 .sample(stats.peerGaps());
-        out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", LoopDelays.BOUNDS,
+        out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", EventLoopMonitor.BOUNDS,
                 delays.counts(), delays.sum());
         tls.expires().ifPresent(expires -> out
                 .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
@@ -63,7 +63,7 @@ final class ServerMetrics {
         return out.toString();
     }
 
-    private void connections(MetricsText out) {
+    private void connections(PrometheusText out) {
         byTransport(out.gauge("mles_connections", "Connections that are open."), stats::connections);
         byTransport(out.gauge("mles_members", "Members of channels."), stats::members);
         out.gauge("mles_channels", "Channels, those with history only included.").sample(stats.channels());
@@ -74,14 +74,14 @@ final class ServerMetrics {
         }
     }
 
-    private void traffic(MetricsText out) {
+    private void traffic(PrometheusText out) {
         out.counter("mles_received_frames_total", "Frames taken from members.").sample(stats.receivedFrames());
         out.counter("mles_received_bytes_total", "Bytes of frames taken from members.").sample(stats.receivedBytes());
         byTransport(out.counter("mles_delivered_frames_total", "Frames given to members."), stats::deliveredFrames);
         byTransport(out.counter("mles_delivered_bytes_total", "Bytes given to members."), stats::deliveredBytes);
     }
 
-    private void losses(MetricsText out) {
+    private void losses(PrometheusText out) {
         out.counter("mles_dropped_frames_total", "Frames that went no further, by why.")
                 .sample(stats.droppedFrames(), REASON, "no-member")
                 .sample(stats.peerDroppedFrames(), REASON, CloseReason.PEER_LOST.word())
@@ -94,7 +94,7 @@ final class ServerMetrics {
                 .sample(stats.publisherPauses());
     }
 
-    private void memory(MetricsText out) {
+    private void memory(PrometheusText out) {
         out.gauge("mles_memory_used_bytes", "Memory for messages in use.").sample(stats.memoryUsed());
         out.gauge("mles_memory_limit_bytes", "Memory for messages that may be used.").sample(stats.memoryLimit());
         out.gauge("mles_heap_used_bytes", "Heap that channels and members take, as counted.").sample(stats.heapUsed());
@@ -105,7 +105,7 @@ final class ServerMetrics {
         }
     }
 
-    private static void channels(MetricsText out, HubTotals totals) {
+    private static void channels(PrometheusText out, HubTotals totals) {
         List<ChannelStats> busiest = totals.busiest();
         out.gauge("mles_log_bytes", "Memory that the logs of channels keep.").sample(totals.logMemory());
         out.gauge("mles_history_bytes", "Bytes of frames that joiners would get.").sample(totals.historyBytes());
@@ -119,13 +119,13 @@ final class ServerMetrics {
                 ChannelStats::historyBytes);
     }
 
-    private static void byTransport(MetricsText family, ToLongFunction<ConnectionKind> value) {
+    private static void byTransport(PrometheusText family, ToLongFunction<ConnectionKind> value) {
         for (ConnectionKind kind : ConnectionKind.values()) {
             family.sample(value.applyAsLong(kind), "transport", kind.word());
         }
     }
 
-    private static void byChannel(MetricsText family, List<ChannelStats> channels, ToLongFunction<ChannelStats> value) {
+    private static void byChannel(PrometheusText family, List<ChannelStats> channels, ToLongFunction<ChannelStats> value) {
         channels.forEach(each -> family.sample(value.applyAsLong(each), "channel", each.name().text()));
     }
 

@@ -32,9 +32,9 @@ public final class Settings {
             "The server above this one, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the server above is dialled again, at first and at most. */
-    public static final Setting<PeerWait> PEER_WAIT = new Setting<>("peer-wait",
+    public static final Setting<RetryDelay> PEER_WAIT = new Setting<>("peer-wait",
             "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
-            () -> new PeerWait(Duration.ofSeconds(5), Duration.ofSeconds(600)), PeerWait::parse, PeerWait::toString,
+            () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse, RetryDelay::toString,
             wait -> wait.longest().compareTo(LONGEST) <= 0);
     /** How long the link of a channel without members stays; zero is for ever. */
     public static final Setting<Duration> PEER_IDLE = time("peer-idle", Duration.ofMinutes(10),
@@ -92,7 +92,7 @@ public final class Settings {
      * set, half of {@link #MEMORY_LIMIT} bounds it, too.
      */
     public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
-            () -> Machine.unauthenticatedLimit(Machine.messageMemory()), KIB, Long.MAX_VALUE,
+            () -> HostDefaults.unauthenticatedLimit(HostDefaults.messageMemory()), KIB, Long.MAX_VALUE,
             "Bytes held for connections that are not authenticated yet, in all.");
     /** How long a connection may be silent before its first byte. */
     public static final Setting<Duration> FIRST_BYTE_TIMEOUT = time("first-byte-timeout", Duration.ofMinutes(2),
@@ -108,7 +108,7 @@ public final class Settings {
             "How long a later frame may stall half way.");
 
     /** Connections at a time. */
-    public static final Setting<Integer> MAX_CONNECTIONS = number("max-connections", Machine::connectionLimit, 1,
+    public static final Setting<Integer> MAX_CONNECTIONS = number("max-connections", HostDefaults::connectionLimit, 1,
             Integer.MAX_VALUE, "Connections at a time.");
     /** Connections at a time from one address, or network of 64 bits of IPv6; zero is no limit. */
     public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = limit("max-connections-per-address",
@@ -131,10 +131,10 @@ public final class Settings {
     /** What logs, half-read frames and batches may take in all. */
     public static final Setting<Long> MEMORY_LIMIT = new Setting<>("memory-limit",
             "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
-            Machine::messageMemory, text -> text.endsWith("%") ? Machine.memoryShare(text) : Units.size(text),
+            HostDefaults::messageMemory, text -> text.endsWith("%") ? HostDefaults.memoryShare(text) : Units.size(text),
             Units::size, value -> value >= 16 * MIB);
     /** What channels and members, their names included, may take of Java's heap. */
-    public static final Setting<Long> HEAP_LIMIT = size("heap-limit", Machine::heapForMembers, MIB, Long.MAX_VALUE,
+    public static final Setting<Long> HEAP_LIMIT = size("heap-limit", HostDefaults::heapForMembers, MIB, Long.MAX_VALUE,
             "Part of Java's heap for channels and members, with their names.");
 
     /** How long publishers wait for memory before a member that holds much is closed. */
@@ -216,7 +216,7 @@ public final class Settings {
             "How to talk to sockets.", () -> Transport.AUTO,
             text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true);
     /** Event loops for members; one more is for those who are not, yet. */
-    public static final Setting<Integer> EVENT_LOOPS = number("event-loops", Machine::loops, 1, 1024,
+    public static final Setting<Integer> EVENT_LOOPS = number("event-loops", HostDefaults::loops, 1, 1024,
             "Event loops for members; one more lets them in.");
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,

@@ -1,7 +1,7 @@
 package mles.server;
 
 import java.io.Serial;
-import mles.server.transport.SocketFaults;
+import mles.server.transport.SocketErrors;
 
 /** The server could not start; nothing of it is left running. The message is one line and names the listener. */
 public final class StartException extends RuntimeException {
@@ -14,7 +14,7 @@ public final class StartException extends RuntimeException {
     }
 
     static StartException listening(ListenAddress address, Exception cause) {
-        return new StartException("cannot listen on " + address.uri(address.port()) + ": " + SocketFaults.words(cause),
+        return new StartException("cannot listen on " + address.uri(address.port()) + ": " + SocketErrors.words(cause),
                 cause);
     }
 }

@@ -9,19 +9,19 @@ import mles.server.hub.MemoryBudget;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
-import mles.server.transport.Connections;
+import mles.server.transport.ConnectionCounters;
 import mles.server.transport.PeerLinks;
 import org.jspecify.annotations.Nullable;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
 public final class Stats {
-    private final Map<ConnectionKind, Connections> connections;
+    private final Map<ConnectionKind, ConnectionCounters> connections;
     private final Hubs hubs;
     private final MemoryBudget budget;
-    private final LoopDelays delays;
+    private final EventLoopMonitor delays;
     private final @Nullable PeerLinks peers;
 
-    Stats(Map<ConnectionKind, Connections> connections, Hubs hubs, MemoryBudget budget, LoopDelays delays,
+    Stats(Map<ConnectionKind, ConnectionCounters> connections, Hubs hubs, MemoryBudget budget, EventLoopMonitor delays,
             @Nullable PeerLinks peers) {
         this.peers = peers;
         this.connections = Map.copyOf(connections);
@@ -32,12 +32,12 @@ public final class Stats {
 
     /** {@return connections that are open} */
     public long connections() {
-        return connections.values().stream().mapToLong(Connections::open).sum();
+        return connections.values().stream().mapToLong(ConnectionCounters::open).sum();
     }
 
     /** {@return connections of that kind that are open} */
     public long connections(ConnectionKind kind) {
-        Connections ofKind = connections.get(kind);
+        ConnectionCounters ofKind = connections.get(kind);
         return ofKind == null ? 0 : ofKind.open();
     }
 

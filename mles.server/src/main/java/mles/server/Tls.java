@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import mles.server.tls.ClientEncryption;
-import mles.server.tls.ServerEncryption;
-import mles.server.transport.Encryption;
+import mles.server.tls.TlsClient;
+import mles.server.tls.TlsServer;
+import mles.server.transport.ChannelSecurity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +16,7 @@ final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
     private static final Duration SOON = Duration.ofDays(14);
 
-    private final @Nullable ServerEncryption incoming;
+    private final @Nullable TlsServer incoming;
     private volatile @Nullable TlsIdentity identity;
 
     /** @throws ConfigException when it is to listen encrypted and has nothing to show */
@@ -24,7 +24,7 @@ final class Tls {
         check(addresses, identity);
         warn(identity);
         this.identity = identity;
-        this.incoming = identity == null ? null : new ServerEncryption(identity.toContext());
+        this.incoming = identity == null ? null : new TlsServer(identity.toContext());
     }
 
     /** @throws ConfigException when it is to listen encrypted and has nothing to show */
@@ -37,15 +37,15 @@ final class Tls {
     }
 
     /** {@return what those go through who come in at {@code address}} */
-    Encryption incoming(ListenAddress address) {
-        return address.isEncrypted() && incoming != null ? incoming : Encryption.NONE;
+    ChannelSecurity incoming(ListenAddress address) {
+        return address.isEncrypted() && incoming != null ? incoming : ChannelSecurity.NONE;
     }
 
     /** {@return what connections to {@code server} go through} */
-    static Encryption outgoing(PeerAddress server, TlsTrust trust) {
+    static ChannelSecurity outgoing(PeerAddress server, TlsTrust trust) {
         return server.isEncrypted()
-                ? new ClientEncryption(trust.toNettyContext(), server.host(), server.port())
-                : Encryption.NONE;
+                ? new TlsClient(trust.toNettyContext(), server.host(), server.port())
+                : ChannelSecurity.NONE;
     }
 
     /**

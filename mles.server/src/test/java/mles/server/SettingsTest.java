@@ -144,12 +144,12 @@ class SettingsTest {
     @Test
     void unauthenticatedFollowsTheMemoryLimitUnlessItIsSet() {
         ServerConfig.Builder small = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "32MiB");
-        assertEquals(16 * Units.MIB, Assembly.unauthenticated(small.build()));
+        assertEquals(16 * Units.MIB, ServerRuntime.unauthenticated(small.build()));
         ServerConfig set = small.parse(Settings.MAX_UNAUTHENTICATED, "20MiB").build();
-        assertEquals(20 * Units.MIB, Assembly.unauthenticated(set));
+        assertEquals(20 * Units.MIB, ServerRuntime.unauthenticated(set));
         ServerConfig large = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "64GiB").build();
-        assertEquals(256 * Units.MIB, Assembly.unauthenticated(large));
-        assertEquals(10 * Units.MIB, Assembly.unauthenticated(set,
+        assertEquals(256 * Units.MIB, ServerRuntime.unauthenticated(large));
+        assertEquals(10 * Units.MIB, ServerRuntime.unauthenticated(set,
                 ListenAddress.all(
                         set.toBuilder().set(Settings.LISTEN, List.of("tcp://[::1]:0", "tcp://[::1]:0", "ws://[::1]:0"))
                                 .build())),

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 
@@ -95,8 +95,8 @@ final class BrowserMember implements Member {
     }
 
     @Override
-    public Framing framing() {
-        return Framing.WEB_SOCKET;
+    public WireFormat framing() {
+        return WireFormat.WEB_SOCKET;
     }
 
     @Override

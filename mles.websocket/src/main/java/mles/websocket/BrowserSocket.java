@@ -29,24 +29,24 @@ import mles.protocol.CloseReason;
 import mles.protocol.FirstScan;
 import mles.protocol.Header;
 import mles.protocol.ProtocolException;
-import mles.server.transport.Encryption;
+import mles.server.transport.ChannelSecurity;
 import mles.server.transport.LoopClock;
 import mles.server.transport.Membership;
-import mles.server.transport.SocketFaults;
-import mles.server.transport.WaitingRoom;
+import mles.server.transport.SocketErrors;
+import mles.server.transport.UnauthenticatedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One WebSocket: each message says in itself for whom and where it is, and the first for a pair of names makes that pair
  * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
  */
-final class BrowserSocket extends ChannelInboundHandlerAdapter implements SocketLoop.Timed, WaitingRoom.Guest {
+final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSocketLoopContext.Timed, UnauthenticatedQueue.Guest {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** How long the other side may take to close, too. */
     private static final int CLOSING_SECONDS = 2;
 
-    private final SocketLoop shared;
+    private final WebSocketLoopContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
     private final HeldBytes held;
@@ -68,7 +68,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
     private boolean behind;
     private boolean told;
 
-    BrowserSocket(SocketLoop shared, Channel channel, InetSocketAddress remote, HeldBytes held) {
+    BrowserSocket(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, HeldBytes held) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
@@ -137,7 +137,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
                 broken(bad);
             default -> {
                 detail = String.valueOf(cause.getMessage());
-                end(Ending.of(SocketFaults.reason(remote, cause), cause instanceof IOException
+                end(Ending.of(SocketErrors.reason(remote, cause), cause instanceof IOException
                         ? WebSocketCloseStatus.NORMAL_CLOSURE
                         : WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
             }
@@ -345,7 +345,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements Socket
             out.close(how.code(), how.text()).addListener(ChannelFutureListener.CLOSE);
         } else {
             // Closing with input unread would send RST, which may overtake the reason.
-            out.close(how.code(), how.text()).addListener(write -> Encryption.shutdownOutput(channel));
+            out.close(how.code(), how.text()).addListener(write -> ChannelSecurity.shutdownOutput(channel));
         }
         // Who reads nothing any more would stay for ever.
         LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mles.server.transport.BrowserRules;
-import mles.server.transport.OwnNames;
+import mles.server.transport.LoopbackHosts;
 import mles.server.transport.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +116,7 @@ final class Entrance {
             return true;
         }
         Optional<String> seen = WebOrigin.normal(origin);
-        boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || OwnNames.has(host))
+        boolean same = rules.origins().contains(SAME_HOST) && host != null && (!onLoopback || LoopbackHosts.has(host))
                 && (seen.equals(WebOrigin.normal("http://" + host))
                         || seen.equals(WebOrigin.normal("https://" + host)));
         return seen.isPresent() && (same || rules.origins().contains(seen.get()));

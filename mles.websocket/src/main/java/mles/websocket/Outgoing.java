@@ -9,8 +9,8 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.util.ArrayDeque;
-import mles.server.transport.BareSocket;
-import mles.server.transport.SocketFaults;
+import mles.server.transport.DirectSocket;
+import mles.server.transport.SocketErrors;
 import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class Outgoing {
     private static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
 
     private final Channel channel;
-    private final BareSocket socket;
+    private final DirectSocket socket;
     private final ArrayDeque<BrowserMember> waiting = new ArrayDeque<>(0);
     private final ChannelFutureListener written = this::written;
     private final ChannelFutureListener sent = control -> sent();
@@ -37,7 +37,7 @@ final class Outgoing {
 
     Outgoing(Channel channel) {
         this.channel = channel;
-        this.socket = new BareSocket(channel);
+        this.socket = new DirectSocket(channel);
     }
 
     /** {@code member} has something to write. */
@@ -121,7 +121,7 @@ final class Outgoing {
         BrowserMember member = writer;
         writer = null;
         writes += WebSocketFrames.FRAGMENT;
-        SocketFaults.pass(write);
+        SocketErrors.pass(write);
         if (member != null) {
             member.written(write.isSuccess());
         }

@@ -25,14 +25,14 @@ import java.time.Duration;
 import mles.protocol.CloseReason;
 import mles.server.spi.BoundedLog;
 import mles.server.transport.ConnectionLimit;
-import mles.server.transport.SocketFaults;
+import mles.server.transport.SocketErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
 final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
         implements
-            SocketLoop.Timed,
+            WebSocketLoopContext.Timed,
             ConnectionLimit.Silent {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -40,7 +40,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
     private static final BoundedLog REFUSED_PAGES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
-    private final SocketLoop shared;
+    private final WebSocketLoopContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
     private final Entrance entrance;
@@ -51,7 +51,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
     private boolean handedOn;
     private boolean answered;
 
-    Reception(SocketLoop shared, Channel channel, InetSocketAddress remote, Entrance entrance, Assets assets) {
+    Reception(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, Entrance entrance, Assets assets) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
@@ -94,7 +94,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        close(SocketFaults.reason(remote, cause), String.valueOf(cause.getMessage()));
+        close(SocketErrors.reason(remote, cause), String.valueOf(cause.getMessage()));
     }
 
     @Override

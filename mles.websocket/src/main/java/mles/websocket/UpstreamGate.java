@@ -7,13 +7,13 @@ import mles.protocol.FirstScan;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.UpstreamContext;
+import mles.server.transport.ProxyContext;
 
 /** A gate that decides nothing: the server behind the proxy does, for each (uid, channel) on a session of its own. */
 final class UpstreamGate implements Gate {
-    private final UpstreamContext context;
+    private final ProxyContext context;
 
-    UpstreamGate(UpstreamContext context) {
+    UpstreamGate(ProxyContext context) {
         this.context = context;
     }
 

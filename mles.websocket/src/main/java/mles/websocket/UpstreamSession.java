@@ -18,14 +18,14 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.FrameScanner;
 import mles.server.spi.BoundedLog;
-import mles.server.transport.Dialled;
-import mles.server.transport.Encryption;
-import mles.server.transport.FrameCutter;
+import mles.server.transport.OutboundInitializer;
+import mles.server.transport.ChannelSecurity;
+import mles.server.transport.FrameBatcher;
 import mles.server.transport.LoopClock;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.SocketFaults;
-import mles.server.transport.UpstreamContext;
+import mles.server.transport.SocketErrors;
+import mles.server.transport.ProxyContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private static final int CID_OFFSET = 4;
     private static final int KEY_OFFSET = 8;
 
-    private final UpstreamContext context;
+    private final ProxyContext context;
     private final Member member;
     private final String uid;
     private final String name;
@@ -63,10 +63,10 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private boolean ended;
 
     /** What there is of a session that is connected. */
-    private record Wires(Channel channel, FrameCutter cutter, Translated out) {
+    private record Wires(Channel channel, FrameBatcher cutter, Translated out) {
     }
 
-    UpstreamSession(UpstreamContext context, Member member, String uid, String name) {
+    UpstreamSession(ProxyContext context, Member member, String uid, String name) {
         this.context = context;
         this.member = member;
         this.uid = uid;
@@ -147,7 +147,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
             channel.close();
             return;
         }
-        FrameCutter cutter = new FrameCutter(new FrameScanner(), channel.alloc(), context.account());
+        FrameBatcher cutter = new FrameBatcher(new FrameScanner(), channel.alloc(), context.account());
         Wires open = new Wires(channel, cutter, new Translated(channel.alloc(), context.account()));
         wires = open;
         key = context.credentials().key(local, uid, name);
@@ -226,14 +226,14 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
                 FAILURES.add("server-unreachable",
                         count -> LOG.warn(
                                 "server-unreachable: sessions with the server cannot begin, server={}:{}, sessions={}, one={}",
-                                context.host(), context.port(), count, SocketFaults.words(failure)));
+                                context.host(), context.port(), count, SocketErrors.words(failure)));
             }
             lose();
             return;
         }
         Bootstrap bootstrap = new Bootstrap().group(member.loop()).channel(context.loops().channel())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .handler(new Dialled(context.encryption(), this));
+                .handler(new OutboundInitializer(context.security(), this));
         context.sockets().apply(context.loops().isEpoll(), bootstrap::option);
         bootstrap.connect(new InetSocketAddress(addresses[index], context.port())).addListener(connected -> {
             if (!connected.isSuccess()) {
@@ -302,7 +302,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private void finish(Wires open) {
         open.channel().config().setAutoRead(true);
         open.channel().writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(flushed -> Encryption.shutdownOutput(open.channel()));
+                .addListener(flushed -> ChannelSecurity.shutdownOutput(open.channel()));
         LoopClock.ifOpenAfter(open.channel(), FINISH_SECONDS, this::lose);
     }
 

@@ -22,33 +22,33 @@ final class WebSocketFrontEnd implements FrontEnd {
     private static final int REQUEST_BODY = 1024;
 
     private final Listeners listeners;
-    private final Map<EventExecutor, SocketLoop> loops = new HashMap<>();
+    private final Map<EventExecutor, WebSocketLoopContext> loops = new HashMap<>();
     private final Entrance entrance;
     private final Assets assets;
 
     WebSocketFrontEnd(FrontEndContext context) {
         listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(), context.sockets(),
-                context.encryption());
+                context.security());
         entrance = new Entrance(context.rules());
         assets = context.rules().servesPage() ? Assets.load() : Assets.none();
-        context.loops().group().forEach(loop -> loops.put(loop, new SocketLoop((EventLoop) loop, context)));
+        context.loops().group().forEach(loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context)));
     }
 
     @Override
     public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
         InetSocketAddress bound = listeners.start(where, false, false, this::accept);
-        loops.values().forEach(SocketLoop::start);
+        loops.values().forEach(WebSocketLoopContext::start);
         return bound;
     }
 
     @Override
     public void stop() {
         listeners.stop();
-        loops.values().forEach(SocketLoop::stop);
+        loops.values().forEach(WebSocketLoopContext::stop);
     }
 
     private void accept(Channel channel, InetSocketAddress remote) {
-        SocketLoop loop = loops.get(channel.eventLoop());
+        WebSocketLoopContext loop = loops.get(channel.eventLoop());
         if (loop == null) {
             throw new IllegalStateException("a connection on a loop that is none of ours");
         }
@@ -56,7 +56,7 @@ final class WebSocketFrontEnd implements FrontEnd {
     }
 
     /** Adds the handlers of a connection. */
-    static void furnish(Channel channel, InetSocketAddress remote, SocketLoop loop, Entrance entrance, Assets assets) {
+    static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, Entrance entrance, Assets assets) {
         HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
                 .setMaxHeaderSize(REQUEST_HEADERS);
         channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),

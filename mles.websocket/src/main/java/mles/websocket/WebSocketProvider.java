@@ -4,7 +4,7 @@ import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Gate;
-import mles.server.transport.UpstreamContext;
+import mles.server.transport.ProxyContext;
 
 /** Front ends for {@code ws://}. */
 public final class WebSocketProvider implements FrontEndProvider {
@@ -23,7 +23,7 @@ public final class WebSocketProvider implements FrontEndProvider {
     }
 
     @Override
-    public Gate upstream(UpstreamContext context) {
+    public Gate upstream(ProxyContext context) {
         return new UpstreamGate(context);
     }
 }

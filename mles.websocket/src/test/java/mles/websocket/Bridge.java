@@ -21,10 +21,10 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.BrowserLimits;
 import mles.server.transport.BrowserRules;
 import mles.server.transport.ConnectionLimit;
-import mles.server.transport.Connections;
-import mles.server.transport.Encryption;
+import mles.server.transport.ConnectionCounters;
+import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrontEndContext;
-import mles.server.transport.Loops;
+import mles.server.transport.EventLoops;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.SocketOptions;
 
@@ -44,7 +44,7 @@ final class Bridge {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final AtomicLong held = new AtomicLong();
-    private final Connections connections = new Connections(new ConnectionLimit(1, 0, 0), ServerEvents.NONE);
+    private final ConnectionCounters connections = new ConnectionCounters(new ConnectionLimit(1, 0, 0), ServerEvents.NONE);
     private final Random random;
     private final FakeGate gate;
     private final TestSocket socket;
@@ -94,10 +94,10 @@ final class Bridge {
             }
         };
         FrontEndContext context = new FrontEndContext(
-                new Loops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
+                new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
                 account, gate,
-                connections, new SocketOptions(0, 0, 0, 0), Encryption.NONE, RULES, LIMITS);
-        WebSocketFrontEnd.furnish(channel, REMOTE, new SocketLoop(channel.eventLoop(), context), new Entrance(RULES),
+                connections, new SocketOptions(0, 0, 0, 0), ChannelSecurity.NONE, RULES, LIMITS);
+        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context), new Entrance(RULES),
                 PAGE);
     }
 

@@ -32,7 +32,7 @@ public final class AdminListener {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Page> pages;
-    private final Visitors visitors;
+    private final AdminAccess adminAccess;
     private final ToLongFunction<InetSocketAddress> guessed;
 
     /**
@@ -42,13 +42,13 @@ public final class AdminListener {
      * @param pages   by their paths
      * @throws IOException when that is not possible there
      */
-    public AdminListener(InetSocketAddress where, Visitors visitors,
+    public AdminListener(InetSocketAddress where, AdminAccess adminAccess,
             ToLongFunction<InetSocketAddress> guessed, Map<String, Page> pages) throws IOException {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
         this.pages = Map.copyOf(pages);
-        this.visitors = visitors;
+        this.adminAccess = adminAccess;
         this.guessed = guessed;
         server = HttpServer.create(where, 0);
         server.createContext("/", this::handle);
@@ -69,16 +69,16 @@ public final class AdminListener {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer = answer(exchange);
-            exchange.getResponseHeaders().set("Content-Type", answer.type());
+            HttpResult result = answer(exchange);
+            exchange.getResponseHeaders().set("Content-Type", result.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
             exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            byte[] body = result.body().getBytes(StandardCharsets.UTF_8);
             if (exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(answer.status(), -1);
+                exchange.sendResponseHeaders(result.status(), -1);
             } else {
-                exchange.sendResponseHeaders(answer.status(), body.length);
+                exchange.sendResponseHeaders(result.status(), body.length);
                 try (OutputStream out = exchange.getResponseBody()) {
                     out.write(body);
                 }
@@ -86,29 +86,29 @@ public final class AdminListener {
         }
     }
 
-    private Answer answer(HttpExchange exchange) {
+    private HttpResult answer(HttpExchange exchange) {
         String method = exchange.getRequestMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-            return Answer.text(405, "GET or HEAD");
+            return HttpResult.text(405, "GET or HEAD");
         }
         String path = exchange.getRequestURI().getPath();
         Page page = pages.get(path);
         if (page == null) {
-            return Answer.text(404, "nothing is here");
+            return HttpResult.text(404, "nothing is here");
         }
-        if (!visitors.mayAsk(path, exchange.getRequestHeaders())) {
+        if (!adminAccess.mayAsk(path, exchange.getRequestHeaders())) {
             refuse(exchange);
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"mles\"");
-            return Answer.text(401, "the token is missing or wrong");
+            return HttpResult.text(401, "the token is missing or wrong");
         }
         try {
             return page.show(query(exchange.getRequestURI().getQuery()));
         } catch (IllegalArgumentException e) {
-            return Answer.text(400, String.valueOf(e.getMessage()));
+            return HttpResult.text(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             FAULTS.add(path, count -> LOG.error("internal: a page cannot be shown, path={}, times={}", path, count, e));
-            return Answer.text(500, "a fault of the server");
+            return HttpResult.text(500, "a fault of the server");
         }
     }
 

@@ -10,5 +10,5 @@ public interface Page {
      *
      * @param query the parameters of the request
      */
-    Answer show(Map<String, String> query);
+    HttpResult show(Map<String, String> query);
 }

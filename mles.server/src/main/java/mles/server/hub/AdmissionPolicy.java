@@ -1,6 +1,6 @@
 package mles.server.hub;
 
-import mles.server.transport.AddressRate;
+import mles.server.transport.AddressRateLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param pace       how many bytes those of one address may publish
  * @param authorizerClient  has the last word, if there is one
  */
-public record AdmissionPolicy(String browserKey, boolean verifies, AddressRate joins, AddressRate pace,
+public record AdmissionPolicy(String browserKey, boolean verifies, AddressRateLimiter joins, AddressRateLimiter pace,
         @Nullable AuthorizerClient authorizerClient) {
 }

@@ -1,7 +1,7 @@
 package mles.server.hub;
 
 import mles.protocol.CloseReason;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,7 @@ final class Cursor {
         this.membership = membership;
         this.member = member;
         this.counters = counters;
-        this.mostAtOnce = member.framing() == Framing.WEB_SOCKET ? MOST_UNCUT : Member.MOST_TO_WRITE;
+        this.mostAtOnce = member.framing() == WireFormat.WEB_SOCKET ? MOST_UNCUT : Member.MOST_TO_WRITE;
     }
 
     /**

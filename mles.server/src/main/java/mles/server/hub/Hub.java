@@ -11,7 +11,7 @@ import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A live channel: its log, its members, and a reader on each loop that has some of them. For its home loop. */
@@ -160,7 +160,7 @@ final class Hub {
      */
     void dropUnseen() {
         for (HubMembership membership : memberships()) {
-            if (membership.cursor().member().framing() != Framing.MLES) {
+            if (membership.cursor().member().framing() != WireFormat.MLES) {
                 membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
@@ -445,7 +445,7 @@ final class Hub {
     }
 
     private ReaderGroupProxy outletOf(HubMembership membership) {
-        if (membership.cursor().member().framing() == Framing.MLES) {
+        if (membership.cursor().member().framing() == WireFormat.MLES) {
             return feed.of(membership.loop(), log, null);
         }
         EncodedLog read = webSocketFeed.open();

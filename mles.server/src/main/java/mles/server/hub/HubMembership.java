@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import mles.protocol.CloseReason;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
-import mles.server.transport.AddressRate;
+import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class HubMembership implements Membership, Publisher {
     private final HubLoop loop;
     private final HubLoop home;
     private final MemoryBudget budget;
-    private final AddressRate pace;
+    private final AddressRateLimiter pace;
     private final Cursor cursor;
     /** Home only; null before the join and after the end. */
     private @Nullable Hub hub;

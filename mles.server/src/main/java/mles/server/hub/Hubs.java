@@ -26,7 +26,7 @@ import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.Tally;
+import mles.server.transport.EnumCounters;
 import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class Hubs {
     private final ServerEvents events;
     private final @Nullable UpstreamConfig upstreamConfig;
     private final @Nullable StoreThreads storeThreads;
-    private final Tally<MemoryStep> memorySteps = new Tally<>(MemoryStep.class);
+    private final EnumCounters<MemoryStep> memorySteps = new EnumCounters<>(MemoryStep.class);
 
     /**
      * @param executors the event loops, all of them

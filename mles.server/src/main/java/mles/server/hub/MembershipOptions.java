@@ -1,6 +1,6 @@
 package mles.server.hub;
 
-import mles.server.transport.AddressRate;
+import mles.server.transport.AddressRateLimiter;
 
 /**
  * On what terms somebody is a member.
@@ -8,5 +8,5 @@ import mles.server.transport.AddressRate;
  * @param subscribes whether it gets what others publish
  * @param pace       how many bytes those of its address may publish in a second; they are read no faster
  */
-record MembershipOptions(boolean subscribes, AddressRate pace) {
+record MembershipOptions(boolean subscribes, AddressRateLimiter pace) {
 }

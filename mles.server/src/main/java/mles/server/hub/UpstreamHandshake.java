@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 import mles.server.transport.PeerLink;
 
 /**
@@ -128,9 +128,9 @@ final class UpstreamHandshake {
         return true;
     }
 
-    void down(LinkEnd how) {
+    void down(LinkOutcome how) {
         free();
-        roundabout |= how == LinkEnd.REFUSED;
+        roundabout |= how == LinkOutcome.REFUSED;
         rejoins = rejoining ? rejoins : 0;
     }
 

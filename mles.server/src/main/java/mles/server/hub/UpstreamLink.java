@@ -7,15 +7,15 @@ import java.util.Optional;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
-import mles.server.transport.LinkEnd;
-import mles.server.transport.LinkedChannel;
+import mles.server.transport.LinkOutcome;
+import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
 
 /**
  * A channel's place in the server above (SPEC 6): a member without connection id and presence, which is never parked. How
  * far it has got is its {@link UpstreamPosition}'s business. For the home loop.
  */
-final class UpstreamLink implements LinkedChannel, Publisher {
+final class UpstreamLink implements UpstreamChannel, Publisher {
     private static final int WRITES_IN_A_TURN = 8;
     private static final long NUMBER = -1;
     /** For what the link itself says. */
@@ -242,20 +242,20 @@ final class UpstreamLink implements LinkedChannel, Publisher {
     }
 
     @Override
-    public void down(LinkEnd how) {
+    public void down(LinkOutcome how) {
         handshake.down(how);
         if (closed) {
             return;
         }
         connected = false;
         open = false;
-        if (how == LinkEnd.OTHER_KEY) {
+        if (how == LinkOutcome.OTHER_KEY) {
             catchUp.interrupt();
         } else {
             catchUp.stop();
         }
         duplicates.end();
-        upstreamPosition.down(resting ? LinkEnd.FINISHED : how);
+        upstreamPosition.down(resting ? LinkOutcome.FINISHED : how);
         watch.down();
         if (!resting && !needsLink()) {
             resting = true;

@@ -3,7 +3,7 @@ package mles.server.hub;
 import java.time.Duration;
 import mles.protocol.Header;
 import mles.server.spi.BoundedLog;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 import mles.server.transport.PeerLink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,12 +174,12 @@ final class UpstreamPosition {
     }
 
     /** The connection is gone; if it was refused, nothing of what it began with was taken. */
-    void down(LinkEnd how) {
+    void down(LinkOutcome how) {
         writing = 0;
         toFrameBoundary();
-        if (how == LinkEnd.REFUSED || how == LinkEnd.OTHER_KEY) {
+        if (how == LinkOutcome.REFUSED || how == LinkOutcome.OTHER_KEY) {
             sent = Math.max(safe.position(), Math.min(sent, sentBefore));
-        } else if (how == LinkEnd.FINISHED) {
+        } else if (how == LinkOutcome.FINISHED) {
             safe.set(sent);
         }
         safe.freeze();

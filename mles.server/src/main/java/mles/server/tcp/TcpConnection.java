@@ -15,12 +15,12 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Fault;
 import mles.protocol.FirstScan;
 import mles.protocol.Header;
-import mles.server.transport.BareSocket;
-import mles.server.transport.Encryption;
-import mles.server.transport.FrameCutter;
+import mles.server.transport.DirectSocket;
+import mles.server.transport.ChannelSecurity;
+import mles.server.transport.FrameBatcher;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.SocketFaults;
+import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Member {
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final ReadAhead ahead;
-    private final BareSocket socket;
-    private final StallClock stall;
+    private final PendingBytes ahead;
+    private final DirectSocket socket;
+    private final FrameTimeout stall;
     private final ChannelFutureListener written;
-    private TcpLoop shared;
-    private FrameCutter cutter;
-    private @Nullable FirstFrame first;
+    private TcpLoopContext shared;
+    private FrameBatcher cutter;
+    private @Nullable HandshakePhase first;
     /** What is to be done on the loop that it is moving to. */
     private @Nullable Runnable onTheWay;
     /** How it ends, behind what it was let in for. */
@@ -52,16 +52,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private boolean roomReads = true;
     private boolean ending;
 
-    TcpConnection(TcpLoop shared, Channel channel, InetSocketAddress remote) {
+    TcpConnection(TcpLoopContext shared, Channel channel, InetSocketAddress remote) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
         this.cutter = shared.cutter(channel.alloc());
-        this.ahead = new ReadAhead(channel.alloc(), shared.budget);
-        this.socket = new BareSocket(channel);
-        this.stall = new StallClock(this, shared.limits.frameNanos());
+        this.ahead = new PendingBytes(channel.alloc(), shared.budget);
+        this.socket = new DirectSocket(channel);
+        this.stall = new FrameTimeout(this, shared.limits.frameNanos());
         this.written = write -> {
-            SocketFaults.pass(write);
+            SocketErrors.pass(write);
             membership.written(write.isSuccess());
         };
     }
@@ -158,7 +158,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelActive(ChannelHandlerContext ctx) {
         CloseReason refusal = shared.connections.opened(remote);
         if (refusal == null) {
-            first = new FirstFrame(this, shared, Encryption.isOn(channel));
+            first = new HandshakePhase(this, shared, ChannelSecurity.isOn(channel));
         } else {
             close(refusal);
         }
@@ -192,7 +192,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        CloseReason why = SocketFaults.reason(remote, cause);
+        CloseReason why = SocketErrors.reason(remote, cause);
         if (why == CloseReason.MEMORY) {
             ahead.clear();
         }
@@ -221,7 +221,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     private void process(ByteBuf in) {
         while (!ending && onTheWay == null && cutter.next(in, maxPayload(), first != null)) {
-            FirstFrame its = first;
+            HandshakePhase its = first;
             if (its != null) {
                 join(its, cutter.batch().slice(cutter.at(), cutter.bytes()));
             } else {
@@ -277,7 +277,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         }
     }
 
-    private void join(FirstFrame its, ByteBuf frame) {
+    private void join(HandshakePhase its, ByteBuf frame) {
         FirstScan scan = its.scan(frame.nioBuffer());
         settleFirst();
         readOrNot(); // with this frame the room may have become too small for others only
@@ -310,7 +310,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     private void settleFirst() {
-        FirstFrame was = first;
+        HandshakePhase was = first;
         first = null;
         roomReads = true;
         if (was != null) {

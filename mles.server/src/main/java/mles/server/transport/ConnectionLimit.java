@@ -19,9 +19,9 @@ public final class ConnectionLimit {
     private static final long GUESS_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<Origin, Integer> openFrom = new ConcurrentHashMap<>();
+    private final Map<AddressPrefix, Integer> openFrom = new ConcurrentHashMap<>();
     private final Set<Silent> silent = new LinkedHashSet<>();
-    private final AddressRate wrongKeys;
+    private final AddressRateLimiter wrongKeys;
     private volatile int most;
     private volatile int mostPerAddress;
 
@@ -39,7 +39,7 @@ public final class ConnectionLimit {
      * @param wrongKeys      wrong keys and tokens of one address that are answered at once in a second; 0 is no limit
      */
     public ConnectionLimit(int most, int mostPerAddress, int wrongKeys) {
-        this.wrongKeys = new AddressRate(wrongKeys);
+        this.wrongKeys = new AddressRateLimiter(wrongKeys);
         this.most = most;
         this.mostPerAddress = mostPerAddress;
     }
@@ -54,7 +54,7 @@ public final class ConnectionLimit {
     @Nullable
     CloseReason entered(InetSocketAddress remote) {
         boolean tooMany = open.incrementAndGet() > most;
-        int from = openFrom.merge(Origin.of(remote), 1, Integer::sum);
+        int from = openFrom.merge(AddressPrefix.of(remote), 1, Integer::sum);
         boolean tooManyFrom = mostPerAddress > 0 && from > mostPerAddress;
         if (tooMany && (tooManyFrom || !oldestGivesWay())) {
             return CloseReason.CONNECTION_LIMIT;
@@ -84,7 +84,7 @@ public final class ConnectionLimit {
     /** One is gone. */
     void left(InetSocketAddress remote) {
         open.decrementAndGet();
-        openFrom.computeIfPresent(Origin.of(remote), (origin, count) -> count == 1 ? null : count - 1);
+        openFrom.computeIfPresent(AddressPrefix.of(remote), (origin, count) -> count == 1 ? null : count - 1);
     }
 
     private boolean oldestGivesWay() {

@@ -11,11 +11,11 @@ import io.netty.buffer.ByteBufAllocator;
  * @param gate        where members come in
  * @param connections where connections are counted
  * @param sockets     what is asked of the system for each of them
- * @param encryption  of what they carry
+ * @param security  of what they carry
  * @param rules       who may come in
  * @param limits      how much of everything
  */
-public record FrontEndContext(Loops loops, ByteBufAllocator allocator, MemoryAccount account, Gate gate,
-        Connections connections, SocketOptions sockets, Encryption encryption, BrowserRules rules,
+public record FrontEndContext(EventLoops loops, ByteBufAllocator allocator, MemoryAccount account, Gate gate,
+        ConnectionCounters connections, SocketOptions sockets, ChannelSecurity security, BrowserRules rules,
         BrowserLimits limits) {
 }

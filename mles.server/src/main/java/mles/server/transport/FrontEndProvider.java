@@ -9,5 +9,5 @@ public interface FrontEndProvider {
     FrontEnd create(FrontEndContext context);
 
     /** {@return a gate behind which another server is: each member gets a session of its own there (SPEC 8.4)} */
-    Gate upstream(UpstreamContext context);
+    Gate upstream(ProxyContext context);
 }

@@ -20,10 +20,10 @@ public final class Listeners {
     /** Bytes in a turn of a loop where each of them may take long: small records of TLS, small frames of a WebSocket. */
     private static final int COSTLY_BYTES = 16 * 1024;
 
-    private final Loops loops;
+    private final EventLoops loops;
     private final ByteBufAllocator allocator;
     private final SocketOptions options;
-    private final Encryption encryption;
+    private final ChannelSecurity security;
     private final EventLoopGroup homes;
     private final List<Channel> listeners = new ArrayList<>();
 
@@ -39,9 +39,9 @@ public final class Listeners {
      *
      * @param homes where the sockets live that are accepted, at first
      */
-    public Listeners(Loops loops, EventLoopGroup homes, ByteBufAllocator allocator, SocketOptions options,
-            Encryption encryption) {
-        this.encryption = encryption;
+    public Listeners(EventLoops loops, EventLoopGroup homes, ByteBufAllocator allocator, SocketOptions options,
+            ChannelSecurity security) {
+        this.security = security;
         this.loops = loops;
         this.homes = homes;
         this.allocator = allocator;
@@ -68,7 +68,7 @@ public final class Listeners {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (channel.remoteAddress() instanceof InetSocketAddress remote) {
-                            encryption.protect(channel);
+                            security.protect(channel);
                             acceptor.accept(channel, remote);
                         } else {
                             channel.close(); // gone already, nobody can tell from where
@@ -77,7 +77,7 @@ public final class Listeners {
                 });
         options.apply(loops.isEpoll(), bootstrap::childOption);
         bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosure);
-        if (!plain || !encryption.equals(Encryption.NONE)) {
+        if (!plain || !security.equals(ChannelSecurity.NONE)) {
             bootstrap.childOption(ChannelOption.RECVBUF_ALLOCATOR,
                     new AdaptiveRecvByteBufAllocator(64, 2048, COSTLY_BYTES).maxMessagesPerRead(1));
         }

@@ -13,8 +13,8 @@ public interface Member {
     EventLoop loop();
 
     /** {@return what the bytes look like that it is to get; the same for ever} */
-    default Framing framing() {
-        return Framing.MLES;
+    default WireFormat framing() {
+        return WireFormat.MLES;
     }
 
     /**

@@ -5,7 +5,7 @@ import mles.protocol.CloseReason;
 
 /**
  * The link of one channel to the server above, as its hub sees it: it dials, joins, and dials again (SPEC 6.3). All
- * methods are called on {@link LinkedChannel#loop()}.
+ * methods are called on {@link UpstreamChannel#loop()}.
  */
 public interface PeerLink {
     /** The link is needed: dials as soon as it may, unless it is connected or about to be. */
@@ -13,7 +13,7 @@ public interface PeerLink {
 
     /**
      * Writes {@code bytes} of {@code from}, from index {@code at} on, while the link is open. The caller keeps its
-     * reference. Answered by one {@link LinkedChannel#written}, which may come before this returns.
+     * reference. Answered by one {@link UpstreamChannel#written}, which may come before this returns.
      */
     void write(ByteBuf from, int at, int bytes);
 

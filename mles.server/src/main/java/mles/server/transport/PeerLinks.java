@@ -17,7 +17,7 @@ public interface PeerLinks {
     void start(Collection<InetSocketAddress> listening) throws IOException;
 
     /** {@return the link of a channel, which dials nothing before it is woken} On the loop of the channel. */
-    PeerLink link(LinkedChannel channel);
+    PeerLink link(UpstreamChannel channel);
 
     /** {@return how many links are in {@code state}} From anywhere. */
     int count(PeerState state);

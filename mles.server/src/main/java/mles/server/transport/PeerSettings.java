@@ -18,12 +18,12 @@ import mles.server.spi.ServerEvents;
  * @param maxPayload   the longest payload to take
  * @param loops        the loops on which the channels live
  * @param options      of the sockets
- * @param encryption   of what they carry
+ * @param security   of what they carry
  * @param allocator    of memory for what is read
  * @param account      where it counts
  * @param events       told of links that come and go
  */
 public record PeerSettings(String host, int port, Credentials credentials, Optional<ConnectionId> cid, long firstWait,
-        long longestWait, int maxPayload, Loops loops, SocketOptions options, Encryption encryption,
+        long longestWait, int maxPayload, EventLoops loops, SocketOptions options, ChannelSecurity security,
         ByteBufAllocator allocator, MemoryAccount account, ServerEvents events) {
 }

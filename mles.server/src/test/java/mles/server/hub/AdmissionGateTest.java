@@ -23,7 +23,7 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
-import mles.server.transport.AddressRate;
+import mles.server.transport.AddressRateLimiter;
 import org.junit.jupiter.api.Test;
 
 /** The rules of first frames (SPEC 3.5, 4.3, 5.5), with frames made by hand. */
@@ -189,7 +189,7 @@ class AdmissionGateTest {
 
     private AdmissionGate gate(Credentials credentials) {
         return new AdmissionGate(rig.hubs, new KeyRing(credentials, List.of(), InstantSource.system()),
-                new AdmissionPolicy("", false, new AddressRate(0), new AddressRate(0), null));
+                new AdmissionPolicy("", false, new AddressRateLimiter(0), new AddressRateLimiter(0), null));
     }
 
     private FakeMember admitNamed(String uid, String channel) {

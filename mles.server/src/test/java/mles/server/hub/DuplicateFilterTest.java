@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 import org.junit.jupiter.api.Test;
 
 /** What a linked channel hears a second time, from above or round a ring (SPEC 6.3, 6.4), on hand-driven loops. */
@@ -287,7 +287,7 @@ class DuplicateFilterTest extends UpstreamLinkRig {
     }
 
     private void reconnect() {
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         connect(KEY);
     }
 }

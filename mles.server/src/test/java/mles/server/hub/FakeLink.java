@@ -12,8 +12,8 @@ import java.util.Optional;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.spi.PeerState;
-import mles.server.transport.LinkEnd;
-import mles.server.transport.LinkedChannel;
+import mles.server.transport.LinkOutcome;
+import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
 import mles.server.transport.PeerLinks;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class FakeLink implements PeerLink, PeerLinks {
     final List<String> told = new ArrayList<>();
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private @Nullable LinkedChannel channel;
+    private @Nullable UpstreamChannel channel;
     private boolean takes = true;
     private int pending;
 
-    LinkedChannel channel() {
+    UpstreamChannel channel() {
         return Objects.requireNonNull(channel);
     }
 
@@ -64,7 +64,7 @@ final class FakeLink implements PeerLink, PeerLinks {
     }
 
     /** The connection ends. */
-    void end(HubRig rig, LinkEnd how) {
+    void end(HubRig rig, LinkOutcome how) {
         pending = 0;
         rig.loops.on((ManualLoop) channel().loop(), () -> channel().down(how));
         rig.loops.runAll();
@@ -155,7 +155,7 @@ final class FakeLink implements PeerLink, PeerLinks {
     }
 
     @Override
-    public PeerLink link(LinkedChannel itsChannel) {
+    public PeerLink link(UpstreamChannel itsChannel) {
         channel = itsChannel;
         return this;
     }

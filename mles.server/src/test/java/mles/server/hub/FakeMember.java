@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import mles.protocol.CloseReason;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ final class FakeMember implements Member {
     }
 
     private final ManualLoops loops;
-    private final Framing framing;
+    private final WireFormat format;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private @Nullable Membership membership;
     private @Nullable ByteBuf pending;
@@ -38,13 +38,13 @@ final class FakeMember implements Member {
     private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
-        this(loops, loop, Framing.MLES);
+        this(loops, loop, WireFormat.MLES);
     }
 
-    FakeMember(ManualLoops loops, ManualLoop loop, Framing framing) {
+    FakeMember(ManualLoops loops, ManualLoop loop, WireFormat format) {
         this.loops = loops;
         this.loop = loop;
-        this.framing = framing;
+        this.format = format;
     }
 
     @Override
@@ -53,8 +53,8 @@ final class FakeMember implements Member {
     }
 
     @Override
-    public Framing framing() {
-        return framing;
+    public WireFormat framing() {
+        return format;
     }
 
     @Override
@@ -86,7 +86,7 @@ final class FakeMember implements Member {
     @Override
     public void write(ByteBuf from, int at, int bytes) {
         check();
-        if (framing == Framing.WEB_SOCKET) {
+        if (format == WireFormat.WEB_SOCKET) {
             BrowserBytes.checkWhole(from, at, bytes);
         }
         if (pending != null) {

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Header;
 import mles.protocol.Resync;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 
 /**
  * A linked channel beside a server above that is a list of the newest messages. In each outage others say something there;
@@ -48,7 +48,7 @@ final class GapScript {
 
     /** The link is lost, and comes back in the end. */
     void outage(Random random) {
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         long before = gaps();
         Set<ByteBuffer> forgotten = new HashSet<>(say(random.nextInt(12)));
         forgotten.removeAll(above);
@@ -68,7 +68,7 @@ final class GapScript {
     /** The server above is restarted, and a link that is lost again has brought its history back. */
     void restart(Random random) {
         long before = gaps();
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         above.clear();
         say(random.nextInt(3));
         dieTaken(random);
@@ -89,7 +89,7 @@ final class GapScript {
             dieTaken(random);
         } else {
             link.connect(rig, UpstreamLinkRig.KEY, Optional.empty());
-            link.end(rig, LinkEnd.LOST);
+            link.end(rig, LinkOutcome.LOST);
         }
     }
 
@@ -97,7 +97,7 @@ final class GapScript {
         List<ByteBuffer> replay = List.copyOf(above);
         takeIn(link.connect(rig, UpstreamLinkRig.KEY, Optional.empty()));
         down(replay.subList(0, replay.isEmpty() ? 0 : 1 + random.nextInt(replay.size())));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
     }
 
     private long gaps() {

@@ -22,7 +22,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 
 /**
  * Hubs on hand-driven loops beside a model of them. Whatever home does, the model does at the same moment, so the order
@@ -139,10 +139,10 @@ final class HubScript implements ServerEvents {
 
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
-        Framing framing = random.nextInt(3) == 0 ? Framing.WEB_SOCKET : Framing.MLES;
-        boolean fromLobby = framing == Framing.MLES && random.nextBoolean();
+        WireFormat format = random.nextInt(3) == 0 ? WireFormat.WEB_SOCKET : WireFormat.MLES;
+        boolean fromLobby = format == WireFormat.MLES && random.nextBoolean();
         FakeMember fake = new FakeMember(loops,
-                fromLobby ? loops.lobby() : loops.get(random.nextInt(loops.size())), framing);
+                fromLobby ? loops.lobby() : loops.get(random.nextInt(loops.size())), format);
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),
                 InetSocketAddress.createUnresolved("member", 1));
         boolean isResync = random.nextInt(5) == 0;

@@ -14,7 +14,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 import org.junit.jupiter.api.Test;
 
 /** Old values do not win over new ones, whichever server was away (SPEC 6.2, 6.3). */
@@ -45,7 +45,7 @@ class LinkOrderTest extends UpstreamLinkRig {
         FakeMember reader = reader();
         rig.publish(publisher, said("new"));
         link.connect(rig, KEY, Optional.empty());
-        link.end(rig, LinkEnd.OTHER_KEY);
+        link.end(rig, LinkOutcome.OTHER_KEY);
         assertEquals(List.of(), texts(reader.received()));
         assertArrayEquals(join(CID, 99), connect(99),
                 "no resync, of which a reference server stores the first item only");
@@ -134,14 +134,14 @@ class LinkOrderTest extends UpstreamLinkRig {
         rig.publish(publisher, said("2"));
         link.connect(rig, KEY, Optional.empty());
         link.receive(rig, said("0"));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         rig.publish(publisher, said("3"));
         link.connect(rig, KEY, Optional.empty());
         link.receive(rig, said("0"), said("1"));
         assertEquals(List.of("0", "1", "2", "3"), texts(reader().received()));
         rig.pass(CatchUp.QUIET_NANOS);
         assertEquals(List.of("2", "3"), texts(link.taken()));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertEquals(List.of("0", "1", "2", "3"),
                 resync(connect(KEY)).items().stream().skip(1).flatMap(item -> texts(TestFrames.bytes(item)).stream())
                         .toList());
@@ -155,7 +155,7 @@ class LinkOrderTest extends UpstreamLinkRig {
         assertEquals(List.of("new"), texts(connectTelling("old")));
         assertEquals(List.of("new"), texts(reader().received()));
         link.accept(rig);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         byte[] next = connect(KEY);
         assertEquals(List.of("", "new", ""), resync(next).items().stream().map(LinkOrderTest::text).toList(),
                 "its member is there still, and what it said stands in its place");

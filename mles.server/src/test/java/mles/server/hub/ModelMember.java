@@ -3,7 +3,7 @@ package mles.server.hub;
 import java.io.ByteArrayOutputStream;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemberInfo;
-import mles.server.transport.Framing;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What a member has to get, and what became of it. */
@@ -35,7 +35,7 @@ final class ModelMember {
     }
 
     boolean isBrowser() {
-        return fake.framing() == Framing.WEB_SOCKET;
+        return fake.framing() == WireFormat.WEB_SOCKET;
     }
 
     byte[] expected() {

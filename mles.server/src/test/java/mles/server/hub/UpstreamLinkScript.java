@@ -17,7 +17,7 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 
 /**
  * A linked channel beside a server above that is a plain list. Connections are refused, stall, and are lost
@@ -142,11 +142,11 @@ final class UpstreamLinkScript {
 
     private void lose() {
         if (connected) {
-            end(LinkEnd.LOST);
+            end(LinkOutcome.LOST);
         }
     }
 
-    private void end(LinkEnd how) {
+    private void end(LinkOutcome how) {
         connected = false;
         stalled = false;
         stalledFor = 0;
@@ -163,7 +163,7 @@ final class UpstreamLinkScript {
         accepted = false;
         arrived = 0;
         if (refused) {
-            end(LinkEnd.REFUSED);
+            end(LinkOutcome.REFUSED);
             return;
         }
         List<ByteBuffer> replay = List.copyOf(above);
@@ -218,7 +218,7 @@ final class UpstreamLinkScript {
                     byte[] taken = link.taken();
                     above.addAll(frames(Arrays.copyOfRange(taken, arrived, taken.length)));
                 }
-                end(whole && accepted ? LinkEnd.FINISHED : LinkEnd.LOST);
+                end(whole && accepted ? LinkOutcome.FINISHED : LinkOutcome.LOST);
                 connect(false);
             }
         }

@@ -17,7 +17,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.server.transport.LinkEnd;
+import mles.server.transport.LinkOutcome;
 import org.junit.jupiter.api.Test;
 
 /** A channel's end of its link (SPEC 6), on hand-driven loops. */
@@ -27,7 +27,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         enter();
         assertEquals(List.of("wake"), link.told);
         assertArrayEquals(join(CID, 99), connect(99));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertArrayEquals(join(0xc0ffee, 98), link.connect(rig, 98, Optional.of(new ConnectionId(0xc0ffee))));
     }
 
@@ -64,7 +64,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         byte[] above = rig.frames.ofSize(30);
         rig.publish(a, one);
         link.receive(rig, above);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         byte[] later = rig.frames.ofSize(40);
         rig.publish(a, later);
         assertItems(connect(99), join(CID, 99), one, above);
@@ -79,7 +79,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         byte[] one = rig.frames.ofSize(300_000);
         rig.publish(a, one);
         link.take(rig);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         link.takes(true);
         assertArrayEquals(JOIN, connect(KEY), "nothing is shared but the join");
         assertArrayEquals(one, link.taken());
@@ -96,7 +96,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig.publish(a, one);
         link.receive(rig, above);
         rig.publish(a, two);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         link.takes(true);
         assertItems(connect(KEY), JOIN, above);
         link.receive(rig, above);
@@ -110,7 +110,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         connect(KEY);
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one);
-        link.end(rig, LinkEnd.REFUSED);
+        link.end(rig, LinkOutcome.REFUSED);
         byte[] two = rig.frames.ofSize(30);
         rig.publish(a, two);
         assertItems(connect(KEY), JOIN, one, two);
@@ -122,7 +122,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new UpstreamConfig(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         connect(KEY);
-        link.end(rig, LinkEnd.REFUSED);
+        link.end(rig, LinkOutcome.REFUSED);
         List<byte[]> said = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             said.add(rig.frames.ofSize(1_000_000));
@@ -136,7 +136,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
                     .forEach(heard::add);
             link.accept(rig);
             if (link.told.remove("rejoin")) {
-                link.end(rig, LinkEnd.FINISHED);
+                link.end(rig, LinkOutcome.FINISHED);
             }
         }
         assertArrayEquals(TestFrames.join(said), TestFrames.join(heard));
@@ -151,7 +151,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         FakeMember a = enter();
         connect(KEY);
         rig.pass(TimeUnit.SECONDS.toNanos(60));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         byte[] one = rig.frames.ofSize(20);
         rig.publish(a, one);
         assertArrayEquals(JOIN, connect(KEY));
@@ -163,7 +163,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig = new HubRig(1, 1L << 30, HubRig.limits(100, 64 << 20), new UpstreamConfig(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         connect(KEY);
-        link.end(rig, LinkEnd.REFUSED);
+        link.end(rig, LinkOutcome.REFUSED);
         byte[] largest = rig.frames.ofSize(Header.SIZE + Header.MAX_PAYLOAD);
         rig.publish(a, largest);
         assertArrayEquals(JOIN, connect(KEY));
@@ -175,15 +175,15 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         FakeMember a = enter();
         connect(KEY);
         rig.publish(a, rig.frames.ofSize(500_000));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         long before = rig.budget.used();
         link.begin(rig, KEY, Optional.empty());
         assertTrue(rig.budget.used() >= before + 500_000);
         rig.loops.on(rig.loops.get(0), () -> link.channel().open());
         assertTrue(rig.budget.used() <= before);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         link.begin(rig, KEY, Optional.empty());
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertTrue(rig.budget.used() <= before);
     }
 
@@ -197,7 +197,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         assertTrue(rig.budget.used() >= 300_000, "it may be lost yet");
         rig.pass(PresumedDelivered.TRAIL_NANOS + TimeUnit.SECONDS.toNanos(10));
         assertTrue(rig.budget.used() <= before + 1000, (rig.budget.used() - before) + " bytes are kept");
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertArrayEquals(JOIN, connect(KEY));
     }
 
@@ -224,7 +224,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         for (int i = 0; i < 15; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
-        link.end(rig, LinkEnd.REFUSED);
+        link.end(rig, LinkOutcome.REFUSED);
         for (int i = 0; i < 15; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
@@ -241,7 +241,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         for (int i = 0; i < 30; i++) {
             rig.publish(a, rig.frames.ofSize(100_000));
         }
-        link.end(rig, LinkEnd.REFUSED);
+        link.end(rig, LinkOutcome.REFUSED);
         byte[] next = connect(KEY);
         assertEquals(30, rig.hubs.count(Counter.PEER_DROPPED_FRAMES) + resync(next).items().size() - 1);
     }
@@ -258,7 +258,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         assertTrue(link.told.contains("reading false"));
         rig.pass(HubRig.STALL + HubRig.STALL / 4);
         assertTrue(link.told.contains("fail too-slow"));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertTrue(a.isReading());
     }
 
@@ -270,7 +270,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig.joinWith("c", 78, join(78, KEY), one);
         assertTrue(link.told.contains("rejoin deaf"));
         assertEquals(0, link.taken().length);
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertItems(connect(KEY), JOIN, join(78, KEY), one);
         rig.pass(TimeUnit.SECONDS.toNanos(61));
         byte[] two = rig.frames.ofSize(30);
@@ -285,7 +285,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         for (int i = 0; i < 3 * UpstreamHandshake.MOST_REJOINS; i++) {
             FakeMember member = rig.joinWith("c", 78, join(78, KEY), rig.frames.ofSize(30));
             if (link.told.remove("rejoin deaf")) {
-                link.end(rig, LinkEnd.FINISHED);
+                link.end(rig, LinkOutcome.FINISHED);
                 connect(KEY);
             }
             rig.leave(member);
@@ -345,7 +345,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         assertFalse(link.told.contains("rest"));
         rig.pass(IDLE);
         assertTrue(link.told.contains("rest"));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         rig.join("c", 0, 78, join(78, KEY));
         assertEquals("wake", link.told.getLast());
         assertItems(connect(KEY), join(78, KEY), JOIN, one, above);
@@ -368,7 +368,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         FakeMember a = enter();
         connect(KEY);
         rig.publish(a, rig.frames.ofSize(5000));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         rig.publish(a, rig.frames.ofSize(5000));
         rig.leave(a);
         rig.close();
@@ -382,7 +382,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig.leave(rig.join("c", 0, CID, said));
         assertTrue(link.channel().needsLink(), "its publisher has left, and nobody above knows");
         assertArrayEquals(said, connect(KEY));
-        link.end(rig, LinkEnd.LOST);
+        link.end(rig, LinkOutcome.LOST);
         assertTrue(link.channel().needsLink(), "who took it may have been no server");
         connect(KEY);
         link.accept(rig);

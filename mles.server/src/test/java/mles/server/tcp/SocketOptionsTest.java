@@ -33,11 +33,11 @@ import jdk.net.ExtendedSocketOptions;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionLimit;
-import mles.server.transport.Connections;
-import mles.server.transport.Encryption;
+import mles.server.transport.ConnectionCounters;
+import mles.server.transport.ChannelSecurity;
 import mles.protocol.FirstScan;
 import mles.server.transport.Gate;
-import mles.server.transport.Loops;
+import mles.server.transport.EventLoops;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketOptions;
@@ -84,7 +84,7 @@ class SocketOptionsTest {
 
     @Test
     void epoll() throws IOException, InterruptedException {
-        assumeTrue(Loops.hasEpoll(), Loops.whyNoEpoll());
+        assumeTrue(EventLoops.hasEpoll(), EventLoops.whyNoEpoll());
         assertEquals(List.of(true, true, 7, 3, 5, 12_345),
                 accepted(true, LIMITS, ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE,
                         EpollChannelOption.TCP_KEEPIDLE, EpollChannelOption.TCP_KEEPINTVL,
@@ -109,10 +109,10 @@ class SocketOptionsTest {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Loop lobby = new Loop(handler);
         Loop homes = new Loop(handler);
-        Loops loops = new Loops(homes, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+        EventLoops loops = new EventLoops(homes, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
-                new Connections(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), limits, Encryption.NONE);
+                new ConnectionCounters(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), limits, ChannelSecurity.NONE);
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {

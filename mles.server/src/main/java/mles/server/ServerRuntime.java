@@ -1,0 +1,320 @@
+package mles.server;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.server.admin.AdminListener;
+import mles.server.admin.AdminAccess;
+import mles.server.hub.KeyRing;
+import mles.server.hub.AdmissionPolicy;
+import mles.server.hub.AuthorizerClient;
+import mles.server.hub.AdmissionGate;
+import mles.server.hub.HubLimits;
+import mles.server.hub.Hubs;
+import mles.server.hub.StoreThreads;
+import mles.server.hub.UpstreamConfig;
+import mles.server.hub.MemoryBudget;
+import mles.server.spi.ConnectionKind;
+import mles.server.spi.HistoryStore;
+import mles.server.spi.HistorySync;
+import mles.server.spi.ServerEvents;
+import mles.server.tcp.TcpFrontEnd;
+import mles.server.tcp.TcpLimits;
+import mles.server.transport.AddressRateLimiter;
+import mles.server.transport.ConnectionLimit;
+import mles.server.transport.ConnectionCounters;
+import mles.server.transport.FrontEndContext;
+import mles.server.transport.EventLoops;
+import mles.server.transport.MemoryAccount;
+import mles.server.transport.PeerLinkProvider;
+import mles.server.transport.PeerLinks;
+import mles.server.transport.PeerSettings;
+import mles.server.transport.SocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one running server, put together. */
+final class ServerRuntime {
+    private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final Duration LINKS_END = Duration.ofSeconds(2);
+    /** A dead link must be noticed while what was written to it is still kept for a resync. */
+    private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
+
+    private final @Nullable PeerLinks peers;
+    private final @Nullable HistoryStore store;
+    private final @Nullable StoreThreads storeThreads;
+    private final EventLoops loops;
+    private final Hubs hubs;
+    private final Stats stats;
+    private final @Nullable ListenAddress adminAddress;
+    private final AdminPages pages;
+    private final AdminAccess adminAccess;
+    private final FrontEnds frontEnds;
+    private final Tls tls;
+    private final AdmissionGate gate;
+    private final ConnectionLimit limit;
+    private final AddressRateLimiter joins;
+    private final AddressRateLimiter pace;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private @Nullable AdminListener admin;
+    private volatile ServerConfig config;
+    private volatile ChannelLimits channelLimits;
+    private volatile boolean drained;
+
+    ServerRuntime(ServerConfig config, List<ListenAddress> addresses, Extensions extensions) {
+        ServerEvents events = extensions.events();
+        Providers providers = extensions.providers();
+        HistorySync sync = config.get(Settings.HISTORY_SYNC);
+        store = extensions.store() == null ? HistoryStores.of(config, () -> this.config, providers) : extensions.store();
+        storeThreads = store == null
+                ? null
+                : new StoreThreads(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
+        if (store != null && sync.mode() == HistorySync.Mode.ALWAYS && !config.get(Settings.PEER).isEmpty()) {
+            throw new ConfigException(
+                    "history-sync: always does not go with a peer, which would see what is not stored");
+        }
+        this.config = config;
+        KeyRing keys = KeyRingFactory.of(config);
+        tls = new Tls(addresses, config.tls());
+        adminAddress = AdminSettings.address(config);
+        adminAccess = new AdminAccess(AdminPages.OPEN, () -> this.config.hasAdminToken(),
+                token -> this.config.isAdminToken(token));
+        boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
+        PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
+        MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
+        limit = connectionLimit(config);
+        ConnectionCounters connections = new ConnectionCounters(limit, events);
+        ConnectionCounters browsers = new ConnectionCounters(limit, events);
+        int count = config.get(Settings.EVENT_LOOPS);
+        loops = EventLoops.create(epoll, count);
+        peers = peers(config, providers, loops, allocator, budget, events);
+        UpstreamConfig upstreamConfig = peers == null
+                ? null
+                : new UpstreamConfig(peers, config.get(Settings.PEER_IDLE).toNanos(),
+                        config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
+        HubLimits limits = hubLimits(config);
+        channelLimits = new ChannelLimits(config, limits);
+        hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events,
+                upstreamConfig,
+                storeThreads);
+        EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
+        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
+                delays, peers);
+        pages = new AdminPages(hubs, delays,
+                new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
+        joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
+        pace = new AddressRateLimiter(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
+        AuthorizerClient authorizerClient = extensions.authorizer() == null
+                ? null
+                : new AuthorizerClient(extensions.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
+        gate = new AdmissionGate(hubs, keys,
+                new AdmissionPolicy(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
+                        joins, pace, authorizerClient));
+        long waiting = unauthenticated(config, addresses);
+        frontEnds = new FrontEnds(address -> address.isForBrowsers()
+                ? BrowserSettings.provider(providers)
+                        .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
+                                socketOptions(config), tls.incoming(address),
+                                BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
+                                BrowserSettings.limits(config, waiting / count)))
+                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, waiting),
+                        tls.incoming(address)));
+    }
+
+    /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
+    void listen(List<ListenAddress> addresses) {
+        try {
+            startStore();
+            endpoints.addAll(frontEnds.listen(addresses));
+            startPeers();
+            startAdmin();
+        } catch (ConfigException | StartException e) {
+            close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private void startPeers() {
+        if (peers == null) {
+            return;
+        }
+        try {
+            peers.start(endpoints.stream().map(Endpoint::address).toList());
+        } catch (IOException e) {
+            throw new StartException("cannot link to peer: " + e.getMessage(), e);
+        }
+    }
+
+    private void startAdmin() {
+        if (adminAddress == null) {
+            return;
+        }
+        ListenAddress address = adminAddress.here(HostDefaults.hasIpv6());
+        try {
+            AdminListener listener = new AdminListener(address.socketAddress(), adminAccess, limit::guessed,
+                    pages.all());
+            admin = listener;
+            endpoints.add(new Endpoint(address.uri(listener.address().getPort()), listener.address()));
+        } catch (IOException e) {
+            throw StartException.listening(address, e);
+        }
+    }
+
+    private void startStore() {
+        if (store == null) {
+            return;
+        }
+        try {
+            store.start();
+        } catch (IOException e) {
+            throw new StartException("cannot use the store: " + e.getMessage(), e);
+        }
+    }
+
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    Hubs hubs() {
+        return hubs;
+    }
+
+    /**
+     * {@return the settings that {@code wanted} has otherwise and that stay as they are}
+     *
+     * @throws ConfigException when {@code wanted} cannot be; nothing is changed then
+     */
+    List<Setting<?>> reload(ServerConfig wanted) {
+        ServerConfig next = config.reloaded(wanted);
+        next.check();
+        tls.reload(ListenAddress.all(next), next.tls());
+        gate.replace(KeyRingFactory.of(next));
+        limit.allow(next.get(Settings.MAX_CONNECTIONS), next.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
+        joins.allow(next.get(Settings.JOIN_RATE_PER_ADDRESS));
+        pace.allow(next.get(Settings.PUBLISH_RATE_PER_ADDRESS));
+        channelLimits = new ChannelLimits(next, hubLimits(next));
+        config = next;
+        return next.differences(wanted);
+    }
+
+    Stats stats() {
+        return stats;
+    }
+
+    String transport() {
+        return loops.isEpoll() ? "epoll" : "nio";
+    }
+
+    /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
+    void drain(Duration max) {
+        drained = true;
+        gate.close();
+        frontEnds.stop();
+        hubs.stopReading();
+        long deadline = System.nanoTime() + max.toNanos();
+        while (!hubs.isIdle() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(DRAIN_POLL_NANOS);
+        }
+    }
+
+    /** @param spread the time within which its connections end */
+    void close(Duration spread) {
+        if (!drained) {
+            drain(Duration.ZERO);
+        }
+        if (peers != null) {
+            peers.stop(LINKS_END);
+        }
+        hubs.closeMembers(CloseReason.SHUTDOWN, spread);
+        hubs.close();
+        if (storeThreads != null) {
+            storeThreads.close();
+        }
+        tls.close();
+        if (admin != null) {
+            admin.close();
+        }
+        loops.shutdown();
+    }
+
+    private static @Nullable PeerLinks peers(ServerConfig config, Providers providers, EventLoops loops,
+            ByteBufAllocator allocator, MemoryAccount account, ServerEvents events) {
+        String peer = config.get(Settings.PEER);
+        if (peer.isEmpty()) {
+            return null;
+        }
+        PeerAddress address = PeerAddress.ofLinks(peer);
+        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
+                Settings.PEER, "");
+        RetryDelay wait = config.get(Settings.PEER_WAIT);
+        Optional<ConnectionId> cid = Optional.of(config.get(Settings.PEER_CID)).filter(hex -> !hex.isEmpty())
+                .map(ConnectionId::parse);
+        SocketOptions options = socketOptions(config);
+        int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
+        return provider.create(new PeerSettings(address.host(), address.port(), KeyRingFactory.ofPeer(config), cid,
+                wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
+                options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout),
+                Tls.outgoing(address, config.tlsTrust()), allocator, account, events));
+    }
+
+    static boolean chooseEpoll(Transport wanted) {
+        if (wanted == Transport.EPOLL && !EventLoops.hasEpoll()) {
+            throw new ConfigException("transport: epoll is not available here: " + EventLoops.whyNoEpoll());
+        }
+        return wanted != Transport.NIO && EventLoops.hasEpoll();
+    }
+
+    static HubLimits hubLimits(ServerConfig config) {
+        return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
+                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.DELIVERY_WINDOW),
+                config.get(Settings.SLOW_READER_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
+                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.HEAP_LIMIT),
+                config.get(Settings.MAX_NAME),
+                config.get(Settings.MEMORY_PRESSURE_TIMEOUT).toNanos());
+    }
+
+    static TcpLimits tcpLimits(ServerConfig config, long waiting) {
+        return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
+                config.get(Settings.MAX_NAME), waiting,
+                config.get(Settings.FIRST_BYTE_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(),
+                config.get(Settings.FIRST_FRAME_RATE),
+                config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
+    }
+
+    static ConnectionLimit connectionLimit(ServerConfig config) {
+        return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEY_RATE_PER_ADDRESS));
+    }
+
+    static SocketOptions socketOptions(ServerConfig config) {
+        return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
+                seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.TCP_USER_TIMEOUT).toMillis())));
+    }
+
+    /** {@return what may be held for strangers of each scheme: an even part of the limit} */
+    static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
+        long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
+        return unauthenticated(config) / Math.max(1, schemes);
+    }
+
+    /** {@return the limit, whose default follows another setting} */
+    static long unauthenticated(ServerConfig config) {
+        return config.isSet(Settings.MAX_UNAUTHENTICATED)
+                ? config.get(Settings.MAX_UNAUTHENTICATED)
+                : HostDefaults.unauthenticatedLimit(config.get(Settings.MEMORY_LIMIT));
+    }
+
+    /** Sockets count in whole seconds; a part of one is one. */
+    private static int seconds(Duration time) {
+        return Math.toIntExact(Math.min(Short.MAX_VALUE, (time.toMillis() + 999) / 1000));
+    }
+}

@@ -1,0 +1,63 @@
+package mles.server.admin;
+
+import com.sun.net.httpserver.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import mles.server.transport.LoopbackHosts;
+
+/** Who may ask for which page. */
+public final class AdminAccess {
+    private static final String BEARER = "bearer ";
+    private static final String BASIC = "basic ";
+
+    private final Set<String> open;
+    private final BooleanSupplier needToken;
+    private final Predicate<String> isToken;
+
+    /**
+     * Knows whom to trust.
+     *
+     * @param open      paths that anybody may ask for, since they tell nothing but whether all is well
+     * @param needToken whether there is a token now; where there is none, whoever is on this machine may ask for everything
+     * @param isToken   whether a text is the token of now, in constant time
+     */
+    public AdminAccess(Set<String> open, BooleanSupplier needToken, Predicate<String> isToken) {
+        this.open = Set.copyOf(open);
+        this.needToken = needToken;
+        this.isToken = isToken;
+    }
+
+    boolean mayAsk(String path, Headers headers) {
+        if (open.contains(path)) {
+            return true;
+        }
+        String host = headers.getFirst("Host");
+        return needToken.getAsBoolean() ? isToken.test(token(headers)) : host != null && LoopbackHosts.has(host);
+    }
+
+    /** A token comes as {@code Bearer}, or as the password of {@code Basic}, which browsers ask their users for. */
+    private static String token(Headers headers) {
+        String given = headers.getFirst("Authorization");
+        if (given == null) {
+            return "";
+        }
+        String kind = given.toLowerCase(Locale.ROOT);
+        if (kind.startsWith(BEARER)) {
+            return given.substring(BEARER.length()).strip();
+        }
+        return kind.startsWith(BASIC) ? password(given.substring(BASIC.length()).strip()) : "";
+    }
+
+    private static String password(String base64) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return pair.substring(pair.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

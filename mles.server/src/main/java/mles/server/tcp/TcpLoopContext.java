@@ -1,0 +1,45 @@
+package mles.server.tcp;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.function.Function;
+import mles.protocol.FrameScanner;
+import mles.server.hub.MemoryBudget;
+import mles.server.transport.ConnectionCounters;
+import mles.server.transport.FrameBatcher;
+import mles.server.transport.Gate;
+import mles.server.transport.LoopClock;
+import mles.server.transport.UnauthenticatedQueue;
+
+/** What the TCP connections of one event loop share. */
+final class TcpLoopContext {
+    final Gate gate;
+    final ConnectionCounters connections;
+    final MemoryBudget budget;
+    final TcpLimits limits;
+    final FrameScanner scanner = new FrameScanner();
+    final LoopClock clock = new LoopClock();
+    /** For the lobby, where all wait. */
+    final UnauthenticatedQueue waiting;
+    private final Function<EventLoop, TcpLoopContext> others;
+
+    TcpLoopContext(Gate gate, ConnectionCounters connections, MemoryBudget budget, TcpLimits limits,
+            UnauthenticatedQueue waiting, Function<EventLoop, TcpLoopContext> others) {
+        this.gate = gate;
+        this.connections = connections;
+        this.budget = budget;
+        this.limits = limits;
+        this.waiting = waiting;
+        this.others = others;
+    }
+
+    /** {@return what the connections of another loop share} */
+    TcpLoopContext on(EventLoop loop) {
+        return others.apply(loop);
+    }
+
+    /** {@return a new cutter for one connection} */
+    FrameBatcher cutter(ByteBufAllocator allocator) {
+        return new FrameBatcher(scanner, allocator, budget);
+    }
+}

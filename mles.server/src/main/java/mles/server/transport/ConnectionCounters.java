@@ -1,0 +1,82 @@
+package mles.server.transport;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import mles.protocol.CloseReason;
+import mles.server.spi.ServerEvents;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the connections of one kind of front end, and why they ended. Thread-safe. */
+public final class ConnectionCounters {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionCounters.class);
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final EnumCounters<CloseReason> closed = new EnumCounters<>(CloseReason.class);
+    private final ConnectionLimit limit;
+    private final ServerEvents events;
+
+    /** @param limit shared with the other front ends */
+    public ConnectionCounters(ConnectionLimit limit, ServerEvents events) {
+        this.limit = limit;
+        this.events = events;
+    }
+
+    /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #closed} in either case. */
+    public @Nullable CloseReason opened(InetSocketAddress remote) {
+        open.incrementAndGet();
+        return limit.entered(remote);
+    }
+
+    /** Nothing has come of {@code connection} yet: it gives way to others until {@link #heard}. */
+    public void silent(ConnectionLimit.Silent connection) {
+        limit.silent(connection);
+    }
+
+    /** Something has come of {@code connection}, or it is gone. */
+    public void heard(ConnectionLimit.Silent connection) {
+        limit.heard(connection);
+    }
+
+    /**
+     * Ends {@code channel}, or tells it of a refusal. A wrong key or token costs its address time when there are many; a
+     * connection that waits for its end gives way to others. On the loop of {@code channel}.
+     */
+    public void refuse(Channel channel, InetSocketAddress remote, boolean guessed, Runnable end) {
+        long nanos = guessed ? limit.guessed(remote) : 0;
+        if (nanos == 0) {
+            end.run();
+            return;
+        }
+        ConnectionLimit.Silent waiting = channel::close;
+        limit.silent(waiting);
+        channel.closeFuture().addListener(gone -> limit.heard(waiting));
+        channel.eventLoop().schedule(end, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** One is gone that the gate did not admit; the rest is told by {@link #closed}. */
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        events.refused(remote, reason);
+    }
+
+    /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
+    public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
+        open.decrementAndGet();
+        limit.left(remote);
+        closed.add(reason);
+        LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
+    }
+
+    /** {@return how many are open} */
+    public int open() {
+        return open.get();
+    }
+
+    /** {@return how many ended for {@code reason}} */
+    public long closed(CloseReason reason) {
+        return closed.get(reason);
+    }
+}
