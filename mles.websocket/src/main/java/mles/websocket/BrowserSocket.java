@@ -49,12 +49,12 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
     private final WebSocketLoopContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final HeldBytes held;
-    private final Incoming in;
-    private final Outgoing out;
+    private final BufferedBytes held;
+    private final MessageAssembler in;
+    private final WriteScheduler out;
     private final Pace controls;
     private final Map<BrowserMember.Names, BrowserMember> members = new HashMap<>(2);
-    private @Nullable Ending ending;
+    private @Nullable CloseStatus ending;
     private String detail = "";
     private long heardAt;
     private long pingedAt;
@@ -68,13 +68,13 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
     private boolean behind;
     private boolean told;
 
-    BrowserSocket(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, HeldBytes held) {
+    BrowserSocket(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, BufferedBytes held) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
         this.held = held;
-        this.in = new Incoming(channel.alloc(), held, Math.max(shared.limits.firstFrame(), shared.limits.frame()));
-        this.out = new Outgoing(channel);
+        this.in = new MessageAssembler(channel.alloc(), held, Math.max(shared.limits.firstFrame(), shared.limits.frame()));
+        this.out = new WriteScheduler(channel);
         this.heardAt = shared.now();
         this.pingedAt = heardAt;
         this.controls = new Pace(shared.limits.controls(), heardAt);
@@ -84,7 +84,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
         return channel.eventLoop();
     }
 
-    Outgoing out() {
+    WriteScheduler out() {
         return out;
     }
 
@@ -123,8 +123,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof CountedDecoder.Progress progressed) {
-            behind = progressed == CountedDecoder.Progress.BEHIND;
+        if (event instanceof AccountingDecoder.Progress progressed) {
+            behind = progressed == AccountingDecoder.Progress.BEHIND;
             readOrNot();
         }
     }
@@ -137,7 +137,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
                 broken(bad);
             default -> {
                 detail = String.valueOf(cause.getMessage());
-                end(Ending.of(SocketErrors.reason(remote, cause), cause instanceof IOException
+                end(CloseStatus.of(SocketErrors.reason(remote, cause), cause instanceof IOException
                         ? WebSocketCloseStatus.NORMAL_CLOSURE
                         : WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
             }
@@ -146,7 +146,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        end(Ending.of(CloseReason.LEFT, WebSocketCloseStatus.NORMAL_CLOSURE));
+        end(CloseStatus.of(CloseReason.LEFT, WebSocketCloseStatus.NORMAL_CLOSURE));
         held.inDecoder(0);
         out.clear();
         shared.leave(this);
@@ -174,11 +174,11 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
         heardAt = taken == progress ? heardAt : now;
         progress = taken;
         if (isOver(shared.limits.timeoutNanos(), heardAt, now)) {
-            end(Ending.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
+            end(CloseStatus.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
         } else if (waiting && isOver(shared.limits.frameNanos(), waitingSince, now)) {
-            end(Ending.of(CloseReason.FIRST_FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
+            end(CloseStatus.of(CloseReason.FIRST_FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
         } else if (shared.limits.frameNanos() > 0 && in.hasStalled(now - shared.limits.frameNanos())) {
-            end(Ending.of(CloseReason.FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
+            end(CloseStatus.of(CloseReason.FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
         } else if (isOver(shared.limits.pingNanos(), pingedAt, now)) {
             pingedAt = now;
             out.ping();
@@ -201,7 +201,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
 
     @Override
     public void refuse(CloseReason reason) {
-        end(Ending.of(reason, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
+        end(CloseStatus.of(reason, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
     }
 
     /** One of the members may go on, or has to wait; the others wait with it. */
@@ -217,25 +217,25 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
         if (!member.isReading()) {
             reading(true);
         }
-        end(Ending.of(reason, member.ordinal(), member.names().channel()));
+        end(CloseStatus.of(reason, member.ordinal(), member.names().channel()));
         tellIfEmpty();
     }
 
     private void take(Object message) {
         if (!(message instanceof WebSocketFrame frame)) {
-            end(Ending.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR));
+            end(CloseStatus.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR));
             return;
         }
         if (isControl(frame) && controls.isTooOften(heardAt)) {
-            end(Ending.of(CloseReason.RATE_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION));
+            end(CloseStatus.of(CloseReason.RATE_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION));
             return;
         }
         switch (frame) {
             case PingWebSocketFrame ping -> out.pong(ping.content().retain());
             case CloseWebSocketFrame close -> end(hasGoodText(close)
-                    ? Ending.answer(close.statusCode())
-                    : Ending.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
-            case TextWebSocketFrame text -> end(Ending.of(CloseReason.BAD_PAYLOAD,
+                    ? CloseStatus.answer(close.statusCode())
+                    : CloseStatus.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+            case TextWebSocketFrame text -> end(CloseStatus.of(CloseReason.BAD_PAYLOAD,
                     WebSocketCloseStatus.INVALID_MESSAGE_TYPE));
             case BinaryWebSocketFrame binary -> receive(binary);
             case ContinuationWebSocketFrame more -> receive(more);
@@ -267,32 +267,32 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
             String uid = scan.uid();
             String channel = scan.channel();
             if (uid == null || channel == null) {
-                end(Ending.of(CloseReason.NAME_TOO_LONG, joins + 1, channel == null ? "" : channel));
+                end(CloseStatus.of(CloseReason.NAME_TOO_LONG, joins + 1, channel == null ? "" : channel));
                 return;
             }
             BrowserMember.Names names = new BrowserMember.Names(uid, channel);
             BrowserMember member = members.get(names);
             if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
                 int ordinal = member == null ? joins + 1 : member.ordinal();
-                end(Ending.of(CloseReason.TOO_LARGE, ordinal, names.channel()));
+                end(CloseStatus.of(CloseReason.TOO_LARGE, ordinal, names.channel()));
             } else if (member != null) {
                 member.sign(message);
                 member.publish(message);
             } else if (!scan.isResync()) {
                 join(names, message, scan);
             } else {
-                end(Ending.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+                end(CloseStatus.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
             }
         } catch (ProtocolException e) {
             detail = String.valueOf(e.getMessage());
-            end(Ending.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
+            end(CloseStatus.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
         }
     }
 
     private void join(BrowserMember.Names names, ByteBuf message, FirstScan scan) {
         joins++;
         if (members.size() >= shared.limits.channels()) {
-            end(new Ending(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
+            end(new CloseStatus(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
                     CloseReason.CHANNEL_LIMIT.word() + " " + joins + " " + names.channel()));
             return;
         }
@@ -303,7 +303,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
         member.sign(message);
         Membership membership = shared.gate.admit(message, scan, remote, member);
         member.joined(membership);
-        Ending now = ending;
+        CloseStatus now = ending;
         if (membership.equals(Membership.NONE) && now != null) {
             shared.connections.refused(remote, now.reason());
         }
@@ -312,15 +312,15 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
     private void broken(CorruptedWebSocketFrameException bad) {
         detail = String.valueOf(bad.getMessage());
         boolean large = bad.closeStatus().equals(WebSocketCloseStatus.MESSAGE_TOO_BIG);
-        end(Ending.of(large ? CloseReason.TOO_LARGE : CloseReason.BAD_FRAME, bad.closeStatus()));
+        end(CloseStatus.of(large ? CloseReason.TOO_LARGE : CloseReason.BAD_FRAME, bad.closeStatus()));
     }
 
     private void tooLarge() {
-        end(Ending.of(CloseReason.TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG));
+        end(CloseStatus.of(CloseReason.TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG));
     }
 
     /** The first call counts. Members leave, and what they published before is taken; then the browser is told. */
-    private void end(Ending how) {
+    private void end(CloseStatus how) {
         if (ending != null) {
             return;
         }
@@ -333,7 +333,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
     }
 
     private void tellIfEmpty() {
-        Ending how = ending;
+        CloseStatus how = ending;
         if (how == null || told || !members.isEmpty()) {
             return;
         }

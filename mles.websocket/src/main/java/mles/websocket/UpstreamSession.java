@@ -63,7 +63,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private boolean ended;
 
     /** What there is of a session that is connected. */
-    private record Wires(Channel channel, FrameBatcher cutter, Translated out) {
+    private record Wires(Channel channel, FrameBatcher cutter, WebSocketEncoder out) {
     }
 
     UpstreamSession(ProxyContext context, Member member, String uid, String name) {
@@ -148,7 +148,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
             return;
         }
         FrameBatcher cutter = new FrameBatcher(new FrameScanner(), channel.alloc(), context.account());
-        Wires open = new Wires(channel, cutter, new Translated(channel.alloc(), context.account()));
+        Wires open = new Wires(channel, cutter, new WebSocketEncoder(channel.alloc(), context.account()));
         wires = open;
         key = context.credentials().key(local, uid, name);
         context.account().give(earlyBytes);

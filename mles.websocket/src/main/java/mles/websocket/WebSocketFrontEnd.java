@@ -23,13 +23,13 @@ final class WebSocketFrontEnd implements FrontEnd {
 
     private final Listeners listeners;
     private final Map<EventExecutor, WebSocketLoopContext> loops = new HashMap<>();
-    private final Entrance entrance;
+    private final UpgradePolicy policy;
     private final Assets assets;
 
     WebSocketFrontEnd(FrontEndContext context) {
         listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(), context.sockets(),
                 context.security());
-        entrance = new Entrance(context.rules());
+        policy = new UpgradePolicy(context.rules());
         assets = context.rules().servesPage() ? Assets.load() : Assets.none();
         context.loops().group().forEach(loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context)));
     }
@@ -52,14 +52,14 @@ final class WebSocketFrontEnd implements FrontEnd {
         if (loop == null) {
             throw new IllegalStateException("a connection on a loop that is none of ours");
         }
-        furnish(channel, remote, loop, entrance, assets);
+        furnish(channel, remote, loop, policy, assets);
     }
 
     /** Adds the handlers of a connection. */
-    static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, Entrance entrance, Assets assets) {
+    static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, UpgradePolicy policy, Assets assets) {
         HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
                 .setMaxHeaderSize(REQUEST_HEADERS);
         channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),
-                new Reception(loop, channel, remote, entrance, assets));
+                new HttpHandler(loop, channel, remote, policy, assets));
     }
 }

@@ -97,7 +97,7 @@ final class Bridge {
                 new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
                 account, gate,
                 connections, new SocketOptions(0, 0, 0, 0), ChannelSecurity.NONE, RULES, LIMITS);
-        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context), new Entrance(RULES),
+        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context), new UpgradePolicy(RULES),
                 PAGE);
     }
 

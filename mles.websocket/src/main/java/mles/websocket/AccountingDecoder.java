@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
  * Netty's decoder of RFC 6455, whose memory for a frame that has half come in is counted, and which decodes so many frames
  * in a turn of the loop that others are not kept waiting. What is left then has its turns before more is read.
  */
-final class CountedDecoder extends WebSocket13FrameDecoder {
+final class AccountingDecoder extends WebSocket13FrameDecoder {
     /** Frames in a turn. */
     static final int MOST = 256;
 
-    private final HeldBytes held;
+    private final BufferedBytes held;
     private int left = MOST;
     private boolean behind;
 
@@ -28,7 +28,7 @@ final class CountedDecoder extends WebSocket13FrameDecoder {
         CAUGHT_UP
     }
 
-    CountedDecoder(WebSocketDecoderConfig config, HeldBytes held) {
+    AccountingDecoder(WebSocketDecoderConfig config, BufferedBytes held) {
         super(config);
         this.held = held;
     }

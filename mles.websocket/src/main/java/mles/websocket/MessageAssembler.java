@@ -9,17 +9,17 @@ import mles.protocol.Header;
  * Puts messages together from their fragments, behind room for the header that makes a frame of each. Its memory follows
  * what came, however many pieces that came in. For the loop of the socket.
  */
-final class Incoming {
+final class MessageAssembler {
     private static final int SMALLEST = 512;
 
     private final ByteBufAllocator allocator;
-    private final HeldBytes held;
+    private final BufferedBytes held;
     private final int limit;
     private ByteBuf message = Unpooled.EMPTY_BUFFER;
     private long progressAt;
 
     /** @param limit bytes of a message */
-    Incoming(ByteBufAllocator allocator, HeldBytes held, int limit) {
+    MessageAssembler(ByteBufAllocator allocator, BufferedBytes held, int limit) {
         this.allocator = allocator;
         this.held = held;
         this.limit = limit;

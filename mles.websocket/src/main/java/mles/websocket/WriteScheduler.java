@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Gives the members of one socket their turns. A member keeps its turn until a message of it is complete; every slice ends
  * with a frame of the WebSocket, so pings and the like fit in between. For the loop of the socket.
  */
-final class Outgoing {
+final class WriteScheduler {
     private static final ByteBuf PING = Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(0x8900));
 
     private final Channel channel;
@@ -35,7 +35,7 @@ final class Outgoing {
     private long writes;
     private boolean pumping;
 
-    Outgoing(Channel channel) {
+    WriteScheduler(Channel channel) {
         this.channel = channel;
         this.socket = new DirectSocket(channel);
     }

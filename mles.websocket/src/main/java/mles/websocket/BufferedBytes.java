@@ -3,13 +3,13 @@ package mles.websocket;
 import mles.server.transport.MemoryAccount;
 
 /** The memory of one socket for what has half come in. For its loop. */
-final class HeldBytes {
+final class BufferedBytes {
     private final MemoryAccount account;
     private long decoder;
     private long message;
     private boolean frameCut;
 
-    HeldBytes(MemoryAccount account) {
+    BufferedBytes(MemoryAccount account) {
         this.account = account;
     }
 

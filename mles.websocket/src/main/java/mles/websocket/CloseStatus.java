@@ -11,32 +11,32 @@ import mles.protocol.CloseReason;
  * @param code   what the browser is told, a number of RFC 6455
  * @param text   and in words; at most {@value #MOST_TEXT} bytes
  */
-record Ending(CloseReason reason, int code, String text) {
+record CloseStatus(CloseReason reason, int code, String text) {
     private static final int MOST_TEXT = 123;
     /** The last one that means anything (RFC 6455, 7.4.2); Netty's check lets those behind it pass. */
     private static final int LARGEST_CODE = 4999;
     /** A close frame without a code is answered like this. */
     private static final int NORMAL = WebSocketCloseStatus.NORMAL_CLOSURE.code();
 
-    Ending {
+    CloseStatus {
         text = cut(text);
     }
 
     /** The browser closed, with that code or none, which is -1. */
-    static Ending answer(int code) {
+    static CloseStatus answer(int code) {
         if (code > LARGEST_CODE) {
             return of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR);
         }
-        return new Ending(CloseReason.LEFT, code < 0 ? NORMAL : code, "");
+        return new CloseStatus(CloseReason.LEFT, code < 0 ? NORMAL : code, "");
     }
 
     /** Something about the whole socket. */
-    static Ending of(CloseReason reason, WebSocketCloseStatus status) {
-        return new Ending(reason, status.code(), reason.word());
+    static CloseStatus of(CloseReason reason, WebSocketCloseStatus status) {
+        return new CloseStatus(reason, status.code(), reason.word());
     }
 
     /** Something about one member; its ordinal tells the browser which. */
-    static Ending of(CloseReason reason, int ordinal, String channel) {
+    static CloseStatus of(CloseReason reason, int ordinal, String channel) {
         WebSocketCloseStatus status = switch (reason) {
             case SHUTDOWN -> WebSocketCloseStatus.ENDPOINT_UNAVAILABLE;
             case TOO_LARGE -> WebSocketCloseStatus.MESSAGE_TOO_BIG;
@@ -44,7 +44,7 @@ record Ending(CloseReason reason, int code, String text) {
             case LEFT -> WebSocketCloseStatus.NORMAL_CLOSURE;
             default -> WebSocketCloseStatus.INTERNAL_SERVER_ERROR;
         };
-        return new Ending(reason, status.code(), reason.word() + " " + ordinal + " " + channel);
+        return new CloseStatus(reason, status.code(), reason.word() + " " + ordinal + " " + channel);
     }
 
     /** No character is cut. */

@@ -30,20 +30,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection that speaks HTTP still: it gets pieces of the page, or becomes a WebSocket, or hears why not. */
-final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
+final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         implements
             WebSocketLoopContext.Timed,
             ConnectionLimit.Silent {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
     private static final BoundedLog REFUSED_PAGES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
     private final WebSocketLoopContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final Entrance entrance;
+    private final UpgradePolicy policy;
     private final Assets assets;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
@@ -51,11 +51,11 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
     private boolean handedOn;
     private boolean answered;
 
-    Reception(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, Entrance entrance, Assets assets) {
+    HttpHandler(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, UpgradePolicy policy, Assets assets) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
-        this.entrance = entrance;
+        this.policy = policy;
         this.assets = assets;
         this.begunAt = shared.now();
     }
@@ -80,8 +80,8 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
         if (request.decoderResult().isFailure()) {
             reason = CloseReason.BAD_FRAME;
             answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"));
-        } else if (Entrance.isUpgrade(request)) {
-            Entrance.Refusal refusal = entrance.judge(request, isOnLoopback());
+        } else if (UpgradePolicy.isUpgrade(request)) {
+            UpgradePolicy.Refusal refusal = policy.judge(request, isOnLoopback());
             if (refusal == null) {
                 upgrade(request);
             } else {
@@ -134,14 +134,14 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
         int most = Math.max(shared.limits.firstFrame(), shared.limits.frame());
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(most)
                 .closeOnProtocolViolation(false).build();
-        HeldBytes held = new HeldBytes(shared.account);
+        BufferedBytes held = new BufferedBytes(shared.account);
         WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null, config) {
             @Override
             protected WebSocketFrameDecoder newWebsocketDecoder() {
-                return new CountedDecoder(decoderConfig(), held);
+                return new AccountingDecoder(decoderConfig(), held);
             }
         };
-        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Entrance.PROTOCOL);
+        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, UpgradePolicy.PROTOCOL);
         handedOn = true;
         shared.leave(this);
         channel.pipeline().replace(this, null, new BrowserSocket(shared, channel, remote, held));
@@ -149,7 +149,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
                 .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    private void refuse(Entrance.Refusal refusal) {
+    private void refuse(UpgradePolicy.Refusal refusal) {
         reason = CloseReason.NOT_ALLOWED;
         detail = refusal.why();
         if (refusal.status().equals(HttpResponseStatus.FORBIDDEN)) {
@@ -177,7 +177,7 @@ final class Reception extends SimpleChannelInboundHandler<FullHttpRequest>
             answer(response);
             return;
         }
-        Assets.Asset asset = assets.find(Entrance.path(request));
+        Assets.Asset asset = assets.find(UpgradePolicy.path(request));
         if (asset == null) {
             answer(text(HttpResponseStatus.NOT_FOUND, "nothing is here"));
             return;

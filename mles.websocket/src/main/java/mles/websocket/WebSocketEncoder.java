@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Frames from the server behind a proxy as a browser gets them, in pieces that each end where a frame of the WebSocket
  * ends; a piece that is no end of a message holds nothing else. For one loop.
  */
-final class Translated {
+final class WebSocketEncoder {
     private final ArrayDeque<ByteBuf> pieces = new ArrayDeque<>(2);
     private final ByteBufAllocator allocator;
     private final MemoryAccount account;
     private @Nullable ByteBuf open;
     private long held;
 
-    Translated(ByteBufAllocator allocator, MemoryAccount account) {
+    WebSocketEncoder(ByteBufAllocator allocator, MemoryAccount account) {
         this.allocator = allocator;
         this.account = account;
     }

@@ -19,7 +19,7 @@ import mles.server.transport.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
-final class Entrance {
+final class UpgradePolicy {
     /** The one subprotocol (SPEC 8.1). */
     static final String PROTOCOL = "mles-websocket";
 
@@ -36,7 +36,7 @@ final class Entrance {
     record Refusal(HttpResponseStatus status, String why) {
     }
 
-    Entrance(BrowserRules rules) {
+    UpgradePolicy(BrowserRules rules) {
         this.rules = rules;
     }
 
