@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.util.concurrent.Callable;
 import mles.dist.bench.Bench;
-import mles.dist.bench.BenchServer;
+import mles.dist.bench.TargetAddress;
 import mles.dist.bench.ChurnPlan;
 import mles.dist.bench.Report;
 import mles.dist.bench.Target;
@@ -25,12 +25,12 @@ final class BenchCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
 
-    private final Shell shell;
+    private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "Server to measure: host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: ${DEFAULT-VALUE}.")
-    private BenchServer server = BenchServer.parse("localhost");
+    private TargetAddress server = TargetAddress.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Option(names = "--subs", paramLabel = "N", defaultValue = "100", description = "Subscribers." + DEFAULT)
@@ -74,8 +74,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
-    BenchCommand(Shell shell) {
-        this.shell = shell;
+    BenchCommand(Console console) {
+        this.console = console;
     }
 
     @Override
@@ -91,22 +91,22 @@ final class BenchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
         ProcessHandle process = serverPid == null ? null : process(serverPid);
-        Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
+        Credentials credentials = Credentials.of(keys.sharedKey(console), keys.addressKey(console));
         Target target = Target.find(server, credentials);
-        Bench bench = new Bench(workload, churnPlan, target, process, new ProgressBar(shell));
+        Bench bench = new Bench(workload, churnPlan, target, process, new ProgressBar(console));
         Signals.onInterrupt(() -> {
             if (!bench.stop()) {
                 System.exit(INTERRUPTED);
             }
         });
         Report report = bench.run();
-        shell.out().print((json ? BenchFormat.JSON : format).of(report));
-        shell.flush();
+        console.out().print((json ? BenchFormat.JSON : format).of(report));
+        console.flush();
         if (report.problem() != null) {
-            shell.err().println("mles bench: " + report.problem());
+            console.err().println("mles bench: " + report.problem());
         }
         if (report.isPartial()) {
-            shell.err().println("mles bench: interrupted: the figures are partial");
+            console.err().println("mles bench: interrupted: the figures are partial");
             return INTERRUPTED;
         }
         return report.isOk() ? 0 : 1;

@@ -13,34 +13,34 @@ import picocli.CommandLine.Option;
 /** Talks on a channel: shows what others say and who is here, sends each line with its newline (SPEC 7). */
 @Command(name = "chat", description = "Talk on a channel: type a line to send it, end the input to leave.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class ChatCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", description = "Where to talk; asked for otherwise.")
     private @Nullable String channel;
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    ChatCommand(Shell shell) {
-        this.shell = shell;
+    ChatCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        Messages typed = Messages.lines(shell.in());
+        Messages typed = Messages.lines(console.in());
         String where = channel == null ? ask(typed) : channel;
-        LinesAbove lines = new LinesAbove(shell.out(), TerminalWidth.of(shell));
-        try (Session session = options.client(shell).join(options.uid(), where)) {
+        LinesAbove lines = new LinesAbove(console.out(), TerminalWidth.of(console));
+        try (Session session = options.client(console).join(options.uid(), where)) {
             Publication.of(session, 0, typed, line -> session.send(withNewline(line)), () -> show(session, lines));
         } catch (CommandException e) {
             lines.leave();
-            shell.flush();
+            console.flush();
             throw e;
         }
         return 0;
     }
 
     private String ask(Messages typed) {
-        shell.out().print("Channel: ");
-        shell.flush();
+        console.out().print("Channel: ");
+        console.flush();
         byte[] answer = typed.next();
         if (answer == null) {
             throw new CommandException("no channel was given");
@@ -61,7 +61,7 @@ final class ChatCommand implements Callable<Integer> {
             if (!display.show(received)) {
                 display.line("* " + received.uid() + " is here");
             }
-            shell.flush();
+            console.flush();
         }
     }
 }

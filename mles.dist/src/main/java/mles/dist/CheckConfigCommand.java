@@ -10,35 +10,35 @@ import picocli.CommandLine.Mixin;
 /** Shows what a server would run with. */
 @Command(name = "check-config", description = "Show what 'mles server' would run with, given the same options, environment and files, as a file for --config: what is a default is a comment, and secrets are not shown. Exit code 2 when it would not start.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class CheckConfigCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Mixin
-    private final ServerInput input;
+    private final ServerConfigSource input;
 
-    CheckConfigCommand(Shell shell) {
-        this.shell = shell;
-        this.input = new ServerInput(shell);
+    CheckConfigCommand(Console console) {
+        this.console = console;
+        this.input = new ServerConfigSource(console);
     }
 
     @Override
     public Integer call() {
-        ServerInput.Reading read = input.read();
+        ServerConfigSource.Reading read = input.read();
         ServerConfig config = read.config();
         input.check(read);
         for (Setting<?> setting : Settings.all()) {
-            shell.out().println((config.isSet(setting) ? "" : "# ")
+            console.out().println((config.isSet(setting) ? "" : "# ")
                     + PropertiesFile.print(setting.name(), value(config, setting)));
         }
-        config.channelSettings().forEach((key, value) -> shell.out().println(PropertiesFile.print(key, value)));
+        config.channelSettings().forEach((key, value) -> console.out().println(PropertiesFile.print(key, value)));
         secret("shared or address key", config.credentials().hasSecret());
         config.keyRing().forEach(key -> secret("key of " + key.name(), true));
         secret("token of browsers", config.hasBrowserToken());
         secret("token of operators", config.hasAdminToken());
-        shell.flush();
+        console.flush();
         return 0;
     }
 
     private void secret(String what, boolean isSet) {
-        shell.out().println("# " + what + ": " + (isSet ? "set" : "none"));
+        console.out().println("# " + what + ": " + (isSet ? "set" : "none"));
     }
 
     private static <T> String value(ServerConfig config, Setting<T> setting) {

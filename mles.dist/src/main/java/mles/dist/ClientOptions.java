@@ -24,16 +24,16 @@ final class ClientOptions {
     }
 
     /** {@return a client for the server} */
-    MlesClient client(Shell shell) {
-        return builder(shell).build();
+    MlesClient client(Console console) {
+        return builder(console).build();
     }
 
     /** {@return how a client for the server is to be} */
-    MlesClient.Builder builder(Shell shell) {
-        ServerAddress address = server.address(shell);
+    MlesClient.Builder builder(Console console) {
+        ServerAddress address = server.address(console);
         MlesClient.Builder client = MlesClient.builder(address.toString());
-        String sharedKey = keys.sharedKey(shell);
-        String addressKey = keys.addressKey(shell);
+        String sharedKey = keys.sharedKey(console);
+        String addressKey = keys.addressKey(console);
         if (sharedKey != null) {
             client.sharedKey(sharedKey);
         }
@@ -41,7 +41,7 @@ final class ClientOptions {
             client.addressKey(addressKey);
         }
         if (address.tls()) {
-            client.tls(trust.trust(shell).toContext());
+            client.tls(trust.trust(console).toContext());
         }
         return client;
     }

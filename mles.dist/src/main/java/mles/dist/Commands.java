@@ -16,7 +16,7 @@ import mles.client.RefusedException;
 import mles.client.ServerAddress;
 import mles.client.SessionClosedException;
 import mles.dist.bench.BenchException;
-import mles.dist.bench.BenchServer;
+import mles.dist.bench.TargetAddress;
 import mles.protocol.ProtocolException;
 import mles.server.ConfigException;
 import mles.server.Setting;
@@ -45,8 +45,8 @@ final class Commands {
      * {@return the command of the given arguments} Setting up commands is most of what a start takes, so where the arguments
      * name one of them there is no other, unless it is about all of them.
      */
-    static CommandLine of(Shell shell, String... arguments) {
-        Map<String, Supplier<CommandLine>> all = all(shell);
+    static CommandLine of(Console console, String... arguments) {
+        Map<String, Supplier<CommandLine>> all = all(console);
         CommandLine line = new CommandLine(new MlesCommand());
         String first = arguments.length == 0 ? "" : arguments[0];
         Supplier<CommandLine> named = all.get(first);
@@ -56,42 +56,42 @@ final class Commands {
             line.addSubcommand(first, named.get());
         }
         HelpText.shape(line);
-        line.setOut(writer(shell.out())).setErr(writer(shell.err()));
+        line.setOut(writer(console.out())).setErr(writer(console.err()));
         line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
-        line.registerConverter(BenchServer.class, text -> server(text, BenchServer::parse));
+        line.registerConverter(TargetAddress.class, text -> server(text, TargetAddress::parse));
         registerNumbers(line);
         // What follows an option is its value: a message may begin with @ or with the letter of an option.
         line.setExpandAtFiles(false);
         line.setAllowOptionsAsOptionParameters(true);
-        line.setUsageHelpAutoWidth(shell.terminal());
+        line.setUsageHelpAutoWidth(console.terminal());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionStrategy(result -> run(shell, result));
-        line.setParameterExceptionHandler((exception, given) -> usage(shell, exception));
-        line.setExecutionExceptionHandler((exception, command, result) -> failure(shell, exception, result));
+        line.setExecutionStrategy(result -> run(console, result));
+        line.setParameterExceptionHandler((exception, given) -> usage(console, exception));
+        line.setExecutionExceptionHandler((exception, command, result) -> failure(console, exception, result));
         return line;
     }
 
-    private static Map<String, Supplier<CommandLine>> all(Shell shell) {
+    private static Map<String, Supplier<CommandLine>> all(Console console) {
         Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
-        all.put("server", () -> withSettings(new ServerCommand(shell), Settings.all()));
-        all.put("proxy", () -> withSettings(new ProxyCommand(shell), ServerOptions.OF_PROXY));
-        all.put("pub", () -> new CommandLine(new PubCommand(shell)));
-        all.put("sub", () -> new CommandLine(new SubCommand(shell)));
-        all.put("chat", () -> new CommandLine(new ChatCommand(shell)));
-        all.put("bench", () -> new CommandLine(new BenchCommand(shell)));
-        all.put("history", () -> HistoryCommand.of(shell));
-        all.put("conform", () -> new CommandLine(new ConformCommand(shell)));
-        all.put("check-config", () -> withSettings(new CheckConfigCommand(shell), Settings.all()));
-        all.put("plugins", () -> new CommandLine(new PluginsCommand(shell)));
-        all.put("keygen", () -> new CommandLine(new KeygenCommand(shell)));
-        all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(shell)));
+        all.put("server", () -> withSettings(new ServerCommand(console), Settings.all()));
+        all.put("proxy", () -> withSettings(new ProxyCommand(console), SettingOptions.OF_PROXY));
+        all.put("pub", () -> new CommandLine(new PubCommand(console)));
+        all.put("sub", () -> new CommandLine(new SubCommand(console)));
+        all.put("chat", () -> new CommandLine(new ChatCommand(console)));
+        all.put("bench", () -> new CommandLine(new BenchCommand(console)));
+        all.put("history", () -> HistoryCommand.of(console));
+        all.put("conform", () -> new CommandLine(new ConformCommand(console)));
+        all.put("check-config", () -> withSettings(new CheckConfigCommand(console), Settings.all()));
+        all.put("plugins", () -> new CommandLine(new PluginsCommand(console)));
+        all.put("keygen", () -> new CommandLine(new KeygenCommand(console)));
+        all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
         all.put(HELP, () -> new CommandLine(new HelpCommand()));
         return all;
     }
 
     private static CommandLine withSettings(Object command, List<Setting<?>> settings) {
         CommandLine line = new CommandLine(command);
-        ServerOptions.add(line.getCommandSpec(), settings);
+        SettingOptions.add(line.getCommandSpec(), settings);
         line.getCommandSpec().usageMessage().abbreviateSynopsis(true);
         return line;
     }
@@ -122,12 +122,12 @@ final class Commands {
     }
 
     /** Output that could not be written is a failure, also that of a command that does not look. */
-    private static int run(Shell shell, ParseResult result) {
+    private static int run(Console console, ParseResult result) {
         try {
-            checkVariables(shell, result);
+            checkVariables(console, result);
             int code = new RunLast().execute(result);
             if (code == ExitCode.OK) {
-                shell.flush();
+                console.flush();
             }
             return code;
         } catch (CommandException | ConfigException e) {
@@ -136,15 +136,15 @@ final class Commands {
     }
 
     /** Help is given in any environment. A client says nothing of a variable that may be meant for something else. */
-    private static void checkVariables(Shell shell, ParseResult result) {
+    private static void checkVariables(Console console, ParseResult result) {
         ParseResult command = last(result);
         if (result.isUsageHelpRequested() || result.isVersionHelpRequested() || command.isUsageHelpRequested()
                 || command.isVersionHelpRequested() || command.commandSpec().helpCommand()) {
             return;
         }
-        List<String> unknown = UnknownVariables.of(shell.environment());
-        if (command.commandSpec().options().stream().anyMatch(ServerOptions::isSetting)) {
-            unknown.forEach(name -> shell.err().println(command.commandSpec().qualifiedName() + ": warning: " + name
+        List<String> unknown = UnknownVariables.of(console.environment());
+        if (command.commandSpec().options().stream().anyMatch(SettingOptions::isSetting)) {
+            unknown.forEach(name -> console.err().println(command.commandSpec().qualifiedName() + ": warning: " + name
                     + " is not a setting and is ignored"));
         }
     }
@@ -153,23 +153,23 @@ final class Commands {
         return result.hasSubcommand() ? last(result.subcommand()) : result;
     }
 
-    private static int usage(Shell shell, ParameterException exception) {
+    private static int usage(Console console, ParameterException exception) {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         String problem = UnknownArgument.of(exception).orElseGet(() -> firstLine(exception));
-        shell.err().println(command + ": " + problem + "; see " + command + " --help");
+        console.err().println(command + ": " + problem + "; see " + command + " --help");
         return ExitCode.USAGE;
     }
 
-    private static int failure(Shell shell, Exception exception, ParseResult result) {
+    private static int failure(Console console, Exception exception, ParseResult result) {
         if (exception instanceof ReaderGoneException) {
             return ExitCode.SOFTWARE;
         }
-        shell.err().println(last(result).commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
+        console.err().println(last(result).commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
         if (exception instanceof ConfigException) {
             return ExitCode.USAGE;
         }
         if (!expected(exception)) {
-            exception.printStackTrace(shell.err());
+            exception.printStackTrace(console.err());
         }
         return ExitCode.SOFTWARE;
     }

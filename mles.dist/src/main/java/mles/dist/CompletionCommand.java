@@ -8,17 +8,17 @@ import picocli.CommandLine.Spec;
 /** Writes the script with which a shell completes our commands and options. */
 @Command(name = "completion", description = "Print the completion script for bash and zsh: source <(mles completion).", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class CompletionCommand implements Runnable {
-    private final Shell shell;
+    private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    CompletionCommand(Shell shell) {
-        this.shell = shell;
+    CompletionCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public void run() {
-        shell.out().print(AutoComplete.bash("mles", spec.root().commandLine()));
-        shell.flush();
+        console.out().print(AutoComplete.bash("mles", spec.root().commandLine()));
+        console.flush();
     }
 }

@@ -40,19 +40,19 @@ final class ConfigFile {
      *
      * @throws ConfigException when it cannot be read
      */
-    static ConfigFile of(@Nullable String option, Shell shell) {
-        String file = option == null ? shell.variable("MLES_CONFIG") : option;
+    static ConfigFile of(@Nullable String option, Console console) {
+        String file = option == null ? console.variable("MLES_CONFIG") : option;
         return file == null
                 ? new ConfigFile("", Map.of())
                 : new ConfigFile(file, PropertiesFile.read("config", Path.of(file), LISTS));
     }
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
-    Shell under(Shell shell) {
+    Console under(Console console) {
         Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
-                .collect(Collectors.toMap(ServerOptions::variableName,
+                .collect(Collectors.toMap(SettingOptions::variableName,
                         key -> Objects.requireNonNull(values.get(key)).value()));
-        return shell.with(variables);
+        return console.with(variables);
     }
 
     /**
@@ -89,7 +89,7 @@ final class ConfigFile {
         return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
                 .orElseThrow(() -> new ConfigException(FormerName.present(name)
                         .map(present -> FormerName.message(name, present))
-                        .orElse(key + " is not a setting; the nearest is " + Nearest.to(name, names().toList()))));
+                        .orElse(key + " is not a setting; the nearest is " + Suggestion.to(name, names().toList()))));
     }
 
     /** {@return all that a file may set} */

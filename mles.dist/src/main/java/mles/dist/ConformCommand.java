@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.client.ServerAddress;
-import mles.dist.bench.BenchServer;
+import mles.dist.bench.TargetAddress;
 import mles.dist.bench.Target;
 import mles.protocol.Credentials;
 import mles.testkit.Check;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** Asks a running server, ours or another, everything that SPEC says about it. */
 @Command(name = "conform", description = "Check that a running server speaks Mles v1; it should serve nobody else.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class ConformCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = "Server to check: host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
@@ -46,22 +46,22 @@ final class ConformCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
-    ConformCommand(Shell shell) {
-        this.shell = shell;
+    ConformCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public Integer call() {
         checkOptions();
         List<Check> checks = ServerChecks.of(target()).stream().filter(this::isWanted).toList();
-        ConformReport report = (json ? ConformFormat.JSON : format).report(shell.out());
+        ConformReport report = (json ? ConformFormat.JSON : format).report(console.out());
         report.begin(checks.size());
         boolean good = true;
         for (int i = 0; i < checks.size(); i++) {
-            Finding finding = Finding.of(i + 1, checks.get(i), allowReference, includeFatal);
-            good &= finding.isGood();
-            report.add(finding);
-            shell.flush();
+            CheckResult result = CheckResult.of(i + 1, checks.get(i), allowReference, includeFatal);
+            good &= result.isGood();
+            report.add(result);
+            console.flush();
         }
         return good ? 0 : 1;
     }
@@ -88,8 +88,8 @@ final class ConformCommand implements Callable<Integer> {
 
     /** A server that cannot be reached, or does not let us in, would fail each check with the same words. */
     private ServerTarget target() {
-        Credentials credentials = Credentials.of(keys.sharedKey(shell), keys.addressKey(shell));
-        Target found = Target.find(BenchServer.of(server), credentials);
+        Credentials credentials = Credentials.of(keys.sharedKey(console), keys.addressKey(console));
+        Target found = Target.find(TargetAddress.of(server), credentials);
         return ServerTarget.builder(found.address()).credentials(credentials).mappedOnly(found.isMapped())
                 .historyLimit(historyLimit).patience(Duration.ofSeconds(patience)).build();
     }

@@ -6,5 +6,5 @@ interface ConformReport {
     void begin(int checks);
 
     /** Writes what came of one check. */
-    void add(Finding finding);
+    void add(CheckResult result);
 }

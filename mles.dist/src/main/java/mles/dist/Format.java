@@ -24,11 +24,11 @@ enum Format {
      *
      * @param channels whether they are of several channels, so that the text tells which
      */
-    Display display(Shell shell, boolean channels) {
+    Display display(Console console, boolean channels) {
         return switch (this) {
-            case TEXT -> text(new TextDisplay(shell.out()), channels);
-            case RAW -> new RawDisplay(shell.out());
-            case JSON -> new JsonDisplay(shell.out(), InstantSource.system());
+            case TEXT -> text(new TextDisplay(console.out()), channels);
+            case RAW -> new RawDisplay(console.out());
+            case JSON -> new JsonDisplay(console.out(), InstantSource.system());
         };
     }
 

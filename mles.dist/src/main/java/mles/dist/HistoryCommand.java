@@ -10,13 +10,13 @@ final class HistoryCommand extends CommandGroup {
     private HistoryCommand() {
     }
 
-    static CommandLine of(Shell shell) {
+    static CommandLine of(Console console) {
         CommandLine line = new CommandLine(new HistoryCommand());
-        line.addSubcommand(new HistoryListCommand(shell));
-        line.addSubcommand(new HistoryShowCommand(shell));
-        line.addSubcommand(new HistoryExportCommand(shell));
-        line.addSubcommand(new HistoryImportCommand(shell));
-        line.addSubcommand(new HistoryVerifyCommand(shell));
+        line.addSubcommand(new HistoryListCommand(console));
+        line.addSubcommand(new HistoryShowCommand(console));
+        line.addSubcommand(new HistoryExportCommand(console));
+        line.addSubcommand(new HistoryImportCommand(console));
+        line.addSubcommand(new HistoryVerifyCommand(console));
         line.addSubcommand(new HelpCommand());
         return line;
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Writes out what is stored, for an import elsewhere. */
 @Command(name = "export", description = "A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64; exit code 1 when a channel cannot be read or is not there, behind all others.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryExportCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     private final JsonLines lines;
     @Mixin
     private final StoreOption store;
@@ -22,21 +22,21 @@ final class HistoryExportCommand implements Callable<Integer> {
     private List<String> channels = List.of();
     private final List<String> problems = new ArrayList<>(0);
 
-    HistoryExportCommand(Shell shell) {
-        this.shell = shell;
-        this.store = new StoreOption(shell);
-        this.lines = new JsonLines(shell.out());
+    HistoryExportCommand(Console console) {
+        this.console = console;
+        this.store = new StoreOption(console);
+        this.lines = new JsonLines(console.out());
     }
 
     @Override
     public Integer call() {
-        try (TransferProgress progress = new TransferProgress(shell, "exported")) {
+        try (TransferProgress progress = new TransferProgress(console, "exported")) {
             store.read(opened -> StoreOption.forEach(
                     channels.isEmpty() ? opened.channels() : channels.stream().map(ChannelName::new),
                     name -> export(opened, name, progress), this::problem));
-            shell.flush();
+            console.flush();
         }
-        problems.forEach(shell.err()::println);
+        problems.forEach(console.err()::println);
         return problems.isEmpty() ? 0 : 1;
     }
 

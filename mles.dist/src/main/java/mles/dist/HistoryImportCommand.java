@@ -9,13 +9,13 @@ import picocli.CommandLine.Mixin;
 /** Stores what an export has written. */
 @Command(name = "import", description = "Store the frames that an export has written, from standard input, behind those stored already. They count as stored now. No server may use the store meanwhile.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryImportCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Mixin
     private final StoreOption store;
 
-    HistoryImportCommand(Shell shell) {
-        this.shell = shell;
-        this.store = new StoreOption(shell);
+    HistoryImportCommand(Console console) {
+        this.console = console;
+        this.store = new StoreOption(console);
     }
 
     @Override
@@ -25,14 +25,14 @@ final class HistoryImportCommand implements Callable<Integer> {
     }
 
     private void read(HistoryStore opened) throws IOException {
-        try (ExportReader in = new ExportReader(shell.in()); Importer importer = new Importer(opened)) {
-            try (TransferProgress progress = new TransferProgress(shell, "imported")) {
+        try (ExportReader in = new ExportReader(console.in()); Importer importer = new Importer(opened)) {
+            try (TransferProgress progress = new TransferProgress(console, "imported")) {
                 while (in.next()) {
                     importer.add(in.channel(), in.frame());
                     progress.frame();
                 }
             }
-            shell.err().println("stored " + importer.finish() + " frames");
+            console.err().println("stored " + importer.finish() + " frames");
         }
     }
 }

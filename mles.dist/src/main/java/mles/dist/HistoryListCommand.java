@@ -15,16 +15,16 @@ import picocli.CommandLine.Mixin;
 /** Tells what is stored, a line for each channel. */
 @Command(name = "list", description = "A line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest; exit code 1 when one cannot be read.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryListCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     private final JsonLines lines;
     @Mixin
     private final StoreOption store;
     private boolean incomplete;
 
-    HistoryListCommand(Shell shell) {
-        this.shell = shell;
-        this.store = new StoreOption(shell);
-        this.lines = new JsonLines(shell.out());
+    HistoryListCommand(Console console) {
+        this.console = console;
+        this.store = new StoreOption(console);
+        this.lines = new JsonLines(console.out());
     }
 
     /** What there is of one channel. */
@@ -49,7 +49,7 @@ final class HistoryListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         store.read(opened -> StoreOption.forEach(opened.channels(), name -> list(opened, name), this::problem));
-        shell.flush();
+        console.flush();
         return incomplete ? 1 : 0;
     }
 

@@ -17,23 +17,23 @@ import picocli.CommandLine.Parameters;
 /** Shows what is stored of a channel, for people and their scripts. */
 @Command(name = "show", description = "A line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no message has its payload only; exit code 1 when nothing is stored of the channel.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryShowCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     private final JsonLines lines;
     @Mixin
     private final StoreOption store;
     @Parameters(index = "1", paramLabel = "CHANNEL", description = "What to show.")
     private String channel = "";
 
-    HistoryShowCommand(Shell shell) {
-        this.shell = shell;
-        this.store = new StoreOption(shell);
-        this.lines = new JsonLines(shell.out());
+    HistoryShowCommand(Console console) {
+        this.console = console;
+        this.store = new StoreOption(console);
+        this.lines = new JsonLines(console.out());
     }
 
     @Override
     public Integer call() {
         store.read(opened -> show(opened, new ChannelName(channel)));
-        shell.flush();
+        console.flush();
         return 0;
     }
 

@@ -9,22 +9,22 @@ import picocli.CommandLine.Mixin;
 /** Reads a whole store and tells what is wrong with it. */
 @Command(name = "verify", description = "Read everything and change nothing: a line of JSON for each channel (frames, bytes) and for each problem (place, problem); exit code 1 when there is one.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class HistoryVerifyCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     private final JsonLines lines;
     @Mixin
     private final StoreOption store;
     private boolean problems;
 
-    HistoryVerifyCommand(Shell shell) {
-        this.shell = shell;
-        this.store = new StoreOption(shell);
-        this.lines = new JsonLines(shell.out());
+    HistoryVerifyCommand(Console console) {
+        this.console = console;
+        this.store = new StoreOption(console);
+        this.lines = new JsonLines(console.out());
     }
 
     @Override
     public Integer call() {
         store.read(opened -> opened.verify(new Report()));
-        shell.flush();
+        console.flush();
         return problems ? 1 : 0;
     }
 

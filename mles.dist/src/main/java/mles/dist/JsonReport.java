@@ -22,15 +22,15 @@ final class JsonReport implements ConformReport {
     }
 
     @Override
-    public void add(Finding finding) {
+    public void add(CheckResult checkResult) {
         try (JsonGenerator line = json.createGenerator(out)) {
             line.writeStartObject();
-            line.writeNumberField("number", finding.number());
-            line.writeStringField("section", finding.check().section());
-            line.writeStringField("check", finding.check().name());
-            line.writeStringField("result", finding.result().toString());
-            if (!finding.detail().isEmpty()) {
-                line.writeStringField("detail", finding.detail());
+            line.writeNumberField("number", checkResult.number());
+            line.writeStringField("section", checkResult.check().section());
+            line.writeStringField("check", checkResult.check().name());
+            line.writeStringField("result", checkResult.result().toString());
+            if (!checkResult.detail().isEmpty()) {
+                line.writeStringField("detail", checkResult.detail());
             }
             line.writeEndObject();
             line.writeRaw('\n');

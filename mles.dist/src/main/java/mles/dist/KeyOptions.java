@@ -14,23 +14,23 @@ final class KeyOptions {
 
     /** {@return the shared key, null for none} */
     @Nullable
-    String sharedKey(Shell shell) {
-        return secret(shell, keyFile, "MLES_KEY");
+    String sharedKey(Console console) {
+        return secret(console, keyFile, "MLES_KEY");
     }
 
     /** {@return the address key, null for none} */
     @Nullable
-    String addressKey(Shell shell) {
-        return secret(shell, addressKeyFile, "MLES_ADDR_KEY");
+    String addressKey(Console console) {
+        return secret(console, addressKeyFile, "MLES_ADDR_KEY");
     }
 
     /** {@return the first line of a file named by an option or a variable, or the variable itself, or null} */
-    static @Nullable String secret(Shell shell, @Nullable Path option, String variable) {
+    static @Nullable String secret(Console console, @Nullable Path option, String variable) {
         if (option != null) {
             return firstLine(option);
         }
-        String value = shell.variable(variable);
-        String file = shell.variable(variable + "_FILE");
+        String value = console.variable(variable);
+        String file = console.variable(variable + "_FILE");
         return value == null && file != null ? firstLine(Path.of(file)) : value;
     }
 

@@ -13,21 +13,21 @@ final class KeyRingOption {
     private @Nullable Path ring;
 
     /** {@return the keys in the file, none where there is no file} @throws mles.server.ConfigException when they cannot be used */
-    List<NamedKey> read(Shell shell) {
-        return files(shell).stream().flatMap(file -> KeyRingFile.read(file).stream()).toList();
+    List<NamedKey> read(Console console) {
+        return files(console).stream().flatMap(file -> KeyRingFile.read(file).stream()).toList();
     }
 
     /** {@return what looks after the file, not started} */
-    FileWatch watch(Shell shell, LiveConfig live) {
-        return new FileWatch(files(shell), () -> live.replace("keyring", now -> with(now, shell)));
+    FileWatcher watch(Console console, ConfigReloader live) {
+        return new FileWatcher(files(console), () -> live.replace("keyring", now -> with(now, console)));
     }
 
-    private ServerConfig with(ServerConfig now, Shell shell) {
-        return now.toBuilder().keyRing(read(shell)).build();
+    private ServerConfig with(ServerConfig now, Console console) {
+        return now.toBuilder().keyRing(read(console)).build();
     }
 
-    private List<Path> files(Shell shell) {
-        Path file = shell.file(ring, "MLES_KEYRING");
+    private List<Path> files(Console console) {
+        Path file = console.file(ring, "MLES_KEYRING");
         return file == null ? List.of() : List.of(file);
     }
 }

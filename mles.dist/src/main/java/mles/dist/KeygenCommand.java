@@ -9,17 +9,17 @@ import picocli.CommandLine.Command;
 final class KeygenCommand implements Runnable {
     private static final int BYTES = 32;
 
-    private final Shell shell;
+    private final Console console;
 
-    KeygenCommand(Shell shell) {
-        this.shell = shell;
+    KeygenCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public void run() {
         byte[] key = new byte[BYTES];
         new SecureRandom().nextBytes(key);
-        shell.out().println(HexFormat.of().formatHex(key));
-        shell.flush();
+        console.out().println(HexFormat.of().formatHex(key));
+        console.flush();
     }
 }

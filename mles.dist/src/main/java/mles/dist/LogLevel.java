@@ -22,8 +22,8 @@ enum LogLevel {
     }
 
     /** {@return the level that the option, if it is given, or the environment names} */
-    static LogLevel of(@Nullable LogLevel option, Shell shell) {
-        String variable = shell.variable("MLES_LOG_LEVEL");
+    static LogLevel of(@Nullable LogLevel option, Console console) {
+        String variable = console.variable("MLES_LOG_LEVEL");
         if (option != null || variable == null) {
             return option == null ? INFO : option;
         }

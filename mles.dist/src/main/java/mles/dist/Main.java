@@ -7,6 +7,6 @@ public final class Main {
 
     /** Runs the command that {@code args} spell and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(Commands.of(Shell.ofProcess(), args).execute(args));
+        System.exit(Commands.of(Console.ofProcess(), args).execute(args));
     }
 }

@@ -19,31 +19,31 @@ import picocli.CommandLine.Mixin;
 final class PluginsCommand implements Callable<Integer> {
     private static final String LINE = "%-8s %-12s %-16s %-7s %s%n";
 
-    private final Shell shell;
+    private final Console console;
     @Mixin
     private PluginsOption plugins = new PluginsOption();
 
-    PluginsCommand(Shell shell) {
-        this.shell = shell;
+    PluginsCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public Integer call() {
-        List<Plugin> found = plugins.load(shell);
+        List<Plugin> found = plugins.load(console);
         List<Plugin> broken = found.stream().filter(plugin -> plugin.layer().isEmpty()).toList();
         List<ProviderInfo> all = Stream.concat(Providers.in(ModuleLayer.boot()).stream(),
                 found.stream().map(Plugin::providers).flatMap(List::stream)).toList();
-        shell.out().printf(LINE, "SETTING", "NAME", "VERSION", "STATE", "FILE");
+        console.out().printf(LINE, "SETTING", "NAME", "VERSION", "STATE", "FILE");
         for (ProviderInfo provider : all) {
             boolean alone = all.stream().filter(other -> isSameName(provider, other)).count() == 1;
-            shell.out().printf(LINE, provider.setting(), provider.name(), version(provider.module()),
+            console.out().printf(LINE, provider.setting(), provider.name(), version(provider.module()),
                     alone ? "ready" : "twice", file(provider.module()));
         }
         for (Plugin plugin : broken) {
-            shell.out().printf(LINE, "-", plugin.place().getFileName(), "-", "broken",
+            console.out().printf(LINE, "-", plugin.place().getFileName(), "-", "broken",
                     plugin.place() + ": " + plugin.problem());
         }
-        shell.flush();
+        console.flush();
         return broken.isEmpty() ? 0 : 1;
     }
 

@@ -22,11 +22,11 @@ final class PluginsOption {
     /**
      * {@return all plugins that are there, broken ones too, by name}
      *
-     * @param shell knows the variable that counts where there is no option
+     * @param console knows the variable that counts where there is no option
      * @throws ConfigException when there is no such folder, unless it is the default
      */
-    List<Plugin> load(Shell shell) {
-        Path given = shell.file(folder, "MLES_PLUGINS");
+    List<Plugin> load(Console console) {
+        Path given = console.file(folder, "MLES_PLUGINS");
         Path place = given == null ? Path.of(System.getProperty("java.home"), "plugins") : given;
         if (given == null && !Files.isDirectory(place)) {
             return List.of();
@@ -40,9 +40,9 @@ final class PluginsOption {
     }
 
     /** {@return the layers of all plugins in order} The others are told of in the log. */
-    List<ModuleLayer> layers(Shell shell) {
+    List<ModuleLayer> layers(Console console) {
         Logger log = LoggerFactory.getLogger(PluginsOption.class);
-        List<Plugin> plugins = load(shell);
+        List<Plugin> plugins = load(console);
         plugins.stream().filter(plugin -> plugin.layer().isEmpty())
                 .forEach(plugin -> log.warn("plugin {} is broken: {}", plugin.place(), plugin.problem()));
         return plugins.stream().map(Plugin::layer).flatMap(Optional::stream).toList();

@@ -12,9 +12,9 @@ final class ProgressBar implements Progress {
     private final PrintStream err;
     private final boolean visible;
 
-    ProgressBar(Shell shell) {
-        err = shell.err();
-        visible = shell.errTerminal();
+    ProgressBar(Console console) {
+        err = console.err();
+        visible = console.errTerminal();
     }
 
     @Override

@@ -17,31 +17,31 @@ import picocli.CommandLine.Spec;
         "", "The keys are those that the server wants to see.",
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
 final class ProxyCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.")
     private String server = "localhost";
     @Mixin
-    private DoorOptions door = new DoorOptions();
+    private ListenOptions door = new ListenOptions();
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    ProxyCommand(Shell shell) {
-        this.shell = shell;
+    ProxyCommand(Console console) {
+        this.console = console;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Termination stop = Signals.termination();
         ServerConfig config = door.fill(
-                ServerOptions.read(spec.commandLine().getParseResult(), shell, ServerOptions.OF_PROXY), shell).build();
-        door.chooseLogLevel(shell);
-        try (LoggedEvents events = new LoggedEvents();
+                SettingOptions.read(spec.commandLine().getParseResult(), console, SettingOptions.OF_PROXY), console).build();
+        door.chooseLogLevel(console);
+        try (EventLogger events = new EventLogger();
                 MlesProxy proxy = new MlesProxy(config, server, events);
-                FileWatch certificates = door.watch(shell, new LiveConfig(config, proxy::reload))) {
+                FileWatcher certificates = door.watch(console, new ConfigReloader(config, proxy::reload))) {
             List<Endpoint> endpoints = proxy.start();
             stop.running();
-            DoorOptions.tell(shell, endpoints);
+            ListenOptions.tell(console, endpoints);
             certificates.start();
             stop.await();
             LoggerFactory.getLogger(ProxyCommand.class).info("stopping: a signal asked for it");

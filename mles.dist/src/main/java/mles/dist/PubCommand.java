@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Publishes and says by its exit code whether the server took it. */
 @Command(name = "pub", description = "Publish to a channel; ends when the server took everything.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
 final class PubCommand implements Callable<Integer> {
-    private final Shell shell;
+    private final Console console;
     @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", required = true, description = "Where to publish.")
     private String channel = "";
     @ArgGroup(multiplicity = "1")
@@ -30,8 +30,8 @@ final class PubCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    PubCommand(Shell shell) {
-        this.shell = shell;
+    PubCommand(Console console) {
+        this.console = console;
     }
 
     /** What to publish: one of three. */
@@ -54,8 +54,8 @@ final class PubCommand implements Callable<Integer> {
         if (first == null) {
             return 0;
         }
-        MlesClient.Builder builder = options.builder(shell);
-        reconnecting.apply(builder, shell);
+        MlesClient.Builder builder = options.builder(console);
+        reconnecting.apply(builder, console);
         MlesClient client = builder.build();
         String uid = options.uid();
         if (!confirm) {
@@ -64,9 +64,9 @@ final class PubCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (Witness witness = Witness.join(client, uid, channel); Session session = client.join(uid, channel)) {
+        try (PublishConfirmation confirmation = PublishConfirmation.join(client, uid, channel); Session session = client.join(uid, channel)) {
             Messages all = Messages.before(first, messages);
-            witness.await(publish(session, 0, all, message -> session.send(message, witness.mark())));
+            confirmation.await(publish(session, 0, all, message -> session.send(message, confirmation.mark())));
         }
         return 0;
     }
@@ -83,7 +83,7 @@ final class PubCommand implements Callable<Integer> {
 
     private Messages messages() {
         if (content.lines) {
-            return Messages.contents(Messages.lines(shell.in())); // an empty one would mean presence (SPEC 5.1)
+            return Messages.contents(Messages.lines(console.in())); // an empty one would mean presence (SPEC 5.1)
         }
         String text = content.text;
         return Messages.one(
@@ -93,7 +93,7 @@ final class PubCommand implements Callable<Integer> {
     private byte[] read(Path file) {
         boolean standard = file.toString().equals("-");
         String name = standard ? "standard input" : "file " + file;
-        try (InputStream in = standard ? shell.in() : Files.newInputStream(file)) {
+        try (InputStream in = standard ? console.in() : Files.newInputStream(file)) {
             return Messages.whole(name, in);
         } catch (IOException e) {
             throw CommandException.unreadable(name, e);

@@ -75,7 +75,7 @@ final class Publication {
                     ? failure(session.outcome() == Outcome.REFUSED ? Outcome.REFUSED : Outcome.LOST)
                     : e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
-        if (!session.finish(Times.TAKEN)) {
+        if (!session.finish(Timeouts.TAKEN)) {
             Outcome outcome = session.outcome();
             if (outcome != Outcome.UNTOLD || sent.get() > 0) {
                 throw failure(outcome);
@@ -93,7 +93,7 @@ final class Publication {
                         + ", taken: none, as far as known";
             case UNTOLD -> "not known: the server ended the connection without a receipt; " + counted
                     + ", taken: unknown. Servers of other kinds give none: --confirm asks another member";
-            case OPEN -> "timed out: no receipt from the server within " + Times.TAKEN.toSeconds() + " s; " + counted
+            case OPEN -> "timed out: no receipt from the server within " + Timeouts.TAKEN.toSeconds() + " s; " + counted
                     + ", taken: unknown";
             case LOST, TAKEN -> "lost: the connection ended too early; " + counted + ", taken: unknown";
         });

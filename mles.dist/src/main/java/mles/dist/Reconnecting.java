@@ -13,21 +13,21 @@ final class Reconnecting {
     private boolean wanted;
 
     /** Makes the sessions of {@code client} come back, if that is wanted; messages are not shown twice then. */
-    void apply(MlesClient.Builder client, Shell shell) {
+    void apply(MlesClient.Builder client, Console console) {
         if (wanted) {
-            client.reconnect(Backoff.standard()).repeats(false).listener(new Notes(shell));
+            client.reconnect(Backoff.standard()).repeats(false).listener(new Notes(console));
         }
     }
 
-    private record Notes(Shell shell) implements SessionListener {
+    private record Notes(Console console) implements SessionListener {
         @Override
         public void down(Session session, CloseReason reason) {
-            shell.err().println("lost: " + session.channel() + ": " + reason + "; connecting again");
+            console.err().println("lost: " + session.channel() + ": " + reason + "; connecting again");
         }
 
         @Override
         public void up(Session session) {
-            shell.err().println("connected again: " + session.channel());
+            console.err().println("connected again: " + session.channel());
         }
     }
 }

@@ -24,21 +24,21 @@ final class ServerCommand implements Callable<Integer> {
     /** A server with an event loop that does not turn is no server. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
-    private final Shell shell;
+    private final Console console;
     @Mixin
-    private final ServerInput input;
+    private final ServerConfigSource input;
 
-    ServerCommand(Shell shell) {
-        this.shell = shell;
-        this.input = new ServerInput(shell);
+    ServerCommand(Console console) {
+        this.console = console;
+        this.input = new ServerConfigSource(console);
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Termination stop = Signals.termination();
-        ServerInput.Reading first = input.read();
+        ServerConfigSource.Reading first = input.read();
         ServerConfig effective = first.config();
-        Memory memory = Memory.of(effective);
+        MemoryPlan memory = MemoryPlan.of(effective);
         memory.limitNetty();
         input.chooseLogLevel(first.environment());
         // Only now: the first logger of the process fixes the level.
@@ -47,15 +47,15 @@ final class ServerCommand implements Callable<Integer> {
         input.layers(first.environment()).forEach(builder::providers);
         Stats stats;
         long lostBefore;
-        try (LoggedEvents events = new LoggedEvents();
+        try (EventLogger events = new EventLogger();
                 MlesServer server = builder.events(events).build();
-                ServiceManager manager = ServiceManager.of(shell)) {
+                SystemdNotifier manager = SystemdNotifier.of(console)) {
             List<Endpoint> endpoints = server.start();
-            LiveConfig live = new LiveConfig(effective, server::reload);
-            AtomicReference<List<FileWatch>> watched = new AtomicReference<>(List.of());
+            ConfigReloader live = new ConfigReloader(effective, server::reload);
+            AtomicReference<List<FileWatcher>> watched = new AtomicReference<>(List.of());
             watch(watched, input.watch(first.environment(), live));
             Signals.onHangUp(() -> {
-                AtomicReference<ServerInput.Reading> next = new AtomicReference<>(first);
+                AtomicReference<ServerConfigSource.Reading> next = new AtomicReference<>(first);
                 if (live.replace("config", before -> {
                     next.set(input.read());
                     return next.get().config();
@@ -66,7 +66,7 @@ final class ServerCommand implements Callable<Integer> {
             });
             log.info("transport {}, {}", server.transport(), memory);
             stop.running();
-            DoorOptions.tell(shell, endpoints);
+            ListenOptions.tell(console, endpoints);
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);
             stats = server.stats();
             stop.await();
@@ -89,8 +89,8 @@ final class ServerCommand implements Callable<Integer> {
         return lost == 0 && unanswered == 0;
     }
 
-    private static void watch(AtomicReference<List<FileWatch>> watched, List<FileWatch> next) {
-        watched.getAndSet(next).forEach(FileWatch::close);
-        next.forEach(FileWatch::start);
+    private static void watch(AtomicReference<List<FileWatcher>> watched, List<FileWatcher> next) {
+        watched.getAndSet(next).forEach(FileWatcher::close);
+        next.forEach(FileWatcher::start);
     }
 }

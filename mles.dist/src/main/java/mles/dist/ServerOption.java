@@ -12,11 +12,11 @@ final class ServerOption {
     private @Nullable ServerAddress server;
 
     /** @throws ConfigException when the variable says something else */
-    ServerAddress address(Shell shell) {
+    ServerAddress address(Console console) {
         if (server != null) {
             return server;
         }
-        String named = shell.variable("MLES_SERVER");
+        String named = console.variable("MLES_SERVER");
         try {
             return ServerAddress.parse(named == null ? "localhost" : named);
         } catch (IllegalArgumentException e) {

@@ -22,10 +22,10 @@ final class StoreOption {
     private String store = "";
     @Mixin
     private PluginsOption plugins = new PluginsOption();
-    private final Shell shell;
+    private final Console console;
 
-    StoreOption(Shell shell) {
-        this.shell = shell;
+    StoreOption(Console console) {
+        this.console = console;
     }
 
     /** What is done with a store. */
@@ -91,7 +91,7 @@ final class StoreOption {
 
     private void run(boolean readOnly, Work work) {
         ServerConfig config = ServerConfig.builder().parse(Settings.HISTORY, store).build();
-        try (HistoryStore opened = HistoryStores.of(config, readOnly, plugins.layers(shell))) {
+        try (HistoryStore opened = HistoryStores.of(config, readOnly, plugins.layers(console))) {
             opened.start();
             work.with(opened);
         } catch (IOException e) {

@@ -24,7 +24,7 @@ final class SubCommand implements Callable<Integer> {
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
     private static final int NANOS_OF_SECOND = 9;
 
-    private final Shell shell;
+    private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Option(names = {"-c",
@@ -46,8 +46,8 @@ final class SubCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    SubCommand(Shell shell) {
-        this.shell = shell;
+    SubCommand(Console console) {
+        this.console = console;
     }
 
     @Override
@@ -56,7 +56,7 @@ final class SubCommand implements Callable<Integer> {
         Duration most = most();
         long deadline = System.nanoTime() + most.toNanos();
         Set<String> all = new LinkedHashSet<>(channels);
-        Display display = (json ? Format.JSON : format).display(shell, all.size() > 1);
+        Display display = (json ? Format.JSON : format).display(console, all.size() > 1);
         try (Feed feed = Feed.join(client(most), options.uid(), all)) {
             long shown = 0;
             while (shown < wanted) {
@@ -65,7 +65,7 @@ final class SubCommand implements Callable<Integer> {
                     return timeIsUp(shown);
                 }
                 if (display.show(received.get())) {
-                    shell.flush();
+                    console.flush();
                     shown++;
                 }
             }
@@ -74,11 +74,11 @@ final class SubCommand implements Callable<Integer> {
     }
 
     private MlesClient client(Duration most) {
-        MlesClient.Builder client = options.builder(shell);
-        if (most.compareTo(Times.CONNECT) < 0) {
+        MlesClient.Builder client = options.builder(console);
+        if (most.compareTo(Timeouts.CONNECT) < 0) {
             client.connectTimeout(most);
         }
-        reconnecting.apply(client, shell);
+        reconnecting.apply(client, console);
         return client.build();
     }
 

@@ -16,13 +16,13 @@ final class TapReport implements ConformReport {
     }
 
     @Override
-    public void add(Finding finding) {
-        String line = finding.number() + " - " + escaped(finding.check().toString());
-        out.print(switch (finding.result()) {
+    public void add(CheckResult checkResult) {
+        String line = checkResult.number() + " - " + escaped(checkResult.check().toString());
+        out.print(switch (checkResult.result()) {
             case PASSED -> "ok " + line;
-            case SKIPPED -> "ok " + line + " # SKIP " + oneLine(finding.detail());
-            case ALLOWED -> "not ok " + line + " # TODO " + oneLine(finding.detail());
-            case FAILED -> "not ok " + line + "\n# " + oneLine(finding.detail());
+            case SKIPPED -> "ok " + line + " # SKIP " + oneLine(checkResult.detail());
+            case ALLOWED -> "not ok " + line + " # TODO " + oneLine(checkResult.detail());
+            case FAILED -> "not ok " + line + "\n# " + oneLine(checkResult.detail());
         });
         out.print('\n');
     }

@@ -21,9 +21,9 @@ final class TerminalWidth implements IntSupplier {
     }
 
     /** {@return the width of the terminal; always 0 where output goes elsewhere, or to a terminal that cannot move its cursor} */
-    static IntSupplier of(Shell shell) {
-        String type = shell.variable("TERM");
-        if (!shell.terminal() || type == null || type.equals("dumb")) {
+    static IntSupplier of(Console console) {
+        String type = console.variable("TERM");
+        if (!console.terminal() || type == null || type.equals("dumb")) {
             return () -> 0;
         }
         TerminalWidth width = new TerminalWidth();

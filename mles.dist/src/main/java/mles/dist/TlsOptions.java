@@ -31,25 +31,25 @@ final class TlsOptions {
      * @throws ConfigException when that cannot be used
      */
     @Nullable
-    TlsIdentity identity(Shell shell) {
-        Path itsCertificate = shell.file(certificate, "MLES_TLS_CERT");
-        Path itsKey = shell.file(key, "MLES_TLS_KEY");
+    TlsIdentity identity(Console console) {
+        Path itsCertificate = console.file(certificate, "MLES_TLS_CERT");
+        Path itsKey = console.file(key, "MLES_TLS_KEY");
         if (itsCertificate == null && itsKey == null) {
             return null;
         }
         if (itsCertificate == null || itsKey == null) {
             throw new ConfigException("tls-cert and tls-key go together");
         }
-        Path itsClientCa = shell.file(clientCa, "MLES_TLS_CLIENT_CA");
+        Path itsClientCa = console.file(clientCa, "MLES_TLS_CLIENT_CA");
         return TlsIdentity.of(read("tls-cert", itsCertificate), read("tls-key", itsKey),
                 itsClientCa == null ? null : read("tls-client-ca", itsClientCa));
     }
 
     /** {@return the files that {@link #identity} reads} */
-    List<Path> files(Shell shell) {
-        return Stream.of(Stream.ofNullable(shell.file(certificate, "MLES_TLS_CERT")),
-                Stream.ofNullable(shell.file(key, "MLES_TLS_KEY")),
-                Stream.ofNullable(shell.file(clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();
+    List<Path> files(Console console) {
+        return Stream.of(Stream.ofNullable(console.file(certificate, "MLES_TLS_CERT")),
+                Stream.ofNullable(console.file(key, "MLES_TLS_KEY")),
+                Stream.ofNullable(console.file(clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();
     }
 
     static String read(String setting, Path file) {

@@ -15,9 +15,9 @@ final class TransferProgress implements AutoCloseable {
     private long shownAt = System.nanoTime();
 
     /** @param verb begins the line: "imported" */
-    TransferProgress(Shell shell, String verb) {
-        this.display = new ProgressBar(shell);
-        this.visible = shell.errTerminal() && !shell.terminal();
+    TransferProgress(Console console, String verb) {
+        this.display = new ProgressBar(console);
+        this.visible = console.errTerminal() && !console.terminal();
         this.verb = verb;
     }
 

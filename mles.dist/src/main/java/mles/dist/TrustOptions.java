@@ -12,8 +12,8 @@ final class TrustOptions {
     private @Nullable Path authorities;
 
     /** @throws ConfigException when the file cannot be used */
-    TlsTrust trust(Shell shell) {
-        Path file = shell.file(authorities, "MLES_TLS_CA");
+    TlsTrust trust(Console console) {
+        Path file = console.file(authorities, "MLES_TLS_CA");
         return file == null ? TlsTrust.ofJava() : TlsTrust.of(TlsOptions.read("tls-ca", file));
     }
 }

@@ -43,6 +43,6 @@ final class UnknownArgument {
 
     private static String nearest(String typed, Collection<String> known) {
         List<String> words = known.stream().filter(word -> word.length() > 2).toList();
-        return Nearest.likely(typed, words).map(word -> "; the nearest is " + word).orElse("");
+        return Suggestion.likely(typed, words).map(word -> "; the nearest is " + word).orElse("");
     }
 }

@@ -17,7 +17,7 @@ final class UnknownVariables {
     private static final List<String> WITHOUT_OPTION = List.of("MLES_KEY", "MLES_ADDR_KEY", "MLES_WS_TOKEN",
             "MLES_ADMIN_TOKEN", "MLES_CONFIG", "MLES_SERVER", "MLES_JAVA_OPTS");
     private static final List<String> KNOWN = Stream
-            .concat(WITHOUT_OPTION.stream(), ConfigFile.names().map(ServerOptions::variableName)).toList();
+            .concat(WITHOUT_OPTION.stream(), ConfigFile.names().map(SettingOptions::variableName)).toList();
     /** Service links of Kubernetes and Docker. MLES_PORT holds an address there; a number was meant for a server. */
     private static final Pattern SERVICE_LINK = Pattern.compile("MLES_(\\w+_)?"
             + "(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*)");
@@ -38,8 +38,8 @@ final class UnknownVariables {
                 .map(Map.Entry::getKey).sorted().toList();
         for (String name : unknown) {
             Optional<String> problem = FormerName.present(settingName(name))
-                    .map(present -> FormerName.message(name, ServerOptions.variableName(present)))
-                    .or(() -> Nearest.slip(name.toUpperCase(Locale.ROOT), KNOWN)
+                    .map(present -> FormerName.message(name, SettingOptions.variableName(present)))
+                    .or(() -> Suggestion.slip(name.toUpperCase(Locale.ROOT), KNOWN)
                             .map(meant -> name + " is not a setting; the nearest is " + meant));
             if (problem.isPresent()) {
                 throw new ConfigException(problem.get());

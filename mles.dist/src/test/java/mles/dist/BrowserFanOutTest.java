@@ -3,7 +3,7 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import mles.dist.bench.Bench;
-import mles.dist.bench.BenchServer;
+import mles.dist.bench.TargetAddress;
 import mles.dist.bench.ChurnPlan;
 import mles.dist.bench.Progress;
 import mles.dist.bench.Report;
@@ -42,7 +42,7 @@ class BrowserFanOutTest {
     @CsvSource({"1, 10, 1", "1, 300, 1", "3, 30, 256"})
     void everyMessageReachesEveryBrowser(int publishers, int browsers, int window) throws Exception {
         try (TestServer server = TestServer.start(transport)) {
-            BenchServer address = BenchServer.parse("ws://127.0.0.1:" + server.browserAddress().getPort());
+            TargetAddress address = TargetAddress.parse("ws://127.0.0.1:" + server.browserAddress().getPort());
             Workload workload = new Workload(publishers, browsers, 1, 128, window, 0, 0.3, 0.1, 1, 0, true);
             Report report = new Bench(workload, new ChurnPlan(0, 1, 0),
                     Target.find(address, Credentials.of(Frames.KEY, null)), null, SILENT).run();

@@ -29,20 +29,20 @@ class CommandsTest {
             "bench -s ws://a:b", "bench -s ws://a --churn 1",
             "bench --churn=-1", "server --key secret"})
     void usageFaultIsOneLineAndTwo(String arguments) {
-        FakeShell shell = new FakeShell();
-        assertEquals(2, shell.execute(arguments.split(" ")), arguments);
-        assertEquals(1, shell.err().lines().count(), shell.err());
-        assertTrue(shell.err().startsWith("mles"), shell.err());
-        assertEquals("", shell.out());
+        FakeShell console = new FakeShell();
+        assertEquals(2, console.execute(arguments.split(" ")), arguments);
+        assertEquals(1, console.err().lines().count(), console.err());
+        assertTrue(console.err().startsWith("mles"), console.err());
+        assertEquals("", console.out());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"server --key-file /no/such/file", "pub -c a -f /no/such/file", "sub -c a --key-file /"})
     void faultIsOneLineAndOne(String arguments) {
-        FakeShell shell = new FakeShell();
-        assertEquals(1, shell.execute(arguments.split(" ")), arguments);
-        assertEquals(1, shell.err().lines().count(), shell.err());
-        assertEquals("", shell.out());
+        FakeShell console = new FakeShell();
+        assertEquals(1, console.execute(arguments.split(" ")), arguments);
+        assertEquals(1, console.err().lines().count(), console.err());
+        assertEquals("", console.out());
     }
 
     @ParameterizedTest
@@ -50,25 +50,25 @@ class CommandsTest {
             "plugins",
             "keygen", "completion"})
     void eachCommandHasHelp(String command) {
-        FakeShell shell = new FakeShell();
-        assertEquals(0, shell.execute(command, "--help"));
-        assertTrue(shell.out().startsWith("Usage: mles " + command), shell.out());
-        assertEquals("", shell.err());
+        FakeShell console = new FakeShell();
+        assertEquals(0, console.execute(command, "--help"));
+        assertTrue(console.out().startsWith("Usage: mles " + command), console.out());
+        assertEquals("", console.err());
     }
 
     @Test
     void commandAloneListsItsCommands() {
-        FakeShell shell = new FakeShell();
-        assertEquals(2, shell.execute());
-        assertTrue(shell.err().contains("\n  sub "), shell.err());
-        assertEquals("", shell.out());
+        FakeShell console = new FakeShell();
+        assertEquals(2, console.execute());
+        assertTrue(console.err().contains("\n  sub "), console.err());
+        assertEquals("", console.out());
     }
 
     @Test
     void helpIsACommandToo() {
-        FakeShell shell = new FakeShell();
-        assertEquals(0, shell.execute("help", "sub"));
-        assertTrue(shell.out().startsWith("Usage: mles sub "), shell.out());
+        FakeShell console = new FakeShell();
+        assertEquals(0, console.execute("help", "sub"));
+        assertTrue(console.out().startsWith("Usage: mles sub "), console.out());
     }
 
     @ParameterizedTest
@@ -82,9 +82,9 @@ class CommandsTest {
             "sub -c a -W abc|Invalid value for option '--wait': expected a number, was abc",
             "bench --subs few|Invalid value for option '--subs': expected a number, was few"})
     void messageNamesWhatIsNearest(String arguments, String message) {
-        FakeShell shell = new FakeShell();
-        assertEquals(2, shell.execute(arguments.split(" ")));
-        assertTrue(shell.err().contains(": " + message + "; see mles"), shell.err());
+        FakeShell console = new FakeShell();
+        assertEquals(2, console.execute(arguments.split(" ")));
+        assertTrue(console.err().contains(": " + message + "; see mles"), console.err());
     }
 
     @Test
@@ -96,27 +96,27 @@ class CommandsTest {
             }
         }, false, StandardCharsets.UTF_8);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), full, new PrintStream(err, true,
+        Console console = new Console(Map.of(), InputStream.nullInputStream(), full, new PrintStream(err, true,
                 StandardCharsets.UTF_8), false, false);
-        assertEquals(1, Commands.of(shell, "--help").execute("--help"));
+        assertEquals(1, Commands.of(console, "--help").execute("--help"));
         assertEquals("mles: standard output cannot be written\n", err.toString(StandardCharsets.UTF_8));
     }
 
     @Test
     void keysAreFreshAndOf256Bits() {
-        FakeShell shell = new FakeShell();
-        assertEquals(0, shell.execute("keygen"));
-        assertEquals(0, shell.execute("keygen"));
-        List<String> keys = shell.out().lines().toList();
+        FakeShell console = new FakeShell();
+        assertEquals(0, console.execute("keygen"));
+        assertEquals(0, console.execute("keygen"));
+        List<String> keys = console.out().lines().toList();
         assertTrue(keys.get(0).matches("[0-9a-f]{64}"), keys.get(0));
         assertNotEquals(keys.get(0), keys.get(1));
     }
 
     @Test
     void completionKnowsCommandsAndSettings() {
-        FakeShell shell = new FakeShell();
-        assertEquals(0, shell.execute("completion"));
-        assertTrue(shell.out().contains("complete -F _complete_mles"), shell.out());
-        assertTrue(shell.out().contains("--history-limit"), shell.out());
+        FakeShell console = new FakeShell();
+        assertEquals(0, console.execute("completion"));
+        assertTrue(console.out().contains("complete -F _complete_mles"), console.out());
+        assertTrue(console.out().contains("--history-limit"), console.out());
     }
 }

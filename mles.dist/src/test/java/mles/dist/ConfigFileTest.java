@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigFileTest {
     @TempDir
     private Path folder = Path.of("");
-    private final Shell shell = new FakeShell(Map.of("MLES_CONFIG", "another", "MLES_LOG_LEVEL", "warn"), false)
+    private final Console console = new FakeShell(Map.of("MLES_CONFIG", "another", "MLES_LOG_LEVEL", "warn"), false)
             .shell();
 
     @Test
@@ -46,11 +46,11 @@ class ConfigFileTest {
 
     @Test
     void whatIsForTheCommandItselfCountsLessThanTheEnvironment() throws IOException {
-        Shell under = file("key-file = secret", "log-level = debug").under(shell);
+        Console under = file("key-file = secret", "log-level = debug").under(console);
         assertEquals("secret", under.variable("MLES_KEY_FILE"));
         assertEquals(LogLevel.WARN, LogLevel.of(null, under));
         assertEquals(LogLevel.DEBUG, LogLevel.of(LogLevel.DEBUG, under));
-        Shell bad = file("log-level = loud").under(new FakeShell().shell());
+        Console bad = file("log-level = loud").under(new FakeShell().shell());
         ConfigException e = assertThrows(ConfigException.class, () -> LogLevel.of(null, bad));
         assertEquals("log-level: loud is not one of [error, warn, info, debug]", e.getMessage());
     }
@@ -65,7 +65,7 @@ class ConfigFileTest {
         assertRefused("history-limit: x is not", "channel.a.history-limit = x");
         assertRefused("line 3: delivery-window: x is not", "history-limit = 5\n\ndelivery-window = x");
         ConfigException e = assertThrows(ConfigException.class,
-                () -> ConfigFile.of(folder.resolve("none").toString(), shell));
+                () -> ConfigFile.of(folder.resolve("none").toString(), console));
         assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());
     }
 
@@ -94,6 +94,6 @@ class ConfigFileTest {
         Path file = folder.resolve("server.properties");
         Files.writeString(file, String.join("\n", lines) + "\n");
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-        return ConfigFile.of(file.toString(), shell);
+        return ConfigFile.of(file.toString(), console);
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 final class FakeShell {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Shell shell;
+    private final Console console;
 
     FakeShell(Map<String, String> environment, boolean terminal) {
         this(environment, terminal, "");
@@ -36,7 +36,7 @@ final class FakeShell {
     }
 
     private FakeShell(Map<String, String> environment, boolean terminal, InputStream input) {
-        shell = new Shell(environment, input, new PrintStream(out, false, StandardCharsets.UTF_8),
+        console = new Console(environment, input, new PrintStream(out, false, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 terminal, false);
     }
@@ -45,16 +45,16 @@ final class FakeShell {
         this(Map.of(), false);
     }
 
-    Shell shell() {
-        return shell;
+    Console shell() {
+        return console;
     }
 
     int execute(String... arguments) {
-        return Commands.of(shell, arguments).execute(arguments);
+        return Commands.of(console, arguments).execute(arguments);
     }
 
     byte[] outBytes() {
-        shell.flush();
+        console.flush();
         return out.toByteArray();
     }
 

@@ -57,9 +57,9 @@ class HistoryCommandTest {
         FakeShell nothing = new FakeShell();
         assertEquals(1, nothing.execute("history", "show", store("one"), "another"));
         assertEquals("mles history show: nothing is stored of channel another\n", nothing.err());
-        FakeShell shell = new FakeShell(exported);
-        assertEquals(0, shell.execute("history", "import", store("two")), shell.err());
-        assertEquals("stored 3 frames\n", shell.err());
+        FakeShell console = new FakeShell(exported);
+        assertEquals(0, console.execute("history", "import", store("two")), console.err());
+        assertEquals("stored 3 frames\n", console.err());
         try (TestServer server = start("two"); Wire late = server.join("late", "lab")) {
             assertEquals(frames(), late.next(3));
             assertEquals(1, new FakeShell(exported).execute("history", "import", store("two")), "it is in use");
@@ -109,10 +109,10 @@ class HistoryCommandTest {
         String listed = run(1, "list", store("one"));
         assertTrue(listed.startsWith("{\"channel\":\"lab\",\"frames\":3,"), listed);
         assertTrue(listed.endsWith("{\"problem\":\"" + segment + ": its header is damaged\"}\n"), listed);
-        FakeShell shell = new FakeShell();
-        assertEquals(1, shell.execute("history", "export", store("one")));
-        assertEquals(good, shell.out());
-        assertEquals("mles history export: " + segment + ": its header is damaged\n", shell.err());
+        FakeShell console = new FakeShell();
+        assertEquals(1, console.execute("history", "export", store("one")));
+        assertEquals(good, console.out());
+        assertEquals("mles history export: " + segment + ": its header is damaged\n", console.err());
     }
 
     @Test
@@ -127,13 +127,13 @@ class HistoryCommandTest {
 
     private String errWithOutput(String fault) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Shell shell = new Shell(Map.of(), InputStream.nullInputStream(), new StandardOutput(new OutputStream() {
+        Console console = new Console(Map.of(), InputStream.nullInputStream(), new StandardOutput(new OutputStream() {
             @Override
             public void write(int b) throws IOException {
                 throw new IOException(fault);
             }
         }), new PrintStream(err, true, StandardCharsets.UTF_8), false, false);
-        assertEquals(1, Commands.of(shell, "history").execute("history", "export", store("one")));
+        assertEquals(1, Commands.of(console, "history").execute("history", "export", store("one")));
         return err.toString(StandardCharsets.UTF_8);
     }
 
@@ -150,24 +150,24 @@ class HistoryCommandTest {
     }
 
     private void assertRefused(String problem, String input) {
-        FakeShell shell = new FakeShell(input);
-        assertEquals(1, shell.execute("history", "import", store("two")));
-        assertTrue(shell.err().startsWith("mles history import: " + problem), shell.err());
-        assertEquals(1, shell.err().lines().count(), shell.err());
+        FakeShell console = new FakeShell(input);
+        assertEquals(1, console.execute("history", "import", store("two")));
+        assertTrue(console.err().startsWith("mles history import: " + problem), console.err());
+        assertEquals(1, console.err().lines().count(), console.err());
     }
 
     private static void assertFault(int exit, String problem, String store) {
-        FakeShell shell = new FakeShell();
-        assertEquals(exit, shell.execute("history", "list", store));
-        assertEquals(problem + "\n", shell.err());
+        FakeShell console = new FakeShell();
+        assertEquals(exit, console.execute("history", "list", store));
+        assertEquals(problem + "\n", console.err());
     }
 
     private static String run(int exit, String... arguments) {
-        FakeShell shell = new FakeShell();
+        FakeShell console = new FakeShell();
         assertEquals(exit,
-                shell.execute(Stream.concat(Stream.of("history"), Stream.of(arguments)).toArray(String[]::new)),
-                shell.err());
-        return shell.out();
+                console.execute(Stream.concat(Stream.of("history"), Stream.of(arguments)).toArray(String[]::new)),
+                console.err());
+        return console.out();
     }
 
     private TestServer start(String name) {

@@ -64,7 +64,7 @@ class KeyOptionsTest {
         return CommandLine.populateCommand(new KeyOptions(), arguments);
     }
 
-    private static Shell shell(Map<String, String> environment) {
+    private static Console shell(Map<String, String> environment) {
         return new FakeShell(environment, false).shell();
     }
 }

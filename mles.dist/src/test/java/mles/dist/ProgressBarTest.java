@@ -15,7 +15,7 @@ class ProgressBarTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private ProgressBar bar(boolean terminal) {
-        return new ProgressBar(new Shell(Map.of(), InputStream.nullInputStream(),
+        return new ProgressBar(new Console(Map.of(), InputStream.nullInputStream(),
                 new PrintStream(OutputStream.nullOutputStream()), new PrintStream(err, true, StandardCharsets.UTF_8),
                 false, terminal));
     }

@@ -142,7 +142,7 @@ class WebSocketUpgradeTest {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.err;
         System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try (LoggedEvents events = new LoggedEvents();
+        try (EventLogger events = new EventLogger();
                 TestServer server = TestServer.start(Transport.NIO, config -> config,
                         embedding -> embedding.events(events))) {
             for (int i = 0; i < many; i++) {

@@ -40,8 +40,8 @@ public final class Bench {
      */
     public Report run() throws InterruptedException {
         long start = Clock.now();
-        try (Cast cast = new Cast(workload, target, names)) {
-            cast.assemble(progress);
+        try (Members members = new Members(workload, target, names)) {
+            members.assemble(progress);
             Churn churn = churnPlan.isOn() ? new Churn(target, churnPlan, names, workload.size()) : null;
             Thread churning = churn == null
                     ? null
@@ -50,10 +50,10 @@ public final class Bench {
                 progress.stage("filling the churn channels");
                 churn.awaitFilled();
             }
-            Load load = new Load(cast.receivers(), cast.threads(), churning == null ? List.of() : List.of(churning),
+            CpuLoad load = new CpuLoad(members.receivers(), members.threads(), churning == null ? List.of() : List.of(churning),
                     server);
-            Sender sender = new Sender(workload, cast.publishers(), cast.selector(), cast.window(), load,
-                    cast.failure());
+            Sender sender = new Sender(workload, members.publishers(), members.selector(), members.window(), load,
+                    members.failure());
             measuring = sender;
             long ready = Clock.now();
             if (churn != null) {
@@ -66,12 +66,12 @@ public final class Bench {
                 churning.join();
             }
             LockSupport.parkNanos(this, AFTERMATH);
-            cast.dismiss();
+            members.dismiss();
             progress.stage("joining late");
-            LateJoiners late = workload.history() && !cast.failure().happened() && !sender.isStopped()
-                    ? LateJoiners.measure(target, names, cast.layout(), cast.channelOf(), workload.channels())
+            LateJoiners late = workload.history() && !members.failure().happened() && !sender.isStopped()
+                    ? LateJoiners.measure(target, names, members.layout(), members.channelOf(), workload.channels())
                     : null;
-            return new Findings(workload, target, cast, sender, load, churn, late).report(ready - start);
+            return new Results(workload, target, members, sender, load, churn, late).report(ready - start);
         } catch (IOException e) {
             throw new BenchException("the generator could not run: " + e.getMessage());
         } finally {
@@ -89,7 +89,7 @@ public final class Bench {
         return sender != null && sender.stop();
     }
 
-    private void show(Thread sending, Load load) throws InterruptedException {
+    private void show(Thread sending, CpuLoad load) throws InterruptedException {
         long start = Clock.now();
         long warmup = Clock.nanos(workload.warmup());
         long all = warmup + Clock.nanos(workload.seconds());

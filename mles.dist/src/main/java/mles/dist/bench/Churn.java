@@ -28,9 +28,9 @@ final class Churn implements Runnable {
     private final Layout layout;
     private final Checker checker;
     private final Selector selector;
-    private final ArrayDeque<Room> free = new ArrayDeque<>();
+    private final ArrayDeque<ChurnChannel> free = new ArrayDeque<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Framing.Scan scan = Framing.MLES.scan();
+    private final FrameCodec.Scan scan = FrameCodec.MLES.scan();
     private final Consumer<SelectionKey> ready = this::ready;
     private final CompletableFuture<Void> filled = new CompletableFuture<>();
     private final Histogram times = new Histogram();
@@ -53,7 +53,7 @@ final class Churn implements Runnable {
         this.plan = plan;
         this.names = names;
         this.size = size;
-        this.layout = Layout.of(Framing.MLES, names.visitor(0), names.churnChannel(0), size);
+        this.layout = Layout.of(FrameCodec.MLES, names.visitor(0), names.churnChannel(0), size);
         int[] seats = new int[plan.channels()];
         Arrays.fill(seats, 1);
         this.checker = new Checker(seats, true);
@@ -131,11 +131,11 @@ final class Churn implements Runnable {
 
     private void fill() throws IOException {
         for (int i = 0; i < plan.channels(); i++) {
-            Room room = new Room(i, names.churnChannel(i));
+            ChurnChannel channel = new ChurnChannel(i, names.churnChannel(i));
             if (plan.history() == 0) {
-                free.add(room);
+                free.add(channel);
             } else {
-                visit(room, plan.history());
+                visit(channel, plan.history());
             }
             while (present >= FILLED_AT_ONCE) {
                 await();
@@ -166,86 +166,86 @@ final class Churn implements Runnable {
         return schedule.due(0, invited);
     }
 
-    private void visit(Room room, int brings) throws IOException {
-        Visitor visitor = new Visitor(room, names.visitor(visitors++), brings, checker, layout);
+    private void visit(ChurnChannel channel, int brings) throws IOException {
+        ChurnClient client = new ChurnClient(channel, names.visitor(visitors++), brings, checker, layout);
         present++;
-        SelectionKey key = visitor.socket().configureBlocking(false).register(selector, SelectionKey.OP_CONNECT,
-                visitor);
+        SelectionKey key = client.socket().configureBlocking(false).register(selector, SelectionKey.OP_CONNECT,
+                client);
         try {
-            visitor.socket().setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (visitor.socket().connect(target.address())) {
-                visitor.arrive(target, size, key);
+            client.socket().setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (client.socket().connect(target.address())) {
+                client.arrive(target, size, key);
             }
         } catch (IOException e) {
-            fail(key, visitor, "could not connect");
+            fail(key, client, "could not connect");
         }
     }
 
     private void ready(SelectionKey key) {
-        Visitor visitor = (Visitor) key.attachment();
-        boolean wasLeaving = visitor.isLeaving();
+        ChurnClient client = (ChurnClient) key.attachment();
+        boolean wasLeaving = client.isLeaving();
         try {
-            if (key.isConnectable() && visitor.socket().finishConnect()) {
-                visitor.arrive(target, size, key);
+            if (key.isConnectable() && client.socket().finishConnect()) {
+                client.arrive(target, size, key);
             } else if (key.isWritable()) {
-                visitor.write(key);
+                client.write(key);
             }
-            if (key.isReadable() && !read(visitor)) {
-                end(key, visitor);
+            if (key.isReadable() && !read(client)) {
+                end(key, client);
             }
         } catch (IOException e) {
-            end(key, visitor);
+            end(key, client);
         } catch (ProtocolException e) {
             checker.foreign();
-            fail(key, visitor, "got what is no frame");
+            fail(key, client, "got what is no frame");
         }
-        if (visitor.isLeaving() && !wasLeaving && started) {
-            times.record(Clock.now() - visitor.start());
+        if (client.isLeaving() && !wasLeaving && started) {
+            times.record(Clock.now() - client.start());
         }
     }
 
     /** {@return whether there may be more} */
-    private boolean read(Visitor visitor) throws IOException {
+    private boolean read(ChurnClient client) throws IOException {
         buffer.clear();
-        visitor.inflow().restore(buffer);
-        if (visitor.socket().read(buffer) < 0) {
+        client.inflow().restore(buffer);
+        if (client.socket().read(buffer) < 0) {
             return false;
         }
-        visitor.inflow().take(buffer.flip(), scan, visitor);
-        visitor.leaveIfDone();
+        client.inflow().take(buffer.flip(), scan, client);
+        client.leaveIfDone();
         return true;
     }
 
     /** A connection ended; that is as it should be when the visitor was about to leave. */
-    private void end(SelectionKey key, Visitor visitor) {
-        if (!visitor.isLeaving()) {
-            fail(key, visitor, "was closed by the server");
+    private void end(SelectionKey key, ChurnClient client) {
+        if (!client.isLeaving()) {
+            fail(key, client, "was closed by the server");
             return;
         }
-        close(key, visitor);
-        Room room = visitor.room();
-        room.published(visitor.brings());
-        free.add(room);
+        close(key, client);
+        ChurnChannel channel = client.room();
+        channel.published(client.brings());
+        free.add(channel);
         if (started) {
             joins++;
-            histories.record(visitor.got());
-            shortened += room.got(visitor.got()) ? 0 : 1;
+            histories.record(client.got());
+            shortened += channel.got(client.got()) ? 0 : 1;
         }
     }
 
     /** Nobody visits that channel again: what is in it is not known any more. */
-    private void fail(SelectionKey key, Visitor visitor, String why) {
-        close(key, visitor);
+    private void fail(SelectionKey key, ChurnClient client, String why) {
+        close(key, client);
         failed++;
         if (problem == null) {
-            problem = "a joiner " + why + ", with " + visitor.got() + " messages of at most "
-                    + visitor.room().messages();
+            problem = "a joiner " + why + ", with " + client.got() + " messages of at most "
+                    + client.room().messages();
         }
     }
 
-    private void close(SelectionKey key, Visitor visitor) {
+    private void close(SelectionKey key, ChurnClient client) {
         key.cancel();
-        Target.close(visitor.socket());
+        Target.close(client.socket());
         present--;
     }
 
@@ -256,8 +256,8 @@ final class Churn implements Runnable {
         }
         nextLook = now + PATIENCE / 10;
         for (SelectionKey key : selector.keys()) {
-            if (key.isValid() && now - ((Visitor) key.attachment()).start() > PATIENCE) {
-                fail(key, (Visitor) key.attachment(),
+            if (key.isValid() && now - ((ChurnClient) key.attachment()).start() > PATIENCE) {
+                fail(key, (ChurnClient) key.attachment(),
                         "did not get its history within " + PATIENCE / Clock.SECOND + " s");
             }
         }

@@ -15,7 +15,7 @@ import mles.protocol.Frame;
 import mles.protocol.ProtocolException;
 
 /** A thread that reads what some of the subscribers get, and checks and times it. */
-final class Receiver implements Runnable, Inflow.Sink {
+final class Receiver implements Runnable, StreamDecoder.Sink {
     private static final int BUFFER = 1 << 18;
 
     private final int number;
@@ -28,7 +28,7 @@ final class Receiver implements Runnable, Inflow.Sink {
     private final Selector selector;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER);
-    private final Framing.Scan scan;
+    private final FrameCodec.Scan scan;
     private final Consumer<SelectionKey> reader = this::read;
     private final boolean[] isMoved;
     private final int[] moved;
@@ -54,7 +54,7 @@ final class Receiver implements Runnable, Inflow.Sink {
             AtomicIntegerArray joined) throws IOException {
         this.number = number;
         this.layout = layout;
-        this.scan = layout.framing().scan();
+        this.scan = layout.codec().scan();
         this.channelOf = channelOf;
         this.checker = checker;
         this.window = window;
@@ -71,7 +71,7 @@ final class Receiver implements Runnable, Inflow.Sink {
             try {
                 socket.configureBlocking(false);
                 socket.register(selector, SelectionKey.OP_READ,
-                        new Subscriber(socket, channel, seat, new Inflow(layout)));
+                        new Subscriber(socket, channel, seat, new StreamDecoder(layout)));
             } catch (IOException e) {
                 Target.close(socket);
                 failure.disconnected("a subscriber's connection broke: " + e.getMessage());
@@ -159,7 +159,7 @@ final class Receiver implements Runnable, Inflow.Sink {
 
     @Override
     public void other(ByteBuffer in, int at, int size) {
-        if (layout.framing().isControl(in, at)) {
+        if (layout.codec().isControl(in, at)) {
             isAsked = true;
         } else if (!Frame.endsEmpty(in, at, at + size)) {
             checker.foreign();
@@ -193,7 +193,7 @@ final class Receiver implements Runnable, Inflow.Sink {
             recordSame();
             if (isAsked) {
                 isAsked = false;
-                current.socket().write(layout.framing().answer());
+                current.socket().write(layout.codec().answer());
             }
         } catch (ProtocolException e) {
             checker.foreign();

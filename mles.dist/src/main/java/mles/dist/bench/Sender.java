@@ -21,7 +21,7 @@ final class Sender implements Runnable {
     private final List<Publisher> publishers;
     private final Selector selector;
     private final Window window;
-    private final Load load;
+    private final CpuLoad load;
     private final Failure failure;
     private final Consumer<SelectionKey> reader = this::read;
     private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH);
@@ -38,7 +38,7 @@ final class Sender implements Runnable {
     private volatile boolean stopped;
 
     /** @param load sees the beginning and the end of what is measured */
-    Sender(Workload workload, List<Publisher> publishers, Selector selector, Window window, Load load,
+    Sender(Workload workload, List<Publisher> publishers, Selector selector, Window window, CpuLoad load,
             Failure failure) {
         this.workload = workload;
         this.publishers = publishers;

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /** A subscriber's connection. For the thread of its receiver. */
 final class Subscriber {
     /** Stands for no subscriber at all. */
-    static final Subscriber NOBODY = new Subscriber(null, -1, -1, new Inflow(new Layout(Framing.MLES, 0, 0, 0)));
+    static final Subscriber NOBODY = new Subscriber(null, -1, -1, new StreamDecoder(new Layout(FrameCodec.MLES, 0, 0, 0)));
 
     private final @Nullable SocketChannel socket;
     private final int channel;
     private final int seat;
-    private final Inflow inflow;
+    private final StreamDecoder decoder;
     private long count;
     private boolean member;
 
     /** @param seat its number among the subscribers of the channel that have the same receiver */
-    Subscriber(@Nullable SocketChannel socket, int channel, int seat, Inflow inflow) {
+    Subscriber(@Nullable SocketChannel socket, int channel, int seat, StreamDecoder decoder) {
         this.socket = socket;
         this.channel = channel;
         this.seat = seat;
-        this.inflow = inflow;
+        this.decoder = decoder;
     }
 
     SocketChannel socket() {
@@ -36,8 +36,8 @@ final class Subscriber {
         return seat;
     }
 
-    Inflow inflow() {
-        return inflow;
+    StreamDecoder inflow() {
+        return decoder;
     }
 
     void got(long messages) {

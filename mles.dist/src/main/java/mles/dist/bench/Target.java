@@ -21,12 +21,12 @@ public final class Target {
     private static final int PROBES = 20;
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
-    private final BenchServer server;
+    private final TargetAddress server;
     private final Credentials credentials;
     private final InetSocketAddress address;
     private final boolean mapped;
 
-    private Target(BenchServer server, Credentials credentials, InetSocketAddress address, boolean mapped) {
+    private Target(TargetAddress server, Credentials credentials, InetSocketAddress address, boolean mapped) {
         this.server = server;
         this.credentials = credentials;
         this.address = address;
@@ -38,7 +38,7 @@ public final class Target {
      *
      * @throws BenchException when it cannot be reached, refuses, or does not answer like a Mles server
      */
-    public static Target find(BenchServer server, Credentials credentials) {
+    public static Target find(TargetAddress server, Credentials credentials) {
         if (server.address().tls()) {
             throw new BenchException(server + ": plain TCP is measured, not TLS");
         }
@@ -55,12 +55,12 @@ public final class Target {
                 + " reasons: the server has another key, the port is one with TLS, or it is not a Mles server");
     }
 
-    BenchServer server() {
+    TargetAddress server() {
         return server;
     }
 
-    Framing framing() {
-        return server.framing();
+    FrameCodec codec() {
+        return server.codec();
     }
 
     /** {@return the address at which it answered} */
@@ -90,7 +90,7 @@ public final class Target {
 
     /** {@return what a connection sends for a message of its own} */
     ByteBuffer toServer(SocketChannel socket, Message message) throws IOException {
-        return framing().toServer(message, key(socket, message.uid(), message.channel()));
+        return codec().toServer(message, key(socket, message.uid(), message.channel()));
     }
 
     /** {@return the key of a connection} */
@@ -132,7 +132,7 @@ public final class Target {
             SocketChannel socket = connect(address);
             try {
                 socket.socket().setSoTimeout(CONNECT_MILLIS);
-                framing().open(socket, server.address().host());
+                codec().open(socket, server.address().host());
                 return socket;
             } catch (IOException e) {
                 close(socket);
@@ -143,7 +143,7 @@ public final class Target {
         }
     }
 
-    private static InetSocketAddress reach(BenchServer server) {
+    private static InetSocketAddress reach(TargetAddress server) {
         IOException failure = new IOException("no address");
         try {
             for (InetAddress ip : InetAddress.getAllByName(server.address().host())) {
@@ -172,7 +172,7 @@ public final class Target {
         }
     }
 
-    private static BenchException unreachable(BenchServer server, IOException problem) {
+    private static BenchException unreachable(TargetAddress server, IOException problem) {
         return new BenchException(server + " cannot be reached: " + UnreachableException.reason(problem));
     }
 }

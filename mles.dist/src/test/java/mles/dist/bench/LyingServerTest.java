@@ -52,7 +52,7 @@ class LyingServerTest {
 
     private static Report measure(LyingServer.Lie lie) throws Exception {
         try (LyingServer server = new LyingServer(lie)) {
-            Target target = Target.find(BenchServer.parse(server.address()), Credentials.none());
+            Target target = Target.find(TargetAddress.parse(server.address()), Credentials.none());
             return new Bench(SMALL, new ChurnPlan(0, 1, 0), target, null, SILENT).run();
         }
     }
@@ -84,7 +84,7 @@ class LyingServerTest {
     void interruptedRunTellsWhatWasMeasured() throws Exception {
         Workload endless = new Workload(1, 3, 1, 64, 0, 400, 3600, 0, 1, 0, true);
         try (LyingServer server = new LyingServer(List::of)) {
-            Target target = Target.find(BenchServer.parse(server.address()), Credentials.none());
+            Target target = Target.find(TargetAddress.parse(server.address()), Credentials.none());
             Bench bench = new Bench(endless, new ChurnPlan(0, 1, 0), target, null, SILENT);
             assertFalse(bench.stop(), "nothing has begun");
             AtomicInteger stops = new AtomicInteger();
@@ -139,7 +139,7 @@ class LyingServerTest {
             port = ServerAddress.parse(server.address()).port();
         }
         BenchException exception = assertThrows(BenchException.class,
-                () -> Target.find(BenchServer.parse("127.0.0.1:" + port), Credentials.none()));
+                () -> Target.find(TargetAddress.parse("127.0.0.1:" + port), Credentials.none()));
         assertEquals(1, String.valueOf(exception.getMessage()).lines().count());
     }
 }

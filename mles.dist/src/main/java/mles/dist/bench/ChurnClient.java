@@ -10,10 +10,10 @@ import mles.protocol.Frame;
  * One join and leave. It joins, waits for the history, half-closes, and has left when the server closes. What it brings
  * is published by then. For the thread of the churn.
  */
-final class Visitor implements Inflow.Sink {
-    private final Room room;
+final class ChurnClient implements StreamDecoder.Sink {
+    private final ChurnChannel churnChannel;
     private final Checker checker;
-    private final Inflow inflow;
+    private final StreamDecoder decoder;
     private final SocketChannel socket;
     private final String uid;
     private final int brings;
@@ -25,19 +25,19 @@ final class Visitor implements Inflow.Sink {
     /**
      * @param brings how many messages it publishes; if it is one, that one is its first frame
      */
-    Visitor(Room room, String uid, int brings, Checker checker, Layout layout) throws IOException {
-        this.room = room;
+    ChurnClient(ChurnChannel churnChannel, String uid, int brings, Checker checker, Layout layout) throws IOException {
+        this.churnChannel = churnChannel;
         this.uid = uid;
         this.brings = brings;
         this.checker = checker;
-        this.inflow = new Inflow(layout);
+        this.decoder = new StreamDecoder(layout);
         this.start = Clock.now();
         this.socket = SocketChannel.open();
-        checker.renew(room.number(), 0);
+        checker.renew(churnChannel.number(), 0);
     }
 
-    Room room() {
-        return room;
+    ChurnChannel room() {
+        return churnChannel;
     }
 
     int brings() {
@@ -48,8 +48,8 @@ final class Visitor implements Inflow.Sink {
         return socket;
     }
 
-    Inflow inflow() {
-        return inflow;
+    StreamDecoder inflow() {
+        return decoder;
     }
 
     /** {@return when it came} */
@@ -64,7 +64,7 @@ final class Visitor implements Inflow.Sink {
 
     /** {@return whether it has all of the history, or there is none} */
     boolean isComplete() {
-        return room.messages() == 0 || checker.next(room.number(), 0) >= room.messages();
+        return churnChannel.messages() == 0 || checker.next(churnChannel.number(), 0) >= churnChannel.messages();
     }
 
     boolean isLeaving() {
@@ -73,9 +73,9 @@ final class Visitor implements Inflow.Sink {
 
     /** The connection is there: says hello, and what it brings. */
     void arrive(Target target, int size, SelectionKey key) throws IOException {
-        long keyValue = target.key(socket, uid, room.channel());
-        ByteBuffer message = Framing.MLES.toServer(Layout.message(uid, room.channel(), size), keyValue);
-        ByteBuffer hello = Framing.MLES.toServer(Layout.message(uid, room.channel(), 0), keyValue);
+        long keyValue = target.key(socket, uid, churnChannel.channel());
+        ByteBuffer message = FrameCodec.MLES.toServer(Layout.message(uid, churnChannel.channel(), size), keyValue);
+        ByteBuffer hello = FrameCodec.MLES.toServer(Layout.message(uid, churnChannel.channel(), 0), keyValue);
         boolean isOne = brings == 1;
         out = ByteBuffer.allocate((isOne ? 0 : hello.remaining()) + brings * message.remaining());
         if (!isOne) {
@@ -84,7 +84,7 @@ final class Visitor implements Inflow.Sink {
         for (int i = 0; i < brings; i++) {
             int at = out.position() + message.remaining() - size;
             out.put(message.duplicate());
-            Stamp.write(out, at, room.number(), room.messages() + i, start);
+            Stamp.write(out, at, churnChannel.number(), churnChannel.messages() + i, start);
         }
         out.flip();
         write(key);
@@ -106,11 +106,11 @@ final class Visitor implements Inflow.Sink {
 
     @Override
     public void message(long id, long time) {
-        if (Stamp.publisher(id) != room.number() || Stamp.sequence(id) >= room.messages()) {
+        if (Stamp.publisher(id) != churnChannel.number() || Stamp.sequence(id) >= churnChannel.messages()) {
             checker.foreign();
             return;
         }
-        checker.arrived(room.number(), 0, Stamp.sequence(id));
+        checker.arrived(churnChannel.number(), 0, Stamp.sequence(id));
         got++;
     }
 

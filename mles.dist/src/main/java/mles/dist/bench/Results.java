@@ -4,20 +4,20 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What all parts of a run have seen, brought together after it. */
-final class Findings {
+final class Results {
     private final Workload workload;
     private final Target target;
-    private final Cast cast;
+    private final Members members;
     private final Sender sender;
-    private final Load load;
+    private final CpuLoad load;
     private final @Nullable Churn churn;
     private final @Nullable LateJoiners late;
 
-    Findings(Workload workload, Target target, Cast cast, Sender sender, Load load, @Nullable Churn churn,
+    Results(Workload workload, Target target, Members members, Sender sender, CpuLoad load, @Nullable Churn churn,
             @Nullable LateJoiners late) {
         this.workload = workload;
         this.target = target;
-        this.cast = cast;
+        this.members = members;
         this.sender = sender;
         this.load = load;
         this.churn = churn;
@@ -25,15 +25,15 @@ final class Findings {
     }
 
     Report report(long setup) {
-        cast.publishers().forEach(publisher -> cast.receivers()
+        members.publishers().forEach(publisher -> members.receivers()
                 .forEach(receiver -> receiver.checker().end(publisher.index(), publisher.sent())));
         long sent = sender.firstSend() == 0 ? 0 : sum(Publisher::sentInPhase);
         long expected = sender.firstSend() == 0
                 ? 0
-                : sum(each -> each.sentInPhase() * cast.subscribersOf(cast.channelOf()[each.index()]));
+                : sum(each -> each.sentInPhase() * members.subscribersOf(members.channelOf()[each.index()]));
         long delivered = load.deliveries() - load.deliveriesBefore();
-        boolean isOk = sent > 0 && !sender.isStalled() && !cast.failure().happened()
-                && cast.receivers().stream().allMatch(receiver -> receiver.checker().isClean())
+        boolean isOk = sent > 0 && !sender.isStalled() && !members.failure().happened()
+                && members.receivers().stream().allMatch(receiver -> receiver.checker().isClean())
                 && (churn == null || churn.isOk()) && (late == null || late.isOk());
         Report report = new Report();
         report.problem(problem());
@@ -47,7 +47,7 @@ final class Findings {
         report.count("duplicated", found(Checker::duplicated));
         report.count("reordered", found(Checker::reordered));
         report.count("foreign", found(Checker::foreigners));
-        report.count("disconnected", cast.failure().connections());
+        report.count("disconnected", members.failure().connections());
         report.flag("stalled", sender.isStalled());
         report.number("setup_s", Clock.seconds(setup), 3);
         speed(report, sent, delivered);
@@ -65,7 +65,7 @@ final class Findings {
     }
 
     private @Nullable String problem() {
-        String problem = cast.failure().reason();
+        String problem = members.failure().reason();
         if (problem == null && sender.isStalled()) {
             return "nothing arrived any more although messages were under way";
         }
@@ -74,7 +74,7 @@ final class Findings {
 
     private void workload(Report report) {
         report.word("mode", "throughput");
-        report.word("proto", target.framing().word());
+        report.word("proto", target.codec().word());
         report.word("server", target.server().toString());
         report.count("subs", workload.subs());
         report.count("pubs", workload.pubs());
@@ -87,7 +87,7 @@ final class Findings {
     }
 
     private void speed(Report report, long sent, long delivered) {
-        long last = cast.receivers().stream().mapToLong(Receiver::lastDelivery).max().orElse(0);
+        long last = members.receivers().stream().mapToLong(Receiver::lastDelivery).max().orElse(0);
         double seconds = sent > 0 && last > sender.firstSend() ? Clock.seconds(last - sender.firstSend()) : 0;
         double perSecond = seconds > 0 ? delivered / seconds : 0;
         report.number("seconds", seconds, 4);
@@ -95,7 +95,7 @@ final class Findings {
         report.number("mb_per_s", perSecond * workload.size() / 1e6, 1);
         report.number("publishes_per_s", seconds > 0 ? sent / seconds : 0, 0);
         Histogram latency = new Histogram();
-        cast.receivers().forEach(receiver -> latency.add(receiver.latency()));
+        members.receivers().forEach(receiver -> latency.add(receiver.latency()));
         report.micros("", latency);
         if (workload.rate() > 0) {
             report.number("generator_late_p50_us", sender.lateness().quantile(0.5) / 1e3, 1);
@@ -105,10 +105,10 @@ final class Findings {
     }
 
     private long sum(ToLongFunction<Publisher> figure) {
-        return cast.publishers().stream().mapToLong(figure).sum();
+        return members.publishers().stream().mapToLong(figure).sum();
     }
 
     private long found(ToLongFunction<Checker> figure) {
-        return cast.receivers().stream().map(Receiver::checker).mapToLong(figure).sum();
+        return members.receivers().stream().map(Receiver::checker).mapToLong(figure).sum();
     }
 }

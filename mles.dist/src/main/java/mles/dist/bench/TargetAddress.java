@@ -6,7 +6,7 @@ import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 
 /** The server to measure: a {@link ServerAddress}, or {@code ws://host:port} where all members come by WebSocket. */
-public final class BenchServer {
+public final class TargetAddress {
     /** The port for WebSockets where none is given. */
     private static final int WEB_SOCKET_PORT = 8076;
     /** A longer message comes in fragments, which are not looked into. */
@@ -16,16 +16,16 @@ public final class BenchServer {
             ServerAddress.DEFAULT_PORT, WS, WEB_SOCKET_PORT), "tcp", 1);
 
     private final ServerAddress address;
-    private final Framing framing;
+    private final FrameCodec codec;
 
-    private BenchServer(ServerAddress address, Framing framing) {
+    private TargetAddress(ServerAddress address, FrameCodec codec) {
         this.address = address;
-        this.framing = framing;
+        this.codec = codec;
     }
 
     /** {@return a server whose members come over TCP} */
-    public static BenchServer of(ServerAddress address) {
-        return new BenchServer(address, Framing.MLES);
+    public static TargetAddress of(ServerAddress address) {
+        return new TargetAddress(address, FrameCodec.MLES);
     }
 
     /**
@@ -33,10 +33,10 @@ public final class BenchServer {
      *
      * @throws IllegalArgumentException when it is in none of the forms, with what was seen
      */
-    public static BenchServer parse(String text) {
+    public static TargetAddress parse(String text) {
         NetworkAddress at = FORM.parse(text);
-        return new BenchServer(new ServerAddress(at.host(), at.port(), at.scheme().equals("tls")),
-                at.scheme().equals(WS) ? Framing.WEB_SOCKET : Framing.MLES);
+        return new TargetAddress(new ServerAddress(at.host(), at.port(), at.scheme().equals("tls")),
+                at.scheme().equals(WS) ? FrameCodec.WEB_SOCKET : FrameCodec.MLES);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class BenchServer {
      * @throws IllegalArgumentException with what was asked for, and what can be done
      */
     public void check(Workload workload, ChurnPlan churn) {
-        if (framing == Framing.WEB_SOCKET) {
+        if (codec == FrameCodec.WEB_SOCKET) {
             Workload.within("size over WebSocket", workload.size(), Stamp.SIZE, MOST_OVER_WEB_SOCKET);
             Workload.within("churn over WebSocket", churn.perSecond(), 0, 0);
         }
@@ -55,13 +55,13 @@ public final class BenchServer {
         return address;
     }
 
-    Framing framing() {
-        return framing;
+    FrameCodec codec() {
+        return codec;
     }
 
     @Override
     public String toString() {
-        return framing == Framing.WEB_SOCKET
+        return codec == FrameCodec.WEB_SOCKET
                 ? new NetworkAddress(WS, address.host(), address.port()).toString()
                 : address.toString();
     }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InflowTest {
+class StreamDecoderTest {
     private static final int SIZE = 2000;
 
-    private Layout layout = Layout.of(Framing.MLES, "uid", "channel", SIZE);
-    private Inflow inflow = new Inflow(layout);
-    private Framing.Scan scan = Framing.MLES.scan();
+    private Layout layout = Layout.of(FrameCodec.MLES, "uid", "channel", SIZE);
+    private StreamDecoder decoder = new StreamDecoder(layout);
+    private FrameCodec.Scan scan = FrameCodec.MLES.scan();
     private final List<String> seen = new ArrayList<>();
-    private final Inflow.Sink sink = new Inflow.Sink() {
+    private final StreamDecoder.Sink sink = new StreamDecoder.Sink() {
         @Override
         public void message(long id, long time) {
             seen.add(Stamp.publisher(id) + "/" + Stamp.sequence(id) + " at " + time);
@@ -37,21 +37,21 @@ class InflowTest {
         }
     };
 
-    private void use(Framing framing) {
-        layout = Layout.of(framing, "uid", "channel", SIZE);
-        inflow = new Inflow(layout);
-        scan = framing.scan();
+    private void use(FrameCodec codec) {
+        layout = Layout.of(codec, "uid", "channel", SIZE);
+        decoder = new StreamDecoder(layout);
+        scan = codec.scan();
     }
 
     /** {@return what the server passes on of a message} */
     private ByteBuffer relayed(Message message) {
-        if (layout.framing() == Framing.MLES) {
-            return Framing.MLES.toServer(message, 7);
+        if (layout.codec() == FrameCodec.MLES) {
+            return FrameCodec.MLES.toServer(message, 7);
         }
         ByteBuffer payload = message.encode();
         int length = payload.remaining();
-        ByteBuffer frame = ByteBuffer.allocate(WebSocketScan.headerSize(length) + length).put((byte) 0x82);
-        WebSocketScan.writeLength(frame, length, 0);
+        ByteBuffer frame = ByteBuffer.allocate(WebSocketFrameScanner.headerSize(length) + length).put((byte) 0x82);
+        WebSocketFrameScanner.writeLength(frame, length, 0);
         return frame.put(payload).flip();
     }
 
@@ -65,19 +65,19 @@ class InflowTest {
     private void take(ByteBuffer stream, int piece) {
         ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
         while (stream.hasRemaining()) {
-            inflow.restore(buffer.clear());
+            decoder.restore(buffer.clear());
             int count = Math.min(piece, stream.remaining());
             buffer.put(stream.slice(stream.position(), count));
             stream.position(stream.position() + count);
-            inflow.take(buffer.flip(), scan, sink);
+            decoder.take(buffer.flip(), scan, sink);
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 16, 100, 511, 2048, 2100, 50_000})
     void piecesOfAnySizeGiveTheSame(int piece) {
-        for (Framing framing : Framing.values()) {
-            use(framing);
+        for (FrameCodec codec : FrameCodec.values()) {
+            use(codec);
             seen.clear();
             ByteBuffer join = relayed(Message.of("somebody", "channel", ""));
             ByteBuffer large = relayed(Message.of("uid", "channel", new byte[5000]));
@@ -96,11 +96,11 @@ class InflowTest {
 
     @Test
     void headersOfEveryLengthAreRead() {
-        Framing.Scan frames = Framing.WEB_SOCKET.scan();
+        FrameCodec.Scan frames = FrameCodec.WEB_SOCKET.scan();
         for (int length : new int[]{0, 125, 126, 65_535, 65_536, 200_000}) {
-            int size = Framing.WEB_SOCKET.sizeFromServer(length);
+            int size = FrameCodec.WEB_SOCKET.sizeFromServer(length);
             ByteBuffer frame = ByteBuffer.allocate(size).put((byte) 0x82);
-            WebSocketScan.writeLength(frame, length, 0);
+            WebSocketFrameScanner.writeLength(frame, length, 0);
             assertEquals(size, frames.scan(frame.position(0)));
             assertEquals(0, frames.scan(frame.limit(size - 1)));
             assertEquals(size, frames.pendingSize());
@@ -109,10 +109,10 @@ class InflowTest {
 
     @Test
     void aPingIsNoMessageAndAFragmentIsNotKnown() {
-        use(Framing.WEB_SOCKET);
+        use(FrameCodec.WEB_SOCKET);
         take(ByteBuffer.wrap(new byte[]{(byte) 0x89, 0}), 1);
         assertEquals(List.of("other 2"), seen);
-        assertTrue(Framing.WEB_SOCKET.isControl(ByteBuffer.wrap(new byte[]{(byte) 0x89, 0}), 0));
+        assertTrue(FrameCodec.WEB_SOCKET.isControl(ByteBuffer.wrap(new byte[]{(byte) 0x89, 0}), 0));
         assertThrows(ProtocolException.class, () -> take(ByteBuffer.wrap(new byte[]{2, 0}), 2));
     }
 

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param terminal    whether standard output goes to a terminal
  * @param errTerminal whether standard error does
  */
-record Shell(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
+record Console(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
         boolean errTerminal) {
     /** {@return the real one} The launcher knows whether there is a terminal; Java would want all three streams on it. */
-    static Shell ofProcess() {
+    static Console ofProcess() {
         PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        return new Shell(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"),
+        return new Console(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"),
                 Boolean.getBoolean("mles.terminal.err"));
     }
 
@@ -45,10 +45,10 @@ record Shell(Map<String, String> environment, InputStream in, PrintStream out, P
     }
 
     /** {@return the same with {@code more} in its environment, where that has no such variables} */
-    Shell with(Map<String, String> more) {
+    Console with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         environment.forEach((name, value) -> all.merge(name, value, (less, set) -> set.isEmpty() ? less : set));
-        return new Shell(all, in, out, err, terminal, errTerminal);
+        return new Console(all, in, out, err, terminal, errTerminal);
     }
 
     /**

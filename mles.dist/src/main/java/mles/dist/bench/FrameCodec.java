@@ -11,7 +11,7 @@ import mles.protocol.Header;
 import mles.protocol.Message;
 
 /** How messages go to a server and come from it. Not the same both ways: on a WebSocket only members mask. */
-enum Framing {
+enum FrameCodec {
     /** Frames of the protocol. */
     MLES("mles") {
         @Override
@@ -31,7 +31,7 @@ enum Framing {
 
         @Override
         Scan scan() {
-            return new MlesScan();
+            return new MlesFrameScanner();
         }
 
         @Override
@@ -65,26 +65,26 @@ enum Framing {
         ByteBuffer toServer(Message message, long key) {
             ByteBuffer payload = message.encode();
             int length = payload.remaining();
-            ByteBuffer out = ByteBuffer.allocate(WebSocketScan.headerSize(length) + MASK + length);
-            out.put((byte) WebSocketScan.BINARY);
-            WebSocketScan.writeLength(out, length, MASKED);
+            ByteBuffer out = ByteBuffer.allocate(WebSocketFrameScanner.headerSize(length) + MASK + length);
+            out.put((byte) WebSocketFrameScanner.BINARY);
+            WebSocketFrameScanner.writeLength(out, length, MASKED);
             // A mask of zeros changes nothing, so that stamps can be written in place.
             return out.putInt(0).put(payload).flip();
         }
 
         @Override
         int sizeFromServer(int payload) {
-            return WebSocketScan.headerSize(payload) + payload;
+            return WebSocketFrameScanner.headerSize(payload) + payload;
         }
 
         @Override
         Scan scan() {
-            return new WebSocketScan();
+            return new WebSocketFrameScanner();
         }
 
         @Override
         boolean isControl(ByteBuffer in, int at) {
-            return WebSocketScan.isControl(in, at);
+            return WebSocketFrameScanner.isControl(in, at);
         }
     };
 
@@ -95,7 +95,7 @@ enum Framing {
 
     private final String word;
 
-    Framing(String word) {
+    FrameCodec(String word) {
         this.word = word;
     }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServiceManagerTest {
+class SystemdNotifierTest {
     @TempDir
     private Path folder = Path.of("");
 
@@ -14,8 +14,8 @@ class ServiceManagerTest {
     void hearsOfBeginningAndEndAndInBetweenThatAllIsWell() throws Exception {
         Path path = folder.resolve("notify");
         AtomicBoolean well = new AtomicBoolean(true);
-        Shell shell = new FakeShell(Map.of("NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "20000"), false).shell();
-        try (NotifySocket manager = new NotifySocket(path); ServiceManager told = ServiceManager.of(shell)) {
+        Console console = new FakeShell(Map.of("NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "20000"), false).shell();
+        try (NotifySocket manager = new NotifySocket(path); SystemdNotifier told = SystemdNotifier.of(console)) {
             told.ready(well::get);
             manager.await("READY=1");
             manager.await("WATCHDOG=1");
@@ -28,8 +28,8 @@ class ServiceManagerTest {
 
     @Test
     void nobodyAskedOrNobodyIsThere() {
-        try (ServiceManager nobody = ServiceManager.of(new FakeShell().shell());
-                ServiceManager gone = ServiceManager.of(
+        try (SystemdNotifier nobody = SystemdNotifier.of(new FakeShell().shell());
+                SystemdNotifier gone = SystemdNotifier.of(
                         new FakeShell(Map.of("NOTIFY_SOCKET", folder.resolve("gone").toString()), false).shell())) {
             nobody.ready(() -> true);
             nobody.stopping();

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a server runs with, which may be read anew, in parts or as a whole, while it runs. Thread-safe. */
-final class LiveConfig {
-    private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
+final class ConfigReloader {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigReloader.class);
 
     private final Consumer<ServerConfig> user;
     private ServerConfig current;
@@ -21,7 +21,7 @@ final class LiveConfig {
      * @param current what the server started with
      * @param user    goes on with another one, or throws and goes on as before
      */
-    LiveConfig(ServerConfig current, Consumer<ServerConfig> user) {
+    ConfigReloader(ServerConfig current, Consumer<ServerConfig> user) {
         this.current = current;
         this.user = user;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a server and a proxy have in common: who may come in, what is shown by TLS, and what is logged. */
-final class DoorOptions {
+final class ListenOptions {
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
     private @Nullable LogLevel logLevel;
     @Mixin
@@ -20,26 +20,26 @@ final class DoorOptions {
     private TlsOptions tls = new TlsOptions();
 
     /** {@return {@code config}, with what these options say} */
-    ServerConfig.Builder fill(ServerConfig.Builder config, Shell shell) {
-        return config.keys(keys.sharedKey(shell), keys.addressKey(shell))
-                .browserToken(KeyOptions.secret(shell, tokenFile, "MLES_WS_TOKEN")).tls(tls.identity(shell))
-                .tlsTrust(tls.trust().trust(shell));
+    ServerConfig.Builder fill(ServerConfig.Builder config, Console console) {
+        return config.keys(keys.sharedKey(console), keys.addressKey(console))
+                .browserToken(KeyOptions.secret(console, tokenFile, "MLES_WS_TOKEN")).tls(tls.identity(console))
+                .tlsTrust(tls.trust().trust(console));
     }
 
     /** Fixes what is logged, for the whole process. */
-    void chooseLogLevel(Shell shell) {
-        LogLevel.of(logLevel, shell).choose();
+    void chooseLogLevel(Console console) {
+        LogLevel.of(logLevel, console).choose();
     }
 
     /** {@return what looks after the certificates, not started} */
-    FileWatch watch(Shell shell, LiveConfig live) {
-        return new FileWatch(tls.files(shell),
-                () -> live.replace("tls", now -> now.toBuilder().tls(tls.identity(shell)).build()));
+    FileWatcher watch(Console console, ConfigReloader live) {
+        return new FileWatcher(tls.files(console),
+                () -> live.replace("tls", now -> now.toBuilder().tls(tls.identity(console)).build()));
     }
 
     /** Says where others can come in. */
-    static void tell(Shell shell, List<Endpoint> endpoints) {
-        endpoints.forEach(endpoint -> shell.out().println("mles: listening on " + endpoint.uri()));
-        shell.flush();
+    static void tell(Console console, List<Endpoint> endpoints) {
+        endpoints.forEach(endpoint -> console.out().println("mles: listening on " + endpoint.uri()));
+        console.flush();
     }
 }

@@ -10,7 +10,7 @@ import mles.testkit.Outcome;
  * @param number counted from 1
  * @param detail what was seen and what was due, or why it is let pass or was not made; empty when it passed
  */
-record Finding(int number, Check check, Result result, String detail) {
+record CheckResult(int number, Check check, Result result, String detail) {
 
     /** How a check counts. */
     enum Result {
@@ -26,20 +26,20 @@ record Finding(int number, Check check, Result result, String detail) {
     }
 
     /** {@return what comes of {@code check}, which is made now} */
-    static Finding of(int number, Check check, boolean allowReference, boolean includeFatal) {
+    static CheckResult of(int number, Check check, boolean allowReference, boolean includeFatal) {
         if (check.stopsReference() && !includeFatal) {
-            return new Finding(number, check, Result.SKIPPED,
+            return new CheckResult(number, check, Result.SKIPPED,
                     "it ends a server that is the reference, " + check.deviation().orElse("")
                             + "; --include-fatal makes it");
         }
         String deviation = allowReference ? check.deviation().orElse("") : "";
         Outcome outcome = check.run();
         return switch (outcome.verdict()) {
-            case PASSED -> new Finding(number, check, Result.PASSED, "");
-            case SKIPPED -> new Finding(number, check, Result.SKIPPED, outcome.detail());
+            case PASSED -> new CheckResult(number, check, Result.PASSED, "");
+            case SKIPPED -> new CheckResult(number, check, Result.SKIPPED, outcome.detail());
             case FAILED -> deviation.isEmpty()
-                    ? new Finding(number, check, Result.FAILED, outcome.detail())
-                    : new Finding(number, check, Result.ALLOWED, "like the reference, " + deviation + ": "
+                    ? new CheckResult(number, check, Result.FAILED, outcome.detail())
+                    : new CheckResult(number, check, Result.ALLOWED, "like the reference, " + deviation + ": "
                             + outcome.detail());
         };
     }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * What one connection receives. Keeps no more of an incomplete frame than its head: once the stamp was seen, the rest is
  * counted and dropped. For one thread.
  */
-final class Inflow {
+final class StreamDecoder {
     private static final int MOST_HELD = 512;
     private static final byte[] NOTHING = {};
 
@@ -18,7 +18,7 @@ final class Inflow {
     private long id;
     private long time;
 
-    Inflow(Layout layout) {
+    StreamDecoder(Layout layout) {
         this.layout = layout;
     }
 
@@ -45,7 +45,7 @@ final class Inflow {
      *
      * @throws mles.protocol.ProtocolException when they are no frames
      */
-    void take(ByteBuffer in, Framing.Scan scan, Sink sink) {
+    void take(ByteBuffer in, FrameCodec.Scan scan, Sink sink) {
         drop(in, sink);
         int at = in.position();
         int end = at + scan.scan(in);

@@ -14,8 +14,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** All that a server is told: by the command line, the environment, and files. */
-final class ServerInput {
-    private final Shell shell;
+final class ServerConfigSource {
+    private final Console console;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
     private @Nullable String peer;
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
@@ -23,7 +23,7 @@ final class ServerInput {
     @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
     private @Nullable Path adminTokenFile;
     @Mixin
-    private DoorOptions door = new DoorOptions();
+    private ListenOptions door = new ListenOptions();
     @Mixin
     private KeyRingOption ring = new KeyRingOption();
     @Mixin
@@ -36,11 +36,11 @@ final class ServerInput {
      *
      * @param environment with what the file of settings says in place of variables; for the methods below
      */
-    record Reading(ServerConfig config, Shell environment) {
+    record Reading(ServerConfig config, Console environment) {
     }
 
-    ServerInput(Shell shell) {
-        this.shell = shell;
+    ServerConfigSource(Console console) {
+        this.console = console;
     }
 
     /**
@@ -49,10 +49,10 @@ final class ServerInput {
      * @throws ConfigException when something of it cannot be
      */
     Reading read() {
-        ConfigFile file = ConfigFile.of(config, shell);
-        Shell under = file.under(shell);
+        ConfigFile file = ConfigFile.of(config, console);
+        Console under = file.under(console);
         ServerConfig.Builder settings = door
-                .fill(ServerOptions.read(spec.commandLine().getParseResult(), shell, file), under)
+                .fill(SettingOptions.read(spec.commandLine().getParseResult(), console, file), under)
                 .keyRing(ring.read(under)).adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
@@ -61,26 +61,26 @@ final class ServerInput {
     }
 
     /** Fixes what is logged, for the whole process. */
-    void chooseLogLevel(Shell under) {
+    void chooseLogLevel(Console under) {
         door.chooseLogLevel(under);
     }
 
     /** Refuses what a start would refuse. @throws ConfigException when there is such a thing */
     void check(Reading read) {
         door.chooseLogLevel(read.environment());
-        Memory.of(read.config());
+        MemoryPlan.of(read.config());
         MlesServer.Builder server = MlesServer.builder().config(read.config());
         layers(read.environment()).forEach(server::providers);
         server.build().check();
     }
 
     /** {@return the layers of the plugins} */
-    List<ModuleLayer> layers(Shell under) {
+    List<ModuleLayer> layers(Console under) {
         return plugins.layers(under);
     }
 
     /** {@return what reads the files again that change by themselves, not started} */
-    List<FileWatch> watch(Shell under, LiveConfig live) {
+    List<FileWatcher> watch(Console under, ConfigReloader live) {
         return List.of(door.watch(under, live), ring.watch(under, live));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How busy the generator and the server are while the measured messages flow. Begun and ended by the sender. */
-final class Load {
+final class CpuLoad {
     /** From here on the generator may be what limits the figures. */
     private static final double LIMIT = 0.9;
 
@@ -28,7 +28,7 @@ final class Load {
     private long serverNanos;
 
     /** @param server the server's process, where it is known */
-    Load(List<Receiver> receivers, List<Thread> receiving, List<Thread> churning, @Nullable ProcessHandle server) {
+    CpuLoad(List<Receiver> receivers, List<Thread> receiving, List<Thread> churning, @Nullable ProcessHandle server) {
         this.receivers = receivers;
         this.receiving = receiving;
         this.churning = churning;

@@ -5,7 +5,7 @@ import mles.protocol.Fault;
 import mles.protocol.ProtocolException;
 
 /** Frames of a WebSocket from its server, unmasked; of messages only such as are one frame. For one thread. */
-final class WebSocketScan implements Framing.Scan {
+final class WebSocketFrameScanner implements FrameCodec.Scan {
     /** The last frame of a binary message, its first as well. */
     static final int BINARY = 0x82;
 

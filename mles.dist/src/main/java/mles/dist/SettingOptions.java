@@ -20,10 +20,10 @@ import picocli.CommandLine.ParseResult;
  * Each {@link Setting} as an option, as an environment variable and in a file: command line over environment over file over
  * default.
  */
-final class ServerOptions {
+final class SettingOptions {
     private static final String DEFAULT = "default.";
 
-    private ServerOptions() {
+    private SettingOptions() {
     }
 
     /** What concerns a proxy, in the order in which it is shown. */
@@ -47,18 +47,18 @@ final class ServerOptions {
      *
      * @throws ConfigException when one is not a value or out of bounds
      */
-    static ServerConfig.Builder read(ParseResult options, Shell shell, ConfigFile file) {
-        ServerConfig.Builder config = read(options, shell, Settings.all());
+    static ServerConfig.Builder read(ParseResult options, Console console, ConfigFile file) {
+        ServerConfig.Builder config = read(options, console, Settings.all());
         file.fill(config);
         return config;
     }
 
     /** The same for some settings only; the others keep their defaults. */
-    static ServerConfig.Builder read(ParseResult options, Shell shell, List<Setting<?>> settings) {
+    static ServerConfig.Builder read(ParseResult options, Console console, List<Setting<?>> settings) {
         ServerConfig.Builder config = ServerConfig.builder();
         for (Setting<?> setting : settings) {
             List<String> given = options.matchedOptionValue(optionName(setting), List.of());
-            String variable = shell.variable(variableName(setting));
+            String variable = console.variable(variableName(setting));
             if (!given.isEmpty()) {
                 config.parse(setting, String.join(",", given));
             } else if (variable != null) {

@@ -19,24 +19,24 @@ import org.slf4j.LoggerFactory;
  * Tells the service manager that started this process how it is, as systemd wants to hear it (sd_notify); does nothing where
  * nobody asked. Thread-safe.
  */
-final class ServiceManager implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
+final class SystemdNotifier implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SystemdNotifier.class);
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("watchdog").unstarted(task));
     private final @Nullable String socket;
     private final Duration patience;
 
-    private ServiceManager(@Nullable String socket, Duration patience) {
+    private SystemdNotifier(@Nullable String socket, Duration patience) {
         this.socket = socket;
         this.patience = patience;
     }
 
     /** {@return the one that the environment names} */
-    static ServiceManager of(Shell shell) {
-        String micros = shell.variable("WATCHDOG_USEC");
+    static SystemdNotifier of(Console console) {
+        String micros = console.variable("WATCHDOG_USEC");
         Duration patience = micros == null ? Duration.ZERO : Duration.ofNanos(1000 * Long.parseLong(micros));
-        return new ServiceManager(shell.variable("NOTIFY_SOCKET"), patience);
+        return new SystemdNotifier(console.variable("NOTIFY_SOCKET"), patience);
     }
 
     /** All is ready; from now on it is told now and then that all is well, for as long as {@code well} says so. */

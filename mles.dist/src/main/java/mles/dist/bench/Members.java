@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 
 /** All members of a run, joined before it begins. */
-final class Cast implements AutoCloseable {
+final class Members implements AutoCloseable {
     private static final long JOINED_WITHIN = 30 * Clock.SECOND;
     /** Every join goes to all members, so joining a channel takes the square of their number. */
     private static final long JOINED_WITHIN_FOR_PAIR = 10_000;
@@ -35,11 +35,11 @@ final class Cast implements AutoCloseable {
     private final String[] uids;
     private final List<Publisher> publishers = new ArrayList<>();
 
-    Cast(Workload workload, Target target, Names names) throws IOException {
+    Members(Workload workload, Target target, Names names) throws IOException {
         this.workload = workload;
         this.target = target;
         this.names = names;
-        layout = Layout.of(target.framing(), names.publisher(0, 0), names.channel(0), workload.size());
+        layout = Layout.of(target.codec(), names.publisher(0, 0), names.channel(0), workload.size());
         window = new Window(workload.threads(), workload.pubs());
         channelOf = new int[workload.pubs()];
         Arrays.setAll(channelOf, i -> i % workload.channels());

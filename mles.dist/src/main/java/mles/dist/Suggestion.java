@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody may have meant. */
-final class Nearest {
+final class Suggestion {
     private static final int LETTERS_PER_SLIP = 3;
     private static final int LETTERS_PER_SURE_SLIP = 8;
 
-    private Nearest() {
+    private Suggestion() {
     }
 
     /** {@return the one of {@code known} that takes fewest letters more, less or otherwise to become {@code typed}} */

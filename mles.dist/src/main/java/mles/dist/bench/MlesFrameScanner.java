@@ -7,7 +7,7 @@ import mles.protocol.Header;
 import mles.protocol.ProtocolException;
 
 /** Frames of the protocol. For one thread. */
-final class MlesScan implements Framing.Scan {
+final class MlesFrameScanner implements FrameCodec.Scan {
     private final FrameScanner scanner = new FrameScanner();
 
     @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-class ServerOptionsTest {
+class SettingOptionsTest {
 
     @Test
     void commandLineOverEnvironmentOverFile(@TempDir Path folder) throws IOException {
@@ -64,27 +64,27 @@ class ServerOptionsTest {
 
     @Test
     void eachSettingIsAnOptionWithItsDefaultInHelp() {
-        FakeShell shell = new FakeShell();
-        assertEquals(0, shell.execute("server", "--help"));
+        FakeShell console = new FakeShell();
+        assertEquals(0, console.execute("server", "--help"));
         for (Setting<?> setting : Settings.all()) {
-            assertTrue(shell.out().contains("--" + setting.name() + "="), setting.name());
+            assertTrue(console.out().contains("--" + setting.name() + "="), setting.name());
         }
-        assertTrue(shell.out().contains("Default: tcp://[::]:8077"), shell.out());
-        assertFalse(shell.out().contains("${"), shell.out());
+        assertTrue(console.out().contains("Default: tcp://[::]:8077"), console.out());
+        assertFalse(console.out().contains("${"), console.out());
     }
 
     @Test
     void optionThatTakesOneValueRefusesTwo() {
-        FakeShell shell = new FakeShell();
-        assertEquals(2, shell.execute("server", "--history-limit", "1", "--history-limit", "2"));
-        assertEquals(1, shell.err().lines().count(), shell.err());
+        FakeShell console = new FakeShell();
+        assertEquals(2, console.execute("server", "--history-limit", "1", "--history-limit", "2"));
+        assertEquals(1, console.err().lines().count(), console.err());
     }
 
     private static ServerConfig read(Map<String, String> environment, String... arguments) {
         CommandSpec spec = CommandSpec.create();
-        ServerOptions.add(spec, Settings.all());
-        Shell shell = new FakeShell(environment, false).shell();
-        return ServerOptions.read(new CommandLine(spec).parseArgs(arguments), shell, ConfigFile.of(null, shell))
+        SettingOptions.add(spec, Settings.all());
+        Console console = new FakeShell(environment, false).shell();
+        return SettingOptions.read(new CommandLine(spec).parseArgs(arguments), console, ConfigFile.of(null, console))
                 .build();
     }
 }

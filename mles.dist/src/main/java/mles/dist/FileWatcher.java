@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Looks every second whether files say something else than before, and believes what two looks agree on. It compares what they say: a file may be replaced by a
  * link to another folder, within the same second, or with an old date.
  */
-final class FileWatch implements AutoCloseable {
+final class FileWatcher implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("files").unstarted(task));
     private final List<Path> files;
@@ -23,7 +23,7 @@ final class FileWatch implements AutoCloseable {
     private List<byte @Nullable []> last;
 
     /** @param changed is told, on a thread of this object, and not again before they change once more */
-    FileWatch(List<Path> files, Runnable changed) {
+    FileWatcher(List<Path> files, Runnable changed) {
         this.files = List.copyOf(files);
         this.changed = changed;
         this.before = contents();
@@ -56,7 +56,7 @@ final class FileWatch implements AutoCloseable {
     }
 
     private List<byte @Nullable []> contents() {
-        return Arrays.asList(files.stream().map(FileWatch::content).toArray(byte[][]::new));
+        return Arrays.asList(files.stream().map(FileWatcher::content).toArray(byte[][]::new));
     }
 
     private static byte @Nullable [] content(Path file) {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * The log of a server: warnings for what an operator should look into, information on the rest. Each line tells of all
  * events of its kind since the one before, with their count; single ones are for the level debug.
  */
-final class LoggedEvents implements ServerEvents, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LoggedEvents.class);
+final class EventLogger implements ServerEvents, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLogger.class);
 
     private final BoundedLog lines = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 

@@ -12,22 +12,22 @@ import org.jspecify.annotations.Nullable;
  * A second membership that sees what a first one publishes. The key field is free after joining (SPEC 3.5), so each
  * message carries a mark that tells it from equal ones in history.
  */
-final class Witness implements AutoCloseable {
+final class PublishConfirmation implements AutoCloseable {
     private final Session session;
     private final long mark = new SecureRandom().nextLong();
     // Guarded by this.
     private long seen;
     private @Nullable SessionClosedException end;
 
-    private Witness(Session session) {
+    private PublishConfirmation(Session session) {
         this.session = session;
     }
 
     /** {@return a witness beside {@code uid}, which has joined} */
-    static Witness join(MlesClient client, String uid, String channel) {
-        Witness witness = new Witness(client.join(uid + "-confirm", channel));
-        Thread.startVirtualThread(witness::watch);
-        return witness;
+    static PublishConfirmation join(MlesClient client, String uid, String channel) {
+        PublishConfirmation confirmation = new PublishConfirmation(client.join(uid + "-confirm", channel));
+        Thread.startVirtualThread(confirmation::watch);
+        return confirmation;
     }
 
     /** {@return the key field of the messages to watch for} */
@@ -42,7 +42,7 @@ final class Witness implements AutoCloseable {
      * @throws SessionClosedException when they will not be
      */
     synchronized void await(long count) throws InterruptedException {
-        long deadline = System.nanoTime() + Times.CONFIRMED.toNanos();
+        long deadline = System.nanoTime() + Timeouts.CONFIRMED.toNanos();
         while (seen < count) {
             if (end != null) {
                 throw end;

@@ -11,7 +11,7 @@ import mles.server.Settings;
  * @param limit  the most that messages may take, outside the heap
  * @param direct the most that Netty may take outside the heap: {@code limit} and what it needs around messages
  */
-record Memory(long heap, long limit, long direct) {
+record MemoryPlan(long heap, long limit, long direct) {
     private static final int MEBI = 20;
     private static final long HEADROOM = 64L << MEBI;
     /** Memory that Java takes beside heap and messages: its classes, its code, its threads. */
@@ -23,19 +23,19 @@ record Memory(long heap, long limit, long direct) {
      *
      * @throws ConfigException when heap, messages and Java do not fit into the machine together
      */
-    static Memory of(ServerConfig config) {
+    static MemoryPlan of(ServerConfig config) {
         return of(Runtime.getRuntime().maxMemory(), config.get(Settings.MEMORY_LIMIT),
                 Settings.MEMORY_LIMIT.parse("100%"));
     }
 
-    static Memory of(long heap, long limit, long machine) {
+    static MemoryPlan of(long heap, long limit, long machine) {
         long beside = machine - heap - JAVA;
         if (limit > beside) {
             throw new ConfigException("memory-limit: expected a machine or container of at least "
                     + mebibytes(limit + heap + JAVA) + " (" + mebibytes(limit) + " for messages, " + mebibytes(heap)
                     + " of heap, " + mebibytes(JAVA) + " for Java), was " + mebibytes(machine));
         }
-        return new Memory(heap, limit, Math.min(limit + HEADROOM + limit / HEADROOM_SHARE, beside));
+        return new MemoryPlan(heap, limit, Math.min(limit + HEADROOM + limit / HEADROOM_SHARE, beside));
     }
 
     /** Sets Netty's own limit; without effect once Netty is loaded. */

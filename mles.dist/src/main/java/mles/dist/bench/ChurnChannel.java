@@ -1,13 +1,13 @@
 package mles.dist.bench;
 
 /** A channel that visitors come to, one at a time, so that each one's history is known. For the thread of the churn. */
-final class Room {
+final class ChurnChannel {
     private final int number;
     private final String channel;
     private long messages;
     private long longest;
 
-    Room(int number, String channel) {
+    ChurnChannel(int number, String channel) {
         this.number = number;
         this.channel = channel;
     }

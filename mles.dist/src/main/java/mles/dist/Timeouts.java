@@ -3,7 +3,7 @@ package mles.dist;
 import java.time.Duration;
 
 /** How long commands wait for others. */
-final class Times {
+final class Timeouts {
     /** For a connection. */
     static final Duration CONNECT = Duration.ofSeconds(10);
     /** For a server to take all that was published. */
@@ -11,6 +11,6 @@ final class Times {
     /** For the second membership to see what the server took. */
     static final Duration CONFIRMED = Duration.ofSeconds(10);
 
-    private Times() {
+    private Timeouts() {
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileWatchTest {
+class FileWatcherTest {
     private final AtomicInteger told = new AtomicInteger();
     @TempDir
     private Path folder = Path.of("");
@@ -19,7 +19,7 @@ class FileWatchTest {
     void tellsOfEachChangeOnce() throws Exception {
         Path one = Files.writeString(folder.resolve("one"), "a");
         Path two = folder.resolve("two");
-        try (FileWatch watch = new FileWatch(List.of(one, two), told::incrementAndGet)) {
+        try (FileWatcher watch = new FileWatcher(List.of(one, two), told::incrementAndGet)) {
             assertLooks(watch, 0);
             FileTime before = Files.getLastModifiedTime(one);
             Files.writeString(one, "b");
@@ -40,14 +40,14 @@ class FileWatchTest {
     @Test
     void looksByItself() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "a");
-        try (FileWatch watch = new FileWatch(List.of(file), told::incrementAndGet)) {
+        try (FileWatcher watch = new FileWatcher(List.of(file), told::incrementAndGet)) {
             watch.start();
             Files.writeString(file, "b");
             Await.until("it is told", () -> told.get() == 1);
         }
     }
 
-    private void assertLooks(FileWatch watch, int times) {
+    private void assertLooks(FileWatcher watch, int times) {
         int before = told.get();
         watch.look();
         assertEquals(before, told.get(), "one look is believed");
