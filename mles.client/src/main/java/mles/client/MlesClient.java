@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * the system's own time for retransmissions counts.
  */
 public final class MlesClient {
-    private final Settings settings;
+    private final ClientConfig config;
 
-    private MlesClient(Settings settings) {
-        this.settings = settings;
+    private MlesClient(ClientConfig config) {
+        this.config = config;
     }
 
     /**
@@ -67,7 +67,7 @@ public final class MlesClient {
      * @throws mles.protocol.ProtocolException {@code TOO_LARGE} or {@code BAD_TEXT}, before anything is opened
      */
     public Session join(String uid, String channel, byte[] first) {
-        return LiveSession.open(settings, Greeting.message(uid, channel, first));
+        return DefaultSession.open(config, JoinFrames.message(uid, channel, first));
     }
 
     /**
@@ -81,13 +81,13 @@ public final class MlesClient {
      * @throws MlesException                   as {@link #join(String, String, byte[])}
      */
     public Session resync(List<Frame> history) {
-        return LiveSession.open(settings, Greeting.resync(history));
+        return DefaultSession.open(config, JoinFrames.resync(history));
     }
 
     /** Tells server and kind of key, never the key. */
     @Override
     public String toString() {
-        return "MlesClient[" + settings.server() + ", " + settings.credentials() + "]";
+        return "MlesClient[" + config.server() + ", " + config.credentials() + "]";
     }
 
     /** Collects what a client needs to know. For one thread. */
@@ -186,7 +186,7 @@ public final class MlesClient {
             if (tls != null && !server.tls()) {
                 throw new IllegalArgumentException("TLS needs a server tls://…, this is " + server);
             }
-            return new MlesClient(new Settings(server, Credentials.of(sharedKey, addressKey),
+            return new MlesClient(new ClientConfig(server, Credentials.of(sharedKey, addressKey),
                     server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect, repeats,
                     listener));
         }

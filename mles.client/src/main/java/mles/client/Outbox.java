@@ -20,7 +20,7 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Frame> waiting = new ArrayDeque<>();
-    private final SentLog sent = new SentLog();
+    private final SentFrames sent = new SentFrames();
     private final boolean keepsSent;
     private long bytes;
     private long handedOut;

@@ -15,7 +15,7 @@ import mles.protocol.Frame;
  * came for {@code settle}, or on a busy channel after ten times that. Time counts only while the connection is read. For
  * one thread.
  */
-final class Replay {
+final class ReplayMatcher {
     private static final int BUSY_FACTOR = 10;
 
     private final List<Frame> sent;
@@ -26,7 +26,7 @@ final class Replay {
     private boolean quiet;
 
     /** @param sent the frames to look for, oldest first; equal ones are looked for as often as they are there */
-    Replay(List<Frame> sent, Duration settle) {
+    ReplayMatcher(List<Frame> sent, Duration settle) {
         this.sent = sent;
         this.settle = settle.toNanos();
         this.left = this.settle * BUSY_FACTOR;

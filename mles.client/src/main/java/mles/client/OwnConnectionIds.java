@@ -5,7 +5,7 @@ import java.util.Set;
 import mles.protocol.ConnectionId;
 
 /** The connection ids that a session has had: more than one in address mode with reconnect only. For one thread. */
-final class OwnIds {
+final class OwnConnectionIds {
     private static final int MOST = 100;
 
     private final Set<ConnectionId> ids = new LinkedHashSet<>();

@@ -12,14 +12,14 @@ import mles.protocol.Resync;
 import org.jspecify.annotations.Nullable;
 
 /** What a session says first on a connection, once the key of that connection is known. Immutable. */
-final class Greeting {
+final class JoinFrames {
     private final String uid;
     private final String channel;
     private final @Nullable ConnectionId fixedCid;
     private final boolean isContent;
     private final LongFunction<Frame> frame;
 
-    private Greeting(String uid, String channel, @Nullable ConnectionId fixedCid, boolean isContent,
+    private JoinFrames(String uid, String channel, @Nullable ConnectionId fixedCid, boolean isContent,
             LongFunction<Frame> frame) {
         this.uid = uid;
         this.channel = channel;
@@ -28,24 +28,24 @@ final class Greeting {
         this.frame = frame;
     }
 
-    static Greeting message(String uid, String channel, byte[] first) {
+    static JoinFrames message(String uid, String channel, byte[] first) {
         return message(uid, channel, first, null);
     }
 
-    private static Greeting message(String uid, String channel, byte[] first, @Nullable ConnectionId fixedCid) {
+    private static JoinFrames message(String uid, String channel, byte[] first, @Nullable ConnectionId fixedCid) {
         ByteBuffer payload = new Message(uid, channel, ByteBuffer.wrap(first)).encode();
-        return new Greeting(uid, channel, fixedCid, first.length > 0,
+        return new JoinFrames(uid, channel, fixedCid, first.length > 0,
                 key -> Frame.of(fixedCid == null ? ConnectionId.of(key) : fixedCid, key, payload));
     }
 
-    static Greeting resync(List<Frame> history) {
+    static JoinFrames resync(List<Frame> history) {
         if (history.isEmpty()) {
             throw new IllegalArgumentException("a resync has at least the frame that joined, this has none");
         }
         List<Frame> items = fitting(history);
         Frame joined = items.get(0);
         Message who = Message.decode(joined.payload());
-        return new Greeting(who.uid(), who.channel(), joined.cid(), false, key -> resync(items, joined.cid(), key));
+        return new JoinFrames(who.uid(), who.channel(), joined.cid(), false, key -> resync(items, joined.cid(), key));
     }
 
     private static Frame resync(List<Frame> items, ConnectionId cid, long key) {
@@ -76,7 +76,7 @@ final class Greeting {
     }
 
     /** {@return what to say on a later connection: presence only, as the content was said once} */
-    Greeting again() {
+    JoinFrames again() {
         return message(uid, channel, new byte[0], fixedCid);
     }
 

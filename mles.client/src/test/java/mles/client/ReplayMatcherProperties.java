@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import mles.protocol.Frame;
 
-class ReplayProperties {
+class ReplayMatcherProperties {
     private static final Duration SETTLE = Duration.ofMillis(10);
 
     /** Texts from a small alphabet, so that equal frames are common. */
@@ -21,7 +21,7 @@ class ReplayProperties {
             @ForAll @IntRange(max = 30) int arrived) {
         List<Frame> sent = texts.stream().map(text -> Frames.from(Frames.UID, text.toString())).toList();
         int count = Math.min(arrived, sent.size());
-        Replay replay = new Replay(sent, SETTLE);
+        ReplayMatcher replay = new ReplayMatcher(sent, SETTLE);
         for (Frame frame : sent.subList(0, count)) {
             replay.see(Frames.from("bob", "0"));
             replay.see(frame);
@@ -33,11 +33,11 @@ class ReplayProperties {
     @Example
     void isOverWhenQuietOrAtLastWhenBusy() {
         List<Frame> sent = List.of(Frames.from(Frames.UID, "lost"));
-        Replay quiet = new Replay(sent, SETTLE);
+        ReplayMatcher quiet = new ReplayMatcher(sent, SETTLE);
         quiet.read(1, true);
         assertTrue(quiet.isOver());
 
-        Replay busy = new Replay(sent, SETTLE);
+        ReplayMatcher busy = new ReplayMatcher(sent, SETTLE);
         busy.read(SETTLE.toNanos() * 9, false);
         assertEquals(false, busy.isOver());
         assertEquals(10, busy.patienceMillis());

@@ -10,47 +10,47 @@ import mles.protocol.Frame;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
 
-/** The user's side of a session; {@link Upkeep} and {@link Writer} are the other side, and touch the socket alone. */
-final class LiveSession implements Session {
+/** The user's side of a session; {@link SessionLoop} and {@link Writer} are the other side, and touch the socket alone. */
+final class DefaultSession implements Session {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    private final Greeting greeting;
+    private final JoinFrames joinFrames;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final Upkeep upkeep;
+    private final SessionLoop sessionLoop;
 
-    private LiveSession(Settings settings, Greeting greeting) {
-        this.greeting = greeting;
-        inbox = new Inbox(settings.inbox());
-        outbox = new Outbox(settings.reconnect() != null);
-        upkeep = new Upkeep(settings, this, greeting, inbox, outbox);
+    private DefaultSession(ClientConfig config, JoinFrames joinFrames) {
+        this.joinFrames = joinFrames;
+        inbox = new Inbox(config.inbox());
+        outbox = new Outbox(config.reconnect() != null);
+        sessionLoop = new SessionLoop(config, this, joinFrames, inbox, outbox);
     }
 
-    static Session open(Settings settings, Greeting greeting) {
-        LiveSession session = new LiveSession(settings, greeting);
-        Thread.ofVirtual().name("mles-reader").start(session.upkeep);
+    static Session open(ClientConfig config, JoinFrames joinFrames) {
+        DefaultSession session = new DefaultSession(config, joinFrames);
+        Thread.ofVirtual().name("mles-reader").start(session.sessionLoop);
         try {
-            session.upkeep.awaitJoin();
+            session.sessionLoop.awaitJoin();
             return session;
         } catch (InterruptedException e) {
-            session.upkeep.cut();
+            session.sessionLoop.cut();
             throw new InterruptedWaitException("to join", e);
         }
     }
 
     @Override
     public String uid() {
-        return greeting.uid();
+        return joinFrames.uid();
     }
 
     @Override
     public String channel() {
-        return greeting.channel();
+        return joinFrames.channel();
     }
 
     @Override
     public ConnectionId cid() {
-        return upkeep.latestJoin().cid();
+        return sessionLoop.latestJoin().cid();
     }
 
     @Override
@@ -60,12 +60,12 @@ final class LiveSession implements Session {
 
     @Override
     public void send(byte[] message) {
-        send(message, upkeep.latestJoin().key());
+        send(message, sessionLoop.latestJoin().key());
     }
 
     @Override
     public void send(String utf8) {
-        send(Message.of(uid(), channel(), utf8), upkeep.latestJoin().key());
+        send(Message.of(uid(), channel(), utf8), sessionLoop.latestJoin().key());
     }
 
     @Override
@@ -99,27 +99,27 @@ final class LiveSession implements Session {
     @Override
     public boolean finish(Duration max) throws InterruptedException {
         leave();
-        return upkeep.awaitEnd(max) && outcome() == Outcome.TAKEN;
+        return sessionLoop.awaitEnd(max) && outcome() == Outcome.TAKEN;
     }
 
     @Override
     public Outcome outcome() {
-        return upkeep.outcome();
+        return sessionLoop.outcome();
     }
 
     @Override
     public void close() {
-        upkeep.stayDown();
+        sessionLoop.stayDown();
         leave();
         try {
             if (outbox.isUp()) {
                 // closing with unread input would send RST and destroy what the server has not read yet
-                upkeep.awaitEnd(LONGEST_CLOSE);
+                sessionLoop.awaitEnd(LONGEST_CLOSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        upkeep.cut();
+        sessionLoop.cut();
     }
 
     private void leave() {

@@ -8,7 +8,7 @@ import mles.protocol.Frame;
  * The frames sent last, oldest first: as many as an ordinary server keeps of a channel, and bounded in bytes, but the last
  * one always. Guarded by its owner.
  */
-final class SentLog {
+final class SentFrames {
     static final int MOST_FRAMES = 100;
     private static final long MOST_BYTES = 8L << 20;
 

@@ -6,15 +6,15 @@ import java.util.List;
 import mles.protocol.Frame;
 import org.junit.jupiter.api.Test;
 
-class SentLogTest {
-    private final SentLog log = new SentLog();
+class SentFramesTest {
+    private final SentFrames log = new SentFrames();
 
     @Test
     void keepsTheLastHundred() {
         for (int i = 0; i < 130; i++) {
             log.add(Frames.from(Frames.UID, "" + i));
         }
-        assertEquals(SentLog.MOST_FRAMES, log.frames().size());
+        assertEquals(SentFrames.MOST_FRAMES, log.frames().size());
         assertEquals(Frames.from(Frames.UID, "30"), log.frames().get(0));
     }
 

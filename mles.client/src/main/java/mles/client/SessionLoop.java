@@ -27,25 +27,25 @@ import org.slf4j.LoggerFactory;
  * The life of a session on the thread that reads for it: join, read, and with reconnect begin again. Everything private is
  * for that thread.
  */
-final class Upkeep implements Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+final class SessionLoop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
     /** A connection that stays open so long was accepted, however long the way is. */
     private static final Duration PROOF = Duration.ofSeconds(30);
     /** So often a session that was never accepted is closed before it counts as refused. */
     private static final int REFUSALS = 3;
 
-    private final Settings settings;
+    private final ClientConfig config;
     private final Session session;
-    private final Greeting greeting;
-    private final Line line;
+    private final JoinFrames joinFrames;
+    private final Dialer dialer;
     private final Inbox inbox;
     private final Outbox outbox;
-    private final OwnIds ownIds = new OwnIds();
+    private final OwnConnectionIds ownIds = new OwnConnectionIds();
     private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Frame latestJoin;
     private final @Nullable Repeats repeats;
-    private @Nullable Replay replay;
+    private @Nullable ReplayMatcher replay;
     private volatile boolean lastConnection;
     private volatile Outcome outcome = Outcome.OPEN;
     private Outcome latest = Outcome.OPEN;
@@ -56,14 +56,14 @@ final class Upkeep implements Runnable {
     private int attempt;
     private long undecodable;
 
-    Upkeep(Settings settings, Session session, Greeting greeting, Inbox inbox, Outbox outbox) {
-        this.settings = settings;
+    SessionLoop(ClientConfig config, Session session, JoinFrames joinFrames, Inbox inbox, Outbox outbox) {
+        this.config = config;
         this.session = session;
-        this.greeting = greeting;
-        this.line = new Line(settings);
+        this.joinFrames = joinFrames;
+        this.dialer = new Dialer(config);
         this.inbox = inbox;
         this.outbox = outbox;
-        this.repeats = settings.reconnect() != null && !settings.repeats() ? new Repeats() : null;
+        this.repeats = config.reconnect() != null && !config.repeats() ? new Repeats() : null;
     }
 
     /** Waits until the join was accepted. */
@@ -90,7 +90,7 @@ final class Upkeep implements Runnable {
 
     /** Breaks the connection, and the attempts to make one. */
     void cut() {
-        line.cut();
+        dialer.cut();
     }
 
     /** {@return whether everything is over, after at most {@code most}} */
@@ -107,25 +107,25 @@ final class Upkeep implements Runnable {
     public void run() {
         CloseReason reason = CloseReason.INTERNAL;
         try {
-            Line.Joined first = line.dial(greeting);
+            Dialer.Joined first = dialer.dial(joinFrames);
             begin(first);
-            if (greeting.isContent()) {
+            if (joinFrames.isContent()) {
                 outbox.greeted(first.first());
             }
             outbox.up(first.connection(), List.of());
             Thread.ofVirtual().name("mles-writer").start(new Writer(outbox));
             joined.complete(true);
-            LOG.debug("joined at {}", settings.server());
+            LOG.debug("joined at {}", config.server());
             reason = stay(first.connection());
         } catch (RuntimeException | Error e) {
-            LOG.debug("no session at {}", settings.server(), e);
+            LOG.debug("no session at {}", config.server(), e);
             joined.completeExceptionally(e);
         } finally {
             end(reason);
         }
     }
 
-    private void begin(Line.Joined next) {
+    private void begin(Dialer.Joined next) {
         latestJoin = next.first();
         ownIds.add(next.first().cid());
     }
@@ -139,18 +139,18 @@ final class Upkeep implements Runnable {
             outbox.down(connection);
             connection.close();
             judge(reason);
-            Backoff waits = settings.reconnect();
-            if (waits == null || lastConnection || outbox.isHalfClosed() || line.isCut() || isRefused()) {
+            Backoff waits = config.reconnect();
+            if (waits == null || lastConnection || outbox.isHalfClosed() || dialer.isCut() || isRefused()) {
                 return reason;
             }
-            LOG.debug("connection to {} lost: {}", settings.server(), reason);
+            LOG.debug("connection to {} lost: {}", config.server(), reason);
             tell(listener -> listener.down(session, reason));
-            Line.Joined next = redial(waits);
+            Dialer.Joined next = redial(waits);
             if (next == null) {
                 return reason;
             }
             begin(next);
-            replay = new Replay(outbox.sent(), settings.settle());
+            replay = new ReplayMatcher(outbox.sent(), config.settle());
             if (repeats != null) {
                 repeats.begin();
             }
@@ -180,10 +180,10 @@ final class Upkeep implements Runnable {
         return !accepted && refusals >= REFUSALS;
     }
 
-    private Line.@Nullable Joined redial(Backoff waits) {
-        while (!isRefused() && !line.awaitCut(waits.delay(attempt++, ThreadLocalRandom.current()))) {
+    private Dialer.@Nullable Joined redial(Backoff waits) {
+        while (!isRefused() && !dialer.awaitCut(waits.delay(attempt++, ThreadLocalRandom.current()))) {
             try {
-                return line.dial(greeting.again());
+                return dialer.dial(joinFrames.again());
             } catch (MlesException e) {
                 refusals += e instanceof RefusedException ? 1 : 0;
                 LOG.debug("attempt {} failed: {}", attempt, e.getMessage());
@@ -228,7 +228,7 @@ final class Upkeep implements Runnable {
     }
 
     private @Nullable ByteBuffer receive(Connection connection) throws IOException {
-        Replay running = replay;
+        ReplayMatcher running = replay;
         if (running != null && running.isOver()) {
             replay = null;
             resume(connection, running.missing());
@@ -248,7 +248,7 @@ final class Upkeep implements Runnable {
             tell(listener -> listener.missing(session, frame));
         }
         outbox.up(connection, missing);
-        LOG.debug("connected to {} again, {} frames to send again", settings.server(), missing.size());
+        LOG.debug("connected to {} again, {} frames to send again", config.server(), missing.size());
         tell(listener -> listener.up(session));
     }
 
@@ -259,7 +259,7 @@ final class Upkeep implements Runnable {
         try {
             Message message = Incoming.message(frame);
             if (message != null) {
-                boolean own = message.uid().equals(greeting.uid()) && ownIds.contain(frame.cid());
+                boolean own = message.uid().equals(joinFrames.uid()) && ownIds.contain(frame.cid());
                 if (repeats != null && repeats.isOne(frame, own)) {
                     return;
                 }
@@ -273,20 +273,20 @@ final class Upkeep implements Runnable {
 
     private void tell(Consumer<SessionListener> news) {
         try {
-            news.accept(settings.listener());
+            news.accept(config.listener());
         } catch (RuntimeException e) {
             LOG.debug("a listener failed", e);
         }
     }
 
     private void end(CloseReason reason) {
-        line.cut();
+        dialer.cut();
         outcome = latest == Outcome.OPEN ? Outcome.LOST : latest;
         CloseReason known = outbox.isClosed() ? CloseReason.LEFT : reason;
         outbox.close(known);
         outbox.end();
         inbox.end(known);
-        LOG.debug("session at {} is over: {}", settings.server(), known);
+        LOG.debug("session at {} is over: {}", config.server(), known);
         ended.countDown();
     }
 }

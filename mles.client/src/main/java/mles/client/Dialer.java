@@ -18,16 +18,16 @@ import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /** A session's way to the server: dials as often as it is asked, until it is cut. One thread dials, any may cut. */
-final class Line {
+final class Dialer {
     private static final int KEEPALIVE_SECONDS = 5;
     private static final int KEEPALIVE_PROBES = 4;
 
-    private final Settings settings;
+    private final ClientConfig config;
     private final CountDownLatch cut = new CountDownLatch(1);
     private volatile @Nullable Socket transport;
 
-    Line(Settings settings) {
-        this.settings = settings;
+    Dialer(ClientConfig config) {
+        this.config = config;
     }
 
     /** A connection, and the first frame that was accepted on it. */
@@ -35,17 +35,17 @@ final class Line {
     }
 
     /**
-     * {@return a connection on which {@code greeting} counts as accepted}
+     * {@return a connection on which {@code joinFrames} counts as accepted}
      *
      * @throws UnreachableException without a connection
      * @throws RefusedException     when it was closed before that
      */
-    Joined dial(Greeting greeting) {
-        Credentials credentials = settings.credentials();
+    Joined dial(JoinFrames joinFrames) {
+        Credentials credentials = config.credentials();
         Connection plain = connect();
         InetSocketAddress local = plain.local();
         try {
-            return join(plain, greeting.frame(credentials.key(local, greeting.uid(), greeting.channel())));
+            return join(plain, joinFrames.frame(credentials.key(local, joinFrames.uid(), joinFrames.channel())));
         } catch (RefusedException e) {
             if (!credentials.addressMode() || !AddressText.hasTwoForms(local)) {
                 throw e;
@@ -53,7 +53,7 @@ final class Line {
         }
         Connection mapped = connect();
         return join(mapped,
-                greeting.frame(credentials.mappedKey(mapped.local(), greeting.uid(), greeting.channel())));
+                joinFrames.frame(credentials.mappedKey(mapped.local(), joinFrames.uid(), joinFrames.channel())));
     }
 
     /** Ends everything that happens on the line, now and later. */
@@ -79,17 +79,17 @@ final class Line {
     }
 
     private Joined join(Connection connection, Frame first) {
-        if (connection.join(first, settings.settle())) {
+        if (connection.join(first, config.settle())) {
             return new Joined(connection, first);
         }
         connection.close();
-        throw new RefusedException(settings.server());
+        throw new RefusedException(config.server());
     }
 
     private Connection connect() {
         IOException failure = null;
         try {
-            for (InetAddress address : InetAddress.getAllByName(settings.server().host())) {
+            for (InetAddress address : InetAddress.getAllByName(config.server().host())) {
                 try {
                     return connect(address);
                 } catch (IOException e) {
@@ -102,7 +102,7 @@ final class Line {
         } catch (IOException unknownName) {
             failure = unknownName;
         }
-        throw new UnreachableException(settings.server(),
+        throw new UnreachableException(config.server(),
                 failure == null ? new SocketException("no address") : failure);
     }
 
@@ -116,8 +116,8 @@ final class Line {
             }
             tcp.setTcpNoDelay(true);
             keepAlive(tcp);
-            tcp.connect(new InetSocketAddress(address, settings.server().port()), timeout());
-            SSLSocketFactory tls = settings.tls();
+            tcp.connect(new InetSocketAddress(address, config.server().port()), timeout());
+            SSLSocketFactory tls = config.tls();
             Socket socket = tls == null ? tcp : encrypted(tcp, tls);
             return new Connection(tcp, socket, Duration.ofNanos(System.nanoTime() - from));
         } catch (IOException e) {
@@ -127,7 +127,7 @@ final class Line {
     }
 
     private Socket encrypted(Socket tcp, SSLSocketFactory factory) throws IOException {
-        ServerAddress server = settings.server();
+        ServerAddress server = config.server();
         SSLSocket tls = (SSLSocket) factory.createSocket(tcp, server.host(), server.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -138,7 +138,7 @@ final class Line {
     }
 
     private int timeout() {
-        return (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE);
+        return (int) Math.min(config.connectTimeout().toMillis(), Integer.MAX_VALUE);
     }
 
     private static void keepAlive(Socket tcp) throws IOException {
