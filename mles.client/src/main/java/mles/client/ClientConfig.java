@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reconnect null to end with the first connection
  * @param repeats   whether what a replay after a reconnect brings once more is received once more
  */
-record ClientConfig(ServerAddress server, Credentials credentials, @Nullable SSLSocketFactory tls, Duration connectTimeout,
+record ClientConfig(ServerAddress server, Credentials credentials, @Nullable SSLSocketFactory tls,
+        Duration connectTimeout,
         Duration settle, long inbox, @Nullable Backoff reconnect, boolean repeats, SessionListener listener) {
 }

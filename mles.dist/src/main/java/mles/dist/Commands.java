@@ -164,7 +164,8 @@ final class Commands {
         if (exception instanceof ReaderGoneException) {
             return ExitCode.SOFTWARE;
         }
-        console.err().println(last(result).commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
+        console.err()
+                .println(last(result).commandSpec().qualifiedName() + ": " + kind(exception) + firstLine(exception));
         if (exception instanceof ConfigException) {
             return ExitCode.USAGE;
         }

@@ -34,7 +34,8 @@ final class ProxyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Termination stop = Signals.termination();
         ServerConfig config = door.fill(
-                SettingOptions.read(spec.commandLine().getParseResult(), console, SettingOptions.OF_PROXY), console).build();
+                SettingOptions.read(spec.commandLine().getParseResult(), console, SettingOptions.OF_PROXY), console)
+                .build();
         door.chooseLogLevel(console);
         try (EventLogger events = new EventLogger();
                 MlesProxy proxy = new MlesProxy(config, server, events);

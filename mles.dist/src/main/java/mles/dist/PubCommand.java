@@ -64,7 +64,8 @@ final class PubCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (PublishConfirmation confirmation = PublishConfirmation.join(client, uid, channel); Session session = client.join(uid, channel)) {
+        try (PublishConfirmation confirmation = PublishConfirmation.join(client, uid, channel);
+                Session session = client.join(uid, channel)) {
             Messages all = Messages.before(first, messages);
             confirmation.await(publish(session, 0, all, message -> session.send(message, confirmation.mark())));
         }

@@ -14,7 +14,8 @@ class SystemdNotifierTest {
     void hearsOfBeginningAndEndAndInBetweenThatAllIsWell() throws Exception {
         Path path = folder.resolve("notify");
         AtomicBoolean well = new AtomicBoolean(true);
-        Console console = new FakeShell(Map.of("NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "20000"), false).shell();
+        Console console = new FakeShell(Map.of("NOTIFY_SOCKET", path.toString(), "WATCHDOG_USEC", "20000"), false)
+                .shell();
         try (NotifySocket manager = new NotifySocket(path); SystemdNotifier told = SystemdNotifier.of(console)) {
             told.ready(well::get);
             manager.await("READY=1");

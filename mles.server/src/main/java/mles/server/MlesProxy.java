@@ -86,10 +86,11 @@ public final class MlesProxy implements AutoCloseable {
                 .upstream(new ProxyContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
                         config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
         ConnectionCounters connections = new ConnectionCounters(ServerRuntime.connectionLimit(config), events);
-        FrontEnds frontEnds = new FrontEnds(address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
-                budget, gate, connections, sockets, tls.incoming(address),
-                BrowserSettings.rules(config, config::isBrowserToken),
-                BrowserSettings.limits(config, ServerRuntime.unauthenticated(config, addresses) / count))));
+        FrontEnds frontEnds = new FrontEnds(
+                address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
+                        budget, gate, connections, sockets, tls.incoming(address),
+                        BrowserSettings.rules(config, config::isBrowserToken),
+                        BrowserSettings.limits(config, ServerRuntime.unauthenticated(config, addresses) / count))));
         running = new Running(loops, frontEnds, tls);
         try {
             return frontEnds.listen(addresses);

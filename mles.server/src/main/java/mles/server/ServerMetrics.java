@@ -125,7 +125,8 @@ final class ServerMetrics {
         }
     }
 
-    private static void byChannel(PrometheusText family, List<ChannelStats> channels, ToLongFunction<ChannelStats> value) {
+    private static void byChannel(PrometheusText family, List<ChannelStats> channels,
+            ToLongFunction<ChannelStats> value) {
         channels.forEach(each -> family.sample(value.applyAsLong(each), "channel", each.name().text()));
     }
 

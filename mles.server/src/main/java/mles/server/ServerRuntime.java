@@ -73,7 +73,9 @@ final class ServerRuntime {
         ServerEvents events = extensions.events();
         Providers providers = extensions.providers();
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
-        store = extensions.store() == null ? HistoryStores.of(config, () -> this.config, providers) : extensions.store();
+        store = extensions.store() == null
+                ? HistoryStores.of(config, () -> this.config, providers)
+                : extensions.store();
         storeThreads = store == null
                 ? null
                 : new StoreThreads(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());

@@ -34,7 +34,8 @@ public final class Settings {
     /** How long to wait before the server above is dialled again, at first and at most. */
     public static final Setting<RetryDelay> PEER_WAIT = new Setting<>("peer-wait",
             "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
-            () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse, RetryDelay::toString,
+            () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse,
+            RetryDelay::toString,
             wait -> wait.longest().compareTo(LONGEST) <= 0);
     /** How long the link of a channel without members stays; zero is for ever. */
     public static final Setting<Duration> PEER_IDLE = time("peer-idle", Duration.ofMinutes(10),

@@ -40,7 +40,10 @@ import org.jspecify.annotations.Nullable;
  * One WebSocket: each message says in itself for whom and where it is, and the first for a pair of names makes that pair
  * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
  */
-final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSocketLoopContext.Timed, UnauthenticatedQueue.Guest {
+final class BrowserSocket extends ChannelInboundHandlerAdapter
+        implements
+            WebSocketLoopContext.Timed,
+            UnauthenticatedQueue.Guest {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** How long the other side may take to close, too. */
@@ -73,7 +76,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter implements WebSoc
         this.channel = channel;
         this.remote = remote;
         this.held = held;
-        this.in = new MessageAssembler(channel.alloc(), held, Math.max(shared.limits.firstFrame(), shared.limits.frame()));
+        this.in = new MessageAssembler(channel.alloc(), held,
+                Math.max(shared.limits.firstFrame(), shared.limits.frame()));
         this.out = new WriteScheduler(channel);
         this.heardAt = shared.now();
         this.pingedAt = heardAt;

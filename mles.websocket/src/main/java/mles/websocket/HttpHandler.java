@@ -51,7 +51,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private boolean handedOn;
     private boolean answered;
 
-    HttpHandler(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, UpgradePolicy policy, Assets assets) {
+    HttpHandler(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, UpgradePolicy policy,
+            Assets assets) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
@@ -141,7 +142,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
                 return new AccountingDecoder(decoderConfig(), held);
             }
         };
-        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, UpgradePolicy.PROTOCOL);
+        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL,
+                UpgradePolicy.PROTOCOL);
         handedOn = true;
         shared.leave(this);
         channel.pipeline().replace(this, null, new BrowserSocket(shared, channel, remote, held));

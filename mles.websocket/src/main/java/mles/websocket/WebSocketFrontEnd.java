@@ -56,7 +56,8 @@ final class WebSocketFrontEnd implements FrontEnd {
     }
 
     /** Adds the handlers of a connection. */
-    static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, UpgradePolicy policy, Assets assets) {
+    static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, UpgradePolicy policy,
+            Assets assets) {
         HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
                 .setMaxHeaderSize(REQUEST_HEADERS);
         channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),

@@ -44,7 +44,8 @@ final class Bridge {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final AtomicLong held = new AtomicLong();
-    private final ConnectionCounters connections = new ConnectionCounters(new ConnectionLimit(1, 0, 0), ServerEvents.NONE);
+    private final ConnectionCounters connections = new ConnectionCounters(new ConnectionLimit(1, 0, 0),
+            ServerEvents.NONE);
     private final Random random;
     private final FakeGate gate;
     private final TestSocket socket;
@@ -94,10 +95,12 @@ final class Bridge {
             }
         };
         FrontEndContext context = new FrontEndContext(
-                new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
+                new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false),
+                allocator,
                 account, gate,
                 connections, new SocketOptions(0, 0, 0, 0), ChannelSecurity.NONE, RULES, LIMITS);
-        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context), new UpgradePolicy(RULES),
+        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context),
+                new UpgradePolicy(RULES),
                 PAGE);
     }
 

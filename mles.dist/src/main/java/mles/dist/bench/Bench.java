@@ -50,7 +50,8 @@ public final class Bench {
                 progress.stage("filling the churn channels");
                 churn.awaitFilled();
             }
-            CpuLoad load = new CpuLoad(members.receivers(), members.threads(), churning == null ? List.of() : List.of(churning),
+            CpuLoad load = new CpuLoad(members.receivers(), members.threads(),
+                    churning == null ? List.of() : List.of(churning),
                     server);
             Sender sender = new Sender(workload, members.publishers(), members.selector(), members.window(), load,
                     members.failure());

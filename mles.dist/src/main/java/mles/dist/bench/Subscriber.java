@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** A subscriber's connection. For the thread of its receiver. */
 final class Subscriber {
     /** Stands for no subscriber at all. */
-    static final Subscriber NOBODY = new Subscriber(null, -1, -1, new StreamDecoder(new Layout(FrameCodec.MLES, 0, 0, 0)));
+    static final Subscriber NOBODY = new Subscriber(null, -1, -1,
+            new StreamDecoder(new Layout(FrameCodec.MLES, 0, 0, 0)));
 
     private final @Nullable SocketChannel socket;
     private final int channel;

@@ -26,13 +26,15 @@ public final class TcpFrontEnd implements FrontEnd {
     private final Map<EventExecutor, TcpLoopContext> tcpLoopContexts = new HashMap<>();
 
     /** Creates a front end that does not listen yet. Start and stop are for one thread. */
-    public TcpFrontEnd(EventLoops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate, ConnectionCounters connections,
+    public TcpFrontEnd(EventLoops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate,
+            ConnectionCounters connections,
             TcpLimits limits, ChannelSecurity security) {
         this.lobby = loops.lobby();
         this.listeners = new Listeners(loops, lobby, allocator, limits.socket(), security);
         this.waiting = new UnauthenticatedQueue(limits.unauthenticated());
         loops.all().forEach(
-                loop -> tcpLoopContexts.put(loop, new TcpLoopContext(gate, connections, budget, limits, waiting, this::loopOf)));
+                loop -> tcpLoopContexts.put(loop,
+                        new TcpLoopContext(gate, connections, budget, limits, waiting, this::loopOf)));
     }
 
     @Override

@@ -54,7 +54,8 @@ public record EventLoops(EventLoopGroup group, EventLoopGroup lobby, Class<? ext
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mles"), handler);
         EventLoopGroup lobby = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mles-lobby"), handler);
-        return new EventLoops(group, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class, epoll);
+        return new EventLoops(group, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                epoll);
     }
 
     /** {@return all of them} */

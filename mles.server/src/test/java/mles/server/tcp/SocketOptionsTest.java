@@ -109,7 +109,8 @@ class SocketOptionsTest {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Loop lobby = new Loop(handler);
         Loop homes = new Loop(handler);
-        EventLoops loops = new EventLoops(homes, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+        EventLoops loops = new EventLoops(homes, lobby,
+                epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
                 new ConnectionCounters(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), limits, ChannelSecurity.NONE);

@@ -97,7 +97,8 @@ class FrameBatcherProperties {
 
     /** A cutter with all that came out of it. */
     private static final class Rig implements MemoryAccount {
-        private final FrameBatcher cutter = new FrameBatcher(new FrameScanner(), UnpooledByteBufAllocator.DEFAULT, this);
+        private final FrameBatcher cutter = new FrameBatcher(new FrameScanner(), UnpooledByteBufAllocator.DEFAULT,
+                this);
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private final List<Integer> batches = new ArrayList<>();
         private long taken;
