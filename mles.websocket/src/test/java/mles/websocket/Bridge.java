@@ -38,6 +38,7 @@ final class Bridge {
             SECOND);
     private static final Assets PAGE = Assets.load();
     private static final String UPGRADED = "HTTP/1.1 101 ";
+    /** In seconds. */
     private static final int LONGER_THAN_CLOSING = 3;
     /** From here on codes mean what the two sides want them to. */
     private static final int FREE_CODES = 3000;
@@ -123,8 +124,11 @@ final class Bridge {
     private void finish() {
         gate.turn();
         socket.runPendingTasks();
-        socket.advanceTimeBy(LONGER_THAN_CLOSING, TimeUnit.SECONDS);
-        socket.runPendingTasks();
+        // Second by second: a jump counts as time in which the process stood still.
+        for (int second = 0; second < LONGER_THAN_CLOSING; second++) {
+            socket.advanceTimeBy(1, TimeUnit.SECONDS);
+            socket.runPendingTasks();
+        }
         socket.checkException();
     }
 
