@@ -12,7 +12,7 @@ enum OptionGroup {
     /** Help, configuration and log. */
     GENERAL("General", "help|version|config|log-level|plugins"),
     /** Listening sockets and TLS. */
-    LISTENING("Listening and TLS", "listen|tls-.*|transport|loops|server"),
+    LISTENING("Listening and TLS", "listen|tls-.*|transport|event-loops|server"),
     /** Keys and rights. */
     KEYS("Keys and rights", ".*key-file|keyring|verify-frames"),
     /** WebSockets. */
@@ -20,7 +20,7 @@ enum OptionGroup {
     /** History, in memory and stored. */
     HISTORY("History", "history.*|channel-idle"),
     /** The link to another server. */
-    PEER("Link to another server", "peer.*|cid"),
+    PEER("Link to another server", "peer.*"),
     /** Operators. */
     OPERATION("Operation", "admin.*|metrics.*|drain-time"),
     /** Everything that bounds something. */
@@ -36,8 +36,12 @@ enum OptionGroup {
 
     /** {@return the group of {@code option}} */
     static OptionGroup of(OptionSpec option) {
-        return Stream.of(values()).filter(group -> group.names.matcher(option.longestName()).matches()).findFirst()
-                .orElseThrow();
+        return of(option.longestName());
+    }
+
+    /** {@return the group of the option that is called {@code name}} */
+    static OptionGroup of(String name) {
+        return Stream.of(values()).filter(group -> group.names.matcher(name).matches()).findFirst().orElseThrow();
     }
 
     /** {@return the line above the group} */

@@ -1,0 +1,82 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mles.server.Setting;
+import mles.server.Settings;
+import org.junit.jupiter.api.Test;
+
+/** The page of all settings is made from them; this test says when it is stale, and writes it where that is wanted. */
+class ConfigurationPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final String ACCEPT = "mles.api.accept";
+    private static final String BEGIN = """
+            # Configuration
+
+            Each setting has one name: `history-limit` is `--history-limit` on the command line, `MLES_HISTORY_LIMIT` in the environment and
+            `history-limit = 500` in the file that `--config` or `MLES_CONFIG` names. The command line goes before the environment, the
+            environment before the file. `mles check-config` prints what holds, in the form of such a file, and refuses what a start would refuse.
+
+                listen = tcp://[::]:8077
+                listen = ws://127.0.0.1:8078
+                key-file = /etc/mles/key
+                history = file:/var/lib/mles
+                channel.config.*.history-limit = 1
+
+            `channel.PATTERN.SETTING` sets a value for the channels whose names match; the column "also" marks settings for which that is possible
+            with *channel*, and those that a reload takes over with *reload*. Sizes are written `64KiB`, `32MiB`, `1GiB`, times `500ms`, `10s`, `5min`,
+            `24h`, `7d`. `off` is no limit. How files are read, reloaded and kept secret stands in [operations.md](operations.md).
+
+            This page is made from the code: run the tests of `mles.dist` with `-Dmles.api.accept=true` after a change of a setting.
+            """;
+    /** Defaults that ask the machine. */
+    private static final Map<Setting<?>, String> OF_MACHINE = Map.of(Settings.MEMORY_LIMIT,
+            "a quarter of the machine or container, less where that is small", Settings.HEAP_LIMIT,
+            "half of the heap that is free at rest", Settings.MAX_UNAUTHENTICATED,
+            "256MiB, at most half of `memory-limit`", Settings.MAX_CONNECTIONS,
+            "open files less 500, as the heap allows",
+            Settings.EVENT_LOOPS, "one for each processor, one where there are two");
+
+    @Test
+    void isMadeFromTheSettings() throws IOException {
+        String now = page();
+        if (Boolean.getBoolean(ACCEPT)) {
+            Files.writeString(PAGE, now);
+        }
+        assertEquals(Files.readString(PAGE), now, () -> PAGE + " is stale: run this test with -D" + ACCEPT + "=true");
+    }
+
+    private static String page() {
+        Map<OptionGroup, List<Setting<?>>> groups = Settings.all().stream()
+                .collect(Collectors.groupingBy(setting -> OptionGroup.of(SettingOptions.optionName(setting))));
+        return BEGIN + Stream.of(OptionGroup.values()).filter(groups::containsKey)
+                .map(group -> "\n## " + group.heading()
+                        + "\n\n| setting | default | meaning | value | also |\n|---|---|---|---|---|\n"
+                        + groups.get(group).stream().map(ConfigurationPageTest::row).collect(Collectors.joining()))
+                .collect(Collectors.joining());
+    }
+
+    private static String row(Setting<?> setting) {
+        String also = Stream.of(Settings.ofChannels().contains(setting) ? "channel" : "",
+                Settings.reloadable().contains(setting) ? "reload" : "").filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(", "));
+        return "| `" + setting.name() + "` | " + fallback(setting) + " | " + cell(setting.description()) + " | "
+                + cell(setting.form()) + " | " + also + " |\n";
+    }
+
+    private static <T> String fallback(Setting<T> setting) {
+        String text = OF_MACHINE.containsKey(setting) ? "" : setting.print(setting.defaultValue());
+        return OF_MACHINE.getOrDefault(setting, text.isEmpty() ? "none" : "`" + text + "`");
+    }
+
+    private static String cell(String text) {
+        return text.replace("|", "\\|");
+    }
+}
