@@ -2,7 +2,7 @@ import mles.peer.TcpPeerLinkProvider;
 import mles.server.transport.PeerLinkProvider;
 import org.jspecify.annotations.NullMarked;
 
-/** Links to a server above: each channel joins there as one member more, and what passes goes both ways (SPEC 6). */
+/** Links to an upstream server: each channel joins there as one member more, and what passes goes both ways (SPEC 6). */
 @NullMarked module mles.peer {
     requires mles.server;
 

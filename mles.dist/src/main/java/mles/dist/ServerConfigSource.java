@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** All that a server is told: by the command line, the environment, and files. */
 final class ServerConfigSource {
     private final Console console;
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "The server above this one; the same as --peer.")
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "The upstream server; the same as --peer.")
     private @Nullable String peer;
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
     private @Nullable String config;

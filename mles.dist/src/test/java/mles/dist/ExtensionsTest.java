@@ -89,7 +89,7 @@ class ExtensionsTest {
         try (TestServer server = TestServer.start(transport, config -> config.set(Settings.EVENT_LOOPS, 5))) {
             List<Wire> wires = Stream.generate(server::connect).limit(10).toList();
             Await.until("all are there", () -> server.stats().connections() == 10);
-            assertEquals(6, serverThreads(), "one of them is the lobby");
+            assertEquals(6, serverThreads(), "one of them is the accept loop");
             wires.forEach(Wire::close);
         }
     }

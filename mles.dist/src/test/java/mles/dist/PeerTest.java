@@ -278,7 +278,7 @@ class PeerTest {
             try (Wire carol = leaf.connect()) {
                 carol.send(AddressFrames.join(carol.local(), "", "carol", "other"));
                 Await.until("another link is up", () -> leaf.stats().peerLinks(PeerState.UP) == 2);
-                assertEquals(1, root.refused(), "what the server above takes is known by now");
+                assertEquals(1, root.refused(), "what the upstream server takes is known by now");
             }
         }
     }

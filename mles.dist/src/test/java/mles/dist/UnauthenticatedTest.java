@@ -29,7 +29,7 @@ class UnauthenticatedTest {
 
     @Test
     void oldestIsReadOnAndTheOthersWait() {
-        byte[] first = slowToTell("guest 0");
+        byte[] first = slowToTell("waiter 0");
         try (TestServer server = start(1024);
                 Wire alice = server.join("alice", "lab");
                 Wire bob = server.join("bob", "lab")) {
@@ -38,7 +38,7 @@ class UnauthenticatedTest {
             try (Wire oldest = server.connect().send(Arrays.copyOf(first, 1500))) {
                 Await.until("1500 bytes are held", () -> server.stats().memoryUsed() >= before + 1500);
                 try (Wire waiting = server.connect()) {
-                    waiting.send(slowToTell("guest 1"));
+                    waiting.send(slowToTell("waiter 1"));
                     Await.until("it is there", () -> server.stats().connections() == 4);
                     for (int i = 0; i < 3; i++) {
                         bob.send(Frames.message("bob", "lab", "not hurt"));
@@ -56,20 +56,20 @@ class UnauthenticatedTest {
 
     @Test
     void oneAfterTheOtherIsCompleted() {
-        int guests = 12;
+        int waiters = 12;
         try (TestServer server = start(4096); Wire bob = server.join("bob", "lab")) {
             List<Wire> wires = new ArrayList<>();
-            for (int i = 0; i < guests; i++) {
-                wires.add(server.connect().send(Arrays.copyOf(slowToTell("guest " + i), HALF)));
+            for (int i = 0; i < waiters; i++) {
+                wires.add(server.connect().send(Arrays.copyOf(slowToTell("waiter " + i), HALF)));
             }
-            for (int i = guests - 1; i >= 0; i--) {
-                byte[] all = slowToTell("guest " + i);
+            for (int i = waiters - 1; i >= 0; i--) {
+                byte[] all = slowToTell("waiter " + i);
                 wires.get(i).send(Arrays.copyOfRange(all, HALF, all.length));
             }
-            bob.next(guests);
-            for (int i = 0; i < guests; i++) {
-                wires.get(i).send(Frames.message("guest " + i, "lab", "in")).fin().untilEnd();
-                assertEquals(Frames.message("guest " + i, "lab", "in"), bob.next());
+            bob.next(waiters);
+            for (int i = 0; i < waiters; i++) {
+                wires.get(i).send(Frames.message("waiter " + i, "lab", "in")).fin().untilEnd();
+                assertEquals(Frames.message("waiter " + i, "lab", "in"), bob.next());
             }
         }
     }
@@ -77,18 +77,18 @@ class UnauthenticatedTest {
     /** A resync shows its key only when it is complete. */
     @Test
     void resyncThatIsCompletedAboveTheLimitIsFollowedByOthers() {
-        List<Frame> items = List.of(Frames.message("guest", "lab", ""), Frames.sized("guest", "lab", PAYLOAD));
-        byte[] first = Frames.bytes(Frames.of("guest", "lab", Resync.of(items).encode()));
+        List<Frame> items = List.of(Frames.message("waiter", "lab", ""), Frames.sized("waiter", "lab", PAYLOAD));
+        byte[] first = Frames.bytes(Frames.of("waiter", "lab", Resync.of(items).encode()));
         try (TestServer server = start(1024); Wire bob = server.join("bob", "lab"); Wire oldest = server.connect()) {
             long before = server.stats().memoryUsed();
             oldest.send(Arrays.copyOf(first, 10));
             Await.until("a header begins", () -> server.stats().memoryUsed() > before);
             long then = server.stats().memoryUsed();
-            try (Wire guest = server.connect().send(Arrays.copyOf(first, HALF))) {
+            try (Wire waiter = server.connect().send(Arrays.copyOf(first, HALF))) {
                 Await.until("half of it is held", () -> server.stats().memoryUsed() >= then + HALF);
-                guest.send(Arrays.copyOfRange(first, HALF, first.length));
+                waiter.send(Arrays.copyOfRange(first, HALF, first.length));
                 assertEquals(items, bob.next(2));
-                guest.send(Frames.message("guest", "lab", "later"));
+                waiter.send(Frames.message("waiter", "lab", "later"));
                 assertEquals("later", bob.nextText());
             }
         }
@@ -101,8 +101,8 @@ class UnauthenticatedTest {
             long before = server.stats().memoryUsed();
             try (Wire alice = server.connect().send(Arrays.copyOf(large, 40_000))) {
                 Await.until("it is held", () -> server.stats().memoryUsed() >= before + 40_000);
-                server.connect().send(slowToTell("guest")).fin().untilEnd();
-                assertEquals("guest", Message.decode(bob.next().payload()).uid());
+                server.connect().send(slowToTell("waiter")).fin().untilEnd();
+                assertEquals("waiter", Message.decode(bob.next().payload()).uid());
                 alice.send(Arrays.copyOfRange(large, 40_000, large.length));
                 assertEquals(large.length, bob.next().size());
             }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection to the server above, from the moment that it is there. On the loop of its channel. */
+/** One connection to the upstream server, from the moment that it is there. On the loop of its channel. */
 final class PeerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(PeerConnection.class);
     /** A server that has not closed it by then, and one round trip, has let it in, even if there is nothing to tell. */

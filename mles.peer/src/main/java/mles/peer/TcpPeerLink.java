@@ -155,7 +155,7 @@ final class TcpPeerLink implements PeerLink {
         its.begin(channel.begin(itsKey, settings.cid()));
     }
 
-    /** It seems that the server above has let it in. */
+    /** It seems that the upstream server has let it in. */
     void up(InetSocketAddress remote) {
         if (state != PeerState.UP && !closed) {
             state(PeerState.UP);
@@ -167,7 +167,7 @@ final class TcpPeerLink implements PeerLink {
         }
     }
 
-    /** A frame came: the server above has let it in for certain. */
+    /** A frame came: the upstream server has let it in for certain. */
     void carried() {
         key.accepted();
         backoff.reset();

@@ -52,7 +52,7 @@ final class BrowserSettings {
         }
     }
 
-    /** @param waiting bytes for strangers on one loop */
+    /** @param waiting bytes for unauthenticated connections on one loop */
     static BrowserLimits limits(ServerConfig config, long waiting) {
         return new BrowserLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
                 config.get(Settings.MAX_NAME), config.get(Settings.WS_MAX_CHANNELS),

@@ -52,7 +52,7 @@ final class JfrEvents implements ServerEvents {
         private boolean member;
     }
 
-    /** The link of a channel to the server above changed. */
+    /** The link of a channel to the upstream server changed. */
     @Name("mles.PeerChange")
     @Label("Peer change")
     @Category(MLES)

@@ -123,7 +123,7 @@ public final class ServerConfig {
         return keyRing;
     }
 
-    /** {@return whom to believe that a server above is who it says} */
+    /** {@return whom to believe that an upstream server is who it says} */
     TlsTrust tlsTrust() {
         return tlsTrust;
     }

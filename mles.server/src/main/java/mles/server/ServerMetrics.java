@@ -46,12 +46,12 @@ final class ServerMetrics {
                 .sample(stats.historyFailures());
         out.counter("mles_history_lost_frames_total", "Frames of channels that ended before the store had them.")
                 .sample(stats.historyLostFrames());
-        out.gauge("mles_peer_links", "Links to the server above, by what they are doing.");
+        out.gauge("mles_peer_links", "Links to the upstream server, by what they are doing.");
         for (PeerState state : PeerState.values()) {
             out.sample(stats.peerLinks(state), "state", state.word());
         }
         out.counter("mles_peer_gaps_total",
-                "Times that the server above had forgotten what a channel last heard of it.")
+                "Times that the upstream server had forgotten what a channel last heard of it.")
                 .sample(stats.peerGaps());
         out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", EventLoopMonitor.BOUNDS,
                 delays.counts(), delays.sum());

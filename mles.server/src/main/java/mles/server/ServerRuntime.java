@@ -302,7 +302,7 @@ final class ServerRuntime {
                 Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.TCP_USER_TIMEOUT).toMillis())));
     }
 
-    /** {@return what may be held for strangers of each scheme: an even part of the limit} */
+    /** {@return what may be held for unauthenticated connections of each scheme: an even part of the limit} */
     static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
         long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
         return unauthenticated(config) / Math.max(1, schemes);

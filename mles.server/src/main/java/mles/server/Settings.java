@@ -26,12 +26,12 @@ public final class Settings {
             "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
             uris -> String.join(",", uris), uris -> !uris.isEmpty());
 
-    /** The server above this one (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
+    /** The upstream server (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
     public static final Setting<String> PEER = new Setting<>("peer",
             "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
-            "The server above this one, to which every channel is linked.", () -> "",
+            "The upstream server, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
-    /** How long to wait before the server above is dialled again, at first and at most. */
+    /** How long to wait before the upstream server is dialled again, at first and at most. */
     public static final Setting<RetryDelay> PEER_WAIT = new Setting<>("peer-wait",
             "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
             () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse,

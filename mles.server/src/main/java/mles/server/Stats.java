@@ -121,17 +121,17 @@ public final class Stats {
         return hubs.count(Counter.PUBLISHER_PAUSES);
     }
 
-    /** {@return links to the server above that are in {@code state} now} */
+    /** {@return links to the upstream server that are in {@code state} now} */
     public long peerLinks(PeerState state) {
         return peers == null ? 0 : peers.count(state);
     }
 
-    /** {@return frames given up before the server above was known to have them, as it was away for too long} */
+    /** {@return frames given up before the upstream server was known to have them, as it was away for too long} */
     public long peerDroppedFrames() {
         return hubs.count(Counter.PEER_DROPPED_FRAMES);
     }
 
-    /** {@return frames that the server above told again after a link was down, and that were known} */
+    /** {@return frames that the upstream server told again after a link was down, and that were known} */
     public long peerKnownFrames() {
         return hubs.count(Counter.PEER_KNOWN_FRAMES);
     }
@@ -149,7 +149,7 @@ public final class Stats {
         return hubs.count(Counter.PEER_SUPERSEDED_FRAMES);
     }
 
-    /** {@return how often a link came back and the server above had forgotten what was last heard of it; some may be missing} */
+    /** {@return how often a link came back and the upstream server had forgotten what was last heard of it; some may be missing} */
     public long peerGaps() {
         return hubs.count(Counter.PEER_GAPS);
     }

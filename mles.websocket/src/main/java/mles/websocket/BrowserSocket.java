@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class BrowserSocket extends ChannelInboundHandlerAdapter
         implements
             WebSocketLoopContext.Timed,
-            UnauthenticatedQueue.Guest {
+            UnauthenticatedQueue.Waiter {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** How long the other side may take to close, too. */
@@ -198,7 +198,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void admitBytes(boolean wanted) {
+    public void setReadable(boolean wanted) {
         roomReads = wanted;
         readOrNot();
     }

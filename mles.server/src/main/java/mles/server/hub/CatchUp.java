@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time in which the server above tells a link that has joined what it has. Nothing marks its end: it is over when
+ * The time in which the upstream server tells a link that has joined what it has. Nothing marks its end: it is over when
  * nothing came for a while, and after a time in any case. What was published here and not sent up is newer than what comes
  * until then. When a channel is opened, publishers wait for that. For the home loop.
  */

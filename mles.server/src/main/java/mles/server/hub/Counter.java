@@ -32,14 +32,14 @@ public enum Counter {
     PARKED_LEFT,
     /** Times that publishers of a channel were paused. */
     PUBLISHER_PAUSES,
-    /** Frames given up before the server above was known to have them, for want of room. */
+    /** Frames given up before the upstream server was known to have them, for want of room. */
     PEER_DROPPED_FRAMES,
-    /** Frames that the server above told again, and the channel had. */
+    /** Frames that the upstream server told again, and the channel had. */
     PEER_KNOWN_FRAMES,
     /** Frames that came round in a ring of links. */
     PEER_ECHOED_FRAMES,
-    /** Frames that the server above brought back, and that members do not get: they have something newer of that publisher. */
+    /** Frames that the upstream server brought back, and that members do not get: they have something newer of that publisher. */
     PEER_SUPERSEDED_FRAMES,
-    /** Times that a link came back and the server above had forgotten what the link heard last. */
+    /** Times that a link came back and the upstream server had forgotten what the link heard last. */
     PEER_GAPS
 }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what comes into a linked channel a second time: what the server above tells a link that has joined anew, and what
+ * Finds what comes into a linked channel a second time: what the upstream server tells a link that has joined anew, and what
  * comes round in a ring of links. For the home loop.
  */
 final class DuplicateFilter {
@@ -34,7 +34,7 @@ final class DuplicateFilter {
         this.guard = new RecentFrames(home.hubs().budget());
     }
 
-    /** {@return whether the server above ever told a message} */
+    /** {@return whether the upstream server ever told a message} */
     boolean hasHeard() {
         return heard;
     }

@@ -1,10 +1,10 @@
 package mles.server.hub;
 
 /**
- * Whether what the server above tells reaches back to what the channel knew before. A connection may be lost before it has
+ * Whether what the upstream server tells reaches back to what the channel knew before. A connection may be lost before it has
  * told enough; then the next one goes on with the question. But what the channel knew has gone up with the lost one, and may
  * have come in above as something new: to hear of it proves nothing then, unless the same message is still the oldest one.
- * A server above that had forgotten for want of room would have dropped that one in exchange. For the home loop.
+ * An upstream server that had forgotten for want of room would have dropped that one in exchange. For the home loop.
  */
 final class GapDetector {
     private final DigestMultiset before;
@@ -24,7 +24,7 @@ final class GapDetector {
         toldNow = false;
     }
 
-    /** The server above has told this message. */
+    /** The upstream server has told this message. */
     void told(long digest) {
         if (!toldNow) {
             moved |= told && digest != oldest;

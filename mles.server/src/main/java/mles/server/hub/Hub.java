@@ -256,7 +256,7 @@ final class Hub {
         }
     }
 
-    /** Frames came from the server above. */
+    /** Frames came from the upstream server. */
     void received(UpstreamLink upstream, ByteBuf in, int at, int bytes, int frames) {
         appendNew(upstream, true, upstream.newer(), in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
@@ -317,7 +317,7 @@ final class Hub {
         }
     }
 
-    /** {@return its end of the link to the server above} */
+    /** {@return its end of the link to the upstream server} */
     HubLink link() {
         return link;
     }

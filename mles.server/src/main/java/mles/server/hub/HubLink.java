@@ -2,7 +2,7 @@ package mles.server.hub;
 
 import org.jspecify.annotations.Nullable;
 
-/** The link of a channel to the server above: there from its first member on, if there is such a server. For the home loop. */
+/** The link of a channel to the upstream server: there from its first member on, if there is such a server. For the home loop. */
 final class HubLink {
     private final Hub hub;
     private final HubLoop home;
@@ -53,7 +53,7 @@ final class HubLink {
         return upstream == null || upstream.isResting();
     }
 
-    /** {@return whether publishers wait for what the server above has} */
+    /** {@return whether publishers wait for what the upstream server has} */
     boolean isOpening() {
         return upstream != null && upstream.catchUp().isOpening();
     }

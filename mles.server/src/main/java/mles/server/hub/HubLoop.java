@@ -213,7 +213,7 @@ final class HubLoop {
         home.values().forEach(hub -> hub.historyWriter().hurry());
     }
 
-    /** Reads from the server above for the channels at home here, or not. */
+    /** Reads from the upstream server for the channels at home here, or not. */
     void pauseLinks(Cursor.Pause reason, boolean paused) {
         home.values().forEach(hub -> hub.link().pause(reason, paused));
     }

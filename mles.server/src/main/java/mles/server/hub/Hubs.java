@@ -53,7 +53,7 @@ public final class Hubs {
      * @param executors the event loops, all of them
      * @param limits    those of the server as a whole
      * @param ofChannel those of each channel
-     * @param upstreamConfig   to the server above, if there is one
+     * @param upstreamConfig   to the upstream server, if there is one
      * @param storeThreads  where history survives, if it does
      */
     public Hubs(Iterable<? extends EventExecutor> executors, ByteBufAllocator allocator, MemoryBudget budget,
@@ -96,7 +96,7 @@ public final class Hubs {
         return membership;
     }
 
-    /** {@return the loop for a member of {@code channel}: its own, unless it is in the lobby} */
+    /** {@return the loop for a member of {@code channel}: its own, unless it is in the accept loop} */
     HubLoop placeOf(Member member, ChannelName channel) {
         for (HubLoop loop : loops) {
             if (loop.is(member.loop())) {
@@ -259,7 +259,7 @@ public final class Hubs {
         return events;
     }
 
-    /** {@return how channels are linked to the server above, if there is one} */
+    /** {@return how channels are linked to the upstream server, if there is one} */
     @Nullable
     UpstreamConfig upstreamConfig() {
         return upstreamConfig;

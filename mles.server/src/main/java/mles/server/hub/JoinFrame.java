@@ -24,7 +24,7 @@ record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
     }
 
     /**
-     * {@return a join of the same member that says nothing} Once the server above has what was said with the first one, that
+     * {@return a join of the same member that says nothing} Once the upstream server has what was said with the first one, that
      * stands in the history; to say it first again would make it new.
      */
     JoinFrame presence(ChannelName channel) {

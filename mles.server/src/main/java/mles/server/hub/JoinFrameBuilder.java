@@ -14,7 +14,7 @@ import mles.protocol.Resync;
 
 /**
  * What a link begins with on a new connection: the frame with which it joins, under the key of this connection, and what
- * the channel already shares with the server above (SPEC 6.1, 6.3).
+ * the channel already shares with the upstream server (SPEC 6.1, 6.3).
  */
 final class JoinFrameBuilder {
     private final List<ByteBuffer> items = new ArrayList<>();
@@ -46,7 +46,7 @@ final class JoinFrameBuilder {
     /**
      * Adds a frame, oldest first.
      *
-     * @param mayBeLost whether the server above may not have got it
+     * @param mayBeLost whether the upstream server may not have got it
      */
     void add(ByteBuffer frame, boolean mayBeLost) {
         if (!isJoin(frame)) {
@@ -72,7 +72,7 @@ final class JoinFrameBuilder {
     /**
      * {@return what may come back of all that was added}
      *
-     * @param heard whether the server above ever told a message; what was only sent there may never have arrived
+     * @param heard whether the upstream server ever told a message; what was only sent there may never have arrived
      */
     ReplayFilter replay(boolean heard, long now) {
         DigestMultiset known = new DigestMultiset(items.size() + behind.size());
@@ -86,7 +86,7 @@ final class JoinFrameBuilder {
     /**
      * Leaves out the oldest until the rest fits into one resync.
      *
-     * @return how many of those the server above may not have got
+     * @return how many of those the upstream server may not have got
      */
     int leaveOut() {
         int from = 0;
@@ -104,7 +104,7 @@ final class JoinFrameBuilder {
 
     /** {@return the first frame} */
     ByteBuf frame() {
-        // Where the join holds a message, the server above must be able to tell that it knows it.
+        // Where the join holds a message, the upstream server must be able to tell that it knows it.
         boolean plain = items.isEmpty() && (!again || Frame.endsEmpty(join, 0, first.size()));
         if (plain || !hasRoomFor(0, 0)) {
             return Unpooled.wrappedBuffer(first.bytes());

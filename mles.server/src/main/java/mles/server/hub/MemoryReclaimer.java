@@ -174,7 +174,7 @@ final class MemoryReclaimer {
         }
     }
 
-    /** {@return whether something waited for a server above} Of the channel with most of it, that is lost. */
+    /** {@return whether something waited for an upstream server} Of the channel with most of it, that is lost. */
     private boolean dropWaiting() {
         UpstreamLink holder = loop.all().stream().map(hub -> hub.link().upstreamLink()).filter(Objects::nonNull)
                 .max(Comparator.comparingLong(UpstreamLink::waiting)).orElse(null);

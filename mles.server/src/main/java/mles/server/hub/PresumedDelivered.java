@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Up to where the server above has everything that was written to a link, as far as one can know: what was written that
+ * Up to where the upstream server has everything that was written to a link, as far as one can know: what was written that
  * long ago was either taken or its connection is dead by now. Always the end of a frame.
  */
 final class PresumedDelivered {

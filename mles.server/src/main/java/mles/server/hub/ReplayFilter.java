@@ -7,14 +7,14 @@ import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server above may tell a link that has joined anew although the channel has it: each copy that the channel has
+ * What the upstream server may tell a link that has joined anew although the channel has it: each copy that the channel has
  * absorbs one (SPEC 6.3). Nothing marks the end of a replay, so it counts as over when none of it came for a while, and
  * when all of it must have come: somebody may say the same again and again.
  */
 final class ReplayFilter {
     /** None of it came for that long. */
     static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** Nothing at all came for that long; the server above may be busy. */
+    /** Nothing at all came for that long; the upstream server may be busy. */
     static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
     /** A replay that comes more slowly than this is not absorbed to its end, in bytes a second. */
     static final long SLOWEST = 256 * 1024;
@@ -30,9 +30,9 @@ final class ReplayFilter {
     private long end;
 
     /**
-     * @param known what the channel shares with the server above, without the frame with which the link joins
+     * @param known what the channel shares with the upstream server, without the frame with which the link joins
      * @param bytes the size of that
-     * @param showsGaps whether it is a gap when the server above tells of none of it
+     * @param showsGaps whether it is a gap when the upstream server tells of none of it
      * @param joins that frame as it came and as it went up; the other side may have it under another key
      */
     ReplayFilter(DigestMultiset known, long bytes, boolean showsGaps, List<ByteBuffer> joins, long now) {

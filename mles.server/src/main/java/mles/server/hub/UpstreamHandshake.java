@@ -9,13 +9,13 @@ import mles.server.transport.LinkOutcome;
 import mles.server.transport.PeerLink;
 
 /**
- * How a link joins, and joins anew: under whose frame, and what goes up with that since the server above has it, or may have
+ * How a link joins, and joins anew: under whose frame, and what goes up with that since the upstream server has it, or may have
  * it by another way (SPEC 6.1, 6.3). For the home loop.
  */
 final class UpstreamHandshake {
     /** So often a connection is given up for what members bring back, until one ends for another reason. */
     static final int MOST_REJOINS = 16;
-    /** After that long on a connection the channel has all that the server above has. */
+    /** After that long on a connection the channel has all that the upstream server has. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final HubLoop home;
@@ -32,9 +32,9 @@ final class UpstreamHandshake {
     private boolean taken;
     private boolean accepted;
     private boolean rejoining;
-    /** The server above may have what was not sent to it, by another way. */
+    /** The upstream server may have what was not sent to it, by another way. */
     private boolean roundabout;
-    /** What the link joins with says something, and the server above never let it in. */
+    /** What the link joins with says something, and the upstream server never let it in. */
     private boolean owed;
 
     UpstreamHandshake(HubLoop home, ChannelName channel, PeerLink link, UpstreamPosition position,
@@ -92,17 +92,17 @@ final class UpstreamHandshake {
         return !roundabout;
     }
 
-    /** {@return whether the server above may not have what the first frame says} */
+    /** {@return whether the upstream server may not have what the first frame says} */
     boolean isOwed() {
         return owed;
     }
 
-    /** {@return whether the server above has let it in} */
+    /** {@return whether the upstream server has let it in} */
     boolean isAccepted() {
         return accepted;
     }
 
-    /** The server above has let it in. */
+    /** The upstream server has let it in. */
     void accepted() {
         accepted = true;
         if (owed) {

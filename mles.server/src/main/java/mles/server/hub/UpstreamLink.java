@@ -12,7 +12,7 @@ import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
 
 /**
- * A channel's place in the server above (SPEC 6): a member without connection id and presence, which is never parked. How
+ * A channel's place in the upstream server (SPEC 6): a member without connection id and presence, which is never parked. How
  * far it has got is its {@link UpstreamPosition}'s business. For the home loop.
  */
 final class UpstreamLink implements UpstreamChannel, Publisher {
@@ -130,7 +130,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
     }
 
     /**
-     * A member brought back history that the channel lacked. Before this link has heard all of the server above, that one
+     * A member brought back history that the channel lacked. Before this link has heard all of the upstream server, that one
      * may have it; so it must not be sent like something new.
      */
     void broughtBack() {
@@ -310,7 +310,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         }
     }
 
-    /** {@return the bytes that wait for a server above that is away} */
+    /** {@return the bytes that wait for an upstream server that is away} */
     long waiting() {
         return open ? 0 : upstreamPosition.unsent();
     }

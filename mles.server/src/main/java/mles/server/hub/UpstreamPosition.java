@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of a channel's log the server above has, may have and has not: up to {@code sent} frames were written to the link, up
+ * What of a channel's log the upstream server has, may have and has not: up to {@code sent} frames were written to the link, up
  * to {@code safe} they have arrived. What lies between is kept for a resync. For the home loop.
  */
 final class UpstreamPosition {
@@ -112,7 +112,7 @@ final class UpstreamPosition {
     }
 
     /**
-     * A connection begins, with {@code joinFrameBuilder}: gives it what is shared with the server above.
+     * A connection begins, with {@code joinFrameBuilder}: gives it what is shared with the upstream server.
      *
      * @param roundabout whether that server may have what is unsent, too, by another way; then as much of it as one resync can
      *                   hold counts as shared

@@ -15,7 +15,7 @@ public enum MemoryStep {
     DROP_HISTORY,
     /** Publishers wait: those of the largest logs first, then all. */
     PAUSE_PUBLISHERS,
-    /** After a time of that, frames that wait for a server above are lost, one channel's at a time. */
+    /** After a time of that, frames that wait for an upstream server are lost, one channel's at a time. */
     DROP_UNSENT,
     /** Then members that hold most back are closed, one at a time. */
     CLOSE_MEMBER,

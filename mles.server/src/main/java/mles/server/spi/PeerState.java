@@ -2,7 +2,7 @@ package mles.server.spi;
 
 import java.util.Locale;
 
-/** What the link of one channel to the server above is doing (SPEC 6). */
+/** What the link of one channel to the upstream server is doing (SPEC 6). */
 public enum PeerState {
     /** An attempt is under way. */
     CONNECTING,
@@ -10,7 +10,7 @@ public enum PeerState {
     UP,
     /** It is down, or could not be made; another attempt is to come. */
     WAITING,
-    /** The server above closed it before any byte came; another attempt is to come. */
+    /** The upstream server closed it before any byte came; another attempt is to come. */
     REFUSED,
     /** Nobody needs it: no members, and everything is sent. */
     IDLE;

@@ -58,7 +58,7 @@ public interface ServerEvents {
     default void slowTurn(Duration took) {
     }
 
-    /** A channel is linked to the server above (SPEC 6). */
+    /** A channel is linked to the upstream server (SPEC 6). */
     default void peerUp(ChannelName channel, InetSocketAddress peer) {
     }
 
@@ -67,7 +67,7 @@ public interface ServerEvents {
     }
 
     /**
-     * The server above closed a link before any byte came; told once until it is up. Its member id may be taken there,
+     * The upstream server closed a link before any byte came; told once until it is up. Its member id may be taken there,
      * the key may be another one, or it may be no Mles server.
      */
     default void peerRefused(ChannelName channel, InetSocketAddress peer) {

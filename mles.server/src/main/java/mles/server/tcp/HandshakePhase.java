@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What is special about a connection until its first frame is complete: its bytes are on the account of those who are
  * not authenticated, and its time is limited.
  */
-final class HandshakePhase implements UnauthenticatedQueue.Guest, ConnectionLimit.Silent {
+final class HandshakePhase implements UnauthenticatedQueue.Waiter, ConnectionLimit.Silent {
     private static final long MOST_OFTEN = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAST_OFTEN = TimeUnit.SECONDS.toNanos(1);
 
@@ -93,7 +93,7 @@ final class HandshakePhase implements UnauthenticatedQueue.Guest, ConnectionLimi
     }
 
     @Override
-    public void admitBytes(boolean wanted) {
+    public void setReadable(boolean wanted) {
         if (!over) {
             clock.run(wanted, now());
             connection.roomReads(wanted);

@@ -21,7 +21,7 @@ import mles.server.transport.UnauthenticatedQueue;
 /** The door for TCP: one connection is one member of one channel. */
 public final class TcpFrontEnd implements FrontEnd {
     private final Listeners listeners;
-    private final EventLoopGroup lobby;
+    private final EventLoopGroup acceptLoop;
     private final UnauthenticatedQueue waiting;
     private final Map<EventExecutor, TcpLoopContext> tcpLoopContexts = new HashMap<>();
 
@@ -29,8 +29,8 @@ public final class TcpFrontEnd implements FrontEnd {
     public TcpFrontEnd(EventLoops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate,
             ConnectionCounters connections,
             TcpLimits limits, ChannelSecurity security) {
-        this.lobby = loops.lobby();
-        this.listeners = new Listeners(loops, lobby, allocator, limits.socket(), security);
+        this.acceptLoop = loops.acceptLoop();
+        this.listeners = new Listeners(loops, acceptLoop, allocator, limits.socket(), security);
         this.waiting = new UnauthenticatedQueue(limits.unauthenticated());
         loops.all().forEach(
                 loop -> tcpLoopContexts.put(loop,
@@ -48,7 +48,7 @@ public final class TcpFrontEnd implements FrontEnd {
     @Override
     public void stop() {
         listeners.stop();
-        lobby.execute(() -> waiting.close(CloseReason.SHUTDOWN));
+        acceptLoop.execute(() -> waiting.close(CloseReason.SHUTDOWN));
     }
 
     private TcpLoopContext loopOf(EventLoop loop) {

@@ -19,7 +19,7 @@ final class TcpLoopContext {
     final TcpLimits limits;
     final FrameScanner scanner = new FrameScanner();
     final LoopClock clock = new LoopClock();
-    /** For the lobby, where all wait. */
+    /** For the accept loop, where all wait. */
     final UnauthenticatedQueue waiting;
     private final Function<EventLoop, TcpLoopContext> others;
 

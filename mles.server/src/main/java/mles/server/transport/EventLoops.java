@@ -24,12 +24,12 @@ import java.util.stream.StreamSupport;
  * The event loops of a server and the sockets that go with them.
  *
  * @param group         where members live
- * @param lobby         where all are accepted, and strangers wait that can move: however many they are, members are not
- *                      kept waiting by them
+ * @param acceptLoop    where all are accepted, and those that can move wait to join: however many they are, members are
+ *                      not kept waiting by them
  * @param serverChannel what listens on them
  * @param isEpoll       whether they are native
  */
-public record EventLoops(EventLoopGroup group, EventLoopGroup lobby, Class<? extends ServerChannel> serverChannel,
+public record EventLoops(EventLoopGroup group, EventLoopGroup acceptLoop, Class<? extends ServerChannel> serverChannel,
         boolean isEpoll) {
     private static final long END_SECONDS = 10;
 
@@ -53,20 +53,21 @@ public record EventLoops(EventLoopGroup group, EventLoopGroup lobby, Class<? ext
     public static EventLoops create(boolean epoll, int count) {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("mles"), handler);
-        EventLoopGroup lobby = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mles-lobby"), handler);
-        return new EventLoops(group, lobby, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+        EventLoopGroup acceptLoop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("mles-accept"),
+                handler);
+        return new EventLoops(group, acceptLoop, epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
     }
 
     /** {@return all of them} */
     public List<EventLoop> all() {
-        return Stream.of(lobby, group).flatMap(loops -> StreamSupport.stream(loops.spliterator(), false))
+        return Stream.of(acceptLoop, group).flatMap(loops -> StreamSupport.stream(loops.spliterator(), false))
                 .map(EventLoop.class::cast).toList();
     }
 
     /** Ends them, and what lives on them. Not from one of them. */
     public void shutdown() {
-        Stream.of(lobby, group).map(loops -> loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS)).toList()
+        Stream.of(acceptLoop, group).map(loops -> loops.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS)).toList()
                 .forEach(Future::awaitUninterruptibly);
     }
 }

@@ -61,7 +61,8 @@ public final class Listeners {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.lobby(), homes).channel(loops.serverChannel())
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.acceptLoop(), homes)
+                .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
                 .childHandler(new ChannelInitializer<>() {

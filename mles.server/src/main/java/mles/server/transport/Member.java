@@ -18,7 +18,7 @@ public interface Member {
     }
 
     /**
-     * Goes over from the lobby to an event loop for members while it is admitted; it neither publishes nor leaves on its
+     * Goes over from the accept loop to an event loop for members while it is admitted; it neither publishes nor leaves on its
      * way.
      *
      * @param there runs on {@code target} when it lives there, in any case

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
 
 /**
- * The link of one channel to the server above, as its hub sees it: it dials, joins, and dials again (SPEC 6.3). All
+ * The link of one channel to the upstream server, as its hub sees it: it dials, joins, and dials again (SPEC 6.3). All
  * methods are called on {@link UpstreamChannel#loop()}.
  */
 public interface PeerLink {
@@ -17,14 +17,14 @@ public interface PeerLink {
      */
     void write(ByteBuf from, int at, int bytes);
 
-    /** {@return how long the server above took to answer when it was dialled, in nanoseconds} */
+    /** {@return how long the upstream server took to answer when it was dialled, in nanoseconds} */
     long roundTripNanos();
 
-    /** Whether to go on reading what the server above sends. */
+    /** Whether to go on reading what the upstream server sends. */
     void reading(boolean wanted);
 
     /**
-     * Joins anew as soon as the server above has taken everything written so far; again and again only after the wait that
+     * Joins anew as soon as the upstream server has taken everything written so far; again and again only after the wait that
      * comes first between attempts.
      *
      * @param deaf whether what comes meanwhile is not wanted; it comes again

@@ -1,6 +1,6 @@
 package mles.server.transport;
 
-/** Provides links to a server above this one (SPEC 6). */
+/** Provides links to an upstream server (SPEC 6). */
 public interface PeerLinkProvider {
     /** {@return the protocol that it speaks: {@code tcp}} Whether that is encrypted is a matter of settings. */
     String name();

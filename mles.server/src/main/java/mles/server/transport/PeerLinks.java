@@ -12,7 +12,7 @@ public interface PeerLinks {
      * Makes sure that there is somewhere to link to. Not from an event loop.
      *
      * @param listening where this server listens itself
-     * @throws IOException when the server above has no address, or is this one; the message says so in one line
+     * @throws IOException when the upstream server has no address, or is this one; the message says so in one line
      */
     void start(Collection<InetSocketAddress> listening) throws IOException;
 

@@ -7,7 +7,7 @@ import mles.protocol.Credentials;
 import mles.server.spi.ServerEvents;
 
 /**
- * How to link to the server above.
+ * How to link to the upstream server.
  *
  * @param host         its name or address, which is resolved anew for each attempt
  * @param port         its port

@@ -11,15 +11,15 @@ import mles.protocol.CloseReason;
  * too many only the oldest is read on, so that one first frame after the other can still be completed (SPEC 9, row 4).
  */
 public final class UnauthenticatedQueue {
-    private final Set<Guest> guests = new LinkedHashSet<>();
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
     private final long limit;
     private long held;
     private boolean full;
 
     /** A connection in here. */
-    public interface Guest {
+    public interface Waiter {
         /** Whether to go on reading it. */
-        void admitBytes(boolean wanted);
+        void setReadable(boolean wanted);
 
         /** Nobody comes in any more. */
         void refuse(CloseReason reason);
@@ -31,14 +31,14 @@ public final class UnauthenticatedQueue {
     }
 
     /** A connection came that is not authenticated yet. */
-    public void enter(Guest guest) {
-        guests.add(guest);
+    public void enter(Waiter waiter) {
+        waiters.add(waiter);
         if (full) {
-            guest.admitBytes(guests.size() == 1);
+            waiter.setReadable(waiters.size() == 1);
         }
     }
 
-    /** More bytes are held for a guest. */
+    /** More bytes are held for a waiter. */
     public void hold(long bytes) {
         held += bytes;
         if (!full && held > limit) {
@@ -47,32 +47,32 @@ public final class UnauthenticatedQueue {
         }
     }
 
-    /** A guest is authenticated or gone, and with it the bytes held for it. */
-    public void leave(Guest guest, long bytes) {
-        if (!guests.remove(guest)) {
+    /** A waiter is authenticated or gone, and with it the bytes held for it. */
+    public void leave(Waiter waiter, long bytes) {
+        if (!waiters.remove(waiter)) {
             return;
         }
         held -= bytes;
         if (full) {
-            guest.admitBytes(true);
+            waiter.setReadable(true);
             full = held > limit - limit / 8;
             if (full) {
                 readOldestOnly();
             } else {
-                guests.forEach(waiting -> waiting.admitBytes(true));
+                waiters.forEach(waiting -> waiting.setReadable(true));
             }
         }
     }
 
     /** Lets nobody in any more. */
     public void close(CloseReason reason) {
-        List.copyOf(guests).forEach(guest -> guest.refuse(reason));
+        List.copyOf(waiters).forEach(waiter -> waiter.refuse(reason));
     }
 
     private void readOldestOnly() {
-        Iterator<Guest> all = guests.iterator();
+        Iterator<Waiter> all = waiters.iterator();
         for (boolean oldest = true; all.hasNext(); oldest = false) {
-            all.next().admitBytes(oldest);
+            all.next().setReadable(oldest);
         }
     }
 }

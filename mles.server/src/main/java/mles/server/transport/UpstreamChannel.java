@@ -6,7 +6,7 @@ import java.util.Optional;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 
-/** A channel as the link to the server above sees it. All methods are called on {@link #loop()}. */
+/** A channel as the link to the upstream server sees it. All methods are called on {@link #loop()}. */
 public interface UpstreamChannel {
     /** {@return the home loop of the channel, on which its link lives} */
     EventLoop loop();
@@ -32,7 +32,7 @@ public interface UpstreamChannel {
     /** {@link #begin}'s frame is written; {@link PeerLink#write} may be called. */
     void open();
 
-    /** It seems that the server above has let the link in; may be told more than once, and before {@link #open}. */
+    /** It seems that the upstream server has let the link in; may be told more than once, and before {@link #open}. */
     void accepted();
 
     /** Nothing took a connection; that is tried again later. */

@@ -51,7 +51,7 @@ final class FakeLink implements PeerLink, PeerLinks {
         return first[0];
     }
 
-    /** The server above has let it in. */
+    /** The upstream server has let it in. */
     void accept(HubRig rig) {
         rig.loops.on((ManualLoop) channel().loop(), channel()::accepted);
         rig.loops.runAll();

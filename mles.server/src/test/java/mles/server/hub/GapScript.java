@@ -19,7 +19,7 @@ import mles.protocol.Resync;
 import mles.server.transport.LinkOutcome;
 
 /**
- * A linked channel beside a server above that is a list of the newest messages. In each outage others say something there;
+ * A linked channel beside an upstream server that is a list of the newest messages. In each outage others say something there;
  * then come connections that are lost before they take the first frame, or anywhere in the replay behind its first message;
  * then one that stays. What is forgotten there before the link is back must be counted, however often it is lost then. Not
  * seen is what a resync pushes out of a full history above, when its connection is lost before all of that was told.
@@ -36,7 +36,7 @@ final class GapScript {
     private boolean dropped;
     private long restarted;
 
-    /** @param keptAbove how many messages the server above keeps, and {@code kept} the channel */
+    /** @param keptAbove how many messages the upstream server keeps, and {@code kept} the channel */
     GapScript(int keptAbove, int kept, boolean restarts) {
         this.keptAbove = keptAbove;
         this.restarts = restarts;
@@ -65,7 +65,7 @@ final class GapScript {
         assertTrue(dropped || gaps() <= restarted, () -> gaps() + " gaps, though nothing was dropped");
     }
 
-    /** The server above is restarted, and a link that is lost again has brought its history back. */
+    /** The upstream server is restarted, and a link that is lost again has brought its history back. */
     void restart(Random random) {
         long before = gaps();
         link.end(rig, LinkOutcome.LOST);

@@ -96,9 +96,9 @@ final class HubRig implements ServerEvents {
         return member;
     }
 
-    /** {@return a member that came from the lobby with an empty join} */
+    /** {@return a member that came from the accept loop with an empty join} */
     FakeMember joinFromLobby(String channel) {
-        return join(channel, new FakeMember(loops, loops.lobby()), cids++, frames.emptyJoin());
+        return join(channel, new FakeMember(loops, loops.acceptLoop()), cids++, frames.emptyJoin());
     }
 
     FakeMember join(String channel, int index, int cid, byte[] payload) {

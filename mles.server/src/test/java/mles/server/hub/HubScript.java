@@ -58,7 +58,7 @@ final class HubScript implements ServerEvents {
         ModelMember member = all.isEmpty() ? null : all.get(random.nextInt(all.size()));
         if (kind < 35) {
             int index = random.nextInt(loops.size() + 1);
-            (index == loops.size() ? loops.lobby() : loops.get(index)).runOne();
+            (index == loops.size() ? loops.acceptLoop() : loops.get(index)).runOne();
         } else if (kind < 38) {
             loops.runAll();
         } else if (kind < 42) {
@@ -140,9 +140,9 @@ final class HubScript implements ServerEvents {
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
         WireFormat format = random.nextInt(3) == 0 ? WireFormat.WEB_SOCKET : WireFormat.MLES;
-        boolean fromLobby = format == WireFormat.MLES && random.nextBoolean();
+        boolean fromAcceptLoop = format == WireFormat.MLES && random.nextBoolean();
         FakeMember fake = new FakeMember(loops,
-                fromLobby ? loops.lobby() : loops.get(random.nextInt(loops.size())), format);
+                fromAcceptLoop ? loops.acceptLoop() : loops.get(random.nextInt(loops.size())), format);
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),
                 InetSocketAddress.createUnresolved("member", 1));
         boolean isResync = random.nextInt(5) == 0;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ManualLoops implements Iterable<ManualLoop> {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final List<ManualLoop> loops = new ArrayList<>();
-    private final ManualLoop lobby = new ManualLoop(this);
+    private final ManualLoop acceptLoop = new ManualLoop(this);
     private @Nullable ManualLoop running;
     private boolean asking;
 
@@ -37,8 +37,8 @@ final class ManualLoops implements Iterable<ManualLoop> {
     }
 
     /** {@return the loop beside the others, from where members come} */
-    ManualLoop lobby() {
-        return lobby;
+    ManualLoop acceptLoop() {
+        return acceptLoop;
     }
 
     Ticker ticker() {
@@ -91,7 +91,7 @@ final class ManualLoops implements Iterable<ManualLoop> {
     /** Runs all there is to run now. */
     void runAll() {
         for (boolean any = true; any;) {
-            any = lobby.runOne();
+            any = acceptLoop.runOne();
             for (ManualLoop loop : loops) {
                 any |= loop.runOne();
             }

@@ -20,7 +20,7 @@ import mles.protocol.Resync;
 import mles.server.transport.LinkOutcome;
 
 /**
- * A linked channel beside a server above that is a plain list. Connections are refused, stall, and are lost
+ * A linked channel beside an upstream server that is a plain list. Connections are refused, stall, and are lost
  * with what is under way; members publish, come, go, and bring history back. In the end each frame must be on either side
  * once, in order.
  */
@@ -192,7 +192,7 @@ final class UpstreamLinkScript {
         }
     }
 
-    /** A member comes with frames that the channel may lack, and the server above may have. */
+    /** A member comes with frames that the channel may lack, and the upstream server may have. */
     private void bringBack(Random random) {
         arrive();
         if (stalled) {

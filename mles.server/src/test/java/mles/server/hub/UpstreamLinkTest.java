@@ -407,7 +407,7 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig.publish(a, one);
         rig.leave(a);
         rig.pass(10 * HubRig.STALL);
-        assertTrue(rig.has("c"), "the server above has not heard it");
+        assertTrue(rig.has("c"), "the upstream server has not heard it");
         assertArrayEquals(JOIN, connect(KEY));
         link.accept(rig);
         assertArrayEquals(one, link.taken());

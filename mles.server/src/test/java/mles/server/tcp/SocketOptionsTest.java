@@ -107,9 +107,9 @@ class SocketOptionsTest {
     private static List<Object> accepted(boolean epoll, TcpLimits limits, ChannelOption<?>... options)
             throws IOException, InterruptedException {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        Loop lobby = new Loop(handler);
+        Loop acceptLoop = new Loop(handler);
         Loop homes = new Loop(handler);
-        EventLoops loops = new EventLoops(homes, lobby,
+        EventLoops loops = new EventLoops(homes, acceptLoop,
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
         TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
@@ -117,9 +117,9 @@ class SocketOptionsTest {
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {
-            Channel channel = Objects.requireNonNull(lobby.connections.poll(5, TimeUnit.SECONDS),
+            Channel channel = Objects.requireNonNull(acceptLoop.connections.poll(5, TimeUnit.SECONDS),
                     "nothing was accepted");
-            assertTrue(homes.connections.isEmpty(), "a stranger waits in the lobby");
+            assertTrue(homes.connections.isEmpty(), "a stranger waits in the acceptLoop");
             return Arrays.stream(options).<Object>map(option -> channel.config().getOption(option)).toList();
         } finally {
             loops.shutdown();

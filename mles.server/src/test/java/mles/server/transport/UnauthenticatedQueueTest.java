@@ -13,14 +13,14 @@ class UnauthenticatedQueueTest {
     private static final long LIMIT = 800;
 
     private final UnauthenticatedQueue room = new UnauthenticatedQueue(LIMIT);
-    private final List<TestGuest> guests = new ArrayList<>();
+    private final List<TestGuest> waiters = new ArrayList<>();
 
-    private static final class TestGuest implements UnauthenticatedQueue.Guest {
+    private static final class TestGuest implements UnauthenticatedQueue.Waiter {
         private final List<CloseReason> refused = new ArrayList<>();
         private boolean isRead = true;
 
         @Override
-        public void admitBytes(boolean wanted) {
+        public void setReadable(boolean wanted) {
             isRead = wanted;
         }
 
@@ -50,30 +50,30 @@ class UnauthenticatedQueueTest {
     void nextOneFollowsWhileThereIsNoRoom() {
         enter(3);
         room.hold(2 * LIMIT);
-        room.leave(guests.get(0), 300);
+        room.leave(waiters.get(0), 300);
         assertEquals(List.of(true, false), areRead().subList(1, 3));
         // One that waits may go as well.
-        room.leave(guests.get(2), 300);
-        assertTrue(guests.get(1).isRead);
+        room.leave(waiters.get(2), 300);
+        assertTrue(waiters.get(1).isRead);
     }
 
     @Test
     void allGoOnWhenAnEighthIsFree() {
         enter(3);
         room.hold(LIMIT + 1);
-        room.leave(guests.get(0), LIMIT / 8);
+        room.leave(waiters.get(0), LIMIT / 8);
         assertEquals(List.of(true, false), areRead().subList(1, 3));
-        room.leave(guests.get(1), 1);
+        room.leave(waiters.get(1), 1);
         assertEquals(List.of(true), areRead().subList(2, 3));
         enter(1);
-        assertTrue(guests.get(3).isRead);
+        assertTrue(waiters.get(3).isRead);
     }
 
     @Test
     void whoComesWhenAllHaveGoneIsRead() {
         enter(1);
         room.hold(LIMIT + 1);
-        room.leave(guests.get(0), LIMIT + 1);
+        room.leave(waiters.get(0), LIMIT + 1);
         enter(2);
         assertEquals(List.of(true, true), areRead().subList(1, 3));
     }
@@ -82,28 +82,28 @@ class UnauthenticatedQueueTest {
     void leavingTwiceCountsOnce() {
         enter(2);
         room.hold(LIMIT + 1);
-        room.leave(guests.get(0), 1);
-        room.leave(guests.get(0), LIMIT);
+        room.leave(waiters.get(0), 1);
+        room.leave(waiters.get(0), LIMIT);
         enter(1);
-        assertFalse(guests.get(2).isRead);
+        assertFalse(waiters.get(2).isRead);
     }
 
     @Test
     void closing() {
         enter(2);
         room.close(CloseReason.SHUTDOWN);
-        guests.forEach(guest -> assertEquals(List.of(CloseReason.SHUTDOWN), guest.refused));
+        waiters.forEach(waiter -> assertEquals(List.of(CloseReason.SHUTDOWN), waiter.refused));
     }
 
     private void enter(int count) {
         for (int i = 0; i < count; i++) {
-            TestGuest guest = new TestGuest();
-            guests.add(guest);
-            room.enter(guest);
+            TestGuest waiter = new TestGuest();
+            waiters.add(waiter);
+            room.enter(waiter);
         }
     }
 
     private List<Boolean> areRead() {
-        return guests.stream().map(guest -> guest.isRead).toList();
+        return waiters.stream().map(waiter -> waiter.isRead).toList();
     }
 }
