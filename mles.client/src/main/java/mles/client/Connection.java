@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
     private static final int CHUNK = 16 * 1024;
     private static final int END = -1;
-    /** What is older shows at one look at least, if it is not acknowledged. */
+    /** Bytes older than that show at one look at least, unless they are acknowledged. */
     private static final long LATELY_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * AckWatch.LOOK_MILLIS);
 
     private final Socket transport;

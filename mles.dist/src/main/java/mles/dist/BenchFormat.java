@@ -3,7 +3,7 @@ package mles.dist;
 import java.util.Locale;
 import mles.dist.bench.Report;
 
-/** How the report of {@code bench} is written. */
+/** Form of the report of {@code bench}. */
 enum BenchFormat {
     /** A line for each figure. */
     TEXT,
