@@ -59,7 +59,8 @@ class ConfigurationPageTest {
         return BEGIN + Stream.of(OptionGroup.values()).filter(groups::containsKey)
                 .map(group -> "\n## " + group.heading()
                         + "\n\n| setting | default | meaning | value | also |\n|---|---|---|---|---|\n"
-                        + groups.get(group).stream().map(ConfigurationPageTest::row).collect(Collectors.joining()))
+                        + groups.getOrDefault(group, List.of()).stream().map(ConfigurationPageTest::row)
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining());
     }
 
