@@ -1,6 +1,6 @@
 package mles.client;
 
-/** How far a session got, and how it ended. */
+/** State of a session, and the kind of its end. */
 public enum Outcome {
     /** It is not over. */
     OPEN,

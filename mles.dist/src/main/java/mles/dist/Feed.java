@@ -13,7 +13,7 @@ import mles.client.Received;
 import mles.client.Session;
 import mles.client.SessionClosedException;
 
-/** What several channels get, as one sequence; it ends with the first of them. */
+/** The messages of several channels as one sequence; it ends with the first of them. */
 final class Feed implements AutoCloseable {
     private static final int CAPACITY = 16;
 

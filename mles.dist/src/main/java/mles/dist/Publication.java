@@ -21,12 +21,12 @@ final class Publication {
         this.sent = new AtomicLong(sent);
     }
 
-    /** What is to go on until there is no more of it. */
+    /** Work that goes on until there is no more of it. */
     interface Part {
         void run() throws InterruptedException;
     }
 
-    /** How a message goes out. */
+    /** Way by which a message goes out. */
     interface Sender {
         void send(byte[] message);
     }

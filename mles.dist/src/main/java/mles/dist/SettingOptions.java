@@ -30,11 +30,9 @@ final class SettingOptions {
     static final List<Setting<?>> OF_PROXY = List.of(Settings.LISTEN, Settings.MAX_FRAME, Settings.MAX_FIRST_FRAME,
             Settings.MAX_UNAUTHENTICATED, Settings.FIRST_FRAME_TIMEOUT, Settings.FRAME_TIMEOUT,
             Settings.MAX_CONNECTIONS, Settings.MAX_CONNECTIONS_PER_ADDRESS, Settings.WRONG_KEY_RATE_PER_ADDRESS,
-            Settings.KEEPALIVE_IDLE,
-            Settings.KEEPALIVE_INTERVAL, Settings.KEEPALIVE_COUNT,
-            Settings.TCP_USER_TIMEOUT, Settings.WS_AUTH, Settings.ORIGINS, Settings.WS_PAGE, Settings.WS_PING,
-            Settings.WS_TIMEOUT, Settings.WS_MAX_CHANNELS, Settings.WS_CONTROLS_PER_SECOND, Settings.TRANSPORT,
-            Settings.EVENT_LOOPS);
+            Settings.KEEPALIVE_IDLE, Settings.KEEPALIVE_INTERVAL, Settings.KEEPALIVE_COUNT, Settings.TCP_USER_TIMEOUT,
+            Settings.WS_AUTH, Settings.ORIGINS, Settings.WS_PAGE, Settings.WS_PING, Settings.WS_TIMEOUT,
+            Settings.WS_MAX_CHANNELS, Settings.WS_CONTROLS_PER_SECOND, Settings.TRANSPORT, Settings.EVENT_LOOPS);
 
     /** Adds an option for each of {@code settings}. */
     static void add(CommandSpec spec, List<Setting<?>> settings) {

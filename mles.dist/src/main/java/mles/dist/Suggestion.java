@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that somebody may have meant. */
+/** Finds the known word that is nearest to a typed one. */
 final class Suggestion {
     private static final int LETTERS_PER_SLIP = 3;
     private static final int LETTERS_PER_SURE_SLIP = 8;

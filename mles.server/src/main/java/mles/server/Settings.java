@@ -61,7 +61,7 @@ public final class Settings {
     /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
     public static final Setting<HistorySync> HISTORY_SYNC = new Setting<>("history-sync",
             "none, interval:TIME such as interval:1s, or always",
-            "When stored messages are safe against a loss of power; with always nobody sees one before.",
+            "Time at which stored messages are safe against a loss of power; with always, members get them no earlier.",
             () -> HistorySync.every(Duration.ofSeconds(1)), HistoryStores::sync, HistoryStores::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = sizeOrOff("history-disk-limit", 16 * MIB,
@@ -222,19 +222,13 @@ public final class Settings {
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
-            DELIVERY_WINDOW,
-            SLOW_READER_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED, FIRST_BYTE_TIMEOUT,
-            FIRST_FRAME_TIMEOUT,
-            FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
+            DELIVERY_WINDOW, SLOW_READER_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED,
+            FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, WRONG_KEY_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS,
-            MAX_CHANNELS,
-            CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT,
-            MEMORY_PRESSURE_TIMEOUT,
-            KEEPALIVE_IDLE,
-            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE,
-            WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS, WS_CONTROLS_PER_SECOND, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
-            METRICS_CHANNELS, TRANSPORT,
-            EVENT_LOOPS);
+            MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT, MEMORY_PRESSURE_TIMEOUT, KEEPALIVE_IDLE,
+            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE, WS_PING,
+            WS_TIMEOUT, WS_MAX_CHANNELS, WS_CONTROLS_PER_SECOND, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
+            METRICS_CHANNELS, TRANSPORT, EVENT_LOOPS);
 
     private Settings() {
     }
@@ -247,8 +241,7 @@ public final class Settings {
     /** {@return those that {@link MlesServer#reload} goes on with; all others stay as they were at the start} */
     public static List<Setting<?>> reloadable() {
         return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW, MAX_CONNECTIONS,
-                MAX_CONNECTIONS_PER_ADDRESS,
-                JOIN_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS);
+                MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS);
     }
 
     /** {@return all settings} */
