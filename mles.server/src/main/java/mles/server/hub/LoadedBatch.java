@@ -43,6 +43,10 @@ final class LoadedBatch {
         return bytes.readableBytes() >= ENOUGH;
     }
 
+    int size() {
+        return bytes.readableBytes();
+    }
+
     ByteBuf bytes() {
         return bytes;
     }

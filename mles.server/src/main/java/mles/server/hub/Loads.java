@@ -4,22 +4,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The loads in progress, the oldest first. While memory is short the oldest alone goes on, somewhat beyond the limit: loads
- * that all waited for the memory that the others hold would wait for ever. Thread-safe.
+ * The loads that have more than one batch to bring, the oldest first. It alone goes on: loads side by side could wait for ever
+ * for the memory that the others hold. Thread-safe.
  */
 final class Loads {
-    private final Queue<Object> begun = new ConcurrentLinkedQueue<>();
+    private final Queue<OpenTask> begun = new ConcurrentLinkedQueue<>();
 
-    void begin(Object load) {
+    void begin(OpenTask load) {
         begun.add(load);
     }
 
-    void end(Object load) {
+    /** A load is over, or is not waited for any more. */
+    void end(OpenTask load) {
         begun.remove(load);
     }
 
-    /** {@return whether {@code load}, which has begun, may bring more} */
-    boolean mayGoOn(Object load, MemoryBudget budget) {
-        return !budget.isPressed() || (load.equals(begun.peek()) && !budget.isOverrun());
+    boolean isOldest(OpenTask load) {
+        return load.equals(begun.peek());
     }
 }

@@ -104,14 +104,9 @@ final class MemoryReclaimer {
 
     private void dropHistories() {
         dropMemberless(budget);
-        dropHistories(loop.all().stream().filter(hub -> !hub.historyWriter().isLoading()).toList());
-        if (budget.isOverrun()) {
-            dropHistories(loop.all());
-        }
-    }
-
-    private void dropHistories(Collection<Hub> hubs) {
-        for (Hub hub : sorted(hubs, Hub::clearableMemory)) {
+        // A load has joiners that wait for all of it, and bounds itself.
+        List<Hub> loaded = loop.all().stream().filter(hub -> !hub.historyWriter().isLoading()).toList();
+        for (Hub hub : sorted(loaded, Hub::clearableMemory)) {
             if (!budget.isPressed() || hub.clearableMemory() == 0) {
                 return;
             }

@@ -33,6 +33,10 @@ final class OpenTask {
         default void loaded(LoadedBatch frames) {
         }
 
+        /** What came so far is more than there is memory for, and is to be forgotten. */
+        default void tooMuch() {
+        }
+
         /** Everything came, and from now on {@code ready} takes more. */
         void opened(ChannelHistory ready);
 
@@ -57,11 +61,10 @@ final class OpenTask {
     void load() {
         begin(history -> {
             Loader loader = new Loader();
-            storeThreads.loads().begin(loader);
             try {
                 history.load(loader);
             } finally {
-                storeThreads.loads().end(loader);
+                storeThreads.loads().end(this);
                 loader.send();
             }
         });
@@ -81,9 +84,10 @@ final class OpenTask {
         });
     }
 
-    /** Nobody wants what it still brings. */
+    /** Gives up the load; what it still brings is dropped. */
     void abandon() {
         abandoned = true;
+        storeThreads.loads().end(this);
     }
 
     /** Closes what was opened; on a store thread. */
@@ -124,6 +128,12 @@ final class OpenTask {
         }
     }
 
+    private void tooMuch() {
+        if (!abandoned) {
+            taker.tooMuch();
+        }
+    }
+
     private void opened(ChannelHistory ready) {
         if (abandoned) {
             storeThreads.run(channel, () -> close(ready));
@@ -142,7 +152,10 @@ final class OpenTask {
     private final class Loader implements FrameSink {
         private final long now = System.currentTimeMillis();
         private final Semaphore room = new Semaphore(MOST_ON_THE_WAY);
-        private LoadedBatch some = new LoadedBatch(home.hubs().budget());
+        private final MemoryBudget budget = home.hubs().budget();
+        private LoadedBatch some = new LoadedBatch(budget);
+        private long brought;
+        private boolean queued;
 
         @Override
         public boolean accept(ByteBuffer frame, long storedAtMillis) {
@@ -150,7 +163,7 @@ final class OpenTask {
             storeThreads.progressed(channel);
             if (some.isFull()) {
                 send();
-                awaitMemory();
+                awaitTurn();
             }
             return !abandoned;
         }
@@ -158,7 +171,8 @@ final class OpenTask {
         /** Waits for the home loop, which must not be given more than it takes. */
         void send() {
             LoadedBatch full = some;
-            some = new LoadedBatch(home.hubs().budget());
+            some = new LoadedBatch(budget);
+            brought += full.size();
             room.acquireUninterruptibly();
             home.later(() -> {
                 room.release();
@@ -166,12 +180,33 @@ final class OpenTask {
             });
         }
 
-        /** Waits behind older loads for memory; their progress, which is watched, is its own. */
-        private void awaitMemory() {
-            while (!storeThreads.loads().mayGoOn(this, home.hubs().budget()) && !abandoned) {
-                storeThreads.progressed(channel);
-                LockSupport.parkNanos(MEMORY_POLL_NANOS);
+        /** Waits behind older loads, whose progress is watched, and for memory. */
+        private void awaitTurn() {
+            if (!queued) {
+                queued = true;
+                storeThreads.loads().begin(OpenTask.this);
             }
+            if (brought > budget.limit()) {
+                forget();
+            }
+            long since = System.nanoTime();
+            boolean oldest = storeThreads.loads().isOldest(OpenTask.this);
+            while (!abandoned && !(oldest && !budget.isOverrun())) {
+                if (!oldest) {
+                    since = System.nanoTime();
+                    storeThreads.progressed(channel);
+                } else if (brought > 0 && System.nanoTime() - since > storeThreads.loadNanos() / 2) {
+                    // Others did not make room in time.
+                    forget();
+                }
+                LockSupport.parkNanos(MEMORY_POLL_NANOS);
+                oldest = storeThreads.loads().isOldest(OpenTask.this);
+            }
+        }
+
+        private void forget() {
+            brought = 0;
+            home.later(OpenTask.this::tooMuch);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import mles.server.spi.ChannelHistory;
+import mles.server.spi.MemoryStep;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
@@ -373,6 +374,12 @@ final class StoreSession implements HistoryWriter {
         @Override
         public void loaded(LoadedBatch frames) {
             hub.loaded(frames);
+        }
+
+        @Override
+        public void tooMuch() {
+            hub.forgetLoaded();
+            home.hubs().took(MemoryStep.DROP_HISTORY);
         }
 
         @Override
