@@ -3,6 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The {@code mles} command: server, publisher, subscriber, console client, load generator and conformance checks. */
 @NullMarked module mles.dist {
     requires mles.client;
+    requires mles.loadgen;
     requires mles.server;
     requires mles.testkit;
 
@@ -28,9 +29,6 @@ import org.jspecify.annotations.NullMarked;
     // systemd is told by a kind of socket that the JDK does not have.
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
-
-    // The load generator tells how busy its threads were.
-    requires java.management;
 
     // Signals: a stop asked for by SIGTERM is no failure.
     requires jdk.unsupported;

@@ -1,12 +1,12 @@
 package mles.dist;
 
 import java.util.concurrent.Callable;
-import mles.dist.bench.Bench;
-import mles.dist.bench.TargetAddress;
-import mles.dist.bench.ChurnPlan;
-import mles.dist.bench.Report;
-import mles.dist.bench.Target;
-import mles.dist.bench.Workload;
+import mles.loadgen.Bench;
+import mles.loadgen.TargetAddress;
+import mles.loadgen.ChurnPlan;
+import mles.loadgen.Report;
+import mles.loadgen.Target;
+import mles.loadgen.Workload;
 import mles.protocol.Credentials;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,7 +1,7 @@
 package mles.dist;
 
 import java.util.Locale;
-import mles.dist.bench.Report;
+import mles.loadgen.Report;
 
 /** Form of the report of {@code bench}. */
 enum BenchFormat {

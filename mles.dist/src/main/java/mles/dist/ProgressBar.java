@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import mles.dist.bench.Progress;
+import mles.loadgen.Progress;
 
 /** Shows on a terminal how a run is going, in one line of standard error that goes again. Silent elsewhere. */
 final class ProgressBar implements Progress {

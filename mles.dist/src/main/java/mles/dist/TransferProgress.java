@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import mles.dist.bench.Progress;
+import mles.loadgen.Progress;
 
 /** Counts the frames of an export or an import, and shows the count on a terminal that shows nothing else. */
 final class TransferProgress implements AutoCloseable {

@@ -2,13 +2,13 @@ package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.dist.bench.Bench;
-import mles.dist.bench.TargetAddress;
-import mles.dist.bench.ChurnPlan;
-import mles.dist.bench.Progress;
-import mles.dist.bench.Report;
-import mles.dist.bench.Target;
-import mles.dist.bench.Workload;
+import mles.loadgen.Bench;
+import mles.loadgen.TargetAddress;
+import mles.loadgen.ChurnPlan;
+import mles.loadgen.Progress;
+import mles.loadgen.Report;
+import mles.loadgen.Target;
+import mles.loadgen.Workload;
 import mles.protocol.Credentials;
 import mles.server.Transport;
 import org.junit.jupiter.params.ParameterizedTest;

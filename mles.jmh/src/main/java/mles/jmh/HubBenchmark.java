@@ -1,4 +1,4 @@
-package mles.bench;
+package mles.jmh;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;

@@ -1,4 +1,4 @@
-package mles.bench;
+package mles.jmh;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 /** A channel that visitors come to, one at a time, so that each one's history is known. For the thread of the churn. */
 final class ChurnChannel {

@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 /** Nanoseconds since the generator was loaded, so that two times can be compared with {@code <}. */
 final class Clock {

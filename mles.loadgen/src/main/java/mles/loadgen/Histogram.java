@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 /**
  * Counts of values, each known to one part in 128, in fixed room. For one thread. HdrHistogram does the same and is no

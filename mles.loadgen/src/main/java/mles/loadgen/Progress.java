@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 /** Is told now and then how a run is going. */
 public interface Progress {

@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;

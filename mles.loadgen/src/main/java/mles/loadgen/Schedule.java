@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 /**
  * When each message is due at a fixed rate: the publishers take turns, evenly spaced.

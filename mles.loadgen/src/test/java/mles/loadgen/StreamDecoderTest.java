@@ -1,4 +1,4 @@
-package mles.dist.bench;
+package mles.loadgen;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
