@@ -36,6 +36,7 @@ import org.jspecify.annotations.NullMarked;
     requires static transitive org.jspecify;
 
     exports mles.server;
+    exports mles.server.config;
     exports mles.server.spi;
     exports mles.server.transport;
 

@@ -1,9 +1,9 @@
 package mles.dist;
 
 import java.util.concurrent.Callable;
-import mles.server.ServerConfig;
-import mles.server.Setting;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

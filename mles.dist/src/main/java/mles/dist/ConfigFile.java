@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.dist.PropertiesFile.Line;
-import mles.server.ConfigException;
-import mles.server.ServerConfig;
-import mles.server.Setting;
-import mles.server.Settings;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

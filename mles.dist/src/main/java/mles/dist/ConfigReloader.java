@@ -3,8 +3,8 @@ package mles.dist;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import mles.protocol.ProtocolException;
-import mles.server.ConfigException;
-import mles.server.ServerConfig;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

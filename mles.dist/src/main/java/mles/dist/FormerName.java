@@ -2,8 +2,8 @@ package mles.dist;
 
 import java.util.Map;
 import java.util.Optional;
-import mles.server.Setting;
-import mles.server.Settings;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 
 /** Names that settings had before: what is still written with one of them is told the present one. */
 final class FormerName {

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import mles.dist.PropertiesFile.Line;
 import mles.protocol.Credentials;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.spi.ChannelPattern;
 import mles.server.spi.NamedKey;
 import mles.server.spi.Rights;

@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.nio.file.Path;
 import java.util.List;
-import mles.server.ServerConfig;
+import mles.server.config.ServerConfig;
 import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -12,7 +12,7 @@ final class KeyRingOption {
     @Option(names = "--keyring", paramLabel = "FILE", description = "Further keys, with names, channels, rights and dates. It is read again when it changes.")
     private @Nullable Path ring;
 
-    /** {@return the keys in the file, none where there is no file} @throws mles.server.ConfigException when they cannot be used */
+    /** {@return the keys in the file, none where there is no file} @throws mles.server.config.ConfigException when they cannot be used */
     List<NamedKey> read(Console console) {
         return files(console).stream().flatMap(file -> KeyRingFile.read(file).stream()).toList();
     }

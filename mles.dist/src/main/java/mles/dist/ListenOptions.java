@@ -3,7 +3,7 @@ package mles.dist;
 import java.nio.file.Path;
 import java.util.List;
 import mles.server.Endpoint;
-import mles.server.ServerConfig;
+import mles.server.config.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.util.Arrays;
 import java.util.Locale;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** How much the log tells. */

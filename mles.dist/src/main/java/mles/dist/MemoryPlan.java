@@ -1,8 +1,8 @@
 package mles.dist;
 
-import mles.server.ConfigException;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 
 /**
  * How the machine's memory is shared out, in bytes.

@@ -9,7 +9,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 
 /** Files of keys and values, in UTF-8 and in the syntax of Java's properties. */
 final class PropertiesFile {

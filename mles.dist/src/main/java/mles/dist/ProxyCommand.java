@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import mles.server.Endpoint;
 import mles.server.MlesProxy;
-import mles.server.ServerConfig;
+import mles.server.config.ServerConfig;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,10 +2,10 @@ package mles.dist;
 
 import java.nio.file.Path;
 import java.util.List;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.MlesServer;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

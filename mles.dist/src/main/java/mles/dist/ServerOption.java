@@ -1,7 +1,7 @@
 package mles.dist;
 
 import mles.client.ServerAddress;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package mles.dist;
 
 import java.nio.file.Path;
-import mles.server.ConfigException;
-import mles.server.TlsTrust;
+import mles.server.config.ConfigException;
+import mles.server.config.TlsTrust;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

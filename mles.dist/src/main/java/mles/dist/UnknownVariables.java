@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 
 /**
  * Environment variables that begin as those of Mles do and are none. One that is nearly the name of another is misspelt;

@@ -1,7 +1,7 @@
 package mles.dist;
 
 import mles.protocol.Credentials;
-import mles.server.Transport;
+import mles.server.config.Transport;
 
 /** In address mode, with an address key. */
 class AddressConformanceTest extends OurConformance {

@@ -16,8 +16,8 @@ import mles.protocol.ConnectionKey;
 import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Keys made of the client's address (SPEC 3.2 to 3.4). */

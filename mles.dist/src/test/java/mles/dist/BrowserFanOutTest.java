@@ -10,7 +10,7 @@ import mles.loadgen.Report;
 import mles.loadgen.Target;
 import mles.loadgen.Workload;
 import mles.protocol.Credentials;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

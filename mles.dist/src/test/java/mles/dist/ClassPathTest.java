@@ -3,7 +3,7 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Applications may have everything on the class path. */

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
-import mles.server.ConfigException;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mles.server.Setting;
-import mles.server.Settings;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 
 /** The page of all settings is made from them; this test says when it is stale, and writes it where that is wanted. */

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** The command tells of each check, and by its exit code whether all passed. */

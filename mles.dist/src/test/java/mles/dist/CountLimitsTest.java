@@ -10,8 +10,8 @@ import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.server.ChannelInfo;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Limits on how many there are at a time. */

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.server.ChannelInfo;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.StartException;
 import mles.server.Stats;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Bad input ends its own connection, for a named reason, and nothing else (SPEC 9, row 2). */

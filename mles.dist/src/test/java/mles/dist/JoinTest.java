@@ -14,7 +14,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Joining and leaving (SPEC 5.1, 5.4). */

@@ -12,7 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.spi.NamedKey;
 import mles.server.spi.Rights;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** One budget for all that is held: publishers wait, nobody who reads on is lost. */

@@ -3,7 +3,7 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class MemoryPlanTest {

@@ -1,7 +1,7 @@
 package mles.dist;
 
 import mles.protocol.Credentials;
-import mles.server.Transport;
+import mles.server.config.Transport;
 
 /** With a shared key, over the transport that every Java has. */
 class NioConformanceTest extends OurConformance {

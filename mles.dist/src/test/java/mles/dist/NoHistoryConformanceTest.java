@@ -1,8 +1,8 @@
 package mles.dist;
 
 import mles.protocol.Credentials;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 
 /** Without history. */
 class NoHistoryConformanceTest extends OurConformance {

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.ServerConfig;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.MlesServer;
 import mles.server.StartException;
 import org.junit.jupiter.api.Test;

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import mles.server.spi.PeerState;
 import org.jspecify.annotations.Nullable;
 

@@ -13,11 +13,11 @@ import java.util.List;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.ConfigException;
+import mles.server.config.ConfigException;
 import mles.server.MlesProxy;
-import mles.server.ServerConfig;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

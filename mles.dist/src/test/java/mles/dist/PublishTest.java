@@ -12,7 +12,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** What is published goes to every other member, in one order (SPEC 2, 5.2, 5.4). */

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.UnaryOperator;
 import mles.protocol.CloseReason;
-import mles.server.BrowserAuth;
-import mles.server.ConfigException;
-import mles.server.ServerConfig;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.BrowserAuth;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** A server that goes on with another configuration, while its members stay. */

@@ -10,8 +10,8 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.Resync;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** History that a client brings back (SPEC 5.5). */

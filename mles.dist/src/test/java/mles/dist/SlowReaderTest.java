@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
-import mles.server.ServerConfig;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** A member that does not take what it gets: the delivery window and what comes after it (SPEC 9, row 6). */

@@ -2,9 +2,9 @@ package mles.dist;
 
 import java.io.IOException;
 import mles.server.MlesServer;
-import mles.server.ServerConfig;
-import mles.server.Setting;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 
 /** An application that embeds a server and lives on the class path: runs until its standard input ends. */
 final class SmallServer {

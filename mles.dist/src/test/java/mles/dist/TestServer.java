@@ -9,10 +9,10 @@ import mles.client.MlesClient;
 import mles.protocol.CloseReason;
 import mles.server.ChannelInfo;
 import mles.server.MlesServer;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.Stats;
-import mles.server.Transport;
+import mles.server.config.Transport;
 
 /** A server on a free port of the loopback, which knows the shared key of {@link Frames}; three loops, no drain. */
 final class TestServer implements AutoCloseable {

@@ -11,8 +11,8 @@ import java.util.List;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.Resync;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** What is held for connections that are not authenticated yet is limited in all (SPEC 9, row 4). */

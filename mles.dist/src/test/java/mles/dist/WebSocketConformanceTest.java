@@ -13,7 +13,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.protocol.Resync;
-import mles.server.Transport;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -19,8 +19,8 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
-import mles.server.Settings;
-import mles.server.Transport;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
 /** Members on WebSockets beside members on TCP (SPEC 8). */

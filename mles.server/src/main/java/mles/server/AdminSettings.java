@@ -1,5 +1,10 @@
 package mles.server;
 
+import mles.server.config.ConfigException;
+import mles.server.config.ListenAddress;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
+
 import org.jspecify.annotations.Nullable;
 
 /** What settings mean for the listener of operators. */

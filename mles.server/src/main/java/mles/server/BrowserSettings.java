@@ -2,6 +2,11 @@ package mles.server;
 
 import java.util.List;
 import java.util.function.Predicate;
+import mles.server.config.BrowserAuth;
+import mles.server.config.ConfigException;
+import mles.server.config.ListenAddress;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.transport.BrowserLimits;
 import mles.server.transport.BrowserRules;
 import mles.server.transport.FrontEndProvider;

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import mles.protocol.ChannelName;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.hub.HubLimits;
 
 /** The limits of each channel; those that are equal are one object, as there may be very many channels. Thread-safe. */

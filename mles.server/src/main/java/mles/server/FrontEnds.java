@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import mles.server.config.ConfigException;
+import mles.server.config.ListenAddress;
 import mles.server.transport.FrontEnd;
 
 /** The front ends of a server or a proxy, one for each scheme. For one thread. */
@@ -29,7 +31,7 @@ final class FrontEnds {
     List<Endpoint> listen(List<ListenAddress> addresses) {
         List<Endpoint> endpoints = new ArrayList<>();
         for (ListenAddress wanted : addresses) {
-            ListenAddress address = wanted.here(HostDefaults.hasIpv6());
+            ListenAddress address = wanted.here();
             try {
                 InetSocketAddress bound = byScheme.computeIfAbsent(address.scheme(), scheme -> opener.apply(address))
                         .start(address.socketAddress());

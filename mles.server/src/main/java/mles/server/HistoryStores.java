@@ -5,20 +5,16 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import mles.protocol.ChannelName;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistoryStoreProvider;
-import mles.server.spi.HistorySync;
 import org.jspecify.annotations.Nullable;
 
 /** Stores of history as settings name them, for a server and for whoever wants to look into one without a server. */
 public final class HistoryStores {
-    /** The name that stands for no store. */
-    static final String MEMORY = "memory";
-    private static final String NONE = "none";
-    private static final String ALWAYS = "always";
-    private static final String INTERVAL = "interval:";
-
     private HistoryStores() {
     }
 
@@ -31,8 +27,8 @@ public final class HistoryStores {
      * @throws ConfigException when there is no such store
      */
     public static HistoryStore of(ServerConfig config, boolean readOnly, List<ModuleLayer> layers) {
-        if (config.get(Settings.HISTORY).equals(MEMORY)) {
-            throw new ConfigException(Settings.HISTORY + ": " + MEMORY + " is no store");
+        if (config.get(Settings.HISTORY).equals(Settings.MEMORY)) {
+            throw new ConfigException(Settings.HISTORY + ": " + Settings.MEMORY + " is no store");
         }
         return create(config, () -> config, readOnly, new Providers(layers));
     }
@@ -43,7 +39,7 @@ public final class HistoryStores {
      * @param current the settings as they are when the store wants to know
      */
     static @Nullable HistoryStore of(ServerConfig config, Supplier<ServerConfig> current, Providers providers) {
-        return config.get(Settings.HISTORY).equals(MEMORY) ? null : create(config, current, false, providers);
+        return config.get(Settings.HISTORY).equals(Settings.MEMORY) ? null : create(config, current, false, providers);
     }
 
     private static HistoryStore create(ServerConfig config, Supplier<ServerConfig> current, boolean readOnly,
@@ -68,26 +64,5 @@ public final class HistoryStores {
         return config.isUniform() && config.get(Settings.HISTORY_AGE).isZero()
                 ? HistorySettings.FOR_EVER
                 : channel -> current.get().get(Settings.HISTORY_AGE, channel.text());
-    }
-
-    static HistorySync sync(String text) {
-        return switch (text) {
-            case NONE -> HistorySync.NONE;
-            case ALWAYS -> HistorySync.ALWAYS;
-            default -> {
-                Duration interval = text.startsWith(INTERVAL)
-                        ? Units.time(text.substring(INTERVAL.length()))
-                        : Duration.ZERO;
-                yield HistorySync.every(interval);
-            }
-        };
-    }
-
-    static String print(HistorySync sync) {
-        return switch (sync.mode()) {
-            case NONE -> NONE;
-            case ALWAYS -> ALWAYS;
-            case INTERVAL -> INTERVAL + Units.time(sync.interval());
-        };
     }
 }

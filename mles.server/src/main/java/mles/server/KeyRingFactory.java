@@ -2,6 +2,10 @@ package mles.server;
 
 import java.time.InstantSource;
 import mles.protocol.Credentials;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 import mles.server.hub.KeyRing;
 
 /** What settings mean for keys. */

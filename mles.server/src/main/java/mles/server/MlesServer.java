@@ -5,6 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
+import mles.server.config.ConfigException;
+import mles.server.config.ListenAddress;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
 import mles.server.hub.HubTotals;
 import mles.server.spi.Authorizer;
 import mles.server.spi.HistoryStore;
@@ -68,7 +73,6 @@ public final class MlesServer implements AutoCloseable {
      * @throws ConfigException when it could not
      */
     public void check() {
-        config.check();
         new ServerRuntime(config, ListenAddress.all(config), extensions).close(Duration.ZERO);
     }
 

@@ -1,5 +1,7 @@
 package mles.server;
 
+import mles.server.config.Setting;
+
 /**
  * Something that can be chosen by its name.
  *

@@ -12,6 +12,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.config.ConfigException;
+import mles.server.config.ListenAddress;
+import mles.server.config.PeerAddress;
+import mles.server.config.RetryDelay;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
+import mles.server.config.Transport;
 import mles.server.admin.AdminListener;
 import mles.server.admin.AdminAccess;
 import mles.server.hub.KeyRing;
@@ -72,6 +80,7 @@ final class ServerRuntime {
     ServerRuntime(ServerConfig config, List<ListenAddress> addresses, Extensions extensions) {
         ServerEvents events = extensions.events();
         Providers providers = extensions.providers();
+        ConfigCheck.check(config);
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = extensions.store() == null
                 ? HistoryStores.of(config, () -> this.config, providers)
@@ -159,7 +168,7 @@ final class ServerRuntime {
         if (adminAddress == null) {
             return;
         }
-        ListenAddress address = adminAddress.here(HostDefaults.hasIpv6());
+        ListenAddress address = adminAddress.here();
         try {
             AdminListener listener = new AdminListener(address.socketAddress(), adminAccess, limit::guessed,
                     pages.all());
@@ -196,7 +205,7 @@ final class ServerRuntime {
      */
     List<Setting<?>> reload(ServerConfig wanted) {
         ServerConfig next = config.reloaded(wanted);
-        next.check();
+        ConfigCheck.check(next);
         tls.reload(ListenAddress.all(next), next.tls());
         gate.replace(KeyRingFactory.of(next));
         limit.allow(next.get(Settings.MAX_CONNECTIONS), next.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
@@ -305,14 +314,7 @@ final class ServerRuntime {
     /** {@return what may be held for unauthenticated connections of each scheme: an even part of the limit} */
     static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
         long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
-        return unauthenticated(config) / Math.max(1, schemes);
-    }
-
-    /** {@return the limit, whose default follows another setting} */
-    static long unauthenticated(ServerConfig config) {
-        return config.isSet(Settings.MAX_UNAUTHENTICATED)
-                ? config.get(Settings.MAX_UNAUTHENTICATED)
-                : HostDefaults.unauthenticatedLimit(config.get(Settings.MEMORY_LIMIT));
+        return config.unauthenticatedBytes() / Math.max(1, schemes);
     }
 
     /** Sockets count in whole seconds; a part of one is one. */

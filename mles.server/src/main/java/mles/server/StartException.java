@@ -1,6 +1,7 @@
 package mles.server;
 
 import java.io.Serial;
+import mles.server.config.ListenAddress;
 import mles.server.transport.SocketErrors;
 
 /** The server could not start; nothing of it is left running. The message is one line and names the listener. */

@@ -2,6 +2,9 @@ package mles.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import mles.server.config.ListenAddress;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.hub.HubLimits;
 import mles.server.tcp.TcpLimits;
 import mles.server.transport.SocketOptions;
@@ -21,7 +24,7 @@ class ServerRuntimeTest {
     @Test
     void hub() {
         assertEquals(
-                new HubLimits(1, 2, 3_000_000, 64 * Units.KIB, 5_000_000, 6, 7_000_000, 20 * Units.MIB, 8, 19_000_000),
+                new HubLimits(1, 2, 3_000_000, 64 << 10, 5_000_000, 6, 7_000_000, 20 << 20, 8, 19_000_000),
                 ServerRuntime.hubLimits(CONFIG));
     }
 
@@ -44,6 +47,13 @@ class ServerRuntimeTest {
         TcpLimits tcp = ServerRuntime.tcpLimits(config("keepalive-idle", "3650d", "tcp-user-timeout", "3650d"), 1);
         assertEquals(Short.MAX_VALUE, tcp.socket().keepaliveIdle());
         assertEquals(Integer.MAX_VALUE, tcp.socket().userTimeoutMillis());
+    }
+
+    @Test
+    void unauthenticatedBytesGoToSchemesInEvenParts() {
+        ServerConfig config = config("max-unauthenticated", "20MiB", "listen",
+                "tcp://[::1]:0,tcp://[::1]:0,ws://[::1]:0");
+        assertEquals(10 << 20, ServerRuntime.unauthenticated(config, ListenAddress.all(config)));
     }
 
     private static ServerConfig config(String... pairs) {

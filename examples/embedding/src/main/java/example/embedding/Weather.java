@@ -7,8 +7,8 @@ import mles.client.Received;
 import mles.client.Session;
 import mles.protocol.CloseReason;
 import mles.server.MlesServer;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.Stats;
 import mles.server.spi.ServerEvents;
 

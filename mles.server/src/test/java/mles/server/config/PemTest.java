@@ -1,4 +1,4 @@
-package mles.server.tls;
+package mles.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

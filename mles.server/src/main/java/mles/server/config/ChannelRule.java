@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import mles.server.spi.ChannelPattern;
 

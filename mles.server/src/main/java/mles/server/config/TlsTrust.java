@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import mles.server.tls.Pem;
 
 /** Whom to believe that another server is who it says. Immutable. */
 public final class TlsTrust {
@@ -51,7 +50,8 @@ public final class TlsTrust {
     }
 
     /** {@return this for clients with sockets of Netty; they check host names} */
-    SslContext toNettyContext() {
+    @SuppressWarnings("exports") // for the server itself, which reads the module of Netty
+    public SslContext toNettyContext() {
         try {
             return SslContextBuilder.forClient().trustManager(managers()).sslProvider(SslProvider.JDK)
                     .protocols(PROTOCOLS).endpointIdentificationAlgorithm("HTTPS").build();

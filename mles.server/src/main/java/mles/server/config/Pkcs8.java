@@ -1,4 +1,4 @@
-package mles.server.tls;
+package mles.server.config;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -10,7 +10,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.SSLException;
-import mles.server.tls.Pem;
 import org.jspecify.annotations.Nullable;
 
 /** What a server shows of itself by TLS 1.2 and 1.3, and whose clients it takes. Immutable; its key is shown nowhere. */
@@ -45,7 +44,8 @@ public final class TlsIdentity {
     }
 
     /** {@return this for sockets of Netty} @throws ConfigException when this Java cannot use it */
-    SslContext toContext() {
+    @SuppressWarnings("exports") // for the server itself, which reads the module of Netty
+    public SslContext toContext() {
         SslContextBuilder builder = SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.JDK)
                 .protocols(TlsTrust.PROTOCOLS);
         if (!clientCas.isEmpty()) {

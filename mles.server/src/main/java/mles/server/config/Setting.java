@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import java.util.function.Function;
 import java.util.function.Predicate;

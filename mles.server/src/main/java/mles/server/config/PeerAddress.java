@@ -1,11 +1,11 @@
-package mles.server;
+package mles.server.config;
 
 import java.util.Map;
 import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 
 /** Another server: {@code host}, {@code host:port}, {@code tcp://HOST[:PORT]} or {@code tls://HOST[:PORT]}. */
-record PeerAddress(String scheme, String host, int port) {
+public record PeerAddress(String scheme, String host, int port) {
     private static final int DEFAULT_PORT = 8077;
     private static final String TCP = "tcp";
     private static final String TLS = "tls";
@@ -17,12 +17,12 @@ record PeerAddress(String scheme, String host, int port) {
      * @param setting what names it
      * @throws ConfigException when {@code text} is anything else
      */
-    static PeerAddress parse(String setting, String text) {
+    public static PeerAddress parse(String setting, String text) {
         return parse(FORM, setting, text);
     }
 
     /** The same for {@link Settings#PEER}, with other schemes as well: providers of links have names of their own. */
-    static PeerAddress ofLinks(String text) {
+    public static PeerAddress ofLinks(String text) {
         return parse(new AddressForm(Map.of(AddressForm.schemeOf(text, TCP), DEFAULT_PORT), TCP, 1), "peer", text);
     }
 
@@ -35,12 +35,12 @@ record PeerAddress(String scheme, String host, int port) {
         }
     }
 
-    boolean isEncrypted() {
+    public boolean isEncrypted() {
         return scheme.equals(TLS);
     }
 
     /** {@return what is spoken there, encrypted or not} */
-    String protocol() {
+    public String protocol() {
         return isEncrypted() ? TCP : scheme;
     }
 

@@ -1,4 +1,4 @@
-package mles.server.tls;
+package mles.server.config;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;

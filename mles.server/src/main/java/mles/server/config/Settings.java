@@ -1,7 +1,7 @@
-package mles.server;
+package mles.server.config;
 
-import static mles.server.Units.KIB;
-import static mles.server.Units.MIB;
+import static mles.server.config.Units.KIB;
+import static mles.server.config.Units.MIB;
 
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +14,12 @@ import mles.server.transport.WebOrigin;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
+    /** The value of {@link #HISTORY} that stands for no store. */
+    public static final String MEMORY = "memory";
+
+    private static final String NONE = "none";
+    private static final String ALWAYS = "always";
+    private static final String INTERVAL = "interval:";
     /** Several times this is still a number of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -56,13 +62,13 @@ public final class Settings {
             "How long each channel keeps a message for those who join later.");
     /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
     public static final Setting<String> HISTORY = new Setting<>("history", "memory, or NAME:ARGUMENT such as file:DIR",
-            "Where history survives the server.", () -> HistoryStores.MEMORY, text -> text, text -> text,
+            "Where history survives the server.", () -> MEMORY, text -> text, text -> text,
             text -> !text.isEmpty() && !text.startsWith(":"));
     /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
     public static final Setting<HistorySync> HISTORY_SYNC = new Setting<>("history-sync",
             "none, interval:TIME such as interval:1s, or always",
             "Time at which stored messages are safe against a loss of power; with always, members get them no earlier.",
-            () -> HistorySync.every(Duration.ofSeconds(1)), HistoryStores::sync, HistoryStores::print, sync -> true);
+            () -> HistorySync.every(Duration.ofSeconds(1)), Settings::sync, Settings::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = sizeOrOff("history-disk-limit", 16 * MIB,
             "Bytes that the store may take in all.");
@@ -238,7 +244,7 @@ public final class Settings {
         return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW);
     }
 
-    /** {@return those that {@link MlesServer#reload} goes on with; all others stay as they were at the start} */
+    /** {@return those that a running server goes on with; all others stay as they were at the start} */
     public static List<Setting<?>> reloadable() {
         return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW, MAX_CONNECTIONS,
                 MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS);
@@ -261,6 +267,27 @@ public final class Settings {
     private static Setting<String> keyName(String name, String description) {
         return new Setting<>(name, "the name of a key", description, () -> "", text -> text, text -> text,
                 text -> true);
+    }
+
+    private static HistorySync sync(String text) {
+        return switch (text) {
+            case NONE -> HistorySync.NONE;
+            case ALWAYS -> HistorySync.ALWAYS;
+            default -> {
+                Duration interval = text.startsWith(INTERVAL)
+                        ? Units.time(text.substring(INTERVAL.length()))
+                        : Duration.ZERO;
+                yield HistorySync.every(interval);
+            }
+        };
+    }
+
+    private static String print(HistorySync sync) {
+        return switch (sync.mode()) {
+            case NONE -> NONE;
+            case ALWAYS -> ALWAYS;
+            case INTERVAL -> INTERVAL + Units.time(sync.interval());
+        };
     }
 
     private static boolean isOn(String text) {

@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
-record ListenAddress(String scheme, String host, int port) {
+public record ListenAddress(String scheme, String host, int port) {
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
     private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
     private static final Set<String> FOR_BROWSERS = Set.of("ws", "wss");
@@ -23,7 +23,7 @@ record ListenAddress(String scheme, String host, int port) {
     private static final AddressForm OF_OPERATORS = new AddressForm(Map.of("http", AddressForm.REQUIRED), "http", 0);
 
     /** @throws ConfigException when {@code text} is anything else */
-    static ListenAddress parse(String text) {
+    public static ListenAddress parse(String text) {
         return parse(FORM, "listen", text);
     }
 
@@ -32,16 +32,20 @@ record ListenAddress(String scheme, String host, int port) {
      *
      * @throws ConfigException when {@code text} is not {@code HOST:PORT}
      */
-    static ListenAddress forOperators(String text) {
+    public static ListenAddress forOperators(String text) {
         return parse(OF_OPERATORS, "admin", text);
     }
 
     /** {@return where a server of this configuration is to listen, in order} */
-    static List<ListenAddress> all(ServerConfig config) {
+    public static List<ListenAddress> all(ServerConfig config) {
         return config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
     }
 
     /** {@return the address to listen on: all of IPv4 in place of all addresses where the machine has no IPv6} */
+    public ListenAddress here() {
+        return here(HostDefaults.hasIpv6());
+    }
+
     ListenAddress here(boolean hasIpv6) {
         if (!host.equals(ANY_IPV6) || hasIpv6) {
             return this;
@@ -52,25 +56,25 @@ record ListenAddress(String scheme, String host, int port) {
     }
 
     /** {@return the socket address, unresolved when the name does not resolve} */
-    InetSocketAddress socketAddress() {
+    public InetSocketAddress socketAddress() {
         return new InetSocketAddress(host, port);
     }
 
-    boolean isForBrowsers() {
+    public boolean isForBrowsers() {
         return FOR_BROWSERS.contains(scheme);
     }
 
-    boolean isEncrypted() {
+    public boolean isEncrypted() {
         return ENCRYPTED.contains(scheme);
     }
 
     /** {@return whether nobody but this machine can come there} */
-    boolean isLocal() {
+    public boolean isLocal() {
         InetAddress resolved = socketAddress().getAddress();
         return resolved != null && resolved.isLoopbackAddress();
     }
 
-    String uri(int realPort) {
+    public String uri(int realPort) {
         return new NetworkAddress(scheme, host, realPort).toString();
     }
 

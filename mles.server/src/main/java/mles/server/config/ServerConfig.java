@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,17 +66,16 @@ public final class ServerConfig {
         return settings;
     }
 
-    /** Looks whether a server could start. @throws ConfigException where settings do not go with each other */
-    public void check() {
-        BrowserSettings.check(this);
-        AdminSettings.address(this);
-        KeyRingFactory.of(this);
-        Tls.check(ListenAddress.all(this), tls);
+    /** {@return whether all channels have the same settings} */
+    public boolean isUniform() {
+        return rules.isEmpty();
     }
 
-    /** {@return whether all channels have the same settings} */
-    boolean isUniform() {
-        return rules.isEmpty();
+    /** {@return bytes that may be held for unauthenticated connections, in all; the default follows another setting} */
+    public long unauthenticatedBytes() {
+        return isSet(Settings.MAX_UNAUTHENTICATED)
+                ? get(Settings.MAX_UNAUTHENTICATED)
+                : HostDefaults.unauthenticatedLimit(get(Settings.MEMORY_LIMIT));
     }
 
     /** {@return whether {@code setting} was set} */
@@ -100,8 +99,7 @@ public final class ServerConfig {
     }
 
     /** {@return what the server shows of itself by TLS, if anything} */
-    @Nullable
-    TlsIdentity tls() {
+    public @Nullable TlsIdentity tls() {
         return tls;
     }
 
@@ -111,7 +109,7 @@ public final class ServerConfig {
     }
 
     /** {@return what to call those keys that are too short} */
-    List<String> shortKeys() {
+    public List<String> shortKeys() {
         return Stream.concat(Stream.of(credentials).filter(Credentials::hasShortSecret).map(key -> "the " + key),
                 keyRing.stream().filter(key -> key.credentials().hasShortSecret())
                         .map(key -> "the key of " + key.name()))
@@ -124,7 +122,7 @@ public final class ServerConfig {
     }
 
     /** {@return whom to believe that an upstream server is who it says} */
-    TlsTrust tlsTrust() {
+    public TlsTrust tlsTrust() {
         return tlsTrust;
     }
 
@@ -142,7 +140,7 @@ public final class ServerConfig {
      * {@return what a server that runs with this goes on with when it is given {@code next}: its secrets, certificate and
      * channels, and those of its settings that may change}
      */
-    ServerConfig reloaded(ServerConfig next) {
+    public ServerConfig reloaded(ServerConfig next) {
         Builder builder = next.toBuilder();
         builder.values.keySet().retainAll(Settings.reloadable());
         Map<Setting<?>, Object> kept = new HashMap<>(values);
@@ -152,7 +150,7 @@ public final class ServerConfig {
     }
 
     /** {@return the settings that have another value in {@code other}} */
-    List<Setting<?>> differences(ServerConfig other) {
+    public List<Setting<?>> differences(ServerConfig other) {
         return Settings.all().stream().filter(setting -> !get(setting).equals(other.get(setting))).toList();
     }
 

@@ -1,4 +1,4 @@
-package mles.server;
+package mles.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -35,7 +35,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mles.server.Settings#all")
+    @MethodSource("mles.server.config.Settings#all")
     void words(Setting<?> setting) {
         assertTrue(setting.description().endsWith("."), setting.description());
         assertEquals(1, setting.description().lines().count());
@@ -78,7 +78,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mles.server.Settings#all")
+    @MethodSource("mles.server.config.Settings#all")
     void defaultCanBeReadAsItIsPrinted(Setting<?> setting) {
         assertReadsWhatItPrints(setting);
     }
@@ -113,7 +113,7 @@ class SettingsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("mles.server.Settings#all")
+    @MethodSource("mles.server.config.Settings#all")
     void nonsense(Setting<?> setting) {
         if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY, Settings.WS_KEY, Settings.PEER_KEY,
                 Settings.ADMIN)
@@ -144,17 +144,11 @@ class SettingsTest {
     @Test
     void unauthenticatedFollowsTheMemoryLimitUnlessItIsSet() {
         ServerConfig.Builder small = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "32MiB");
-        assertEquals(16 * Units.MIB, ServerRuntime.unauthenticated(small.build()));
+        assertEquals(16 * Units.MIB, small.build().unauthenticatedBytes());
         ServerConfig set = small.parse(Settings.MAX_UNAUTHENTICATED, "20MiB").build();
-        assertEquals(20 * Units.MIB, ServerRuntime.unauthenticated(set));
+        assertEquals(20 * Units.MIB, set.unauthenticatedBytes());
         ServerConfig large = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "64GiB").build();
-        assertEquals(256 * Units.MIB, ServerRuntime.unauthenticated(large));
-        assertEquals(10 * Units.MIB, ServerRuntime.unauthenticated(set,
-                ListenAddress.all(
-                        set.toBuilder().set(Settings.LISTEN, List.of("tcp://[::1]:0", "tcp://[::1]:0", "ws://[::1]:0"))
-                                .build())),
-                "an even part for each scheme");
-        assertFalse(large.isSet(Settings.MAX_UNAUTHENTICATED));
+        assertEquals(256 * Units.MIB, large.unauthenticatedBytes());
     }
 
     private static <T> void assertReadsWhatItPrints(Setting<T> setting) {
