@@ -10,7 +10,7 @@ import mles.protocol.NetworkAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where to listen, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
+/** An address to listen on, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
 public record ListenAddress(String scheme, String host, int port) {
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
     private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
@@ -22,7 +22,11 @@ public record ListenAddress(String scheme, String host, int port) {
             AddressForm.REQUIRED, "ws", WEB_SOCKET_PORT, "wss", WEB_SOCKET_PORT), "", 0);
     private static final AddressForm OF_OPERATORS = new AddressForm(Map.of("http", AddressForm.REQUIRED), "http", 0);
 
-    /** @throws ConfigException when {@code text} is anything else */
+    /**
+     * {@return the address that {@code text} spells}
+     *
+     * @throws ConfigException when it spells none
+     */
     public static ListenAddress parse(String text) {
         return parse(FORM, "listen", text);
     }
@@ -60,20 +64,23 @@ public record ListenAddress(String scheme, String host, int port) {
         return new InetSocketAddress(host, port);
     }
 
+    /** {@return whether browsers connect here} */
     public boolean isForBrowsers() {
         return FOR_BROWSERS.contains(scheme);
     }
 
+    /** {@return whether connections use TLS} */
     public boolean isEncrypted() {
         return ENCRYPTED.contains(scheme);
     }
 
-    /** {@return whether nobody but this machine can come there} */
+    /** {@return whether it can be reached from this machine only} */
     public boolean isLocal() {
         InetAddress resolved = socketAddress().getAddress();
         return resolved != null && resolved.isLoopbackAddress();
     }
 
+    /** {@return the address as text, with {@code realPort} in place of its port} */
     public String uri(int realPort) {
         return new NetworkAddress(scheme, host, realPort).toString();
     }

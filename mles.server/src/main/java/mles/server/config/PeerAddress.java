@@ -35,6 +35,7 @@ public record PeerAddress(String scheme, String host, int port) {
         }
     }
 
+    /** {@return whether the link uses TLS} */
     public boolean isEncrypted() {
         return scheme.equals(TLS);
     }
