@@ -149,6 +149,7 @@ class SettingsTest {
         assertEquals(20 * Units.MIB, set.unauthenticatedBytes());
         ServerConfig large = ServerConfig.builder().parse(Settings.MEMORY_LIMIT, "64GiB").build();
         assertEquals(256 * Units.MIB, large.unauthenticatedBytes());
+        assertFalse(large.isSet(Settings.MAX_UNAUTHENTICATED));
     }
 
     private static <T> void assertReadsWhatItPrints(Setting<T> setting) {
