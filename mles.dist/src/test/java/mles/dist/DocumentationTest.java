@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mles.server.ServerConfig;
-import mles.server.Settings;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
