@@ -21,6 +21,7 @@ import mles.server.hub.AdmissionGate;
 import mles.server.hub.HubLimits;
 import mles.server.hub.Hubs;
 import mles.server.hub.MemoryBudget;
+import mles.server.spi.ConnectionKind;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Gate;
@@ -78,6 +79,11 @@ public class HubBenchmark {
         @Override
         public EventLoop loop() {
             return loop;
+        }
+
+        @Override
+        public ConnectionKind kind() {
+            return ConnectionKind.TCP;
         }
 
         @Override

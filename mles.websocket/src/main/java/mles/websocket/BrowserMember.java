@@ -8,6 +8,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 import mles.server.transport.WireFormat;
+import mles.server.spi.ConnectionKind;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 
@@ -95,8 +96,13 @@ final class BrowserMember implements Member {
     }
 
     @Override
-    public WireFormat framing() {
-        return WireFormat.WEB_SOCKET;
+    public ConnectionKind kind() {
+        return ConnectionKind.WEBSOCKET;
+    }
+
+    @Override
+    public WireFormat wireFormat() {
+        return WebSocketFormat.INSTANCE;
     }
 
     @Override

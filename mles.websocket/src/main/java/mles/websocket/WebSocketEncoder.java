@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import mles.protocol.Header;
 import mles.server.transport.MemoryAccount;
-import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.util.ArrayDeque;
 import mles.server.transport.DirectSocket;
 import mles.server.transport.SocketErrors;
-import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

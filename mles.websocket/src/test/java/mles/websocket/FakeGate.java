@@ -21,7 +21,6 @@ import mles.protocol.Message;
 import mles.server.transport.Gate;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import mles.protocol.Header;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ final class ChannelLog {
     /** A channel with one message should not cost much more than that message. */
     private static final int SMALLEST = 64;
     /** A longer frame has a segment of its own. */
-    static final int LARGEST = 256 * 1024;
+    static final int LARGEST = WireFormat.SLICE;
     /** In a burst, so that few writes cross from one segment into the next. */
     private static final int LARGEST_IN_BURST = 1024 * 1024;
     /** A segment that was filled in less was filled by a burst. */

@@ -3,7 +3,6 @@ package mles.server.hub;
 import mles.protocol.CloseReason;
 import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
-import mles.server.transport.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +36,6 @@ final class Cursor {
         }
     }
 
-    /** What a log puts into one segment at most, unless that is for one frame; so that no frame is cut but in fragments. */
-    private static final int MOST_UNCUT = WebSocketFrames.FRAGMENT;
-
     private final HubMembership membership;
     private final Member member;
     private final LoopCounters counters;
@@ -67,7 +63,7 @@ final class Cursor {
         this.membership = membership;
         this.member = member;
         this.counters = counters;
-        this.mostAtOnce = member.framing() == WireFormat.WEB_SOCKET ? MOST_UNCUT : Member.MOST_TO_WRITE;
+        this.mostAtOnce = member.wireFormat() == WireFormat.FRAMES ? Member.MOST_TO_WRITE : WireFormat.SLICE;
     }
 
     /**

@@ -1,46 +1,42 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import mles.protocol.Header;
-import mles.server.transport.WebSocketFrames;
+import mles.server.transport.WireFormat;
 
 /**
- * The frames of a channel as browsers get them, encoded once for all of those. It follows the log of the channel, its
- * source, a bounded step at a time, frame for frame and with the same numbers, and is cut where that one is cut. What
- * browsers wrote themselves is known by positions in the source, and is handed on by positions in here. For the home loop.
+ * The frames of a channel in another wire format, encoded once for all members that want it. It follows the log of the
+ * channel, its source, a bounded step at a time, frame for frame and with the same numbers, and is cut where that one is cut.
+ * Ranges that such members wrote themselves are known by positions in the source, and are handed on by positions in here. For
+ * the home loop.
  */
 final class EncodedLog {
     /** More than what a channel may grow by until it is announced, so that this one catches up. */
     static final long STEP = 2 << 20;
-    /** How long it is kept when the last browser has left: one that reloads its page is back soon. */
-    static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ChannelLog source;
     private final ChannelLog log;
     private final RetainedSegments held;
     private final ArrayDeque<OwnRange> own = new ArrayDeque<>(0);
-    private final ByteBuf header = Unpooled.buffer(WebSocketFrames.LARGEST_HEADER);
-    private final ByteBuffer headerView = header.nioBuffer(0, WebSocketFrames.LARGEST_HEADER);
+    private final WireFormat.Encoder encoder;
+    private final WireFormat.Output output;
     private Segment heldTo;
     private Segment at;
     private long position;
-    private long unreadSince;
-    private boolean watched;
 
     private record OwnRange(ReaderGroupProxy proxy, Cursor cursor, long from, long to) {
     }
 
     /** @param log empty; its first frame will have the number of the first that {@code source} keeps */
-    EncodedLog(ChannelLog source, ChannelLog log) {
+    EncodedLog(ChannelLog source, ChannelLog log, WireFormat.Encoder encoder) {
         this.source = source;
         this.log = log;
+        this.encoder = encoder;
+        this.output = log::add;
         this.held = source.hold();
         this.heldTo = source.last();
         Segment first = source.first();
@@ -106,25 +102,6 @@ final class EncodedLog {
         Reorder.run(log, newer, older);
     }
 
-    /** Nobody reads it now. {@code watch} is run unless an earlier watch goes on. */
-    void unread(long now, Runnable watch) {
-        unreadSince = now;
-        if (!watched) {
-            watched = true;
-            watch.run();
-        }
-    }
-
-    /** The watch is over: there are readers again. */
-    void read() {
-        watched = false;
-    }
-
-    /** {@return how long it is still to be kept if nobody reads it} */
-    long keptFor(long now) {
-        return unreadSince + KEPT_NANOS - now;
-    }
-
     void close() {
         log.close();
         held.releaseAll();
@@ -152,23 +129,11 @@ final class EncodedLog {
         while (position < end) {
             at = at.reach(position);
             int index = at.index(position);
-            int payload = Header.payloadLength(at.view(), index);
-            encode(at.memory(), index + Header.SIZE, payload, end - position);
-            position += Header.SIZE + payload;
-        }
-    }
-
-    private void encode(ByteBuf in, int payloadAt, int payload, long expected) {
-        log.begin(WebSocketFrames.size(payload), (int) Math.min(expected, STEP));
-        int from = payloadAt;
-        int end = payloadAt + payload;
-        while (from < end) {
-            int part = WebSocketFrames.fragment(end - from);
-            headerView.clear();
-            WebSocketFrames.writeHeader(headerView, part, from == payloadAt, from + part == end);
-            log.add(header, 0, headerView.position());
-            log.add(in, from, part);
-            from += part;
+            int size = Header.frameSize(at.view(), index);
+            ByteBuf in = at.memory();
+            log.begin(encoder.size(in, index, size), (int) Math.min(end - position, STEP));
+            encoder.encode(in, index, size, output);
+            position += size;
         }
     }
 }

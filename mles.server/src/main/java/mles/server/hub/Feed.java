@@ -2,35 +2,48 @@ package mles.server.hub;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The ways from a channel to its readers, one for each loop and log with members. For the home loop. */
+/** A log, and the groups that read it: one for each loop with members. For the home loop. */
 final class Feed {
     private final Hub hub;
     private final HubLoop home;
     private final HubLimits limits;
+    private final ChannelLog log;
+    private final OwnRangeListener ownRanges;
     private final List<ReaderGroupProxy> all = new ArrayList<>(1);
-    private boolean paused;
 
-    Feed(Hub hub, HubLoop home, HubLimits limits) {
-        this.hub = hub;
-        this.home = home;
-        this.limits = limits;
+    /** Is told of each range of the channel's log that a reader wrote itself. */
+    @FunctionalInterface
+    interface OwnRangeListener {
+        void wrote(ReaderGroupProxy proxy, Cursor cursor, long from, long to, long frames);
+    }
+
+    /** @param log that of the channel itself */
+    Feed(Hub hub, HubLoop home, HubLimits limits, ChannelLog log) {
+        this(hub, home, limits, log, ReaderGroupProxy::own);
     }
 
     /**
-     * {@return the one for members on {@code loop} that read of {@code log}}
-     *
-     * @param browsers where that comes from, if it is not the log of the channel
+     * @param log       another form of the channel's log
+     * @param ownRanges tells the proxy the ranges of {@code log}
      */
-    ReaderGroupProxy of(HubLoop loop, ChannelLog log, @Nullable EncodedLog browsers) {
+    Feed(Hub hub, HubLoop home, HubLimits limits, ChannelLog log, OwnRangeListener ownRanges) {
+        this.hub = hub;
+        this.home = home;
+        this.limits = limits;
+        this.log = log;
+        this.ownRanges = ownRanges;
+    }
+
+    /** {@return the group of members on {@code loop}} */
+    ReaderGroupProxy of(HubLoop loop, boolean paused) {
         for (ReaderGroupProxy proxy : all) {
-            if (proxy.loop() == loop && proxy.reads(log)) {
+            if (proxy.loop() == loop) {
                 return proxy;
             }
         }
         ReaderGroupProxy proxy = new ReaderGroupProxy(hub, new ReaderGroup(hub, loop, limits), loop, home, log,
-                browsers);
+                ownRanges);
         all.add(proxy);
         if (paused) {
             proxy.pausePublishers(true);
@@ -38,36 +51,32 @@ final class Feed {
         return proxy;
     }
 
-    void remove(ReaderGroupProxy proxy) {
-        all.remove(proxy);
+    /** {@return whether it had this group} */
+    boolean remove(ReaderGroupProxy proxy) {
+        return all.remove(proxy);
     }
 
-    /** {@return whether any members read of {@code log}} */
-    boolean read(ChannelLog log) {
-        return all.stream().anyMatch(proxy -> proxy.reads(log));
+    /** {@return the loops that have members} */
+    int groups() {
+        return all.size();
     }
 
-    /** Holds what the logs have added, before they may let go of it. */
-    void hold() {
+    /** Holds what the log has added, before the log may let go of it. */
+    void retain() {
         for (int i = 0; i < all.size(); i++) {
             all.get(i).hold();
         }
     }
 
-    /** Tells all readers how far their log is. */
-    void announce() {
+    /** Tells all readers how far the log is. */
+    void flush() {
         for (int i = all.size() - 1; i >= 0; i--) {
             all.get(i).announce();
         }
     }
 
-    /** {@return whether readers are on several loops, or of several logs} */
-    boolean areSeveral() {
-        return all.size() > 1;
-    }
-
     /** {@return whether a reader's loop is behind with what it was told} */
-    boolean areBehind() {
+    boolean isBehind() {
         return all.stream().anyMatch(proxy -> proxy.behind() > 0);
     }
 
@@ -81,8 +90,9 @@ final class Feed {
     }
 
     /** {@return whether publishers have to wait: a reader is stalled, or a loop is half a window behind} */
-    boolean needPause() {
-        for (ReaderGroupProxy proxy : all) {
+    boolean needsPause() {
+        for (int i = 0; i < all.size(); i++) {
+            ReaderGroupProxy proxy = all.get(i);
             if (proxy.isStalled() || proxy.behind() > limits.window() / 2) {
                 return true;
             }
@@ -90,14 +100,8 @@ final class Feed {
         return false;
     }
 
-    /** {@return whether publishers wait} */
-    boolean arePaused() {
-        return paused;
-    }
-
     /** Lets the publishers wait, or go on. */
     void pausePublishers(boolean pause) {
-        paused = pause;
         all.forEach(proxy -> proxy.pausePublishers(pause));
     }
 }

@@ -25,8 +25,7 @@ final class Hub {
     private final ChannelLog log;
     private final HistoryWindow history;
     private final Map<ConnectionId, HubMembership> memberships = new HashMap<>(2);
-    private final Feed feed;
-    private final WebSocketFeed webSocketFeed;
+    private final Feeds feeds;
     private final HubLink link;
     private final HistoryWriter historyWriter;
     private long compactedAt;
@@ -41,8 +40,7 @@ final class Hub {
         this.home = home;
         this.log = log;
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
-        this.feed = new Feed(this, home, limits);
-        this.webSocketFeed = new WebSocketFeed(this, home, log, feed);
+        this.feeds = new Feeds(this, home, limits, log);
         this.link = new HubLink(this, home, log, limits);
         StoreThreads storeThreads = home.hubs().storeThreads();
         this.historyWriter = storeThreads == null || history.isOff()
@@ -60,7 +58,7 @@ final class Hub {
 
     /** {@return what somebody outside may want to know} */
     ChannelStats state() {
-        long memory = log.capacity() + webSocketFeed.capacity();
+        long memory = log.capacity() + feeds.capacity();
         return new ChannelStats(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
     }
 
@@ -155,16 +153,16 @@ final class Hub {
     }
 
     /**
-     * Nobody will see what nobody has seen yet; joiners get what is stored, once that can be loaded. Browsers have a log of
-     * their own, which cannot jump it: they go.
+     * Discards the frames that the store has not acknowledged, and no reader has got; joiners get what is stored, once that can
+     * be loaded. Members with another wire format read a log of their own, which cannot jump: they go.
      */
     void dropUnseen() {
         for (HubMembership membership : memberships()) {
-            if (membership.cursor().member().framing() != WireFormat.MLES) {
+            if (membership.cursor().member().wireFormat() != WireFormat.FRAMES) {
                 membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
-        webSocketFeed.close();
+        feeds.close();
         skip(log.shown(), log.headFrame() - log.shownFrame());
         log.show(log.head(), log.headFrame());
         history.clear();
@@ -208,11 +206,9 @@ final class Hub {
         if (newer.isEmpty() || history.isOff() || historyWriter.keepsOrder()) {
             return;
         }
-        while (webSocketFeed.areBehind()) {
-            webSocketFeed.follow();
-        }
+        feeds.catchUpWhole();
         history.reorder(newer.frames(), frames);
-        webSocketFeed.reorder(newer.frames(), frames);
+        feeds.reorder(newer.frames(), frames);
         hold();
     }
 
@@ -230,7 +226,7 @@ final class Hub {
             home.hubs().crowded(name, true);
         }
         history.expire();
-        ReaderGroupProxy proxy = outletOf(membership);
+        ReaderGroupProxy proxy = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
         proxy.join(membership.cursor());
         membership.take(this, proxy);
         ByteBuf bytes = payload.bytes();
@@ -240,7 +236,7 @@ final class Hub {
         } else {
             appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
-        link.joined(membership, payload, fresh, feed.arePaused());
+        link.joined(membership, payload, fresh, feeds.arePaused());
         return true;
     }
 
@@ -299,8 +295,7 @@ final class Hub {
 
     /** Whoever reads holds what the log has added, before the log may let go of it. */
     void hold() {
-        webSocketFeed.hold();
-        feed.hold();
+        feeds.retain();
         link.hold();
         historyWriter.hold();
     }
@@ -327,7 +322,7 @@ final class Hub {
         long settled = Math.min(log.head(), historyWriter.settled());
         // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
         if (log.shown() != log.head() || settled < compactedAt || link.looksBackTo(log.reorderedTo())
-                || !webSocketFeed.catchUp()) {
+                || !feeds.catchUp()) {
             return;
         }
         compactedAt = log.head();
@@ -335,7 +330,7 @@ final class Hub {
         if (!crowd.isEmpty()) {
             historyWriter.takenOut(crowd);
             history.takeOut(crowd);
-            webSocketFeed.compact(crowd);
+            feeds.compact(crowd);
             hold();
         }
     }
@@ -364,9 +359,8 @@ final class Hub {
         } else {
             proxy.leave(membership.cursor(), reason);
             if (proxy.isEmpty()) {
-                feed.remove(proxy);
+                feeds.remove(proxy);
                 balance();
-                webSocketFeed.left();
             }
         }
     }
@@ -375,18 +369,17 @@ final class Hub {
     void announce() {
         flushed = log.head();
         announced = log.shown();
-        webSocketFeed.follow();
-        feed.announce();
+        feeds.flush();
         link.send();
         historyWriter.handOver();
-        if (feed.areSeveral() || feed.arePaused()) {
+        if (feeds.needBalance()) {
             balance();
         }
     }
 
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
-        return announced == log.head() && !webSocketFeed.areBehind() && !feed.areBehind();
+        return announced == log.head() && !feeds.isBehind();
     }
 
     /** {@return whether it was not queued for its turn yet} */
@@ -403,14 +396,14 @@ final class Hub {
     /** A reader needs the publishers to wait, or does not any more; from any loop. */
     void stalled(ReaderGroup group, boolean stalled) {
         home.execute(() -> {
-            feed.stalled(group, stalled);
+            feeds.stalled(group, stalled);
             balance();
         });
     }
 
     /** A reader's loop has caught up with what it was told. */
     void loopArrived() {
-        if (feed.arePaused()) {
+        if (feeds.arePaused()) {
             balance();
         }
     }
@@ -420,7 +413,7 @@ final class Hub {
         history.clear();
         hold();
         link.forgetSafe();
-        webSocketFeed.clear();
+        feeds.clear();
         home.flushQueue().announceLater(this);
     }
 
@@ -440,23 +433,15 @@ final class Hub {
         closed = true;
         historyWriter.close(then);
         link.close();
-        webSocketFeed.close();
+        feeds.close();
         log.close();
-    }
-
-    private ReaderGroupProxy outletOf(HubMembership membership) {
-        if (membership.cursor().member().framing() == WireFormat.MLES) {
-            return feed.of(membership.loop(), log, null);
-        }
-        EncodedLog read = webSocketFeed.open();
-        return feed.of(membership.loop(), read.log(), read);
     }
 
     /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean pause = feed.needPause() || link.isStalled();
-        if (pause != feed.arePaused()) {
-            feed.pausePublishers(pause);
+        boolean pause = feeds.needPause() || link.isStalled();
+        if (pause != feeds.arePaused()) {
+            feeds.pausePublishers(pause);
             link.pause(Cursor.Pause.CHANNEL, pause);
             if (pause) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);

@@ -39,7 +39,7 @@ final class HubMembership implements Membership, Publisher {
     HubMembership(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
             MembershipOptions options) {
         this.info = info;
-        this.kind = member.framing().kind();
+        this.kind = member.kind();
         this.loop = loop;
         this.home = home;
         this.budget = budget;

@@ -27,7 +27,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.EnumCounters;
-import mles.server.transport.WebSocketFrames;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
@@ -280,8 +280,8 @@ public final class Hubs {
         return new ChannelLog(allocator, budget, clock);
     }
 
-    ChannelLog newBrowserLog(LongSupplier clock, long startFrame) {
-        return ChannelLog.inSlices(allocator, budget, clock, WebSocketFrames::sizeAt, startFrame);
+    ChannelLog newLog(LongSupplier clock, WireFormat format, long startFrame) {
+        return ChannelLog.inSlices(allocator, budget, clock, format::sizeAt, startFrame);
     }
 
     boolean reserveChannel() {

@@ -16,7 +16,7 @@ final class ReaderGroupProxy {
     private final HubLoop loop;
     private final HubLoop home;
     private final ChannelLog log;
-    private final @Nullable EncodedLog browsers;
+    private final Feed.OwnRangeListener ownRanges;
     private List<OwnRange> own = new ArrayList<>(0);
     private Segment held;
     private Segment told;
@@ -34,17 +34,17 @@ final class ReaderGroupProxy {
     }
 
     /**
-     * @param log      what it reads of
-     * @param browsers where that comes from, if it is not the log of the channel
+     * @param log       the log that it reads
+     * @param ownRanges maps ranges of the channel's log to ranges of {@code log}
      */
     ReaderGroupProxy(Hub hub, ReaderGroup group, HubLoop loop, HubLoop home, ChannelLog log,
-            @Nullable EncodedLog browsers) {
+            Feed.OwnRangeListener ownRanges) {
         this.hub = hub;
         this.group = group;
         this.loop = loop;
         this.home = home;
         this.log = log;
-        this.browsers = browsers;
+        this.ownRanges = ownRanges;
         this.held = log.last();
         this.told = held;
         this.toldHead = log.shown();
@@ -56,11 +56,6 @@ final class ReaderGroupProxy {
 
     ReaderGroup group() {
         return group;
-    }
-
-    /** {@return whether {@code candidate} is what it reads of} */
-    boolean reads(ChannelLog candidate) {
-        return log == candidate;
     }
 
     boolean isEmpty() {
@@ -112,11 +107,7 @@ final class ReaderGroupProxy {
 
     /** {@code cursor} wrote this range of the log of the channel. */
     void wrote(Cursor cursor, long from, long to, long frames) {
-        if (browsers == null) {
-            own(cursor, from, to, frames);
-        } else {
-            browsers.wrote(this, cursor, from, to);
-        }
+        ownRanges.wrote(this, cursor, from, to, frames);
     }
 
     /** This range of what it reads of is {@code cursor}'s own. */

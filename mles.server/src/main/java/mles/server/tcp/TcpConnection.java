@@ -18,6 +18,7 @@ import mles.protocol.Header;
 import mles.server.transport.DirectSocket;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrameBatcher;
+import mles.server.spi.ConnectionKind;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketErrors;
@@ -78,6 +79,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     @Override
     public EventLoop loop() {
         return channel.eventLoop();
+    }
+
+    @Override
+    public ConnectionKind kind() {
+        return ConnectionKind.TCP;
     }
 
     @Override

@@ -3,18 +3,22 @@ package mles.server.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import mles.protocol.CloseReason;
+import mles.server.spi.ConnectionKind;
 
 /** A connection as its hub sees it. All methods are called on {@link #loop()}. */
 public interface Member {
-    /** The most bytes of one {@link #write}; one of fewer bytes ends with a frame. */
+    /** The most bytes of one {@link #write}; one of fewer bytes ends with a frame, unless {@link WireFormat#SLICE} holds. */
     int MOST_TO_WRITE = 512 * 1024;
 
     /** {@return the event loop that this connection lives on} */
     EventLoop loop();
 
-    /** {@return what the bytes look like that it is to get; the same for ever} */
-    default WireFormat framing() {
-        return WireFormat.MLES;
+    /** {@return the kind of its connection, in metrics; the same for ever} */
+    ConnectionKind kind();
+
+    /** {@return the form of the bytes that it is to get; the same for ever} */
+    default WireFormat wireFormat() {
+        return WireFormat.FRAMES;
     }
 
     /**

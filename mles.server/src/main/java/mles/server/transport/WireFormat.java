@@ -1,25 +1,57 @@
 package mles.server.transport;
 
-import mles.server.spi.ConnectionKind;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import mles.protocol.Header;
 
-/** What the bytes look like that a {@link Member} gets. */
-public enum WireFormat {
-    /** Whole frames as they came, header included (SPEC 2). */
-    MLES(ConnectionKind.TCP),
+/**
+ * The form in which members of a front end get the frames of a channel. A channel encodes each frame once for all its members
+ * of one format, and keeps the result as long as its history. Formats are told apart by identity: a front end has one.
+ * Thread-safe.
+ */
+public interface WireFormat {
     /**
-     * WebSocket messages, binary and unmasked, one for each frame and without its header (SPEC 8.1). A slice ends where a
-     * frame of the WebSocket ends; where that one is not the last of its message, the next slice goes on with it.
+     * The most bytes of an encoded frame in one {@link Member#write}: a longer one comes in slices of exactly that many bytes and
+     * a rest.
      */
-    WEB_SOCKET(ConnectionKind.WEBSOCKET);
+    int SLICE = 256 * 1024;
 
-    private final ConnectionKind kind;
+    /** Whole frames as they came, header included (SPEC 2). Members read the log of the channel itself. */
+    WireFormat FRAMES = new WireFormat() {
+        @Override
+        public Encoder encoder() {
+            throw new UnsupportedOperationException("frames are read as they came");
+        }
 
-    WireFormat(ConnectionKind kind) {
-        this.kind = kind;
+        @Override
+        public int sizeAt(ByteBuffer encoded, int at) {
+            return Header.frameSize(encoded, at);
+        }
+    };
+
+    /** {@return an encoder for one channel} Called by its event loop alone, it may keep buffers of its own. */
+    Encoder encoder();
+
+    /** {@return the bytes of the encoded frame that begins at index {@code at}} */
+    int sizeAt(ByteBuffer encoded, int at);
+
+    /** Encodes the frames of a channel, one after the other. For one event loop; it must not block. */
+    interface Encoder {
+        /**
+         * {@return the bytes that a frame becomes, at least one}
+         *
+         * @param in where the frame is, header included: {@code bytes} bytes from index {@code at} on
+         */
+        int size(ByteBuf in, int at, int bytes);
+
+        /** Writes the frame that {@link #size} was asked for just before, in exactly as many bytes. */
+        void encode(ByteBuf in, int at, int bytes, Output out);
     }
 
-    /** {@return what those come by who want it} */
-    public ConnectionKind kind() {
-        return kind;
+    /** Takes an encoded frame, piece by piece. */
+    @FunctionalInterface
+    interface Output {
+        /** Appends a copy of {@code bytes} bytes of {@code from}, from index {@code at} on. */
+        void write(ByteBuf from, int at, int bytes);
     }
 }

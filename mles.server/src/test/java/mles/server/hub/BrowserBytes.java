@@ -44,15 +44,34 @@ final class BrowserBytes {
             if (!last) {
                 throw new AssertionError("more behind a fragment");
             }
-            last = (slice.getByte(at) & 0x80) != 0;
-            int length = slice.getByte(at + 1);
-            at += length == 126
-                    ? 4 + slice.getUnsignedShort(at + 2)
-                    : length == 127 ? 10 + (int) slice.getLong(at + 2) : 2 + length;
+            last = isLast(slice, at);
+            at += fragmentSize(slice, at);
         }
         if (at != end) {
             throw new AssertionError("a frame is cut");
         }
+    }
+
+    /** {@return the bytes of the message that starts at {@code at}} */
+    static int sizeAt(ByteBuf in, int at) {
+        int end = at;
+        boolean last = false;
+        while (!last) {
+            last = isLast(in, end);
+            end += fragmentSize(in, end);
+        }
+        return end - at;
+    }
+
+    private static boolean isLast(ByteBuf in, int at) {
+        return (in.getByte(at) & 0x80) != 0;
+    }
+
+    private static int fragmentSize(ByteBuf in, int at) {
+        int length = in.getByte(at + 1);
+        return length == 126
+                ? 4 + in.getUnsignedShort(at + 2)
+                : length == 127 ? 10 + (int) in.getLong(at + 2) : 2 + length;
     }
 
     private static int headerSize(int length) {

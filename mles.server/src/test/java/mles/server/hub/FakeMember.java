@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import mles.protocol.CloseReason;
+import mles.server.spi.ConnectionKind;
 import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -38,7 +39,7 @@ final class FakeMember implements Member {
     private long held;
 
     FakeMember(ManualLoops loops, ManualLoop loop) {
-        this(loops, loop, WireFormat.MLES);
+        this(loops, loop, WireFormat.FRAMES);
     }
 
     FakeMember(ManualLoops loops, ManualLoop loop, WireFormat format) {
@@ -53,7 +54,12 @@ final class FakeMember implements Member {
     }
 
     @Override
-    public WireFormat framing() {
+    public ConnectionKind kind() {
+        return format == WireFormat.FRAMES ? ConnectionKind.TCP : ConnectionKind.WEBSOCKET;
+    }
+
+    @Override
+    public WireFormat wireFormat() {
         return format;
     }
 
@@ -86,7 +92,7 @@ final class FakeMember implements Member {
     @Override
     public void write(ByteBuf from, int at, int bytes) {
         check();
-        if (format == WireFormat.WEB_SOCKET) {
+        if (format == BrowserFormat.INSTANCE) {
             BrowserBytes.checkWhole(from, at, bytes);
         }
         if (pending != null) {

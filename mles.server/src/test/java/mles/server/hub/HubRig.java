@@ -15,7 +15,6 @@ import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.AddressRateLimiter;
-import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
@@ -77,20 +76,20 @@ final class HubRig implements ServerEvents {
 
     /** {@return a browser in {@code channel} on loop {@code index} that came with an empty join} */
     FakeMember joinBrowser(String channel, int index) {
-        return join(channel, new FakeMember(loops, loops.get(index), WireFormat.WEB_SOCKET), cids++,
+        return join(channel, new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE), cids++,
                 frames.emptyJoin());
     }
 
     /** The same, and the loops have not run yet. */
     FakeMember joinBrowserSoon(String channel, int index) {
-        FakeMember member = new FakeMember(loops, loops.get(index), WireFormat.WEB_SOCKET);
+        FakeMember member = new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE);
         joinSoon(channel, member, cids++, frames.emptyJoin());
         return member;
     }
 
     /** {@return a browser that came with {@code item} as a resync} */
     FakeMember resyncBrowser(String channel, int index, byte[] item) {
-        FakeMember member = new FakeMember(loops, loops.get(index), WireFormat.WEB_SOCKET);
+        FakeMember member = new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE);
         joinSoon(channel, member, cids++, new JoinPayload(TestFrames.buffer(item), 1, true));
         loops.runAll();
         return member;

@@ -139,8 +139,8 @@ final class HubScript implements ServerEvents {
 
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
-        WireFormat format = random.nextInt(3) == 0 ? WireFormat.WEB_SOCKET : WireFormat.MLES;
-        boolean fromAcceptLoop = format == WireFormat.MLES && random.nextBoolean();
+        WireFormat format = random.nextInt(3) == 0 ? BrowserFormat.INSTANCE : WireFormat.FRAMES;
+        boolean fromAcceptLoop = format == WireFormat.FRAMES && random.nextBoolean();
         FakeMember fake = new FakeMember(loops,
                 fromAcceptLoop ? loops.acceptLoop() : loops.get(random.nextInt(loops.size())), format);
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),

@@ -3,7 +3,6 @@ package mles.server.hub;
 import java.io.ByteArrayOutputStream;
 import mles.protocol.CloseReason;
 import mles.server.spi.MemberInfo;
-import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What a member has to get, and what became of it. */
@@ -35,7 +34,7 @@ final class ModelMember {
     }
 
     boolean isBrowser() {
-        return fake.framing() == WireFormat.WEB_SOCKET;
+        return fake.wireFormat() == BrowserFormat.INSTANCE;
     }
 
     byte[] expected() {

@@ -1,11 +1,12 @@
-package mles.server.transport;
+package mles.websocket;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import mles.server.transport.WireFormat;
 
 /**
  * Payloads as binary messages of a WebSocket from server to browser (RFC 6455, 5.2): never masked, so the same bytes for
- * everybody. A long one goes in fragments of exactly {@link #FRAGMENT} bytes but for the last, so that a slice of a log,
+ * all. A long one goes in fragments of exactly {@link #FRAGMENT} bytes but for the last, so that a slice of a log,
  * which is cut at that size, ends where a frame ends, and control frames fit between.
  *
  * <pre>
@@ -16,11 +17,11 @@ import java.nio.ByteBuffer;
  * +-------+-------+--------------------------+-----------
  * </pre>
  */
-public final class WebSocketFrames {
+final class WebSocketFrames {
     /** Bytes of a fragment, header included. */
-    public static final int FRAGMENT = 256 * 1024;
+    static final int FRAGMENT = WireFormat.SLICE;
     /** The most bytes of a header. */
-    public static final int LARGEST_HEADER = 10;
+    static final int LARGEST_HEADER = 10;
 
     private static final int FINAL = 0x80;
     private static final int BINARY = 2;
@@ -33,12 +34,12 @@ public final class WebSocketFrames {
     }
 
     /** {@return the payload bytes of the first fragment, all of them where one is enough} */
-    public static int fragment(int payload) {
+    static int fragment(int payload) {
         return headerSize(payload) + payload <= FRAGMENT ? payload : FRAGMENT - LARGEST_HEADER;
     }
 
     /** {@return the bytes that {@code payload} bytes become} */
-    public static int size(int payload) {
+    static int size(int payload) {
         int size = 0;
         for (int left = payload; left > 0;) {
             int part = fragment(left);
@@ -49,7 +50,7 @@ public final class WebSocketFrames {
     }
 
     /** Writes the header of a fragment at the position of {@code out}. */
-    public static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
+    static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
         out.put((byte) ((last ? FINAL : 0) | (first ? BINARY : CONTINUATION)));
         if (payload < LENGTH_16) {
             out.put((byte) payload);
@@ -61,7 +62,7 @@ public final class WebSocketFrames {
     }
 
     /** {@return the bytes of the message that starts at {@code at}, all its fragments} */
-    public static int sizeAt(ByteBuffer in, int at) {
+    static int sizeAt(ByteBuffer in, int at) {
         int end = at;
         boolean last;
         do {
@@ -72,7 +73,7 @@ public final class WebSocketFrames {
     }
 
     /** {@return whether the message goes on behind the fragment that starts at {@code at}} */
-    public static boolean isCut(ByteBuf in, int at) {
+    static boolean isCut(ByteBuf in, int at) {
         return (in.getByte(at) & FINAL) == 0;
     }
 

@@ -1,0 +1,180 @@
+package mles.server.hub;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import mles.server.transport.WireFormat;
+
+/** The feeds of a channel: its own log, and one for each other wire format that members want. For the home loop. */
+final class Feeds {
+    private final Hub hub;
+    private final HubLoop home;
+    private final HubLimits limits;
+    private final ChannelLog log;
+    private final Feed own;
+    private final List<EncodedFeed> encoded = new ArrayList<>(0);
+    private boolean paused;
+
+    Feeds(Hub hub, HubLoop home, HubLimits limits, ChannelLog log) {
+        this.hub = hub;
+        this.home = home;
+        this.limits = limits;
+        this.log = log;
+        this.own = new Feed(hub, home, limits, log);
+    }
+
+    /** {@return the group for a newcomer on {@code loop}} */
+    ReaderGroupProxy groupOf(HubLoop loop, WireFormat format) {
+        return feedOf(format).of(loop, paused);
+    }
+
+    private Feed feedOf(WireFormat format) {
+        if (format == WireFormat.FRAMES) {
+            return own;
+        }
+        EncodedFeed feed = encoded.stream().filter(each -> each.is(format)).findFirst().orElse(null);
+        if (feed == null) {
+            feed = new EncodedFeed(hub, home, limits, log, format);
+            encoded.add(feed);
+        }
+        feed.reachStart();
+        // The first frame of the newcomer may add nothing, and there may be history to encode.
+        home.flushQueue().announceLater(hub);
+        return feed.feed();
+    }
+
+    /** The last member of a group has left. */
+    void remove(ReaderGroupProxy proxy) {
+        if (own.remove(proxy)) {
+            return;
+        }
+        for (EncodedFeed feed : encoded) {
+            if (feed.feed().remove(proxy) && !feed.isRead() && feed.unread(home.nanoTime())) {
+                home.schedule(() -> dropUnread(feed), EncodedFeed.KEPT_NANOS);
+            }
+        }
+    }
+
+    /** Holds what the logs have added, before they may let go of it. */
+    void retain() {
+        for (int i = 0; i < encoded.size(); i++) {
+            encoded.get(i).retain();
+        }
+        own.retain();
+    }
+
+    /** Encodes the next frames, and tells all readers how far their log is. */
+    void flush() {
+        for (int i = 0; i < encoded.size(); i++) {
+            EncodedFeed feed = encoded.get(i);
+            feed.follow();
+            feed.feed().flush();
+            if (feed.isBehind()) {
+                home.flushQueue().announceLater(hub);
+            }
+        }
+        own.flush();
+    }
+
+    /** {@return whether there are frames that are not encoded, or that a reader's loop was told and has not got to} */
+    boolean isBehind() {
+        return own.isBehind() || encoded.stream().anyMatch(feed -> feed.isBehind() || feed.feed().isBehind());
+    }
+
+    /** {@return whether readers are on several loops, or of several logs, or publishers wait} */
+    boolean needBalance() {
+        return paused || !encoded.isEmpty() || own.groups() > 1;
+    }
+
+    /** {@code group} needs the publishers to wait, or does not any more. */
+    void stalled(ReaderGroup group, boolean stalled) {
+        own.stalled(group, stalled);
+        encoded.forEach(feed -> feed.feed().stalled(group, stalled));
+    }
+
+    /** {@return whether publishers have to wait: a reader is stalled, or a loop is half a window behind} */
+    boolean needPause() {
+        return own.needsPause() || encoded.stream().anyMatch(feed -> feed.feed().needsPause());
+    }
+
+    /** {@return whether publishers wait} */
+    boolean arePaused() {
+        return paused;
+    }
+
+    /** Lets the publishers wait, or go on. */
+    void pausePublishers(boolean pause) {
+        paused = pause;
+        own.pausePublishers(pause);
+        encoded.forEach(feed -> feed.feed().pausePublishers(pause));
+    }
+
+    /** {@return whether all have the same frames as the log, so that all can leave out the same} */
+    boolean catchUp() {
+        boolean all = true;
+        for (EncodedFeed feed : encoded) {
+            all &= feed.catchUp();
+        }
+        return all;
+    }
+
+    /** The same however much is behind. */
+    void catchUpWhole() {
+        for (EncodedFeed feed : encoded) {
+            while (feed.isBehind()) {
+                feed.follow();
+            }
+        }
+    }
+
+    /** Leaves out the frames that were left out of the log. */
+    void compact(BitSet dropped) {
+        encoded.forEach(feed -> feed.compact(dropped));
+    }
+
+    /** The last {@code older} frames of the log are older than the {@code newer} ones before them. */
+    void reorder(long newer, long older) {
+        encoded.forEach(feed -> feed.reorder(newer, older));
+    }
+
+    /** The log has forgotten its history. */
+    void clear() {
+        for (EncodedFeed feed : List.copyOf(encoded)) {
+            if (feed.isRead()) {
+                feed.clear();
+            } else {
+                close(feed);
+            }
+        }
+    }
+
+    /** {@return the memory that encoded logs keep} */
+    long capacity() {
+        return encoded.stream().mapToLong(EncodedFeed::capacity).sum();
+    }
+
+    /** Lets go of what is encoded. */
+    void close() {
+        encoded.forEach(EncodedFeed::close);
+        encoded.clear();
+    }
+
+    private void close(EncodedFeed feed) {
+        encoded.remove(feed);
+        feed.close();
+    }
+
+    private void dropUnread(EncodedFeed feed) {
+        if (!encoded.contains(feed)) {
+            return;
+        }
+        long left = feed.keptFor(home.nanoTime());
+        if (feed.isRead()) {
+            feed.read();
+        } else if (left > 0) {
+            home.schedule(() -> dropUnread(feed), left);
+        } else {
+            close(feed);
+        }
+    }
+}
