@@ -56,7 +56,7 @@ final class AckCollector implements Ack {
 
     private void post() {
         if (posted.compareAndSet(false, true)) {
-            home.later(collect);
+            home.post(collect);
         }
     }
 }

@@ -45,10 +45,12 @@ final class ChannelLog {
         this(allocator, budget, clock, FrameSizer.MLES, LARGEST_IN_BURST, 0, 0);
     }
 
-    /** {@return a log whose segments are never longer than what is written at once, but for those of a single frame} */
-    static ChannelLog inSlices(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizer sizes,
-            long startFrame) {
-        return new ChannelLog(allocator, budget, clock, sizes, LARGEST, 0, startFrame);
+    /**
+     * {@return an empty log for another form of the frames kept here, with the same numbers} Its segments are never longer than a
+     * slice, but for those of a single frame.
+     */
+    ChannelLog inSlices(FrameSizer formSizes) {
+        return new ChannelLog(allocator, budget, clock, formSizes, LARGEST, 0, startFrame);
     }
 
     private ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock, FrameSizer sizes,

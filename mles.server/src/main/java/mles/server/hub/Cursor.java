@@ -36,7 +36,7 @@ final class Cursor {
         }
     }
 
-    private final HubMembership membership;
+    private final Subscriber subscriber;
     private final Member member;
     private final LoopCounters counters;
     private final boolean subscribes;
@@ -58,12 +58,12 @@ final class Cursor {
     private boolean spared;
     private boolean gone;
 
-    Cursor(HubMembership membership, Member member, LoopCounters counters, boolean subscribes) {
+    Cursor(Subscriber subscriber, Member member, LoopCounters counters, boolean subscribes) {
         this.subscribes = subscribes;
-        this.membership = membership;
+        this.subscriber = subscriber;
         this.member = member;
         this.counters = counters;
-        this.mostAtOnce = member.wireFormat() == WireFormat.FRAMES ? Member.MOST_TO_WRITE : WireFormat.SLICE;
+        this.mostAtOnce = WireFormat.FRAMES.equals(member.wireFormat()) ? Member.MOST_TO_WRITE : WireFormat.SLICE;
     }
 
     /**
@@ -88,8 +88,8 @@ final class Cursor {
         return group != null;
     }
 
-    HubMembership membership() {
-        return membership;
+    Subscriber subscriber() {
+        return subscriber;
     }
 
     Member member() {
@@ -124,7 +124,7 @@ final class Cursor {
     }
 
     /** The member wrote this range itself. */
-    void wrote(long from, long to, long frames) {
+    void addOwnRange(long from, long to, long frames) {
         if (parked) {
             return;
         }

@@ -93,7 +93,7 @@ final class DuplicateFilter {
         // What it has brought back itself may have been told the other way round, or be said once more.
         if (live && !replaying && first != back && publisher.echoes().add(digest, now)) {
             publisher.echoes().reset();
-            home.later(publisher::openRing);
+            home.post(publisher::openRing);
         }
         return true;
     }

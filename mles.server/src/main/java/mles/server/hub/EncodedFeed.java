@@ -15,16 +15,17 @@ final class EncodedFeed {
     private long unreadSince;
     private boolean watched;
 
-    EncodedFeed(Hub hub, HubLoop home, HubLimits limits, ChannelLog source, WireFormat format) {
+    EncodedFeed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog source,
+            WireFormat format) {
         this.format = format;
-        this.log = new EncodedLog(source, home.hubs().newLog(home.clock(), format, source.startFrame()),
+        this.log = new EncodedLog(source, source.inSlices(format::sizeAt),
                 format.encoder());
-        this.feed = new Feed(hub, home, limits, log.log(),
+        this.feed = new Feed(channel, home, policy, log.log(),
                 (proxy, cursor, from, to, frames) -> log.wrote(proxy, cursor, from, to));
     }
 
     boolean is(WireFormat wanted) {
-        return format == wanted;
+        return format.equals(wanted);
     }
 
     Feed feed() {

@@ -5,9 +5,9 @@ import java.util.List;
 
 /** A log, and the groups that read it: one for each loop with members. For the home loop. */
 final class Feed {
-    private final Hub hub;
-    private final HubLoop home;
-    private final HubLimits limits;
+    private final DeliveryListener channel;
+    private final LoopContext home;
+    private final SlowReaderPolicy policy;
     private final ChannelLog log;
     private final OwnRangeListener ownRanges;
     private final List<ReaderGroupProxy> all = new ArrayList<>(1);
@@ -19,30 +19,31 @@ final class Feed {
     }
 
     /** @param log that of the channel itself */
-    Feed(Hub hub, HubLoop home, HubLimits limits, ChannelLog log) {
-        this(hub, home, limits, log, ReaderGroupProxy::own);
+    Feed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log) {
+        this(channel, home, policy, log, ReaderGroupProxy::own);
     }
 
     /**
      * @param log       another form of the channel's log
      * @param ownRanges tells the proxy the ranges of {@code log}
      */
-    Feed(Hub hub, HubLoop home, HubLimits limits, ChannelLog log, OwnRangeListener ownRanges) {
-        this.hub = hub;
+    Feed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log,
+            OwnRangeListener ownRanges) {
+        this.channel = channel;
         this.home = home;
-        this.limits = limits;
+        this.policy = policy;
         this.log = log;
         this.ownRanges = ownRanges;
     }
 
     /** {@return the group of members on {@code loop}} */
-    ReaderGroupProxy of(HubLoop loop, boolean paused) {
+    ReaderGroupProxy of(LoopContext loop, boolean paused) {
         for (ReaderGroupProxy proxy : all) {
             if (proxy.loop() == loop) {
                 return proxy;
             }
         }
-        ReaderGroupProxy proxy = new ReaderGroupProxy(hub, new ReaderGroup(hub, loop, limits), loop, home, log,
+        ReaderGroupProxy proxy = new ReaderGroupProxy(channel, new ReaderGroup(channel, loop, policy), loop, home, log,
                 ownRanges);
         all.add(proxy);
         if (paused) {
@@ -64,14 +65,14 @@ final class Feed {
     /** Holds what the log has added, before the log may let go of it. */
     void retain() {
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).hold();
+            all.get(i).retain();
         }
     }
 
     /** Tells all readers how far the log is. */
     void flush() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            all.get(i).announce();
+            all.get(i).flush();
         }
     }
 
@@ -93,7 +94,7 @@ final class Feed {
     boolean needsPause() {
         for (int i = 0; i < all.size(); i++) {
             ReaderGroupProxy proxy = all.get(i);
-            if (proxy.isStalled() || proxy.behind() > limits.window() / 2) {
+            if (proxy.isStalled() || proxy.behind() > policy.calm()) {
                 return true;
             }
         }

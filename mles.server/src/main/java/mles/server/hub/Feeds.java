@@ -7,39 +7,39 @@ import mles.server.transport.WireFormat;
 
 /** The feeds of a channel: its own log, and one for each other wire format that members want. For the home loop. */
 final class Feeds {
-    private final Hub hub;
-    private final HubLoop home;
-    private final HubLimits limits;
+    private final DeliveryListener channel;
+    private final LoopContext home;
+    private final SlowReaderPolicy policy;
     private final ChannelLog log;
     private final Feed own;
     private final List<EncodedFeed> encoded = new ArrayList<>(0);
     private boolean paused;
 
-    Feeds(Hub hub, HubLoop home, HubLimits limits, ChannelLog log) {
-        this.hub = hub;
+    Feeds(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log) {
+        this.channel = channel;
         this.home = home;
-        this.limits = limits;
+        this.policy = policy;
         this.log = log;
-        this.own = new Feed(hub, home, limits, log);
+        this.own = new Feed(channel, home, policy, log);
     }
 
     /** {@return the group for a newcomer on {@code loop}} */
-    ReaderGroupProxy groupOf(HubLoop loop, WireFormat format) {
+    ReaderGroupProxy groupOf(LoopContext loop, WireFormat format) {
         return feedOf(format).of(loop, paused);
     }
 
     private Feed feedOf(WireFormat format) {
-        if (format == WireFormat.FRAMES) {
+        if (WireFormat.FRAMES.equals(format)) {
             return own;
         }
         EncodedFeed feed = encoded.stream().filter(each -> each.is(format)).findFirst().orElse(null);
         if (feed == null) {
-            feed = new EncodedFeed(hub, home, limits, log, format);
+            feed = new EncodedFeed(channel, home, policy, log, format);
             encoded.add(feed);
         }
         feed.reachStart();
         // The first frame of the newcomer may add nothing, and there may be history to encode.
-        home.flushQueue().announceLater(hub);
+        home.flushQueue().flushLater(channel);
         return feed.feed();
     }
 
@@ -70,7 +70,7 @@ final class Feeds {
             feed.follow();
             feed.feed().flush();
             if (feed.isBehind()) {
-                home.flushQueue().announceLater(hub);
+                home.flushQueue().flushLater(channel);
             }
         }
         own.flush();

@@ -4,54 +4,52 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 
 /**
- * Gathers what is to be done at the end of an event loop's turn, so that everything read in one turn goes out together:
- * first the channels that grew tell their readers, then the readers that have more to send do. For that loop.
+ * Gathers the work for the end of an event loop's turn, so that everything read in one turn goes out together: first the
+ * channels that grew tell their readers, then the groups that have more to send do. Thread: its loop.
  */
-final class FlushQueue implements Runnable {
+public final class FlushQueue implements Runnable {
     private final Executor loop;
-    private final ArrayDeque<Hub> grown = new ArrayDeque<>();
-    private final ArrayDeque<ReaderGroup> behind = new ArrayDeque<>();
+    private final ArrayDeque<Flushable> grown = new ArrayDeque<>();
+    private final ArrayDeque<Flushable> behind = new ArrayDeque<>();
     private boolean due;
 
-    FlushQueue(Executor loop) {
+    public FlushQueue(Executor loop) {
         this.loop = loop;
     }
 
-    /** The log of {@code hub} has grown. */
-    void announceLater(Hub hub) {
-        if (hub.queue()) {
-            grown.add(hub);
-            schedule();
-        }
+    /** The log of a channel has grown. */
+    public void flushLater(Flushable channel) {
+        add(grown, channel);
     }
 
-    /** {@code group} has members that are behind. */
-    void readLater(ReaderGroup group) {
-        if (group.queue()) {
-            behind.add(group);
-            schedule();
-        }
+    /** A group has members that are behind. */
+    public void readLater(Flushable group) {
+        add(behind, group);
     }
 
     @Override
     public void run() {
         due = false;
-        for (int left = grown.size(); left > 0; left--) {
-            Hub hub = grown.remove();
-            hub.unqueue();
-            hub.announce();
-        }
-        for (int left = behind.size(); left > 0; left--) {
-            ReaderGroup group = behind.remove();
-            group.unqueue();
-            group.send();
+        flush(grown);
+        flush(behind);
+    }
+
+    private void add(ArrayDeque<Flushable> queue, Flushable work) {
+        if (work.markQueued()) {
+            queue.add(work);
+            if (!due) {
+                due = true;
+                loop.execute(this);
+            }
         }
     }
 
-    private void schedule() {
-        if (!due) {
-            due = true;
-            loop.execute(this);
+    /** Those only that were there at the beginning: others come in the next turn. */
+    private static void flush(ArrayDeque<Flushable> queue) {
+        for (int left = queue.size(); left > 0; left--) {
+            Flushable work = queue.remove();
+            work.clearQueued();
+            work.flush();
         }
     }
 }

@@ -15,7 +15,7 @@ import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A live channel: its log, its members, and a reader on each loop that has some of them. For its home loop. */
-final class Hub {
+final class Hub implements DeliveryListener {
     private static final int FLUSH_AT = 1 << 20;
     /** Members from which on newcomers stay on their loops: what they are written costs more than the hop to them. */
     private static final int CROWD = 32;
@@ -40,7 +40,7 @@ final class Hub {
         this.home = home;
         this.log = log;
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
-        this.feeds = new Feeds(this, home, limits, log);
+        this.feeds = new Feeds(this, home, limits.slowReaders(), log);
         this.link = new HubLink(this, home, log, limits);
         StoreThreads storeThreads = home.hubs().storeThreads();
         this.historyWriter = storeThreads == null || history.isOff()
@@ -149,7 +149,7 @@ final class Hub {
         if (history.isCrowded()) {
             compact();
         }
-        home.flushQueue().announceLater(this);
+        home.flushQueue().flushLater(this);
     }
 
     /**
@@ -158,7 +158,7 @@ final class Hub {
      */
     void dropUnseen() {
         for (HubMembership membership : memberships()) {
-            if (membership.cursor().member().wireFormat() != WireFormat.FRAMES) {
+            if (!WireFormat.FRAMES.equals(membership.cursor().member().wireFormat())) {
                 membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
@@ -167,7 +167,7 @@ final class Hub {
         log.show(log.head(), log.headFrame());
         history.clear();
         hold();
-        home.flushQueue().announceLater(this);
+        home.flushQueue().flushLater(this);
     }
 
     /** All members go over what is between {@code from} and the head. */
@@ -248,7 +248,7 @@ final class Hub {
         }
         appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
-            announce();
+            flush();
         }
     }
 
@@ -256,7 +256,7 @@ final class Hub {
     void received(UpstreamLink upstream, ByteBuf in, int at, int bytes, int frames) {
         appendNew(upstream, true, upstream.newer(), in, at, bytes, frames);
         if (log.head() - flushed >= FLUSH_AT) {
-            announce();
+            flush();
         }
     }
 
@@ -290,7 +290,7 @@ final class Hub {
         if (history.isCrowded()) {
             compact();
         }
-        home.flushQueue().announceLater(this);
+        home.flushQueue().flushLater(this);
     }
 
     /** Whoever reads holds what the log has added, before the log may let go of it. */
@@ -355,7 +355,7 @@ final class Hub {
         }
         ReaderGroupProxy proxy = membership.free();
         if (proxy == null) {
-            membership.loop().execute(() -> membership.cursor().close(reason));
+            membership.loop().runOnLoop(() -> membership.cursor().close(reason));
         } else {
             proxy.leave(membership.cursor(), reason);
             if (proxy.isEmpty()) {
@@ -366,7 +366,8 @@ final class Hub {
     }
 
     /** Tells all readers how far the log is; once a turn, or when a lot has come. */
-    void announce() {
+    @Override
+    public void flush() {
         flushed = log.head();
         announced = log.shown();
         feeds.flush();
@@ -382,27 +383,28 @@ final class Hub {
         return announced == log.head() && !feeds.isBehind();
     }
 
-    /** {@return whether it was not queued for its turn yet} */
-    boolean queue() {
-        boolean payload = !queued;
+    @Override
+    public boolean markQueued() {
+        boolean first = !queued;
         queued = true;
-        return payload;
+        return first;
     }
 
-    void unqueue() {
+    @Override
+    public void clearQueued() {
         queued = false;
     }
 
-    /** A reader needs the publishers to wait, or does not any more; from any loop. */
-    void stalled(ReaderGroup group, boolean stalled) {
-        home.execute(() -> {
+    @Override
+    public void onStalled(ReaderGroup group, boolean stalled) {
+        home.runOnLoop(() -> {
             feeds.stalled(group, stalled);
             balance();
         });
     }
 
-    /** A reader's loop has caught up with what it was told. */
-    void loopArrived() {
+    @Override
+    public void onArrived() {
         if (feeds.arePaused()) {
             balance();
         }
@@ -414,7 +416,7 @@ final class Hub {
         hold();
         link.forgetSafe();
         feeds.clear();
-        home.flushQueue().announceLater(this);
+        home.flushQueue().flushLater(this);
     }
 
     /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */

@@ -27,6 +27,11 @@ public record HubLimits(int historyFrames, long historyBytes, long historyNanos,
                 memoryStepNanos);
     }
 
+    /** {@return how long a slow reader is waited for} */
+    SlowReaderPolicy slowReaders() {
+        return new SlowReaderPolicy(window, stallNanos);
+    }
+
     /** {@return what a joiner gets} */
     Retention retention() {
         return new Retention(historyFrames, historyBytes, Duration.ofNanos(historyNanos));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What one event loop has of the hubs: those at home here, and the readers of any that have members here. Its methods
  * run on that loop unless they say otherwise.
  */
-final class HubLoop {
+final class HubLoop implements LoopContext {
     private final EventLoop loop;
     private final Hubs hubs;
     private final FlushQueue flushQueue;
@@ -54,13 +54,13 @@ final class HubLoop {
         this.reclaimer = new MemoryReclaimer(this, hubs.budget(), hubs.limits());
     }
 
-    /** {@return whether the caller runs on this loop} From anywhere. */
-    boolean isCurrent() {
+    @Override
+    public boolean isCurrent() {
         return loop.inEventLoop();
     }
 
-    /** Runs {@code task} now if the caller is on this loop, else behind what was given to it before. From anywhere. */
-    void execute(Runnable task) {
+    @Override
+    public void runOnLoop(Runnable task) {
         if (loop.inEventLoop()) {
             task.run();
         } else {
@@ -68,8 +68,8 @@ final class HubLoop {
         }
     }
 
-    /** Runs {@code task} in a turn of its own. From anywhere. */
-    void later(Runnable task) {
+    @Override
+    public void post(Runnable task) {
         loop.execute(task);
     }
 
@@ -85,18 +85,18 @@ final class HubLoop {
         return loop.equals(candidate);
     }
 
-    /** Runs {@code task} after {@code nanos} of {@link #nanoTime()}. */
-    void schedule(Runnable task, long nanos) {
+    @Override
+    public void schedule(Runnable task, long nanos) {
         turning.after(loop, nanos, task);
     }
 
-    /** {@return the time in which this loop could turn} For what others have to do in time: they are not late when it stood still. */
-    long nanoTime() {
+    @Override
+    public long nanoTime() {
         return turning.nanoTime();
     }
 
-    /** {@return the time of the machine} For the age of messages. */
-    LongSupplier clock() {
+    @Override
+    public LongSupplier clock() {
         return clock;
     }
 
@@ -104,7 +104,8 @@ final class HubLoop {
         return hubs;
     }
 
-    FlushQueue flushQueue() {
+    @Override
+    public FlushQueue flushQueue() {
         return flushQueue;
     }
 
@@ -112,8 +113,8 @@ final class HubLoop {
         return reclaimer;
     }
 
-    /** {@return what is counted without regard to who it is} */
-    LoopCounters counters() {
+    @Override
+    public LoopCounters counters() {
         return counters;
     }
 
@@ -197,7 +198,8 @@ final class HubLoop {
                 .filter(hub -> hub.link().isResting() && !hub.historyWriter().isBehind()).forEach(this::drop);
     }
 
-    void opened(ReaderGroup group) {
+    @Override
+    public void opened(ReaderGroup group) {
         groups.add(group);
         reclaimer.opened(group);
         if (draining) {
@@ -218,7 +220,8 @@ final class HubLoop {
         home.values().forEach(hub -> hub.link().pause(reason, paused));
     }
 
-    void closed(ReaderGroup group) {
+    @Override
+    public void closed(ReaderGroup group) {
         groups.remove(group);
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A member's place in a channel. Its front end publishes through it, on the loop of the member; everything goes on to
  * the home loop of the channel, which alone knows whether the place is taken.
  */
-final class HubMembership implements Membership, Publisher {
+final class HubMembership implements Membership, Publisher, Subscriber {
     /** Bytes on their way home at which no more are read. */
     private static final int MOST_UNDER_WAY = 1 << 20;
 
@@ -72,13 +72,18 @@ final class HubMembership implements Membership, Publisher {
     @Override
     public void wrote(long from, long to, long frames) {
         if (proxy != null) {
-            proxy.wrote(cursor, from, to, frames);
+            proxy.addOwnRange(cursor, from, to, frames);
         }
     }
 
     @Override
     public void refused() {
         leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+    }
+
+    @Override
+    public void onParked() {
+        home.hubs().events().parked(info);
     }
 
     /** It will join {@code loading}; on the home loop. What it does meanwhile waits as well. */
@@ -123,7 +128,7 @@ final class HubMembership implements Membership, Publisher {
             publishAtHome(in, at, bytes, frames);
             return;
         }
-        handOver(home::execute, in, at, bytes, frames);
+        handOver(home::runOnLoop, in, at, bytes, frames);
     }
 
     @Override
@@ -138,7 +143,7 @@ final class HubMembership implements Membership, Publisher {
 
     @Override
     public void leave(CloseReason reason) {
-        home.execute(() -> leaveAtHome(reason));
+        home.runOnLoop(() -> leaveAtHome(reason));
     }
 
     /** On the home loop; also the way out for those that the server ends. */
@@ -150,7 +155,7 @@ final class HubMembership implements Membership, Publisher {
         } else if (hub != null) {
             hub.leave(this, reason);
         } else {
-            loop.execute(() -> cursor.close(reason));
+            loop.runOnLoop(() -> cursor.close(reason));
         }
     }
 
@@ -194,7 +199,7 @@ final class HubMembership implements Membership, Publisher {
     }
 
     private void pauseOrNot() {
-        loop.execute(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
+        loop.runOnLoop(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
     }
 
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {

@@ -27,7 +27,6 @@ import mles.server.spi.ServerEvents;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.EnumCounters;
-import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** All channels of a server, each at home on one of the event loops for ever. Thread-safe. */
@@ -68,8 +67,8 @@ public final class Hubs {
         this.heap = new MemoryBudget(limits.heapBytes());
         this.events = events;
         executors.forEach(executor -> loops.add(new HubLoop((EventLoop) executor, this)));
-        budget.onChange(() -> loops.forEach(loop -> loop.later(loop.reclaimer()::run)));
-        heap.onChange(() -> loops.forEach(loop -> loop.later(loop.reclaimer()::freeHeap)));
+        budget.onChange(() -> loops.forEach(loop -> loop.post(loop.reclaimer()::run)));
+        heap.onChange(() -> loops.forEach(loop -> loop.post(loop.reclaimer()::freeHeap)));
         if (limits.idleNanos() > 0) {
             long every = Math.max(TimeUnit.MILLISECONDS.toNanos(100), limits.idleNanos() / 4);
             loops.forEach(loop -> loop.repeat(loop::dropIdle, every));
@@ -92,7 +91,7 @@ public final class Hubs {
                 payload.bytes().release();
             }
         };
-        bring(member, place, () -> home.execute(join));
+        bring(member, place, () -> home.runOnLoop(join));
         return membership;
     }
 
@@ -147,7 +146,7 @@ public final class Hubs {
     public boolean purge(ChannelName channel) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         HubLoop loop = homeOf(channel);
-        loop.execute(() -> {
+        loop.runOnLoop(() -> {
             Hub hub = storeThreads == null ? loop.find(channel) : loop.open(channel);
             if (hub == null) {
                 answer.complete(false);
@@ -280,10 +279,6 @@ public final class Hubs {
         return new ChannelLog(allocator, budget, clock);
     }
 
-    ChannelLog newLog(LongSupplier clock, WireFormat format, long startFrame) {
-        return ChannelLog.inSlices(allocator, budget, clock, format::sizeAt, startFrame);
-    }
-
     boolean reserveChannel() {
         if (channels.incrementAndGet() <= limits.channels()) {
             return true;
@@ -383,7 +378,7 @@ public final class Hubs {
 
     private static <T> T ask(HubLoop loop, Function<HubLoop, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        loop.execute(() -> {
+        loop.runOnLoop(() -> {
             try {
                 answer.complete(question.apply(loop));
             } catch (RuntimeException e) {

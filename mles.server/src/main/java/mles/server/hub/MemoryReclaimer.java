@@ -201,7 +201,7 @@ final class MemoryReclaimer {
     }
 
     private void close(Cursor cursor, MemoryStep step) {
-        cursor.membership().leave(CloseReason.MEMORY);
+        cursor.subscriber().leave(CloseReason.MEMORY);
         took(step);
     }
 

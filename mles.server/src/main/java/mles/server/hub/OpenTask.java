@@ -111,10 +111,10 @@ final class OpenTask {
             opened = storeThreads.store().open(channel, keep);
             request.of(opened);
             ChannelHistory ready = opened;
-            home.later(() -> opened(ready));
+            home.post(() -> opened(ready));
         } catch (IOException | RuntimeException e) {
             close(opened);
-            home.later(() -> failed(String.valueOf(e.getMessage())));
+            home.post(() -> failed(String.valueOf(e.getMessage())));
         }
     }
 
@@ -174,7 +174,7 @@ final class OpenTask {
             some = new LoadedBatch(budget);
             brought += full.size();
             room.acquireUninterruptibly();
-            home.later(() -> {
+            home.post(() -> {
                 room.release();
                 loaded(full);
             });
@@ -206,7 +206,7 @@ final class OpenTask {
 
         private void forget() {
             brought = 0;
-            home.later(OpenTask.this::tooMuch);
+            home.post(OpenTask.this::tooMuch);
         }
     }
 }

@@ -8,11 +8,12 @@ import mles.protocol.CloseReason;
  * The members of a channel on one loop, and the segments that the slowest of them still needs. It knows of the log what
  * it was told: everything up to its head. For that loop.
  */
-final class ReaderGroup {
+final class ReaderGroup implements Flushable {
     private final List<Cursor> cursors = new ArrayList<>(2);
     private final RetainedSegments held = new RetainedSegments();
     private final SlowReaderDetector stalls;
-    private final HubLoop loop;
+    private final LoopContext loop;
+    private final long alarm;
     private long head;
     private long headFrame;
     private long historyStart;
@@ -22,9 +23,10 @@ final class ReaderGroup {
     private boolean closed;
     private boolean queued;
 
-    ReaderGroup(Hub hub, HubLoop loop, HubLimits limits) {
+    ReaderGroup(DeliveryListener channel, LoopContext loop, SlowReaderPolicy policy) {
         this.loop = loop;
-        this.stalls = new SlowReaderDetector(this, hub, loop, limits);
+        this.alarm = policy.alarm();
+        this.stalls = new SlowReaderDetector(this, channel, loop, policy);
     }
 
     /** Takes in a member that was opened here. */
@@ -54,7 +56,8 @@ final class ReaderGroup {
     }
 
     /** Gives each member its next slice; once a turn. */
-    void send() {
+    @Override
+    public void flush() {
         if (closed) {
             return;
         }
@@ -70,27 +73,30 @@ final class ReaderGroup {
         }
         sending = false;
         held.releaseTo(lowest);
-        stalls.check(head - lowest);
+        if (head - lowest > alarm) {
+            stalls.check();
+        }
         if (more) {
             loop.flushQueue().readLater(this);
         }
     }
 
-    /** {@return whether it was not queued for its turn yet} */
-    boolean queue() {
+    @Override
+    public boolean markQueued() {
         boolean first = !queued;
         queued = true;
         return first;
     }
 
-    void unqueue() {
+    @Override
+    public void clearQueued() {
         queued = false;
     }
 
     /** A write ended and moved {@code cursor}. */
     void progressed(Cursor cursor) {
         if (cursor.isParked()) {
-            cursor.membership().leave(CloseReason.TOO_SLOW);
+            cursor.subscriber().leave(CloseReason.TOO_SLOW);
         } else if (!sending) {
             // A write that ends before it returns must not come back here: the stack would grow with the backlog.
             sending = true;

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * that a busy loop gets few and large ones. For the home loop.
  */
 final class ReaderGroupProxy {
-    private final Hub hub;
+    private final DeliveryListener channel;
     private final ReaderGroup group;
-    private final HubLoop loop;
-    private final HubLoop home;
+    private final LoopContext loop;
+    private final LoopContext home;
     private final ChannelLog log;
     private final Feed.OwnRangeListener ownRanges;
     private List<OwnRange> own = new ArrayList<>(0);
@@ -29,7 +29,7 @@ final class ReaderGroupProxy {
 
     private record OwnRange(Cursor cursor, long from, long to, long frames) {
         void apply() {
-            cursor.wrote(from, to, frames);
+            cursor.addOwnRange(from, to, frames);
         }
     }
 
@@ -37,9 +37,9 @@ final class ReaderGroupProxy {
      * @param log       the log that it reads
      * @param ownRanges maps ranges of the channel's log to ranges of {@code log}
      */
-    ReaderGroupProxy(Hub hub, ReaderGroup group, HubLoop loop, HubLoop home, ChannelLog log,
+    ReaderGroupProxy(DeliveryListener channel, ReaderGroup group, LoopContext loop, LoopContext home, ChannelLog log,
             Feed.OwnRangeListener ownRanges) {
-        this.hub = hub;
+        this.channel = channel;
         this.group = group;
         this.loop = loop;
         this.home = home;
@@ -50,7 +50,7 @@ final class ReaderGroupProxy {
         this.toldHead = log.shown();
     }
 
-    HubLoop loop() {
+    LoopContext loop() {
         return loop;
     }
 
@@ -75,7 +75,7 @@ final class ReaderGroupProxy {
         long end = log.head();
         RetainedSegments history = start < end ? log.hold() : null;
         Segment from = log.first() == null ? last : log.first();
-        loop.execute(() -> {
+        loop.runOnLoop(() -> {
             if (first) {
                 group.adopt(last, last);
             }
@@ -92,7 +92,7 @@ final class ReaderGroupProxy {
             tell();
             closed = true;
         }
-        loop.execute(() -> {
+        loop.runOnLoop(() -> {
             group.remove(cursor, reason);
             if (last) {
                 group.close();
@@ -101,29 +101,29 @@ final class ReaderGroupProxy {
     }
 
     /** Holds what the log has added, before the log may let go of it. */
-    void hold() {
+    void retain() {
         held = held.retainTo(log.last());
     }
 
     /** {@code cursor} wrote this range of the log of the channel. */
-    void wrote(Cursor cursor, long from, long to, long frames) {
+    void addOwnRange(Cursor cursor, long from, long to, long frames) {
         ownRanges.wrote(this, cursor, from, to, frames);
     }
 
     /** This range of what it reads of is {@code cursor}'s own. */
     void own(Cursor cursor, long from, long to, long frames) {
         if (loop == home) {
-            cursor.wrote(from, to, frames);
+            cursor.addOwnRange(from, to, frames);
         } else {
             own.add(new OwnRange(cursor, from, to, frames));
         }
     }
 
     /** Lets the reader know how far the log is, and its members have it. */
-    void announce() {
+    void flush() {
         if (loop == home) {
             tell();
-            group.send();
+            group.flush();
         } else if (underWay > 0) {
             wanted = true;
         } else {
@@ -146,7 +146,7 @@ final class ReaderGroupProxy {
     }
 
     void pausePublishers(boolean paused) {
-        loop.execute(() -> group.pausePublishers(paused));
+        loop.runOnLoop(() -> group.pausePublishers(paused));
     }
 
     private void tell() {
@@ -164,11 +164,11 @@ final class ReaderGroupProxy {
         List<OwnRange> ranges = own;
         own = new ArrayList<>(0);
         underWay++;
-        loop.execute(() -> {
+        loop.runOnLoop(() -> {
             ranges.forEach(OwnRange::apply);
             tellReader(from, to, head, headFrame, historyStart);
-            group.send();
-            home.execute(() -> arrived());
+            group.flush();
+            home.runOnLoop(() -> arrived());
         });
     }
 
@@ -184,7 +184,7 @@ final class ReaderGroupProxy {
         if (closed) {
             return;
         }
-        hub.loopArrived();
+        channel.onArrived();
         if (wanted && underWay == 0) {
             wanted = false;
             tell();

@@ -3,7 +3,6 @@ package mles.server.hub;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -11,15 +10,10 @@ import java.util.function.Predicate;
  * publishers of the channel wait; a member that makes no progress meanwhile is parked. For the loop of the reader.
  */
 final class SlowReaderDetector {
-    /** Publishers wait this many times the pause at most, whatever progress there is. */
-    private static final int PAUSES_IN_ALL = 5;
-    private static final int CHECKS_PER_PAUSE = 8;
-    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     private final ReaderGroup group;
-    private final Hub hub;
-    private final HubLoop loop;
-    private final HubLimits limits;
+    private final DeliveryListener channel;
+    private final LoopContext loop;
+    private final SlowReaderPolicy policy;
     /** How far each slow member was when it last made progress. */
     private final Map<Cursor, Mark> marks = new HashMap<>(0);
     private boolean watching;
@@ -29,25 +23,24 @@ final class SlowReaderDetector {
     private record Mark(long position, long nanos) {
     }
 
-    SlowReaderDetector(ReaderGroup group, Hub hub, HubLoop loop, HubLimits limits) {
+    SlowReaderDetector(ReaderGroup group, DeliveryListener channel, LoopContext loop, SlowReaderPolicy policy) {
         this.group = group;
-        this.hub = hub;
+        this.channel = channel;
         this.loop = loop;
-        this.limits = limits;
+        this.policy = policy;
     }
 
-    /** After each round of writes, which left the slowest member {@code lag} bytes behind. */
-    void check(long lag) {
-        long bearable = limits.window() - limits.window() / 4;
-        if (watching || closed || lag <= bearable) {
+    /** A round of writes left the slowest member more than {@link SlowReaderPolicy#alarm()} behind. */
+    void check() {
+        if (watching || closed) {
             return;
         }
-        if (limits.stallNanos() == 0) {
-            park(slow(limits.window()));
-        } else if (!slow(bearable).isEmpty()) {
+        if (policy.pauseNanos() == 0) {
+            park(slow(policy.window()));
+        } else if (!slow(policy.alarm()).isEmpty()) {
             watching = true;
             since = loop.nanoTime();
-            hub.stalled(group, true);
+            channel.onStalled(group, true);
             watch();
         }
     }
@@ -61,7 +54,7 @@ final class SlowReaderDetector {
             } else if (cursor.isHeldUp()) {
                 watchHeldUp(cursor);
             }
-        }, Math.max(SHORTEST_NANOS, limits.stallNanos()));
+        }, policy.stuckNanos());
     }
 
     void close() {
@@ -73,33 +66,31 @@ final class SlowReaderDetector {
             return;
         }
         long now = loop.nanoTime();
-        List<Cursor> slow = slow(limits.window() / 2);
+        List<Cursor> slow = slow(policy.calm());
         marks.keySet().retainAll(slow);
         slow.forEach(cursor -> mark(cursor, now));
-        boolean over = now - since >= PAUSES_IN_ALL * limits.stallNanos();
+        boolean over = now - since >= policy.longestNanos();
         Predicate<Cursor> hopeless = cursor -> over || isStuck(cursor, now);
         park(slow.stream().filter(hopeless).toList());
         if (slow.stream().allMatch(Cursor::isParked)) {
             watching = false;
             marks.clear();
-            hub.stalled(group, false);
+            channel.onStalled(group, false);
         } else {
-            loop.schedule(this::watch,
-                    Math.max(SHORTEST_NANOS, limits.stallNanos() / CHECKS_PER_PAUSE));
+            loop.schedule(this::watch, policy.checkNanos());
         }
     }
 
-    /** An eighth of the window is progress. */
     private void mark(Cursor cursor, long now) {
         Mark last = marks.get(cursor);
-        if (last == null || cursor.position() - last.position() >= limits.window() / 8) {
+        if (last == null || cursor.position() - last.position() >= policy.progress()) {
             marks.put(cursor, new Mark(cursor.position(), now));
         }
     }
 
     private boolean isStuck(Cursor cursor, long now) {
         Mark last = marks.get(cursor);
-        return last != null && now - last.nanos() >= limits.stallNanos();
+        return last != null && now - last.nanos() >= policy.pauseNanos();
     }
 
     /** {@return those further behind than {@code lag} that cannot take more; what history keeps anyway does not count} */
@@ -111,7 +102,7 @@ final class SlowReaderDetector {
     private void park(List<Cursor> slow) {
         for (Cursor cursor : slow) {
             cursor.park();
-            loop.hubs().events().parked(cursor.membership().info());
+            cursor.subscriber().onParked();
         }
         if (!slow.isEmpty()) {
             loop.flushQueue().readLater(group);

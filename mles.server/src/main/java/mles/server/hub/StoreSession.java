@@ -166,7 +166,7 @@ final class StoreSession implements HistoryWriter {
         clearing = true;
         storeThreads.run(hub.name(), () -> {
             String problem = clear(open);
-            home.later(() -> {
+            home.post(() -> {
                 clearing = false;
                 if (problem != null) {
                     purged = true;
@@ -217,7 +217,7 @@ final class StoreSession implements HistoryWriter {
         // Twice: what an abandoned attempt still brings is closed on the way.
         storeThreads.run(hub.name(), () -> {
             OpenTask.close(open);
-            home.later(() -> storeThreads.run(hub.name(), () -> home.later(() -> {
+            home.post(() -> storeThreads.run(hub.name(), () -> home.post(() -> {
                 storeThreads.active(-1);
                 then.run();
             })));

@@ -27,7 +27,7 @@ final class TotalsCollector {
     /** {@return what comes of it, with the {@code most} busiest} From anywhere. */
     static CompletableFuture<HubTotals> start(HubLoop loop, int most) {
         CompletableFuture<HubTotals> result = new CompletableFuture<>();
-        loop.later(() -> new TotalsCollector(loop, most, result).step());
+        loop.post(() -> new TotalsCollector(loop, most, result).step());
         return result;
     }
 
@@ -36,7 +36,7 @@ final class TotalsCollector {
             visit(hubs.next());
         }
         if (hubs.hasNext()) {
-            loop.later(this::step);
+            loop.post(this::step);
         } else {
             result.complete(new HubTotals(historyBytes, logMemory, List.copyOf(busiest)));
         }

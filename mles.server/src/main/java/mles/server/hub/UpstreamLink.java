@@ -46,7 +46,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         this.upstreamPosition = new UpstreamPosition(home, log, limits.window(), join.lastBytes());
         this.catchUp = new CatchUp(home, upstreamConfig.loadNanos(), this::caughtUp);
         this.duplicates = new DuplicateFilter(home);
-        this.watch = new UpstreamTimers(this, hub, home, limits, upstreamConfig.idleNanos());
+        this.watch = new UpstreamTimers(this, hub, home, limits.slowReaders(), upstreamConfig.idleNanos());
         this.link = upstreamConfig.links().link(this);
         this.handshake = new UpstreamHandshake(home, hub.name(), link, upstreamPosition, duplicates, join);
     }
@@ -197,7 +197,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
             watch.check(upstreamPosition.unsent());
             watch.trail();
             if (!upstreamPosition.isWriting() && upstreamPosition.unsent() > 0) {
-                home.flushQueue().announceLater(hub);
+                home.flushQueue().flushLater(hub);
             }
         }
     }
@@ -222,7 +222,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         link.reading(pauses == 0);
         open = handshake.isDone();
         watch.trail();
-        home.flushQueue().announceLater(hub);
+        home.flushQueue().flushLater(hub);
         if (open && hub.members() == 0) {
             watch.memberless();
         }
@@ -341,7 +341,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
 
     private void caughtUp() {
         upstreamPosition.caughtUp();
-        home.flushQueue().announceLater(hub);
+        home.flushQueue().flushLater(hub);
     }
 
     /** Lets go of what is not needed any more. {@return whether there will be more, later} */

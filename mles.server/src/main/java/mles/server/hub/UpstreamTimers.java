@@ -8,16 +8,12 @@ import mles.protocol.CloseReason;
  * arrived above is let go of; a link that nobody needs is closed. For the home loop.
  */
 final class UpstreamTimers {
-    /** Publishers wait this many times the pause at most, whatever progress there is. */
-    private static final int PAUSES_IN_ALL = 5;
-    private static final int CHECKS_PER_PAUSE = 8;
-    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long TRAIL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final UpstreamLink upstream;
     private final Hub hub;
     private final HubLoop home;
-    private final HubLimits limits;
+    private final SlowReaderPolicy policy;
     private final long idleNanos;
     private boolean stalled;
     private boolean trailing;
@@ -28,11 +24,11 @@ final class UpstreamTimers {
     private long progressAt;
     private long unsentThen;
 
-    UpstreamTimers(UpstreamLink upstream, Hub hub, HubLoop home, HubLimits limits, long idleNanos) {
+    UpstreamTimers(UpstreamLink upstream, Hub hub, HubLoop home, SlowReaderPolicy policy, long idleNanos) {
         this.upstream = upstream;
         this.hub = hub;
         this.home = home;
-        this.limits = limits;
+        this.policy = policy;
         this.idleNanos = idleNanos;
     }
 
@@ -43,7 +39,7 @@ final class UpstreamTimers {
 
     /** So many bytes wait to be sent. */
     void check(long unsent) {
-        if (!stalled && unsent > limits.window() - limits.window() / 4) {
+        if (!stalled && unsent > policy.alarm()) {
             stalled = true;
             since = home.nanoTime();
             progressAt = since;
@@ -116,17 +112,17 @@ final class UpstreamTimers {
         }
         long now = home.nanoTime();
         long unsent = upstream.unsent();
-        if (unsentThen - unsent >= limits.window() / 8) {
+        if (unsentThen - unsent >= policy.progress()) {
             unsentThen = unsent;
             progressAt = now;
         }
-        if (unsent <= limits.window() / 2) {
+        if (unsent <= policy.calm()) {
             stalled = false;
             hub.linkStalled();
-        } else if (now - progressAt >= limits.stallNanos() || now - since >= PAUSES_IN_ALL * limits.stallNanos()) {
+        } else if (now - progressAt >= policy.pauseNanos() || now - since >= policy.longestNanos()) {
             upstream.link().fail(CloseReason.TOO_SLOW);
         } else {
-            home.schedule(this::look, Math.max(SHORTEST_NANOS, limits.stallNanos() / CHECKS_PER_PAUSE));
+            home.schedule(this::look, policy.checkNanos());
         }
     }
 }

@@ -55,7 +55,7 @@ final class FakeMember implements Member {
 
     @Override
     public ConnectionKind kind() {
-        return format == WireFormat.FRAMES ? ConnectionKind.TCP : ConnectionKind.WEBSOCKET;
+        return WireFormat.FRAMES.equals(format) ? ConnectionKind.TCP : ConnectionKind.WEBSOCKET;
     }
 
     @Override
@@ -92,7 +92,7 @@ final class FakeMember implements Member {
     @Override
     public void write(ByteBuf from, int at, int bytes) {
         check();
-        if (format == BrowserFormat.INSTANCE) {
+        if (BrowserFormat.INSTANCE.equals(format)) {
             BrowserBytes.checkWhole(from, at, bytes);
         }
         if (pending != null) {

@@ -140,7 +140,7 @@ final class HubScript implements ServerEvents {
     private void join(Random random) {
         ChannelName channel = NAMES.get(random.nextInt(NAMES.size()));
         WireFormat format = random.nextInt(3) == 0 ? BrowserFormat.INSTANCE : WireFormat.FRAMES;
-        boolean fromAcceptLoop = format == WireFormat.FRAMES && random.nextBoolean();
+        boolean fromAcceptLoop = WireFormat.FRAMES.equals(format) && random.nextBoolean();
         FakeMember fake = new FakeMember(loops,
                 fromAcceptLoop ? loops.acceptLoop() : loops.get(random.nextInt(loops.size())), format);
         MemberInfo info = new MemberInfo("m" + all.size(), channel, new ConnectionId(random.nextInt(CIDS)),

@@ -34,7 +34,7 @@ final class ModelMember {
     }
 
     boolean isBrowser() {
-        return fake.wireFormat() == BrowserFormat.INSTANCE;
+        return BrowserFormat.INSTANCE.equals(fake.wireFormat());
     }
 
     byte[] expected() {
