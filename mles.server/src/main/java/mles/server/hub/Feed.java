@@ -39,7 +39,7 @@ final class Feed {
     /** {@return the group of members on {@code loop}} */
     ReaderGroupProxy of(LoopContext loop, boolean paused) {
         for (ReaderGroupProxy proxy : all) {
-            if (proxy.loop() == loop) {
+            if (proxy.loop().equals(loop)) {
                 return proxy;
             }
         }
