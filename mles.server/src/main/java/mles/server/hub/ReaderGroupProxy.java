@@ -15,6 +15,7 @@ final class ReaderGroupProxy {
     private final ReaderGroup group;
     private final LoopContext loop;
     private final LoopContext home;
+    private final boolean isAtHome;
     private final ChannelLog log;
     private final Feed.OwnRangeListener ownRanges;
     private List<OwnRange> own = new ArrayList<>(0);
@@ -43,6 +44,7 @@ final class ReaderGroupProxy {
         this.group = group;
         this.loop = loop;
         this.home = home;
+        this.isAtHome = loop.equals(home);
         this.log = log;
         this.ownRanges = ownRanges;
         this.held = log.last();
@@ -112,7 +114,7 @@ final class ReaderGroupProxy {
 
     /** This range of what it reads of is {@code cursor}'s own. */
     void own(Cursor cursor, long from, long to, long frames) {
-        if (loop == home) {
+        if (isAtHome) {
             cursor.addOwnRange(from, to, frames);
         } else {
             own.add(new OwnRange(cursor, from, to, frames));
@@ -121,7 +123,7 @@ final class ReaderGroupProxy {
 
     /** Lets the reader know how far the log is, and its members have it. */
     void flush() {
-        if (loop == home) {
+        if (isAtHome) {
             tell();
             group.flush();
         } else if (underWay > 0) {
@@ -157,7 +159,7 @@ final class ReaderGroupProxy {
         long head = toldHead;
         long headFrame = log.shownFrame();
         long historyStart = log.start();
-        if (loop == home) {
+        if (isAtHome) {
             tellReader(from, to, head, headFrame, historyStart);
             return;
         }
