@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait between attempts to reconnect: doubled from attempt to attempt up to a bound, and each time a random
+ * Wait between attempts to reconnect: doubled from attempt to attempt up to a bound, and each time a random
  * part of the upper half, so that the clients of a server that comes back do not come all at once.
  *
  * @param first   the bound of the first wait, more than zero

@@ -6,12 +6,12 @@ import mles.protocol.Credentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builder collected.
+ * Configuration of a client, as its builder collected it.
  *
  * @param tls       null for plain TCP
  * @param inbox     bytes
  * @param reconnect null to end with the first connection
- * @param repeats   whether what a replay after a reconnect brings once more is received once more
+ * @param repeats   whether frames that a replay repeats after a reconnect are received again
  */
 record ClientConfig(ServerAddress server, Credentials credentials, @Nullable SSLSocketFactory tls,
         Duration connectTimeout,

@@ -71,9 +71,9 @@ final class Connection {
     }
 
     /**
-     * {@return what came, valid until the next call; empty when nothing came in time, null at the end of the stream}
+     * {@return the bytes received, valid until the next call; empty when none came in time, null at the end of the stream}
      *
-     * @param millis how long to wait, 0 for ever
+     * @param millis the longest wait, 0 for ever
      */
     @Nullable
     ByteBuffer receive(int millis) throws IOException {

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import mles.protocol.CloseReason;
 import org.jspecify.annotations.Nullable;
 
-/** What was received and not yet taken, bounded in bytes of frames; one frame always has room. */
+/** Queue of received frames that were not taken yet, bounded in bytes of frames; one frame always fits. */
 final class Inbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();

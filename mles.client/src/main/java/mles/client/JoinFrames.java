@@ -11,7 +11,7 @@ import mles.protocol.Message;
 import mles.protocol.Resync;
 import org.jspecify.annotations.Nullable;
 
-/** What a session says first on a connection, once the key of that connection is known. Immutable. */
+/** First frames of a session on a connection, once the key of that connection is known. Immutable. */
 final class JoinFrames {
     private final String uid;
     private final String channel;
@@ -75,7 +75,7 @@ final class JoinFrames {
         return List.copyOf(items);
     }
 
-    /** {@return what to say on a later connection: presence only, as the content was said once} */
+    /** {@return the join frames of a later connection: presence only, as the content was sent once} */
     JoinFrames again() {
         return message(uid, channel, new byte[0], fixedCid);
     }

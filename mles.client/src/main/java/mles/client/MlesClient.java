@@ -10,7 +10,7 @@ import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server is and how to talk to it. Immutable and thread-safe; opens nothing by itself: each join makes a
+ * Client of one server: its address and credentials. Immutable and thread-safe; opens nothing by itself: each join makes a
  * {@link Session} with a connection of its own.
  *
  * <pre>{@code
@@ -140,7 +140,7 @@ public final class MlesClient {
             return this;
         }
 
-        /** Bounds what each session has received and nobody took; bytes of frames, 8 MiB by default, at least 1. */
+        /** Bounds the frames that a session has received and the application has not taken, in bytes; 8 MiB by default, at least 1. */
         public Builder inbox(long bytes) {
             if (bytes < 1) {
                 throw new IllegalArgumentException("inbox is at least 1 byte, this is " + bytes);
@@ -170,7 +170,7 @@ public final class MlesClient {
             return this;
         }
 
-        /** Sets who hears about rare things in any session of the client; nobody by default. */
+        /** Sets the listener for rare events of any session of the client; none by default. */
         public Builder listener(SessionListener hearer) {
             listener = hearer;
             return this;

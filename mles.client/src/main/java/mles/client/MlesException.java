@@ -3,7 +3,7 @@ package mles.client;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** What can go wrong with a session. What can be wrong with bytes and values is a {@code ProtocolException} instead. */
+/** Failure of a session. Wrong bytes and values are reported as a {@code ProtocolException} instead. */
 public abstract sealed class MlesException extends RuntimeException
         permits UnreachableException, RefusedException, SessionClosedException, InterruptedWaitException {
     @Serial

@@ -29,7 +29,7 @@ final class Outbox {
     private boolean halfClosed;
     private boolean ended;
 
-    /** What to write next; without frames: close the sending side. */
+    /** Frames to write next; without frames: close the sending side. */
     record Batch(Connection connection, List<Frame> frames) {
     }
 
@@ -60,7 +60,7 @@ final class Outbox {
         }
     }
 
-    /** {@return what to write, after waiting for it; null when nothing will ever be} */
+    /** Waits for the next batch. {@return the batch; null when there will be none} */
     @Nullable
     Batch next() {
         lock.lock();
@@ -119,7 +119,7 @@ final class Outbox {
         }
     }
 
-    /** {@return how many frames were handed out since the last {@link #up}} */
+    /** {@return the number of frames handed out since the last {@link #up}} */
     long handedOut() {
         lock.lock();
         try {

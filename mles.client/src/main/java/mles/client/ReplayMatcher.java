@@ -53,7 +53,7 @@ final class ReplayMatcher {
         return quiet || arrived == sent.size() || left <= 0;
     }
 
-    /** {@return how long to wait for the next bytes} */
+    /** {@return the longest wait for the next bytes, in milliseconds} */
     int patienceMillis() {
         return Math.clamp(Math.min(settle, left) / 1_000_000, 1, Integer.MAX_VALUE);
     }

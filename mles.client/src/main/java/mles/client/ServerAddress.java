@@ -5,7 +5,7 @@ import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 
 /**
- * Where a server is: {@code host}, {@code host:port}, {@code tcp://…}, {@code tls://…}, {@code [::1]:8077}. A value only;
+ * Address of a server: {@code host}, {@code host:port}, {@code tcp://…}, {@code tls://…}, {@code [::1]:8077}. A value only;
  * nothing is resolved here.
  *
  * @param host a name or an IP address, without brackets

@@ -30,7 +30,7 @@ public interface Session extends AutoCloseable, Iterable<Received> {
     boolean isOpen();
 
     /**
-     * Publishes a message. Returns when the message is on its way, not when somebody has it; waits while more than a
+     * Publishes a message. Returns when the message is on its way, not when it has arrived; waits while more than a
      * mebibyte is under way and, with reconnect, while there is no connection. Messages of one thread keep their order.
      *
      * @throws mles.protocol.ProtocolException {@code TOO_LARGE} when the encoded message exceeds 16 777 215 bytes
@@ -76,7 +76,7 @@ public interface Session extends AutoCloseable, Iterable<Received> {
     boolean finish(Duration max) throws InterruptedException;
 
     /**
-     * {@return how the session ended; open until it is over} Behind a server that gives no receipts a session never ends
+     * {@return the outcome of the session; open until it is over} Behind a server that gives no receipts a session never ends
      * as {@link Outcome#TAKEN}; to see a message come back on a second session is the proof there.
      */
     Outcome outcome();

@@ -98,7 +98,7 @@ final class SessionLoop implements Runnable {
         return ended.await(TimeUnit.NANOSECONDS.convert(most), TimeUnit.NANOSECONDS);
     }
 
-    /** {@return how the latest connection ended, once everything is over} */
+    /** {@return the outcome of the latest connection, once everything is over} */
     Outcome outcome() {
         return outcome;
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * The kernel's table of TCP connections, as Linux shows it to everybody; empty on other systems. All sessions share one
+ * The kernel's table of TCP connections, as Linux shows it to every user; empty on other systems. All sessions share one
  * look at it. Thread-safe.
  */
 final class TcpTable {
@@ -35,7 +35,7 @@ final class TcpTable {
     private TcpTable() {
     }
 
-    /** {@return how often in a row the oldest bytes of a connection were sent again, 0 where that is not known} */
+    /** {@return the number of retransmissions in a row of the oldest bytes of a connection, 0 where that is not known} */
     static int retransmissions(InetSocketAddress local, InetSocketAddress remote) {
         LOCK.lock();
         try {

@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
-/** No connection: the name is unknown, nobody listens there, it took too long, or TLS failed. */
+/** No connection: the name is unknown, nothing listens there, it took too long, or TLS failed. */
 public final class UnreachableException extends MlesException {
     @Serial
     private static final long serialVersionUID = 1;

@@ -5,7 +5,7 @@ import mles.protocol.Header;
 import mles.server.spi.Retention;
 
 /**
- * How much some frames are.
+ * Size of some frames.
  *
  * @param frames    all of them
  * @param messages  those that are no empty joins

@@ -30,15 +30,15 @@ final class Compaction {
         this.left = joins;
     }
 
-    /** {@return what one that ended early has left behind in a folder, if there is something} */
+    /** {@return the file in a folder that holds an unfinished compaction, if there is one} */
     static Path unfinished(Path folder) {
         return folder.resolve(UNFINISHED);
     }
 
     /**
-     * {@return what all of {@code run} is now}
+     * Compacts all of {@code run}. {@return the segment that replaces it}
      *
-     * @param joins how many of the oldest empty joins to leave out; there are so many
+     * @param joins number of the oldest empty joins to leave out; there are that many
      */
     static Segment run(Path folder, Deque<Segment> run, long joins) throws IOException {
         SegmentHeader first = run.getFirst().header();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import mles.protocol.ChannelName;
 
-/** Gives up segments of which everything is too old, those of channels that nobody uses as well. For the writer. */
+/** Drops segments of which everything is too old, also those of unused channels. Thread: writer. */
 final class Expiry {
     private final StoreFolder folder;
     private final Function<ChannelName, Duration> maxAge;

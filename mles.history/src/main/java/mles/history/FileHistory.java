@@ -15,7 +15,7 @@ import mles.server.spi.Retention;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One channel of a {@link FileStore}. It is read by whoever loads it, and then written by the writer alone. */
+/** One channel of a {@link FileStore}. The loading thread reads it; from then on the writer alone writes it. */
 final class FileHistory implements ChannelHistory {
     private static final Logger LOG = LoggerFactory.getLogger(FileHistory.class);
 

@@ -173,7 +173,7 @@ final class FileStore implements HistoryStore {
         }
     }
 
-    /** What cannot be read is not deleted. */
+    /** Deletes a file; one that cannot be read stays. */
     private static void delete(Path file) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
             SegmentHeader.read(in, file);

@@ -18,7 +18,7 @@ final class FolderName {
     private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final char ESCAPE = '%';
     private static final char HASHED = '~';
-    /** What stands for the name without any character. */
+    /** Folder name of the channel with the empty name. */
     private static final String EMPTY = "%";
     private static final HexFormat HEX = HexFormat.of();
 

@@ -199,7 +199,7 @@ final class OpenFiles {
         owner.fail(cause);
     }
 
-    /** What was created in a folder is there after a loss of power only then. */
+    /** Forces a folder to disk: only then do new files in it survive a loss of power. */
     static void forceFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * What stands before each batch of whole frames in a segment, all integers big-endian.
+ * Head of each batch of whole frames in a segment, all integers big-endian.
  *
  * <pre>
  *  0              4               8            12            20                 24

@@ -62,7 +62,7 @@ final class Segment {
         return header.leftOut() > 0 && newer.nextFrame() <= nextFrame();
     }
 
-    /** {@return how much there is in it} */
+    /** {@return the size of its frames} */
     Amount amount() {
         return amount;
     }

@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 import mles.protocol.ChannelName;
 
 /**
- * What a segment begins with, all integers big-endian. Its file is named after the number of its first frame.
+ * Header of a segment, all integers big-endian. Its file is named after the number of its first frame.
  *
  * <pre>
  *  0          8         12           16             24          32       36
@@ -20,9 +20,9 @@ import mles.protocol.ChannelName;
  *
  * The CRC is that of the 32 bytes before it and the name behind it.
  *
- * @param channel    whose frames these are
- * @param firstFrame how many frames the channel had before
- * @param leftOut    how many of its frames, from the first on, are not in it any more: empty joins
+ * @param channel    the channel of the frames
+ * @param firstFrame number of frames that the channel had before
+ * @param leftOut    number of its frames, from the first on, that are not in it any more: empty joins
  */
 record SegmentHeader(ChannelName channel, long firstFrame, long leftOut) {
     static final int FIXED_SIZE = 36;

@@ -14,7 +14,7 @@ import mles.protocol.Header;
 final class SegmentReader implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
-    /** What comes behind the last good record. */
+    /** Kind of bytes behind the last good record. */
     enum End {
         /** Nothing. */
         CLEAN,
@@ -29,7 +29,7 @@ final class SegmentReader implements AutoCloseable {
     private final SegmentHeader header;
     private final long size;
     private ByteBuffer buffer = ByteBuffer.allocate(CHUNK).limit(0);
-    /** Where the first byte of the buffer is in the file. */
+    /** Position in the file of the first byte of the buffer. */
     private long base;
     private long position;
     private RecordHead head = new RecordHead(0, 0, 0, 0);
@@ -83,7 +83,7 @@ final class SegmentReader implements AutoCloseable {
         throw new IOException(segment.file() + ": the server gave it up meanwhile");
     }
 
-    /** {@return whether somebody has written to it since it was opened} */
+    /** {@return whether the file has grown since it was opened} */
     boolean hasGrown() throws IOException {
         return in.size() > size;
     }
@@ -140,12 +140,12 @@ final class SegmentReader implements AutoCloseable {
         return head.time();
     }
 
-    /** {@return where in the file the last good record ends} */
+    /** {@return the position in the file at which the last good record ends} */
     long position() {
         return position;
     }
 
-    /** {@return what comes there, once {@link #next} has said no} */
+    /** {@return the kind of bytes there, once {@link #next} has said no} */
     End end() {
         return end;
     }

@@ -3,7 +3,7 @@ package mles.history;
 import mles.server.spi.Retention;
 
 /**
- * How large segments become. What is too old is given up by the segment, so some of them share what is kept.
+ * Sizes of segments. Old frames are dropped by whole segments, so the kept frames are spread over several.
  *
  * @param smallest bytes of a file that is not worth another one yet
  * @param largest  bytes of a file that takes no more

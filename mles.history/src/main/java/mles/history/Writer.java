@@ -46,7 +46,7 @@ final class Writer {
     private long tidyAt = forcedAt;
     private long groupBytes;
 
-    /** What is to be done besides. */
+    /** Work beside appends. */
     interface Housekeeping {
         void run() throws IOException;
     }
@@ -223,7 +223,7 @@ final class Writer {
                 ack.failed(failure);
             }
         } catch (RuntimeException e) {
-            LOG.error("whoever appended does not take the answer", e);
+            LOG.error("append callback threw an exception", e);
         }
     }
 }

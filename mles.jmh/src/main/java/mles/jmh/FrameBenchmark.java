@@ -35,7 +35,7 @@ public class FrameBenchmark {
 
     @Setup
     public void fill() {
-        Frame frame = Frame.of(new ConnectionId(1), 1, Message.of("somebody", "a channel", new byte[size]));
+        Frame frame = Frame.of(new ConnectionId(1), 1, Message.of("a-member", "a channel", new byte[size]));
         stream = ByteBuffer.allocateDirect(FRAMES * frame.size());
         for (int i = 0; i < FRAMES; i++) {
             stream.put(frame.bytes());

@@ -11,13 +11,13 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What a join costs in hashing. */
+/** Cost of the hashes of a join. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class KeyBenchmark {
     private final String sharedKey = "a".repeat(64);
-    private final String uid = "somebody";
+    private final String uid = "a-member";
     private final String channel = "a channel of usual length";
     private final InetSocketAddress remote = new InetSocketAddress("192.0.2.1", 49152);
     private final Credentials address = Credentials.none();

@@ -26,7 +26,7 @@ public class MessageBenchmark {
 
     @Setup
     public void encodeOnce() {
-        message = Message.of("somebody", "a channel", new byte[size]);
+        message = Message.of("a-member", "a channel", new byte[size]);
         cbor = message.encode();
     }
 

@@ -34,7 +34,7 @@ public final class Bench {
     }
 
     /**
-     * {@return what was found}
+     * Runs the load and {@return its report}
      *
      * @throws BenchException when it could not begin
      */

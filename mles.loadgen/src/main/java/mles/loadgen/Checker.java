@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * counts as lost until it comes after all; then it counts as out of order. For one thread.
  */
 final class Checker {
-    /** What a late joiner gets first may be any message. */
+    /** Expected number at the start of a late joiner: any message may come first. */
     private static final long ANY = -1;
     /** Gaps remembered for each subscriber and publisher; a message that fills a forgotten one counts as duplicated. */
     private static final int MOST_GAPS = 1024;
@@ -44,7 +44,7 @@ final class Checker {
         }
     }
 
-    /** A subscriber got something that nobody should have sent to it. */
+    /** A subscriber got a frame that no publisher of this run sent to it. */
     void foreign() {
         foreign++;
     }

@@ -109,7 +109,7 @@ final class Churn implements Runnable {
         return failed == 0 && joins > 0 && checker.isClean();
     }
 
-    /** {@return what the first joiner that failed met; null if none did} */
+    /** {@return the first failure of a joiner; null without one} */
     @Nullable
     String problem() {
         return problem;
@@ -233,7 +233,7 @@ final class Churn implements Runnable {
         }
     }
 
-    /** Nobody visits that channel again: what is in it is not known any more. */
+    /** Ends a visit in failure; the channel is not used again, since its content is unknown now. */
     private void fail(SelectionKey key, ChurnClient client, String why) {
         close(key, client);
         failed++;

@@ -20,7 +20,7 @@ final class ChurnChannel {
         return channel;
     }
 
-    /** {@return how many messages were published here, which are numbered from 0 on} */
+    /** {@return the number of messages published here; they are numbered from 0} */
     long messages() {
         return messages;
     }

@@ -57,7 +57,7 @@ final class ChurnClient implements StreamDecoder.Sink {
         return start;
     }
 
-    /** {@return how many messages of the history it got} */
+    /** {@return the number of messages of the history that it got} */
     long got() {
         return got;
     }

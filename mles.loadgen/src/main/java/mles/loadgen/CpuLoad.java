@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How busy the generator and the server are while the measured messages flow. Begun and ended by the sender. */
+/** CPU use of generator and server while the measured messages flow. Begun and ended by the sender. */
 final class CpuLoad {
     /** From here on the generator may be what limits the figures. */
     private static final double LIMIT = 0.9;

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What ended a run early, if anything did. Thread-safe. */
+/** The failure that ended a run early, if there was one. Thread-safe. */
 final class Failure {
     private final AtomicReference<@Nullable String> first = new AtomicReference<>();
     private final AtomicInteger disconnected = new AtomicInteger();
@@ -19,7 +19,7 @@ final class Failure {
         return first.get() != null;
     }
 
-    /** {@return what happened first, null if nothing did} */
+    /** {@return the first failure, null without one} */
     @Nullable
     String reason() {
         return first.get();

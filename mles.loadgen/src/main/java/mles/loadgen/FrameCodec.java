@@ -10,7 +10,7 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 
-/** How messages go to a server and come from it. Not the same both ways: on a WebSocket only members mask. */
+/** Wire form of messages to and from a server. The directions differ: on a WebSocket only members mask. */
 enum FrameCodec {
     /** Frames of the protocol. */
     MLES("mles") {
@@ -101,7 +101,7 @@ enum FrameCodec {
 
     /** Finds the frames in what came from the server. For one thread, and any number of its streams. */
     interface Scan {
-        /** {@return how many bytes from the position of {@code in} on are whole frames} */
+        /** {@return the number of bytes from the position of {@code in} on that are whole frames} */
         int scan(ByteBuffer in);
 
         /** {@return the bytes of the frame at {@code at}, which is whole} */
@@ -118,7 +118,7 @@ enum FrameCodec {
         void check();
     }
 
-    /** {@return what reports call it} */
+    /** {@return its name in reports} */
     String word() {
         return word;
     }
@@ -126,7 +126,7 @@ enum FrameCodec {
     /** Says what comes before the first message on a connection that blocks. */
     abstract void open(SocketChannel socket, String host) throws IOException;
 
-    /** {@return what is sent for a message; its payload is the end of it} */
+    /** {@return the bytes sent for a message; they end with its payload} */
     abstract ByteBuffer toServer(Message message, long key);
 
     /** {@return the bytes that a message of {@code payload} bytes comes in} */
@@ -134,7 +134,7 @@ enum FrameCodec {
 
     abstract Scan scan();
 
-    /** {@return what a connection sends that was asked whether it is there} */
+    /** {@return the answer to a ping} */
     ByteBuffer answer() {
         return PONG.duplicate();
     }

@@ -22,7 +22,7 @@ final class LateJoiners {
                 failure, new AtomicIntegerArray(channels));
     }
 
-    /** {@return what they got, all there at the same time} */
+    /** {@return the histories that joiners of all channels got at the same time} */
     static LateJoiners measure(Target target, Names names, Layout layout, int[] channelOf, int channels)
             throws IOException, InterruptedException {
         LateJoiners late = new LateJoiners(layout, channelOf, channels);

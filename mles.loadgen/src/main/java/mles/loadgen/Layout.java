@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import mles.protocol.Message;
 
 /**
- * The frames of a publisher, as the server passes them on: its messages all have the same size, and nobody else's join
- * has the size of its own.
+ * The frames of a publisher, as the server passes them on: its messages all have the same size, and no other join has the
+ * size of its own.
  *
- * @param codec   how they come
+ * @param codec   wire form in which they come
  * @param frameSize bytes of a frame with a message
  * @param stampAt   where in it the stamp is: at the start of the message, which ends the frame
  * @param joinSize  bytes of the frame with which it joins
  */
 record Layout(FrameCodec codec, int frameSize, int stampAt, int joinSize) {
 
-    /** {@return the layout of messages of {@code size} bytes from somebody of that name on a channel of that name} */
+    /** {@return the layout of messages of {@code size} bytes from a publisher of that name on a channel of that name} */
     static Layout of(FrameCodec codec, String uid, String channel, int size) {
         int frameSize = codec.sizeFromServer(message(uid, channel, size).encode().remaining());
         int joinSize = codec.sizeFromServer(message(uid, channel, 0).encode().remaining());

@@ -108,7 +108,7 @@ final class Members implements AutoCloseable {
         return publishers;
     }
 
-    /** {@return how many subscribers a channel has} */
+    /** {@return the number of subscribers of a channel} */
     int subscribersOf(int channel) {
         return count(channel, 1, 0);
     }
@@ -140,7 +140,7 @@ final class Members implements AutoCloseable {
         return new Receiver(number, layout, channelOf, new Checker(seats, false), window, failure, joined);
     }
 
-    /** {@return how many subscribers of a channel have numbers that leave {@code remainder}} */
+    /** {@return the number of subscribers of a channel whose numbers leave {@code remainder}} */
     private int count(int channel, int divisor, int remainder) {
         int count = 0;
         for (int i = channel; i < workload.subs(); i += workload.channels()) {

@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * What the members and channels of one run are called: fresh in each run, so that no history is in the way, and of the
+ * Names of the members and channels of one run: fresh in each run, so that no history is in the way, and of the
  * same length for each kind, so that all messages have frames of one size; publishers have the longest names.
  *
  * @param run tells this run from others

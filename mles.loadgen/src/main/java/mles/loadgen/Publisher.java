@@ -54,7 +54,7 @@ final class Publisher {
         return sent;
     }
 
-    /** {@return how many messages were sent in this phase} */
+    /** {@return the number of messages sent in this phase} */
     long sentInPhase() {
         return sent - sentBefore;
     }
@@ -118,7 +118,7 @@ final class Publisher {
         return true;
     }
 
-    /** Reads what others on the channel send. {@return how many bytes, negative at the end} */
+    /** Reads what others on the channel send. {@return the number of bytes, negative at the end} */
     int discard(ByteBuffer scratch) throws IOException {
         return socket.read(scratch.clear());
     }

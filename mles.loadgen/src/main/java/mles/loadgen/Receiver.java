@@ -39,7 +39,7 @@ final class Receiver implements Runnable, StreamDecoder.Sink {
     private long lastSent;
     private long sameSent;
     private long lastDelivery;
-    private Subscriber current = Subscriber.NOBODY;
+    private Subscriber current = Subscriber.NONE;
     private long received;
     private boolean isAsked;
     private volatile long deliveries;
@@ -94,7 +94,7 @@ final class Receiver implements Runnable, StreamDecoder.Sink {
         selector.wakeup();
     }
 
-    /** {@return how many messages came, as of a moment ago} */
+    /** {@return the number of messages received, as of a moment ago} */
     long deliveries() {
         return deliveries;
     }
@@ -109,12 +109,12 @@ final class Receiver implements Runnable, StreamDecoder.Sink {
         return lastDelivery;
     }
 
-    /** {@return how many messages each subscriber got; after the end of the thread} */
+    /** {@return the number of messages of each subscriber; after the end of the thread} */
     LongSummaryStatistics counts() {
         return counts;
     }
 
-    /** {@return what it found; after the end of the thread} */
+    /** {@return the checker with its results; after the end of the thread} */
     Checker checker() {
         return checker;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a run found: figures with names, in order. */
+/** Result of a run: figures with names, in order. */
 public final class Report {
     private static final int NAME_WIDTH = 32;
 
@@ -34,7 +34,7 @@ public final class Report {
         return partial;
     }
 
-    /** {@return what ended the run before its time, in one line; null if nothing did} */
+    /** {@return the problem that ended the run before its time, in one line; null without one} */
     public @Nullable String problem() {
         return problem;
     }

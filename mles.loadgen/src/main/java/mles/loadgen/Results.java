@@ -3,7 +3,7 @@ package mles.loadgen;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What all parts of a run have seen, brought together after it. */
+/** Results of all parts of a run, brought together after it. */
 final class Results {
     private final Workload workload;
     private final Target target;

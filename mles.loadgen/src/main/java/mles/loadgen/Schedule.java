@@ -15,7 +15,7 @@ record Schedule(long start, double rate, int publishers) {
         return start + (long) (position * Clock.SECOND / rate);
     }
 
-    /** {@return how many messages from {@code number} on are due, {@code most} at most} */
+    /** {@return the number of messages from {@code number} on that are due, {@code most} at most} */
     int dueBy(long now, int publisher, long number, int most) {
         int count = 0;
         while (count < most && due(publisher, number + count) <= now) {

@@ -100,7 +100,7 @@ final class Sender implements Runnable {
         return finishedAt;
     }
 
-    /** {@return how late messages were that the server did not hold back} */
+    /** {@return the lateness of messages that the server did not hold back} */
     Histogram lateness() {
         return lateness;
     }
@@ -188,7 +188,7 @@ final class Sender implements Runnable {
         return new Schedule(phase.start(), workload.rate(), publishers.size());
     }
 
-    /** What the server held back counts from the time it was due; what we are late ourselves does not. */
+    /** Counts latency from the due time where the server held a message back; lateness of the generator does not count. */
     private void send(Publisher publisher, int count, long now) throws IOException {
         publisher.beginBatch();
         for (int i = 0; i < count; i++) {

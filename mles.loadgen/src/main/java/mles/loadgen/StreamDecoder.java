@@ -3,8 +3,8 @@ package mles.loadgen;
 import java.nio.ByteBuffer;
 
 /**
- * What one connection receives. Keeps no more of an incomplete frame than its head: once the stamp was seen, the rest is
- * counted and dropped. For one thread.
+ * Decodes the bytes that one connection receives. Keeps no more of an incomplete frame than its head: after the stamp, the
+ * rest is counted and dropped. Thread: one.
  */
 final class StreamDecoder {
     private static final int MOST_HELD = 512;
@@ -22,7 +22,7 @@ final class StreamDecoder {
         this.layout = layout;
     }
 
-    /** What the frames are handed to. */
+    /** Consumer of the frames. */
     interface Sink {
         /** A whole message of the expected size. */
         void message(long id, long time);

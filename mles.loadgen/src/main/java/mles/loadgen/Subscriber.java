@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A subscriber's connection. For the thread of its receiver. */
 final class Subscriber {
     /** Stands for no subscriber at all. */
-    static final Subscriber NOBODY = new Subscriber(null, -1, -1,
+    static final Subscriber NONE = new Subscriber(null, -1, -1,
             new StreamDecoder(new Layout(FrameCodec.MLES, 0, 0, 0)));
 
     private final @Nullable SocketChannel socket;
@@ -45,7 +45,7 @@ final class Subscriber {
         count += messages;
     }
 
-    /** {@return how many messages it got} */
+    /** {@return the number of messages it got} */
     long count() {
         return count;
     }

@@ -88,7 +88,7 @@ public final class Target {
         }
     }
 
-    /** {@return what a connection sends for a message of its own} */
+    /** {@return the bytes that a connection sends for a message of its own} */
     ByteBuffer toServer(SocketChannel socket, Message message) throws IOException {
         return codec().toServer(message, key(socket, message.uid(), message.channel()));
     }

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How far the slowest subscriber of each publisher has got. Receivers report, the sender looks and can ask to be woken.
+ * Progress of the slowest subscriber of each publisher. Receivers report, the sender looks and can ask to be woken.
  * Thread-safe.
  */
 final class Window {

@@ -3,7 +3,7 @@ package mles.loadgen;
 import mles.protocol.Header;
 
 /**
- * What to do to a server. Publisher and subscriber number {@code i} are on channel {@code i mod channels}.
+ * Load to put on a server. Publisher and subscriber number {@code i} are on channel {@code i mod channels}.
  *
  * @param pubs     publisher connections, at least one per channel
  * @param subs     subscriber connections, at least one per channel
@@ -11,7 +11,7 @@ import mles.protocol.Header;
  * @param size     bytes of a message
  * @param window   messages under way to their slowest subscriber, over all publishers; 0 to follow the size
  * @param rate     messages a second over all publishers on a fixed schedule; 0 for as fast as the window allows
- * @param seconds  how long to publish and measure
+ * @param seconds  seconds to publish and measure
  * @param warmup   seconds to publish before that, not measured
  * @param threads  receiving threads
  * @param stalled  members beside the subscribers that read nothing

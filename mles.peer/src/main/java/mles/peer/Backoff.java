@@ -2,7 +2,7 @@ package mles.peer;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** How long to wait before a link is tried again (SPEC 6.3). It counts failures in a row; the wait is capped. */
+/** Wait before a link is tried again (SPEC 6.3). It counts failures in a row; the wait is capped. */
 final class Backoff {
     private static final int JITTER_SHARE = 10;
 

@@ -39,7 +39,7 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
     private boolean deaf;
     private boolean ended;
 
-    /** What there is of a connection that is open. */
+    /** Parts of an open connection. */
     private record Wires(Channel channel, InetSocketAddress remote, FrameBatcher cutter, DirectSocket socket) {
     }
 

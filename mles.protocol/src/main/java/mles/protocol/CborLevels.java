@@ -110,7 +110,7 @@ final class CborLevels {
         return count > 0 && top().kind == Kind.JOINED;
     }
 
-    /** {@return what the next item has to be} */
+    /** {@return the shape that the next item must have} */
     Shape expected() {
         return count == 0 ? root : top().expected();
     }

@@ -55,7 +55,7 @@ final class CborScanner {
         this.levels = new CborLevels(root);
     }
 
-    /** {@return how many bytes of the input it has read} */
+    /** {@return the number of bytes of the input read so far} */
     int position() {
         return position;
     }

@@ -57,7 +57,7 @@ final class CborWriter {
         });
     }
 
-    /** {@return how large a resync of {@code items} items of {@code bytes} bytes in all can become} */
+    /** {@return the largest size of a resync of {@code items} items of {@code bytes} bytes in all} */
     static long resyncSizeLimit(int items, long bytes) {
         return RESYNC_OVERHEAD + LARGEST_HEAD + (long) items * (ITEM_OVERHEAD + LARGEST_HEAD) + bytes;
     }

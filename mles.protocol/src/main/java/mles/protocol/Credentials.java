@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both ends of a connection know, and the keys that follow from it (SPEC 3.2). With a shared key nothing else
+ * Secrets that both ends of a connection know, and the keys that follow from them (SPEC 3.2). With a shared key nothing else
  * counts. Without one the connection is in <em>address mode</em>: the client's socket address, then the address key if
  * there is one. Immutable; nothing secret shows in {@link #toString()}.
  */
@@ -45,7 +45,7 @@ public final class Credentials {
         return !sharedKey.isEmpty() || !addressKey.isEmpty();
     }
 
-    /** {@return whether there is a secret of fewer than 16 characters, which somebody who saw one frame may find by trying} */
+    /** {@return whether a secret has fewer than 16 characters, so that one captured frame lets it be found by trying} */
     public boolean hasShortSecret() {
         String secret = addressMode() ? addressKey : sharedKey;
         return !secret.isEmpty() && secret.length() < LONG_ENOUGH;

@@ -1,6 +1,6 @@
 package mles.protocol;
 
-/** What exactly is wrong with bytes that were offered as Mles v1. */
+/** Defect of bytes that were offered as Mles v1. */
 public enum Fault {
     /** The first byte of a frame is not {@code M} (SPEC 2). */
     BAD_TYPE(CloseReason.BAD_FRAME),

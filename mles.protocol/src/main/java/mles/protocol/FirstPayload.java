@@ -2,7 +2,7 @@ package mles.protocol;
 
 import java.nio.ByteBuffer;
 
-/** What the payload of a first frame can be (SPEC 4.3). */
+/** Payload of a first frame: a message or a resync (SPEC 4.3). */
 public sealed interface FirstPayload permits Message, Resync {
 
     /**

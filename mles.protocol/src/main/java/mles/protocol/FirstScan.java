@@ -83,7 +83,7 @@ public final class FirstScan {
         return named.name(NameScan.CHANNEL);
     }
 
-    /** {@return how many items the resync has} */
+    /** {@return the number of items of the resync} */
     public int items() {
         return resync.items();
     }

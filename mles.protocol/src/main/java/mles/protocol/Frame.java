@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** One whole frame, header and payload, as it goes over the wire (SPEC 2). Immutable; equal when all bytes are. */
 public final class Frame {
-    /** What the payload of an empty join ends with: the key {@code message} and an empty byte string. */
+    /** The end of the payload of an empty join: the key {@code message} and an empty byte string. */
     private static final byte[] EMPTY_MESSAGE = {0x67, 'm', 'e', 's', 's', 'a', 'g', 'e', 0x40};
 
     private final ByteBuffer bytes;

@@ -35,7 +35,7 @@ public final class FrameReader {
         keep(in);
     }
 
-    /** {@return how many bytes of an incomplete frame are held} */
+    /** {@return the number of bytes held of an incomplete frame} */
     public int held() {
         return partial.position();
     }

@@ -21,8 +21,8 @@ public final class FrameScanner {
     }
 
     /**
-     * {@return how many bytes at the start of {@code in} are whole frames; its position stays} What they are followed by
-     * is told by {@link #pendingSize()} and {@link #fault()}.
+     * {@return the number of bytes at the start of {@code in} that are whole frames; its position stays} {@link #pendingSize()}
+     * and {@link #fault()} tell about the bytes behind them.
      *
      * @param in         big-endian; its position is where a frame starts
      * @param maxPayload the longest payload to accept, up to {@value Header#MAX_PAYLOAD}
@@ -77,7 +77,7 @@ public final class FrameScanner {
         return pendingSize;
     }
 
-    /** {@return what is wrong with the bytes after the whole frames of the last scan, if anything} */
+    /** {@return the fault of the bytes after the whole frames of the last scan; null without one} */
     public @Nullable Fault fault() {
         return fault;
     }

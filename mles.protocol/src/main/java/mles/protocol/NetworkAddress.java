@@ -70,7 +70,7 @@ public record NetworkAddress(String scheme, String host, int port) {
         return before >= 0 && after >= 0 && before + after < GROUPS;
     }
 
-    /** {@return how many groups of hexadecimal digits these are; -1 when something else is among them} */
+    /** {@return the number of groups of hexadecimal digits; -1 when something else is among them} */
     private static int groups(String text) {
         if (text.isEmpty()) {
             return 0;

@@ -50,7 +50,7 @@ public record Resync(List<ByteBuffer> items) implements FirstPayload {
         return CborWriter.resync(this);
     }
 
-    /** {@return how many bytes {@link #encode()} makes of {@code frames} frames of {@code bytes} bytes in all, at most} */
+    /** {@return the most bytes that {@link #encode()} makes of {@code frames} frames of {@code bytes} bytes in all} */
     public static long encodedSizeLimit(int frames, long bytes) {
         return CborWriter.resyncSizeLimit(frames, bytes);
     }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What a CBOR item has to be in its place: the grammar that {@link CborScanner} follows (SPEC 4.2). */
+/** Required form of a CBOR item in its place: the grammar that {@link CborScanner} follows (SPEC 4.2). */
 sealed interface Shape {
     Shape ANYTHING = new Anything();
     Shape KEY = new Key();
@@ -18,7 +18,7 @@ sealed interface Shape {
     /** As a resync, or any map or array without its field: what most first payloads are, and no fault in a trial. */
     Struct PERHAPS_RESYNC = new Struct(false, RESYNC_FIELDS);
 
-    /** The value of a field that nobody knows. */
+    /** The value of an unknown field. */
     record Anything() implements Shape {
     }
 

@@ -40,7 +40,7 @@ final class Actor {
         return first;
     }
 
-    /** {@return that frame under an id that somebody else may have; its key is this connection's} */
+    /** {@return that frame under an id that another member may have; its key is this connection's} */
     Frame firstAs(ConnectionId id) {
         return Frame.of(id, key, first.payload());
     }

@@ -14,7 +14,7 @@ public final class Check {
         PASSES, FAILS, STOPS
     }
 
-    /** What a check does; it returns when all is well. */
+    /** Body of a check; it returns when all is well. */
     @FunctionalInterface
     interface Body {
         void run() throws Exception;
@@ -47,7 +47,7 @@ public final class Check {
         return section;
     }
 
-    /** {@return what has to be the case; unique within a section} */
+    /** {@return the requirement; unique within a section} */
     public String name() {
         return name;
     }
@@ -62,7 +62,7 @@ public final class Check {
         return reference == Reference.STOPS;
     }
 
-    /** {@return how it went} Takes as long as it takes; nothing is thrown but what ends the process. */
+    /** Runs the check to its end. {@return its outcome} Only errors that end the process are thrown. */
     public Outcome run() {
         try {
             body.run();

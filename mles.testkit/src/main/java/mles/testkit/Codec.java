@@ -50,7 +50,7 @@ public interface Codec {
     /** {@return the items of the resync that {@code cbor} spells, whatever they are; empty when it is none (SPEC 4.2)} */
     Optional<List<byte[]>> decodeResync(byte[] cbor);
 
-    /** {@return what {@code cbor} is as the payload of a first frame (SPEC 4.3)} */
+    /** {@return the kind of {@code cbor} as the payload of a first frame (SPEC 4.3)} */
     PayloadKind payloadKind(byte[] cbor);
 
     /** Cuts what a connection receives into frames. */

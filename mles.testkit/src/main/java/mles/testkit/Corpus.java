@@ -41,7 +41,7 @@ public final class Corpus {
         return corpus;
     }
 
-    /** {@return how many inputs there are} */
+    /** {@return the number of inputs} */
     public int size() {
         return inputs.size();
     }

@@ -61,20 +61,20 @@ public final class Damage {
         return new Damage(sharedKey);
     }
 
-    /** {@return what comes in place of the CBOR of a payload (SPEC 4); it may be empty} */
+    /** {@return bytes in place of the CBOR of a payload (SPEC 4); they may be empty} */
     public byte[] payload(long number) {
         Random random = random(number);
         byte[] payload = source(random).payload;
         return random.nextInt(4) == 0 ? payload : harmed(payload, random);
     }
 
-    /** {@return what becomes of {@code good} on its way} */
+    /** {@return {@code good}, damaged on its way} */
     public byte[] harmed(byte[] good, long number) {
         return harmed(good, random(number));
     }
 
     /**
-     * {@return what comes on a connection (SPEC 2): up to four frames, whole or not} The first one often has the right key
+     * {@return the bytes of a connection (SPEC 2): up to four frames, whole or not} The first one often has the right key
      * of its names.
      */
     public byte[] frames(long number) {
@@ -90,8 +90,8 @@ public final class Damage {
     }
 
     /**
-     * {@return what comes from a browser on an open WebSocket (RFC 6455, SPEC 8): up to four messages and whatever else,
-     * masked, in fragments, or not as they should be}
+     * {@return the bytes of a browser on an open WebSocket (RFC 6455, SPEC 8): up to four messages and other frames, masked,
+     * in fragments, or malformed}
      */
     public byte[] browser(long number) {
         Random random = random(number);

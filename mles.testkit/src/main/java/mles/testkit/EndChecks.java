@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mles.protocol.Frame;
 
-/** How members end, and what stays (SPEC 5.4). */
+/** Ends of members, and the history that stays (SPEC 5.4). */
 final class EndChecks extends Scenes {
     private static final int MANY = 500;
     private static final int STALLED_FRAMES = 64;
@@ -16,10 +16,10 @@ final class EndChecks extends Scenes {
 
     List<Check> all() {
         return List.of(check("5.4", "a FIN behind frames ends the member after them", this::finBehindFrames),
-                check("5.4", "nobody hears of a leave", this::noLeaveNotice),
+                check("5.4", "a leave is not announced", this::noLeaveNotice),
                 check("5.4", "a reset ends the member", this::reset),
                 check("5.4", "a channel with history outlives its members", this::outlives),
-                check("5.4", "who only publishes and never reads is heard, and holds up nobody", this::neverReads));
+                check("5.4", "a member that never reads is heard, and delays no other", this::neverReads));
     }
 
     private void finBehindFrames(Scene scene) {
@@ -44,7 +44,7 @@ final class EndChecks extends Scenes {
         Actor watcher = scene.watcher();
         Actor alice = scene.joins("alice", watcher);
         alice.wire().reset();
-        // Nobody is told when the server knows: try until the id is free.
+        // The server does not tell when it has noticed: try until the id is free.
         for (long end = System.nanoTime() + target().patience().toNanos(); System.nanoTime() - end < 0;) {
             Actor again = scene.comes("alice");
             Frame first = again.firstAs(alice.cid());
@@ -55,7 +55,7 @@ final class EndChecks extends Scenes {
             if (seen.equals(first)) {
                 return;
             }
-            Expect.equal(List.of(witness.first()), List.of(seen), "instead of who has come again");
+            Expect.equal(List.of(witness.first()), List.of(seen), "instead of the member that came again");
         }
         throw new AssertionError("the id of a member that was reset stays taken");
     }
@@ -63,7 +63,7 @@ final class EndChecks extends Scenes {
     private void outlives(Scene scene) {
         needsHistory(1);
         Actor alice = scene.comes("alice");
-        Frame said = alice.says("who comes later?");
+        Frame said = alice.says("for later members");
         alice.leaves();
         Actor late = scene.comes("late");
         late.send(late.first());

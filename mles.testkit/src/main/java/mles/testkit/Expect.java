@@ -8,7 +8,7 @@ import java.util.Optional;
 import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** What a check demands. Failures say what was due and what was seen, in few words. */
+/** Demands of a check. A failure names what was due and what was seen, in few words. */
 final class Expect {
     private static final int SHOWN = 40;
 

@@ -70,7 +70,7 @@ final class FirstFrameChecks extends Scenes {
         refused(scene, watcher, again, again.firstAs(joined.get().cid()));
     }
 
-    /** {@return what the others get of a first frame} */
+    /** {@return the frames that other members get of a first frame} */
     private List<Frame> delivered(Frame first) {
         return switch (FirstPayload.decode(first.payload())) {
             case Message message -> List.of(first);

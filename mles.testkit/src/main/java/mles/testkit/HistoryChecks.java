@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import mles.protocol.Frame;
 
-/** What is kept for those who join later (SPEC 5.3). */
+/** History for members that join later (SPEC 5.3). */
 final class HistoryChecks extends Scenes {
     private static final int MOST = 10_000;
     private static final int MORE = 7;

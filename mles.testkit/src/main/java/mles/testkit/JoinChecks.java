@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 
-/** What happens on a good first frame (SPEC 5.1). */
+/** Effects of a good first frame (SPEC 5.1). */
 final class JoinChecks extends Scenes {
     private static final int JOINERS = 8;
 
@@ -17,9 +17,9 @@ final class JoinChecks extends Scenes {
 
     List<Check> all() {
         return List.of(
-                check("5.1", "an empty first message is seen by the others, and by who comes later", this::presence),
+                check("5.1", "an empty first message is seen by the others and by later members", this::presence),
                 check("5.1", "a first message is delivered and stored like any other", this::firstMessage),
-                check("5.1", "a newcomer with an id that is there is closed, and nobody notices", this::duplicate),
+                check("5.1", "a join with an id that is present is closed without notice to others", this::duplicate),
                 check("5.1", "an id that has gone is free again", this::freeAgain),
                 check("5.1", "an id on another channel is no conflict", this::otherChannel),
                 check("5.1", "a name that is there is no conflict under another id", this::sameName),
@@ -124,7 +124,7 @@ final class JoinChecks extends Scenes {
         alice.sees(watcher.first(), before.first(), earlier, watcher.says("and now"));
     }
 
-    /** Members join while somebody publishes: what each sees of it has no hole and no copy. */
+    /** Members join while another publishes: the frames that each receives have no hole and no copy. */
     private void noGap(Scene scene) throws InterruptedException {
         needsHistory(1);
         Actor watcher = scene.watcher();

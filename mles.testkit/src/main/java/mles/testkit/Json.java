@@ -38,7 +38,7 @@ record Json(Map<String, @Nullable Object> fields) {
         return (String) fields.get(name);
     }
 
-    /** {@return what the case says about itself, or nothing} */
+    /** {@return the note of the case, or nothing} */
     String note() {
         return has("note") ? text("note") : "";
     }

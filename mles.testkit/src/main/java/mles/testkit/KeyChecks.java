@@ -13,7 +13,7 @@ import mles.protocol.Credentials;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 
-/** Who is let in (SPEC 3). */
+/** Admission by key (SPEC 3). */
 final class KeyChecks extends Scenes {
     KeyChecks(ServerTarget target) {
         super(target);

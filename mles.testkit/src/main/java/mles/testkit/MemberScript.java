@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * What some members of one channel do, one after the other. Steps that cannot be are passed over (a publish of somebody
- * who is not there), so any list of steps is a script.
+ * Steps of some members of one channel, one after the other. Impossible steps are passed over (a publish of an absent
+ * member), so any list of steps is a script.
  */
 public record MemberScript(List<Step> steps) {
     private static final int SCRIPTS = 10;
@@ -15,7 +15,7 @@ public record MemberScript(List<Step> steps) {
 
     /** One thing that a member does. */
     public sealed interface Step {
-        /** {@return who does it, a small number} */
+        /** {@return the member that does it, a small number} */
         int member();
     }
 
@@ -74,7 +74,7 @@ public record MemberScript(List<Step> steps) {
         List<Check> checks = new ArrayList<>();
         for (int seed = 0; seed < SCRIPTS; seed++) {
             MemberScript script = any(new Random(seed));
-            checks.add(Check.of("5", "script " + seed + " of members who join, publish, stall and leave", () -> {
+            checks.add(Check.of("5", "script " + seed + " of members that join, publish, stall and leave", () -> {
                 if (!script.isKeptBy(target)) {
                     throw new SkippedException("the server keeps fewer messages than a script has");
                 }

@@ -85,7 +85,7 @@ public enum Misspelling {
             });
         }
     },
-    /** An item that is not well-formed, or a text that is not UTF-8, in a field that nobody knows. */
+    /** An item that is not well-formed, or a text that is not UTF-8, in an unknown field. */
     BAD_ITEM {
         @Override
         public byte[] of(Message message, Random random) {

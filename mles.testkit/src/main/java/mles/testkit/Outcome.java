@@ -3,15 +3,15 @@ package mles.testkit;
 import java.util.Optional;
 
 /**
- * How a check went.
+ * Outcome of a check.
  *
- * @param verdict what came of it
- * @param detail  what was seen and what was due, or why it was skipped; empty when it passed
- * @param cause   what the failure was thrown as
+ * @param verdict passed, failed or skipped
+ * @param detail  observed and expected behaviour, or the reason of a skip; empty when it passed
+ * @param cause   exception of the failure
  */
 public record Outcome(Verdict verdict, String detail, Optional<Throwable> cause) {
 
-    /** What comes of a check. */
+    /** Verdict of a check. */
     public enum Verdict {
         /** It is as SPEC says. */
         PASSED,

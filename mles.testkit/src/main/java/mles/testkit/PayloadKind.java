@@ -1,6 +1,6 @@
 package mles.testkit;
 
-/** What the payload of a first frame is taken for (SPEC 4.3). */
+/** Kind of the payload of a first frame (SPEC 4.3). */
 public enum PayloadKind {
     /** One message. */
     MESSAGE,

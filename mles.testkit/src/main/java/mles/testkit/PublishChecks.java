@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import mles.protocol.Frame;
 
-/** Who gets what, and in which order (SPEC 5.2). */
+/** Receivers and order of published frames (SPEC 5.2). */
 final class PublishChecks extends Scenes {
     private static final int PUBLISHERS = 4;
     private static final int EACH = 100;

@@ -121,7 +121,7 @@ final class ResyncChecks extends Scenes {
         Actor alice = scene.joins("alice", watcher);
         Actor again = scene.comes("alice");
         Frame zero = again.firstAs(alice.cid());
-        refused(scene, watcher, again, resync(again, List.of(zero, again.frame("nobody gets this"))));
+        refused(scene, watcher, again, resync(again, List.of(zero, again.frame("not delivered"))));
         watcher.sees(alice.says("still here"));
     }
 
@@ -176,10 +176,10 @@ final class ResyncChecks extends Scenes {
         refused(scene, watcher, alice, alice.raw(Spelling.canonical(resync)));
     }
 
-    /** {@return what a returning client may bring: its join, frames of others, and one frame twice} */
+    /** {@return the items of a returning client: its join, frames of others, and one frame twice} */
     private static List<Frame> items(Actor alice) {
-        Frame stranger = Frame.of(new ConnectionId(5), 5, Message.of("carol", "elsewhere", "not checked").encode());
-        List<Frame> items = new ArrayList<>(List.of(alice.first(), alice.frame("one"), stranger));
+        Frame unrelated = Frame.of(new ConnectionId(5), 5, Message.of("carol", "elsewhere", "not checked").encode());
+        List<Frame> items = new ArrayList<>(List.of(alice.first(), alice.frame("one"), unrelated));
         items.addAll(Collections.nCopies(2, alice.frame("the same")));
         return items;
     }

@@ -39,14 +39,14 @@ final class Scene implements AutoCloseable {
         return channel;
     }
 
-    /** {@return somebody with a connection who has sent nothing yet} */
+    /** {@return a connection that has sent nothing yet} */
     Actor comes(String uid) {
         Wire wire = Wire.connect(target.address(), target.patience());
         wires.add(wire);
         return new Actor(this, uid, wire);
     }
 
-    /** {@return somebody who has joined with an empty message, as {@code watcher} has seen} */
+    /** {@return a member that has joined with an empty message, as {@code watcher} has seen} */
     Actor joins(String uid, Actor watcher) {
         Actor actor = comes(uid);
         actor.send(actor.first());
@@ -54,7 +54,7 @@ final class Scene implements AutoCloseable {
         return actor;
     }
 
-    /** {@return the first member} There is nobody yet to see it join, so it has to hear from others that it is in. */
+    /** {@return the first member} No other member sees its join, so frames of later members show that it is in. */
     Actor watcher() {
         if (target.historyLimit() > 0) {
             Actor seed = prepares(Names.fresh(24));
@@ -76,7 +76,7 @@ final class Scene implements AutoCloseable {
                 return watcher;
             }
         }
-        throw new AssertionError("nobody hears of anybody");
+        throw new AssertionError("no member receives a frame of another");
     }
 
     boolean isPreparation(Frame frame) {

@@ -2,11 +2,11 @@ package mles.testkit;
 
 import mles.protocol.Frame;
 
-/** What groups of checks of a server have in common: each check has a scene of its own. */
+/** Base of a group of checks of a server: each check has a scene of its own. */
 abstract class Scenes {
     private final ServerTarget target;
 
-    /** What happens on a channel. */
+    /** Body of a check: actions on a channel. */
     interface Play {
         void on(Scene scene) throws Exception;
     }
@@ -27,7 +27,7 @@ abstract class Scenes {
         });
     }
 
-    /** Demands that a first frame ends its connection without an answer, and nobody hears of it. */
+    /** Demands that a first frame ends its connection without an answer and without notice to other members. */
     static void refused(Scene scene, Actor watcher, Actor actor, Frame first) {
         actor.wire().offer(Scene.bytes(first)).awaitSilentEnd();
         scene.joins(Names.fresh(12), watcher);

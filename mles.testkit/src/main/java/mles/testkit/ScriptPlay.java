@@ -79,7 +79,7 @@ final class ScriptPlay implements AutoCloseable {
     }
 
     private void join(int member) {
-        // Nobody knows when the name of somebody who stalled and left is free again.
+        // The name of a member that stalled and left becomes free at an unknown time.
         Actor actor = scene.comes("member " + member + "." + stalled);
         Role role = new Role(actor, scene.target().historyLimit() > 0 ? history : List.of());
         actor.send(actor.first());

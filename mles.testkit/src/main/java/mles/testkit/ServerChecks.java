@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The checks of a running server, from outside: whatever it is written in, a client sees no difference. Each check has a
- * channel of its own under a name that nobody else uses; only the golden vectors with an empty name use the channel "".
+ * The checks of a running server, from outside: its implementation makes no difference to a client. Each check has a
+ * channel of its own under a unique name; only the golden vectors with an empty name use the channel "".
  */
 public final class ServerChecks {
     private ServerChecks() {

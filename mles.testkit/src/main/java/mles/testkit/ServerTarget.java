@@ -7,7 +7,7 @@ import mles.protocol.Credentials;
 
 /**
  * The server under test: a plain server without an upstream, with all limits but these at what they are by default. Its
- * channels are filled with what the checks send, so it should serve nobody else. Immutable.
+ * channels are filled with what the checks send, so it should serve no other clients. Immutable.
  */
 public final class ServerTarget {
     private final InetSocketAddress address;
@@ -29,7 +29,7 @@ public final class ServerTarget {
         return new Builder(address);
     }
 
-    /** What there is to say about a server. */
+    /** Builder of a target. */
     public static final class Builder {
         private final InetSocketAddress address;
         private Credentials credentials = Credentials.none();

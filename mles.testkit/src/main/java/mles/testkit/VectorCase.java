@@ -17,7 +17,7 @@ public sealed interface VectorCase {
     /** {@return its name, the same in every version of the file} */
     String id();
 
-    /** {@return what it is about, for a report; may be empty} */
+    /** {@return its subject, for a report; may be empty} */
     default String note() {
         return "";
     }
@@ -45,7 +45,7 @@ public sealed interface VectorCase {
     record HeaderBytes(String id, Header header, ByteBuffer bytes) implements VectorCase {
     }
 
-    /** What is no header, or not all of one (SPEC 2). */
+    /** Bytes that are no header, or not all of one (SPEC 2). */
     record HeaderReject(String id, String note, ByteBuffer bytes) implements VectorCase {
     }
 
@@ -68,11 +68,11 @@ public sealed interface VectorCase {
     record ResyncEncode(String id, Resync resync, ByteBuffer cbor) implements VectorCase {
     }
 
-    /** What bytes are as a message; empty where they must be rejected (SPEC 4.2). */
+    /** Bytes read as a message; no message where they must be rejected (SPEC 4.2). */
     record MessageDecode(String id, String note, ByteBuffer cbor, Optional<Message> message) implements VectorCase {
     }
 
-    /** What bytes are as a resync; empty where they must be rejected (SPEC 4.2), and which kind they are (SPEC 4.3). */
+    /** Bytes read as a resync; no resync where they must be rejected (SPEC 4.2), and their kind (SPEC 4.3). */
     record ResyncDecode(String id, String note, ByteBuffer cbor, Optional<Resync> resync,
             PayloadKind kind) implements VectorCase {
     }
@@ -88,11 +88,11 @@ public sealed interface VectorCase {
             Reference reference) implements VectorCase {
     }
 
-    /** Who joins, and with how many frames. */
+    /** Names of the joining member, and the number of its frames. */
     record Joined(ConnectionId cid, String uid, String channel, int items) {
     }
 
-    /** What the reference, mles-rs v1.1.6, does with a first frame. */
+    /** Behaviour of the reference, mles-rs v1.1.6, on a first frame. */
     enum Reference {
         /** It joins. */
         ACCEPT,

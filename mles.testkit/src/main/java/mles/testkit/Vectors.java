@@ -56,7 +56,7 @@ public final class Vectors {
         }
     }
 
-    /** {@return how many there are, as the file says} */
+    /** {@return the number of cases that the file states} */
     public int total() {
         return root.number("total");
     }

@@ -18,7 +18,7 @@ public enum Fault {
     MASKED_LENGTH,
     /** A header is only looked at when its frame is complete. */
     LATE_HEADER_CHECK,
-    /** What lies behind the first frame of a piece waits for the next piece. */
+    /** Bytes behind the first frame of a piece wait for the next piece. */
     ONE_FRAME_PER_PIECE,
     /** Lengths up to 255 are written in two bytes. */
     LONG_HEADS,

@@ -37,7 +37,7 @@ public final class TinyCodec {
         return TinyHash.of(all.toByteArray(), !has(Fault.NO_LENGTH_IN_HASH));
     }
 
-    /** {@return what is hashed for a connection} */
+    /** {@return the strings that are hashed for a connection} */
     public List<String> strings(String sharedKey, String addressKey, String address, String uid, String channel) {
         List<String> strings = new ArrayList<>();
         if (!sharedKey.isEmpty()) {

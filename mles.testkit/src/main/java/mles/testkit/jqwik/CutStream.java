@@ -4,10 +4,10 @@ import java.util.List;
 import mles.protocol.Frame;
 
 /**
- * What a connection may receive.
+ * Stream that a connection may receive.
  *
- * @param frames what was sent
- * @param pieces what arrives, in order
+ * @param frames frames sent
+ * @param pieces pieces as they arrive, in order
  */
 public record CutStream(List<Frame> frames, List<byte[]> pieces) {
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link HistoryStore} has to do. A store's own test extends this; it says how to make one and where what is
- * stored stays between two of them.
+ * Contract of every {@link HistoryStore}. A store's own test extends this: it makes the store, and names the place that
+ * keeps the frames from one instance to the next.
  */
 @SuppressWarnings("exports")
 public abstract class HistoryStoreContract {
@@ -52,7 +52,7 @@ public abstract class HistoryStoreContract {
         assertEquals(List.of(), names(store));
     }
 
-    /** What is stored is there for the next server. */
+    /** Stored frames are there for the next server. */
     @ParameterizedTest
     @ValueSource(strings = {"none", "interval", "always"})
     public void whatIsStoredIsThereForTheNextServer(String sync) throws IOException {
@@ -239,7 +239,7 @@ public abstract class HistoryStoreContract {
         Stores.assertFrames(frames, Stores.load(started(HistorySync.NONE), Stores.LAB, Retention.ALL));
     }
 
-    /** What is kept is bounded. */
+    /** Kept history is bounded. */
     @Test
     public void whatIsKeptIsBounded() throws IOException {
         Retention keep = new Retention(10, 1 << 20, Duration.ZERO);

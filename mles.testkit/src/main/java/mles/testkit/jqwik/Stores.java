@@ -13,7 +13,7 @@ import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;
 
-/** What tests of a history store do with it. */
+/** Steps of tests of a history store. */
 @SuppressWarnings("exports")
 public final class Stores {
     /** A channel. */
@@ -46,7 +46,7 @@ public final class Stores {
         answers.await();
     }
 
-    /** {@return what a store gives of a channel} */
+    /** {@return the frames that a store loads for a channel} */
     public static List<byte[]> load(HistoryStore store, ChannelName name, Retention keep) throws IOException {
         List<byte[]> seen = new ArrayList<>();
         try (ChannelHistory history = store.open(name, keep)) {

@@ -68,7 +68,7 @@ final class ChannelFile {
         return !frames.isEmpty() && Files.size(path) > sizeWith(frames);
     }
 
-    /** {@return how large the file is when it holds {@code frames}} */
+    /** {@return the size of the file when it holds {@code frames}} */
     long sizeWith(List<StoredFrame> frames) throws IOException {
         return head().length + frames.stream().mapToLong(frame -> RECORD_HEAD + frame.size()).sum();
     }

@@ -10,7 +10,7 @@ import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
 import mles.server.spi.Retention;
 
-/** The history of one channel. It is read by whoever loads it, and from then on touched by the writer alone. */
+/** The history of one channel. The loading thread reads it; from then on the writer alone touches it. */
 final class FolderHistory implements ChannelHistory {
     /** A file may be twice as large as what has to be kept, and this much more. */
     private static final long SLACK = 1 << 20;

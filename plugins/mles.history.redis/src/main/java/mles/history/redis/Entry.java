@@ -61,7 +61,7 @@ final class Entry {
         return failure == null;
     }
 
-    /** It is not stored, or nobody knows. */
+    /** Reports that it is not stored, or may not be. */
     void fail(IOException cause) {
         target.failed(cause);
         acks.forEach(ack -> tell(() -> ack.failed(cause)));
@@ -71,7 +71,7 @@ final class Entry {
         try {
             answer.run();
         } catch (RuntimeException e) {
-            LOG.error("whoever appended does not take the answer", e);
+            LOG.error("append callback threw an exception", e);
         }
     }
 }

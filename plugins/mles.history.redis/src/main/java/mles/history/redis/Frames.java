@@ -8,7 +8,7 @@ import java.util.Map;
 import mles.protocol.Header;
 import redis.clients.jedis.StreamEntryID;
 
-/** What is in the entries of a stream: one field with whole frames, back to back, as they go over the wire. */
+/** Content of the entries of a stream: one field with whole frames, back to back, as they go over the wire. */
 final class Frames {
     private static final byte[] FRAMES = {'f'};
 
@@ -43,7 +43,7 @@ final class Frames {
         return frames;
     }
 
-    /** {@return where the frame at {@code at} ends} */
+    /** {@return the end of the frame at {@code at}} */
     static int end(ByteBuffer frames, int at) {
         return at + Header.frameSize(frames, at);
     }

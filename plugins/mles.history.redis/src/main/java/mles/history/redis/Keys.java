@@ -3,7 +3,7 @@ package mles.history.redis;
 import java.nio.charset.StandardCharsets;
 import mles.protocol.ChannelName;
 
-/** What the keys are called in Redis: {@code PREFIX:channel:NAME}, NAME in UTF-8, and {@code PREFIX:format}. */
+/** Names of the keys in Redis: {@code PREFIX:channel:NAME}, NAME in UTF-8, and {@code PREFIX:format}. */
 final class Keys {
     private final String channels;
     private final String format;

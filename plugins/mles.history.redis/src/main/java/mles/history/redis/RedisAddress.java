@@ -9,13 +9,13 @@ import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 
 /**
- * Where in which Redis history is.
+ * Place of history in Redis.
  *
  * @param host         its name or address, without brackets
  * @param port         its port
- * @param user         who we are there
+ * @param user         user name of this server there
  * @param passwordFile holds the password in its first line
- * @param prefix       what the names of our keys begin with
+ * @param prefix       beginning of the names of our keys
  */
 record RedisAddress(String host, int port, Optional<String> user, Optional<Path> passwordFile, String prefix) {
     private static final String SCHEME = "redis";

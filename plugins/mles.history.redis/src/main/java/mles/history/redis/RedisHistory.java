@@ -12,7 +12,7 @@ import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.StreamEntryID;
 import redis.clients.jedis.params.XAddParams;
 
-/** The stream of one channel. It is read by whoever loads it, and then written by the writer alone. */
+/** The stream of one channel. The loading thread reads it; from then on the writer alone writes it. */
 final class RedisHistory implements ChannelHistory {
     private final RedisStore store;
     private final ChannelName channel;
@@ -88,7 +88,7 @@ final class RedisHistory implements ChannelHistory {
         return failure;
     }
 
-    /** {@return how an entry with these frames is to be added: the stream then begins where the retention does} */
+    /** {@return the parameters that add an entry with these frames and cut the stream to the retention} */
     XAddParams trimming(ByteBuffer frames) {
         XAddParams params = new XAddParams();
         index.trim(System.currentTimeMillis(), Retention.messages(frames), frames.remaining())
@@ -96,7 +96,7 @@ final class RedisHistory implements ChannelHistory {
         return params;
     }
 
-    /** Lets the whole stream go when its newest frame is too old, also where nobody has it open. */
+    /** Deletes the whole stream when its newest frame is too old, also that of a channel which is not open. */
     void expire(Pipeline pipeline) {
         if (!keep.maxAge().isZero()) {
             pipeline.pexpire(key, keep.maxAge().toMillis());

@@ -46,7 +46,7 @@ final class RedisLink implements AutoCloseable {
     }
 
     /**
-     * {@return what {@code work} finds}
+     * {@return the result of {@code work}}
      *
      * @throws IOException when Redis does not answer, or not as it should
      */

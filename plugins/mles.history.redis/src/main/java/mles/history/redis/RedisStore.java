@@ -29,7 +29,7 @@ final class RedisStore implements HistoryStore {
     private final RedisLink link;
     private final Writer writer;
     private final Set<ChannelName> open = ConcurrentHashMap.newKeySet();
-    /** Where a channel ended that had an append without an answer: what is behind may be there, and must not stay. */
+    /** Last known entry of channels with an unanswered append: entries behind it may exist, and must not stay. */
     private final Map<ChannelName, StreamEntryID> unsure = new ConcurrentHashMap<>();
 
     RedisStore(RedisAddress address, boolean readOnly) {
@@ -106,7 +106,7 @@ final class RedisStore implements HistoryStore {
         return writer;
     }
 
-    /** Somebody appended behind {@code last} and does not know whether it is stored. */
+    /** Notes that an append behind {@code last} got no answer and may be stored. */
     void unsure(ChannelName channel, StreamEntryID last) {
         unsure.putIfAbsent(channel, last);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import mles.server.spi.Retention;
 import redis.clients.jedis.StreamEntryID;
 
-/** What is in each entry of one stream, as far as it is needed; tells where the stream may begin. For one thread. */
+/** Index of the entries of one stream: finds the entry at which the stream may begin. Thread: one. */
 final class StreamIndex {
     private final Retention keep;
     private final ArrayDeque<Entry> entries = new ArrayDeque<>();
@@ -35,7 +35,7 @@ final class StreamIndex {
     }
 
     /**
-     * {@return where the stream has to begin, when entries are to go}
+     * {@return the first entry to keep, when older ones are to go}
      *
      * @param now            milliseconds since 1970
      * @param comingMessages of an entry that will be added
@@ -52,7 +52,7 @@ final class StreamIndex {
         return dropped ? Optional.of(entries.getFirst().id()) : Optional.empty();
     }
 
-    /** An entry goes as a whole, when all that is to be kept is in newer ones; whoever loads counts exactly. */
+    /** An entry goes as a whole, when all frames to keep are in newer ones; a load counts exactly. */
     private boolean mayGo(Entry oldest, long now, int comingMessages, int comingBytes) {
         return messages - oldest.messages() + comingMessages > keep.maxFrames()
                 || bytes - oldest.bytes() + comingBytes >= keep.maxBytes()

@@ -47,7 +47,7 @@ final class StreamReader {
         } while (some.size() == SOME);
     }
 
-    /** {@return how many frames there are} All of the stream is added to {@code index}. */
+    /** Adds the whole stream to {@code index}. {@return the number of frames} */
     long count(StreamIndex index) throws IOException {
         long[] count = {0};
         forEach(FIRST, LAST, (id, frames) -> {
@@ -81,7 +81,7 @@ final class StreamReader {
         });
     }
 
-    /** Deletes what is behind {@code last}. {@return how many entries that were} */
+    /** Deletes what is behind {@code last}. {@return the number of deleted entries} */
     static long deleteBehind(Jedis redis, byte[] key, StreamEntryID last) {
         byte[][] behind = redis.xrange(key, bytes("(" + last), LAST).stream().map(entry -> bytes(Frames.id(entry)))
                 .toArray(byte[][]::new);

@@ -119,7 +119,7 @@ final class Writer {
             }
             return job;
         } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt this thread; it ends by close.
+            // This thread is never interrupted; it ends by close.
             return null;
         }
     }
