@@ -84,7 +84,7 @@ class RaiseClasses {
                 to.with(part);
             }
         };
-        // Code that nobody touches would be copied as it is, without stack maps.
+        // Code that is not visited would be copied as it is, without stack maps.
         return writer.transformClass(old,
                 version.andThen(ClassTransform.transformingMethodBodies((to, part) -> to.with(part))));
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures a server, and checks it at the same time. */
-@Command(name = "bench", description = "Measure a server: fan-out, latency, joins; every delivery is checked.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+@Command(name = "bench", description = """
+        Measure a server: fan-out, latency, joins; every delivery is checked.""", footer = {
         "", "Exit codes: 0 every delivery was right; 1 something was lost, repeated, out of order or foreign, or the"
                 + " server refused; 2 usage; 130 Ctrl-C, with the figures until then."})
 final class BenchCommand implements Callable<Integer> {
@@ -29,7 +30,9 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "Server to measure: host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: ${DEFAULT-VALUE}.")
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = """
+                    Server to measure: host, host:port, tcp://…, [::1]:8077, or ws://… for members by WebSocket. Default: \
+                    ${DEFAULT-VALUE}.""")
     private TargetAddress server = TargetAddress.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();
@@ -37,30 +40,33 @@ final class BenchCommand implements Callable<Integer> {
     private int subs;
     @Option(names = "--pubs", paramLabel = "N", description = "Publishers. Default: one per channel.")
     private @Nullable Integer pubs;
-    @Option(names = "--channels", paramLabel = "N", defaultValue = "1", description = "Channels; members are spread over them in turn."
-            + DEFAULT)
+    @Option(names = "--channels", paramLabel = "N", defaultValue = "1", description = """
+            Channels; members are spread over them in turn. Default: ${DEFAULT-VALUE}.""")
     private int channels;
     @Option(names = "--size", paramLabel = "BYTES", defaultValue = "64", description = "Bytes of a message, 16 or more."
             + DEFAULT)
     private int size;
-    @Option(names = "--window", paramLabel = "N", defaultValue = "0", description = "Messages under way to their slowest subscriber, over all publishers. Default: 256, less above 16 KiB.")
+    @Option(names = "--window", paramLabel = "N", defaultValue = "0", description = """
+            Messages under way to their slowest subscriber, over all publishers. Default: 256, less above 16 KiB.""")
     private long window;
-    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = "Messages a second over all publishers, by schedule. Default: as fast as the window allows.")
+    @Option(names = "--rate", paramLabel = "N", defaultValue = "0", description = """
+            Messages a second over all publishers, by schedule. Default: as fast as the window allows.""")
     private double rate;
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "How long to measure." + DEFAULT)
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "Seconds to measure." + DEFAULT)
     private double seconds;
-    @Option(names = "--warmup", paramLabel = "S", defaultValue = "1", description = "Publish for S seconds first, not measured."
-            + DEFAULT)
+    @Option(names = "--warmup", paramLabel = "S", defaultValue = "1", description = """
+            Publish for S seconds first, not measured. Default: ${DEFAULT-VALUE}.""")
     private double warmup;
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Receiving threads." + DEFAULT)
     private int threads;
-    @Option(names = "--churn", paramLabel = "N", defaultValue = "0", description = "Joins and leaves a second beside it; each joiner checks its history.")
+    @Option(names = "--churn", paramLabel = "N", defaultValue = "0", description = """
+            Joins and leaves a second beside it; each joiner checks its history.""")
     private int churn;
     @Option(names = "--churn-channels", paramLabel = "N", defaultValue = "100", description = "Channels for --churn."
             + DEFAULT)
     private int churnChannels;
-    @Option(names = "--churn-history", paramLabel = "N", defaultValue = "100", description = "Messages put into each of them first."
-            + DEFAULT)
+    @Option(names = "--churn-history", paramLabel = "N", defaultValue = "100", description = """
+            Messages put into each of them first. Default: ${DEFAULT-VALUE}.""")
     private int churnHistory;
     @Option(names = "--stall", paramLabel = "N", defaultValue = "0", description = "More members, which read nothing.")
     private int stall;
@@ -68,8 +74,8 @@ final class BenchCommand implements Callable<Integer> {
     private boolean history;
     @Option(names = "--server-pid", paramLabel = "PID", description = "Report the CPU time of this process, too.")
     private @Nullable Long serverPid;
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "Report as text (a line for each figure) or json (one line)."
-            + DEFAULT)
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = """
+            Report as text (a line for each figure) or json (one line). Default: ${DEFAULT-VALUE}.""")
     private BenchFormat format = BenchFormat.TEXT;
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;

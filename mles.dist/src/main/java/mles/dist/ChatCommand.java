@@ -11,10 +11,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Talks on a channel: shows what others say and who is here, sends each line with its newline (SPEC 7). */
-@Command(name = "chat", description = "Talk on a channel: type a line to send it, end the input to leave.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "chat", description = "Talk on a channel: type a line to send it, end the input to leave.")
 final class ChatCommand implements Callable<Integer> {
     private final Console console;
-    @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", description = "Where to talk; asked for otherwise.")
+    @Option(names = {"-c",
+            "--channel"}, paramLabel = "CHANNEL", description = "Channel to talk on; asked for otherwise.")
     private @Nullable String channel;
     @Mixin
     private ClientOptions options = new ClientOptions();

@@ -8,7 +8,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows what a server would run with. */
-@Command(name = "check-config", description = "Show what 'mles server' would run with, given the same options, environment and files, as a file for --config: what is a default is a comment, and secrets are not shown. Exit code 2 when it would not start.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "check-config", description = """
+        Show what 'mles server' would run with, given the same options, environment and files, as a file for --config: \
+        what is a default is a comment, and secrets are not shown. Exit code 2 when it would not start.""")
 final class CheckConfigCommand implements Callable<Integer> {
     private final Console console;
     @Mixin

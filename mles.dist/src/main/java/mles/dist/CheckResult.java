@@ -5,14 +5,14 @@ import mles.testkit.Check;
 import mles.testkit.Outcome;
 
 /**
- * What came of one check.
+* Result of one check.
  *
  * @param number counted from 1
- * @param detail what was seen and what was due, or why it is let pass or was not made; empty when it passed
+ * @param detail observed and expected behaviour, or the reason for a tolerated or skipped check; empty when it passed
  */
 record CheckResult(int number, Check check, Result result, String detail) {
 
-    /** How a check counts. */
+    /** Verdict of a check. */
     enum Result {
         PASSED, FAILED, SKIPPED,
         /** It failed as the reference does, and that was to be let pass. */
@@ -25,7 +25,7 @@ record CheckResult(int number, Check check, Result result, String detail) {
         }
     }
 
-    /** {@return what comes of {@code check}, which is made now} */
+    /** Runs {@code check}. {@return its result} */
     static CheckResult of(int number, Check check, boolean allowReference, boolean includeFatal) {
         if (check.stopsReference() && !includeFatal) {
             return new CheckResult(number, check, Result.SKIPPED,

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who and where, the same for all commands that join. */
+/** Uid, server and keys, the same for all commands that join. */
 final class ClientOptions {
     @Mixin
     private ServerOption server = new ServerOption();
     @Option(names = {"-u",
-            "--uid"}, paramLabel = "UID", description = "Own name on the channel. Default: the login name with a random tail.")
+            "--uid"}, paramLabel = "UID", description = """
+                    Own name on the channel. Default: the login name with a random tail.""")
     private @Nullable String uid;
     @Mixin
     private KeyOptions keys = new KeyOptions();
@@ -28,7 +29,7 @@ final class ClientOptions {
         return builder(console).build();
     }
 
-    /** {@return how a client for the server is to be} */
+    /** {@return a client builder with these options} */
     MlesClient.Builder builder(Console console) {
         ServerAddress address = server.address(console);
         MlesClient.Builder client = MlesClient.builder(address.toString());

@@ -55,6 +55,7 @@ final class Commands {
         } else {
             line.addSubcommand(first, named.get());
         }
+        addStandardOptions(line);
         HelpText.shape(line);
         line.setOut(writer(console.out())).setErr(writer(console.err()));
         line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
@@ -69,6 +70,14 @@ final class Commands {
         line.setParameterExceptionHandler((exception, given) -> usage(console, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(console, exception, result));
         return line;
+    }
+
+    /** Each command has {@code --help} and {@code --version}; the one that is help has its own. */
+    private static void addStandardOptions(CommandLine line) {
+        if (!line.getCommandSpec().helpCommand()) {
+            line.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+        }
+        line.getSubcommands().values().forEach(Commands::addStandardOptions);
     }
 
     private static Map<String, Supplier<CommandLine>> all(Console console) {

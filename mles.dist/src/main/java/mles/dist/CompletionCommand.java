@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Writes the script with which a shell completes our commands and options. */
-@Command(name = "completion", description = "Print the completion script for bash and zsh: source <(mles completion).", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "completion", description = "Print the completion script for bash and zsh: source <(mles completion).")
 final class CompletionCommand implements Runnable {
     private final Console console;
     @Spec

@@ -36,9 +36,9 @@ final class ConfigFile {
     }
 
     /**
-     * {@return what is in the file that the option, if it is given, or the environment names; nothing without one}
+     * {@return the content of the file that the option or else the environment names; empty without one}
      *
-     * @throws ConfigException when it cannot be read
+     * @throws ConfigException when the file cannot be read
      */
     static ConfigFile of(@Nullable String option, Console console) {
         String file = option == null ? console.variable("MLES_CONFIG") : option;

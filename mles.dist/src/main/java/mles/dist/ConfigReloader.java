@@ -8,7 +8,7 @@ import mles.server.config.ServerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a server runs with, which may be read anew, in parts or as a whole, while it runs. Thread-safe. */
+/** The configuration of a running server, which may be read again in parts or as a whole. Thread-safe. */
 final class ConfigReloader {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigReloader.class);
 
@@ -38,7 +38,7 @@ final class ConfigReloader {
             ServerConfig next = change.apply(current);
             user.accept(next);
             current = next;
-            LOG.info("{}-reloaded: it holds for those who come from now on", what);
+            LOG.info("{}-reloaded: applies to new connections", what);
             return true;
         } catch (ConfigException | CommandException | ProtocolException e) {
             LOG.warn("{}-reload-failed: what was before is kept: {}", what, e.getMessage());

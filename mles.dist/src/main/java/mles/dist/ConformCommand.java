@@ -22,26 +22,33 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Asks a running server, ours or another, everything that SPEC says about it. */
-@Command(name = "conform", description = "Check that a running server speaks Mles v1; it should serve nobody else.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "conform", description = "Check that a running server speaks Mles v1; give it no other clients meanwhile.")
 final class ConformCommand implements Callable<Integer> {
     private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
-    @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = "Server to check: host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.")
+    @Parameters(index = "0", paramLabel = "SERVER", defaultValue = "localhost", description = """
+            Server to check: host, host:port, tcp://… or [::1]:8077. Default: ${DEFAULT-VALUE}.""")
     private ServerAddress server = ServerAddress.parse("localhost");
     @Mixin
     private KeyOptions keys = new KeyOptions();
-    @Option(names = "--history-limit", paramLabel = "N", defaultValue = "100", description = "Messages that the server keeps for a channel. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--history-limit", paramLabel = "N", defaultValue = "100", description = """
+            Messages that the server keeps for a channel. Default: ${DEFAULT-VALUE}.""")
     private int historyLimit;
-    @Option(names = "--patience", paramLabel = "S", defaultValue = "10", description = "Seconds after which an answer counts as missing. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--patience", paramLabel = "S", defaultValue = "10", description = """
+            Seconds after which an answer counts as missing. Default: ${DEFAULT-VALUE}.""")
     private int patience;
-    @Option(names = "--section", paramLabel = "SECTION", description = "Only the checks of this section of SPEC and those below it: 5, 5.1.")
+    @Option(names = "--section", paramLabel = "SECTION", description = """
+            Only the checks of this section of SPEC and those below it: 5, 5.1.""")
     private String section = "";
-    @Option(names = "--allow-reference", description = "Let pass what the original, mles-rs v1.1.6, is known to do otherwise.")
+    @Option(names = "--allow-reference", description = """
+            Let pass what the original, mles-rs v1.1.6, is known to do otherwise.""")
     private boolean allowReference;
-    @Option(names = "--include-fatal", description = "Make the check, too, that ends a server of mles-rs v1.1.6 as a whole.")
+    @Option(names = "--include-fatal", description = """
+            Make the check, too, that ends a server of mles-rs v1.1.6 as a whole.""")
     private boolean includeFatal;
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = "Report as tap or json: a line for each check. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = """
+            Report as tap or json: a line for each check. Default: ${DEFAULT-VALUE}.""")
     private ConformFormat format = ConformFormat.TAP;
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;

@@ -3,7 +3,7 @@ package mles.dist;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How the findings of {@code conform} are written. */
+/** Format of the report of {@code conform}. */
 enum ConformFormat {
     /** Version 14 of the Test Anything Protocol. */
     TAP,

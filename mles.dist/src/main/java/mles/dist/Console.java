@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command sees of the process that it runs in. Text is UTF-8 whatever the locale.
+* The process around a command: environment and standard streams. Text is UTF-8 whatever the locale.
  *
  * @param environment the environment variables
  * @param in          standard input
@@ -52,7 +52,7 @@ record Console(Map<String, String> environment, InputStream in, PrintStream out,
     }
 
     /**
-     * Hands everything written so far to whoever reads it.
+     * Flushes standard output.
      *
      * @throws ReaderGoneException when the reader has ended
      * @throws CommandException    when it cannot be written

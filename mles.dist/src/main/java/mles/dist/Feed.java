@@ -32,7 +32,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    /** {@return what {@code channels} get from now on, and what they have} */
+    /** {@return the history and all further messages of {@code channels}} */
     static Feed join(MlesClient client, String uid, Collection<String> channels) {
         Feed feed = new Feed();
         try {

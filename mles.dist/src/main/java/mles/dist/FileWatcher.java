@@ -64,7 +64,7 @@ final class FileWatcher implements AutoCloseable {
             // A pipe has said once what it says.
             return Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
-            return null; // whoever reads it will say so
+            return null; // the next reader reports it
         }
     }
 }

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import mles.client.Received;
 
-/** How a received message is written. */
+/** Format of a received message on standard output. */
 enum Format {
     /** {@code uid: text} and a newline. */
     TEXT,
@@ -20,9 +20,9 @@ enum Format {
     }
 
     /**
-     * {@return what writes messages in this format to the shell's output}
+     * {@return a display that writes messages in this format to standard output}
      *
-     * @param channels whether they are of several channels, so that the text tells which
+     * @param channels whether messages come from several channels, so that each line names its own
      */
     Display display(Console console, boolean channels) {
         return switch (this) {

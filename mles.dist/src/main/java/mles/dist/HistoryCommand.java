@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
 /** The command that holds those on stored history. */
-@Command(name = "history", description = "Look into stored history, or bring it elsewhere; all but import may be used while a server runs on it.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, synopsisSubcommandLabel = "COMMAND")
+@Command(name = "history", description = """
+        Look into stored history, or bring it elsewhere; all but import may be used while a server runs on it.""", synopsisSubcommandLabel = "COMMAND")
 final class HistoryCommand extends CommandGroup {
     private HistoryCommand() {
     }

@@ -12,13 +12,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Writes out what is stored, for an import elsewhere. */
-@Command(name = "export", description = "A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64; exit code 1 when a channel cannot be read or is not there, behind all others.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "export", description = """
+        A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64; exit code \
+        1 when a channel cannot be read or is not there, behind all others.""")
 final class HistoryExportCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;
     @Mixin
     private final StoreOption store;
-    @Parameters(index = "1..*", paramLabel = "CHANNEL", description = "What to write out; all channels where none is named.")
+    @Parameters(index = "1..*", paramLabel = "CHANNEL", description = """
+            Channels to write out. Default: all.""")
     private List<String> channels = List.of();
     private final List<String> problems = new ArrayList<>(0);
 

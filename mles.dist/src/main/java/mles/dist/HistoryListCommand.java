@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Tells what is stored, a line for each channel. */
-@Command(name = "list", description = "A line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest; exit code 1 when one cannot be read.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "list", description = """
+        A line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest; exit \
+        code 1 when one cannot be read.""")
 final class HistoryListCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;
@@ -27,7 +29,7 @@ final class HistoryListCommand implements Callable<Integer> {
         this.lines = new JsonLines(console.out());
     }
 
-    /** What there is of one channel. */
+    /** Totals of one channel. */
     private static final class Sum implements FrameSink {
         private long frames;
         private long messages;

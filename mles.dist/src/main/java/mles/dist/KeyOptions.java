@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the two secrets come from: a file or the environment, never the command line that every user can list. */
+/** Sources of the two secrets: a file or the environment, never the command line, which every user can list. */
 final class KeyOptions {
-    @Option(names = "--key-file", paramLabel = "FILE", description = "The shared key: the first line of FILE (otherwise MLES_KEY).")
+    @Option(names = "--key-file", paramLabel = "FILE", description = """
+            The shared key: the first line of FILE (otherwise MLES_KEY).""")
     private @Nullable Path keyFile;
-    @Option(names = "--addr-key-file", paramLabel = "FILE", description = "The address key: the first line of FILE (otherwise MLES_ADDR_KEY).")
+    @Option(names = "--addr-key-file", paramLabel = "FILE", description = """
+            The address key: the first line of FILE (otherwise MLES_ADDR_KEY).""")
     private @Nullable Path addressKeyFile;
 
     /** {@return the shared key, null for none} */
@@ -34,7 +36,7 @@ final class KeyOptions {
         return value == null && file != null ? firstLine(Path.of(file)) : value;
     }
 
-    /** An empty line is refused: it would mean no key, and nobody names a file to say that. */
+    /** Refuses an empty line: it would mean no key, and a named file is expected to hold one. */
     private static String firstLine(Path file) {
         try {
             String line = TextFile.read(file).lines().findFirst().orElse("");

@@ -7,9 +7,10 @@ import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the further keys of a server are. */
+/** The file with the further keys of a server. */
 final class KeyRingOption {
-    @Option(names = "--keyring", paramLabel = "FILE", description = "Further keys, with names, channels, rights and dates. It is read again when it changes.")
+    @Option(names = "--keyring", paramLabel = "FILE", description = """
+            Further keys, with names, channels, rights and dates. It is read again when it changes.""")
     private @Nullable Path ring;
 
     /** {@return the keys in the file, none where there is no file} @throws mles.server.config.ConfigException when they cannot be used */
@@ -17,7 +18,7 @@ final class KeyRingOption {
         return files(console).stream().flatMap(file -> KeyRingFile.read(file).stream()).toList();
     }
 
-    /** {@return what looks after the file, not started} */
+    /** {@return the watcher of the file, not started} */
     FileWatcher watch(Console console, ConfigReloader live) {
         return new FileWatcher(files(console), () -> live.replace("keyring", now -> with(now, console)));
     }

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import picocli.CommandLine.Command;
 
-/** Makes a key that nobody guesses. */
-@Command(name = "keygen", description = "Print a fresh 256-bit key for MLES_KEY or a key file.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+/** Prints a random key. */
+@Command(name = "keygen", description = "Print a fresh 256-bit key for MLES_KEY or a key file.")
 final class KeygenCommand implements Runnable {
     private static final int BYTES = 32;
 

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a server and a proxy have in common: who may come in, what is shown by TLS, and what is logged. */
+/** Options of a server and a proxy: browser token, certificates and log level. */
 final class ListenOptions {
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "What to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.")
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = """
+            Lowest level to log on standard error: ${COMPLETION-CANDIDATES}. Default: info.""")
     private @Nullable LogLevel logLevel;
     @Mixin
     private KeyOptions keys = new KeyOptions();
-    @Option(names = "--ws-token-file", paramLabel = "FILE", description = "What browsers bring along with --ws-auth token: the first line of FILE (otherwise MLES_WS_TOKEN).")
+    @Option(names = "--ws-token-file", paramLabel = "FILE", description = """
+            File with the token that browsers send with --ws-auth token, in its first line. Default: MLES_WS_TOKEN.""")
     private @Nullable Path tokenFile;
     @Mixin
     private TlsOptions tls = new TlsOptions();
@@ -31,7 +33,7 @@ final class ListenOptions {
         LogLevel.of(logLevel, console).choose();
     }
 
-    /** {@return what looks after the certificates, not started} */
+    /** {@return the watcher of the certificate files, not started} */
     FileWatcher watch(Console console, ConfigReloader live) {
         return new FileWatcher(tls.files(console),
                 () -> live.replace("tls", now -> now.toBuilder().tls(tls.identity(console)).build()));

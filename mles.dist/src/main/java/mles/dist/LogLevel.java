@@ -5,11 +5,11 @@ import java.util.Locale;
 import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
-/** How much the log tells. */
+/** Lowest level of the lines that are logged. */
 enum LogLevel {
     /** Faults of the server itself. */
     ERROR,
-    /** What an operator should look into. */
+    /** Conditions that an operator should look into. */
     WARN,
     /** Its life-cycle. */
     INFO,

@@ -1,6 +1,6 @@
 package mles.dist;
 
-/** Where the {@code mles} command begins. */
+/** Entry point of the {@code mles} command. */
 public final class Main {
     private Main() {
     }

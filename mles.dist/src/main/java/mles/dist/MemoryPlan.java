@@ -5,7 +5,7 @@ import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 
 /**
- * How the machine's memory is shared out, in bytes.
+ * Shares of the machine's memory, in bytes.
  *
  * @param heap   the most that Java's objects may take, fixed when the process started
  * @param limit  the most that messages may take, outside the heap

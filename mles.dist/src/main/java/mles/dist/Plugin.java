@@ -33,7 +33,7 @@ final class Plugin {
         this.problem = problem;
     }
 
-    /** {@return what lies at {@code place}, in order or not} */
+    /** {@return the plugin at {@code place}, in order or not} */
     static Plugin load(Path place) {
         if (!Files.isDirectory(place)) {
             return broken(place, "not a folder; a plugin is a folder with its jars");
@@ -87,17 +87,17 @@ final class Plugin {
         return place;
     }
 
-    /** {@return where its modules are; empty when it is broken} */
+    /** {@return the layer of its modules; empty when it is broken} */
     Optional<ModuleLayer> layer() {
         return Optional.ofNullable(layer);
     }
 
-    /** {@return what it provides; nothing when it is broken} */
+    /** {@return its providers; none when it is broken} */
     List<ProviderInfo> providers() {
         return providers;
     }
 
-    /** {@return what is wrong with it, one line; empty when it is in order} */
+    /** {@return its problem in one line; empty when it is in order} */
     String problem() {
         return problem;
     }

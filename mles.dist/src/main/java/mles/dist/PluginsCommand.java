@@ -13,7 +13,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Tells what can be chosen by name in settings. */
-@Command(name = "plugins", description = "A line for each thing that settings can name, of the image and of its plugins: setting, name, version, state, file; exit code 1 when a plugin is broken.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+@Command(name = "plugins", description = """
+        A line for each thing that settings can name, of the image and of its plugins: setting, name, version, state, \
+        file; exit code 1 when a plugin is broken.""", footer = {
         "",
         "A plugin is a folder with jars in the folder plugins of the image, or where --plugins or MLES_PLUGINS says."})
 final class PluginsCommand implements Callable<Integer> {

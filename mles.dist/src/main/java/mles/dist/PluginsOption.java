@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** Where plugins are. */
+/** The folder of plugins. */
 final class PluginsOption {
     private static final String HIDDEN = ".";
 
-    @Option(names = "--plugins", paramLabel = "DIR", description = "Where plugins are, each in a folder of its own. Default: the folder plugins of the image.")
+    @Option(names = "--plugins", paramLabel = "DIR", description = """
+            Folder of plugins, each in a folder of its own. Default: the folder plugins of the image.""")
     private @Nullable Path folder;
 
     /**

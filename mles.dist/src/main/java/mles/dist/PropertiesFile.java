@@ -32,9 +32,9 @@ final class PropertiesFile {
     }
 
     /**
-     * {@return what is in {@code file}, by key, in its order}
+     * {@return the lines of {@code file} by key, in its order}
      *
-     * @param setting what names it
+     * @param setting the setting or option that names it
      * @param lists   the keys that may be there several times, which are as one with commas between
      * @throws ConfigException when it cannot be read, has no end, or is none
      */

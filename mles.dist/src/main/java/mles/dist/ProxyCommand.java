@@ -13,13 +13,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lets browsers in to a server that is somewhere else. */
-@Command(name = "proxy", description = "Let browsers in to any Mles server.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+@Command(name = "proxy", description = "Let browsers in to any Mles server.", footer = {
         "", "The keys are those that the server wants to see.",
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
 final class ProxyCommand implements Callable<Integer> {
     private final Console console;
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = "The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.")
+            "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = """
+                    The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.""")
     private String server = "localhost";
     @Mixin
     private ListenOptions door = new ListenOptions();

@@ -16,10 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Publishes and says by its exit code whether the server took it. */
-@Command(name = "pub", description = "Publish to a channel; ends when the server took everything.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+@Command(name = "pub", description = "Publish to a channel; ends when the server took everything.")
 final class PubCommand implements Callable<Integer> {
     private final Console console;
-    @Option(names = {"-c", "--channel"}, paramLabel = "CHANNEL", required = true, description = "Where to publish.")
+    @Option(names = {"-c",
+            "--channel"}, paramLabel = "CHANNEL", required = true, description = "Channel to publish to.")
     private String channel = "";
     @ArgGroup(multiplicity = "1")
     private Content content = new Content();
@@ -34,13 +35,14 @@ final class PubCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** What to publish: one of three. */
+    /** Source of the payload: one of three. */
     static final class Content {
         @Option(names = {"-m",
                 "--message"}, paramLabel = "TEXT", required = true, description = "One message, this text.")
         private @Nullable String text;
         @Option(names = {"-f",
-                "--file"}, paramLabel = "FILE", required = true, description = "One message, the bytes of FILE; - is standard input.")
+                "--file"}, paramLabel = "FILE", required = true, description = """
+                        One message, the bytes of FILE; - is standard input.""")
         private @Nullable Path file;
         @Option(names = {"-l",
                 "--lines"}, required = true, description = "Each line of standard input that is not empty, one message.")

@@ -8,8 +8,7 @@ import mles.client.Session;
 import mles.client.SessionClosedException;
 
 /**
- * What a command publishes on a session, until there is no more or the session is over, whichever comes first; and the
- * verdict on whether the server took it.
+ * Publishes messages on a session until the input or the session ends, and confirms that the server took them.
  */
 final class Publication {
     private final Session session;

@@ -68,7 +68,7 @@ final class PublishConfirmation implements AutoCloseable {
         } catch (SessionClosedException e) {
             ended(e);
         } catch (InterruptedException e) {
-            throw new AssertionError("nobody interrupts a witness", e);
+            throw new AssertionError("a publish confirmation is never interrupted", e);
         }
     }
 

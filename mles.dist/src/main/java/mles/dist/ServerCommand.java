@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs a server until it is told to stop. */
-@Command(name = "server", description = "Run a server; SIGTERM or SIGINT ends it in good order, at SIGHUP it reads its configuration again.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class, footer = {
+@Command(name = "server", description = """
+        Run a server; SIGTERM or SIGINT ends it in good order, at SIGHUP it reads its configuration again.""", footer = {
         "",
         "Each setting is also an environment variable, --history-limit is MLES_HISTORY_LIMIT,",
         "and a line in the file of --config: history-limit = 500."})

@@ -18,9 +18,13 @@ final class ServerConfigSource {
     private final Console console;
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "The upstream server; the same as --peer.")
     private @Nullable String peer;
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some channels. The command line and the environment count more.")
+    @Option(names = "--config", paramLabel = "FILE", description = """
+            Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some \
+            channels. The command line and the environment count more.""")
     private @Nullable String config;
-    @Option(names = "--admin-token-file", paramLabel = "FILE", description = "What operators bring along, without which --admin is for this machine only: the first line of FILE (otherwise MLES_ADMIN_TOKEN).")
+    @Option(names = "--admin-token-file", paramLabel = "FILE", description = """
+            File with the token for --admin, in its first line. Default: MLES_ADMIN_TOKEN. Without a token, --admin \
+            accepts loopback addresses only.""")
     private @Nullable Path adminTokenFile;
     @Mixin
     private ListenOptions door = new ListenOptions();
@@ -32,9 +36,9 @@ final class ServerConfigSource {
     private CommandSpec spec = CommandSpec.create();
 
     /**
-     * What all of it said, each file read once.
+     * One reading of all sources, each file read once.
      *
-     * @param environment with what the file of settings says in place of variables; for the methods below
+     * @param environment the environment variables, completed by the settings file; for the methods below
      */
     record Reading(ServerConfig config, Console environment) {
     }
@@ -44,9 +48,9 @@ final class ServerConfigSource {
     }
 
     /**
-     * {@return what all of it says now}
+     * {@return the configuration that all sources give now}
      *
-     * @throws ConfigException when something of it cannot be
+     * @throws ConfigException when a source is missing or wrong
      */
     Reading read() {
         ConfigFile file = ConfigFile.of(config, console);
@@ -79,7 +83,7 @@ final class ServerConfigSource {
         return plugins.layers(under);
     }
 
-    /** {@return what reads the files again that change by themselves, not started} */
+    /** {@return the watchers of the files that are read again on a change, not started} */
     List<FileWatcher> watch(Console under, ConfigReloader live) {
         return List.of(door.watch(under, live), ring.watch(under, live));
     }

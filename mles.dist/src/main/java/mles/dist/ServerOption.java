@@ -5,10 +5,11 @@ import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the server is, the same for all commands that need one. */
+/** Address of the server, the same for all commands that need one. */
 final class ServerOption {
     @Option(names = {"-s",
-            "--server"}, paramLabel = "SERVER", description = "Server: host, host:port, tcp://…, tls://… or [::1]:8077. Default: MLES_SERVER, or localhost.")
+            "--server"}, paramLabel = "SERVER", description = """
+                    Server: host, host:port, tcp://…, tls://… or [::1]:8077. Default: MLES_SERVER, or localhost.""")
     private @Nullable ServerAddress server;
 
     /** @throws ConfigException when the variable says something else */

@@ -26,7 +26,7 @@ final class SettingOptions {
     private SettingOptions() {
     }
 
-    /** What concerns a proxy, in the order in which it is shown. */
+    /** Settings of a proxy, in the order of its help. */
     static final List<Setting<?>> OF_PROXY = List.of(Settings.LISTEN, Settings.MAX_FRAME, Settings.MAX_FIRST_FRAME,
             Settings.MAX_UNAUTHENTICATED, Settings.FIRST_FRAME_TIMEOUT, Settings.FRAME_TIMEOUT,
             Settings.MAX_CONNECTIONS, Settings.MAX_CONNECTIONS_PER_ADDRESS, Settings.WRONG_KEY_RATE_PER_ADDRESS,

@@ -11,7 +11,7 @@ final class Signals {
     private Signals() {
     }
 
-    /** {@return what SIGTERM and SIGINT ask for; from here on they do nothing else} */
+    /** Handles SIGTERM and SIGINT from now on. {@return the termination that they ask for} */
     static Termination termination() {
         Termination asked = new Termination(() -> System.exit(0));
         handle("TERM", asked::ask);

@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
 
 /** Which store of history a command is about. */
 final class StoreOption {
-    @Parameters(index = "0", paramLabel = "STORE", description = "The store, as --history of the server names it: file:DIR.")
+    @Parameters(index = "0", paramLabel = "STORE", description = """
+            The store, as --history of the server names it: file:DIR.""")
     private String store = "";
     @Mixin
     private PluginsOption plugins = new PluginsOption();
@@ -28,7 +29,7 @@ final class StoreOption {
         this.console = console;
     }
 
-    /** What is done with a store. */
+    /** Work on a store. */
     interface Work {
         void with(HistoryStore opened) throws IOException;
     }
@@ -42,7 +43,7 @@ final class StoreOption {
         run(true, work);
     }
 
-    /** Does {@code work} with the store, which nobody else uses meanwhile. */
+    /** Does {@code work} with exclusive use of the store. */
     void write(Work work) {
         run(false, work);
     }

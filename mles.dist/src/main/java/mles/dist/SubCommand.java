@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Shows what a channel has and gets. */
-@Command(name = "sub", description = "Show the messages of a channel, its history first.", mixinStandardHelpOptions = true, versionProvider = MlesCommand.Version.class)
+/** Shows the history and the further messages of channels. */
+@Command(name = "sub", description = "Show the messages of a channel, its history first.")
 final class SubCommand implements Callable<Integer> {
-    /** Longer than anybody waits, short enough to be counted in nanoseconds. */
+    /** Upper bound of a duration option: far above real use, and still countable in nanoseconds. */
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
     private static final int NANOS_OF_SECOND = 9;
 
@@ -28,16 +28,19 @@ final class SubCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
     @Option(names = {"-c",
-            "--channel"}, paramLabel = "CHANNEL", required = true, description = "What to show; may be given several times.")
+            "--channel"}, paramLabel = "CHANNEL", required = true, description = """
+                    Channel to show; may be given several times.""")
     private List<String> channels = List.of();
     @Option(names = {"-C",
-            "--count"}, paramLabel = "COUNT", description = "End after COUNT messages shown; exit code 1 when it does not come to that.")
+            "--count"}, paramLabel = "COUNT", description = """
+                    End after COUNT messages shown; exit code 1 when it does not come to that.""")
     private @Nullable Long count;
     @Option(names = {"-W",
             "--wait"}, paramLabel = "SECONDS", description = "End after SECONDS; they may have decimals.")
     private @Nullable BigDecimal seconds;
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "Format: text (uid: text), raw (bytes only) or json (a line each, empty messages too). "
-            + "Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = """
+            Format: text (uid: text), raw (bytes only) or json (a line each, empty messages too). Default: \
+            ${DEFAULT-VALUE}.""")
     private Format format = Format.TEXT;
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;

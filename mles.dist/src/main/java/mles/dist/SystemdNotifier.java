@@ -16,8 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager that started this process how it is, as systemd wants to hear it (sd_notify); does nothing where
- * nobody asked. Thread-safe.
+ * Reports the state of this process to systemd (sd_notify); does nothing without NOTIFY_SOCKET. Thread-safe.
  */
 final class SystemdNotifier implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SystemdNotifier.class);

@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.time.Duration;
 
-/** How long commands wait for others. */
+/** Limits on how long commands wait for a server. */
 final class Timeouts {
     /** For a connection. */
     static final Duration CONNECT = Duration.ofSeconds(10);

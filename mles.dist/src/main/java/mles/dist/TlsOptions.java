@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the certificates of a server are. */
+/** Certificate files of a server. */
 final class TlsOptions {
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "The certificate for tls:// and wss://, in PEM, with those between it and its authority. It is read again when it changes.")
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = """
+            The certificate for tls:// and wss://, in PEM, with those between it and its authority. It is read again \
+            when it changes.""")
     private @Nullable Path certificate;
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM, without a passphrase.")
     private @Nullable Path key;
-    @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Whose certificates clients must have, in PEM; otherwise they need none.")
+    @Option(names = "--tls-client-ca", paramLabel = "FILE", description = """
+            Authorities that must have signed the certificates of clients, in PEM. Default: clients need none.""")
     private @Nullable Path clientCa;
     @Mixin
     private TrustOptions trust = new TrustOptions();
@@ -26,9 +29,9 @@ final class TlsOptions {
     }
 
     /**
-     * {@return what these files say now, null where there are none}
+     * {@return the identity in these files now, null without files}
      *
-     * @throws ConfigException when that cannot be used
+     * @throws ConfigException when a file cannot be used
      */
     @Nullable
     TlsIdentity identity(Console console) {

@@ -6,9 +6,11 @@ import mles.server.config.TlsTrust;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whom to believe that a server at tls:// is who it says. */
+/** Authorities trusted to identify a server at tls://. */
 final class TrustOptions {
-    @Option(names = "--tls-ca", paramLabel = "FILE", description = "Who must have signed the certificate of a server at tls://, in PEM. Otherwise it is the authorities that Java trusts.")
+    @Option(names = "--tls-ca", paramLabel = "FILE", description = """
+            Authorities that may sign the certificate of a server at tls://, in PEM. Default: the authorities that \
+            Java trusts.""")
     private @Nullable Path authorities;
 
     /** @throws ConfigException when the file cannot be used */

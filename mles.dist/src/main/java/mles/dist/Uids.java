@@ -2,7 +2,7 @@ package mles.dist;
 
 import java.security.SecureRandom;
 
-/** The uid of somebody who did not choose one. */
+/** Default uid of a command without {@code --uid}. */
 final class Uids {
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
     private static final int LENGTH = 8;

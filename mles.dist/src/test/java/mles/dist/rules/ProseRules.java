@@ -7,10 +7,11 @@ import java.util.regex.Pattern;
 
 /** The rules of CONTRIBUTING for prose that a machine can check. */
 final class ProseRules {
-    /** Javadoc begins with the noun or the verb. */
+    /** Javadoc and help begin with the noun or the verb. */
     private static final Pattern BEGINNING = Pattern.compile(
-            "/\\*\\*[\\s*]*(What|Who|Whoever|How|Whether|Where|Nobody|Somebody)\\b"
-                    + "|\\{@return[\\s*]+(what|who|whoever|how|where|nobody|somebody)\\b");
+            "/\\*\\*[\\s*]*(What|Who|Whom|Whose|Whoever|How|Whether|Where|Nobody|Somebody)\\b"
+                    + "|\\{@return[\\s*]+(what|who|whom|whose|whoever|how|where|nobody|somebody)\\b"
+                    + "|description = \"(\"\"\\s+)?(What|Who|Whom|Whose|How|Whether|Where)\\b");
     /** People are no subjects: a connection, a member, a client or an operator is. */
     private static final Pattern PEOPLE = Pattern.compile(
             "\\b(somebody|nobody|whoever|anybody|everybody|strangers?)\\b", Pattern.CASE_INSENSITIVE);
