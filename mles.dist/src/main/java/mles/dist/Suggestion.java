@@ -17,12 +17,12 @@ final class Suggestion {
         return known.stream().min(Comparator.comparingInt(word -> distance(typed, word))).orElseThrow();
     }
 
-    /** {@return the one of {@code known} that {@code typed} shortens, lengthens or misspells; empty where none is near} */
+    /** {@return the one of {@code known} that {@code typed} misspells, shortens or lengthens; empty where none is near} */
     static Optional<String> likely(String typed, Collection<String> known) {
         Optional<String> longer = known.stream()
                 .filter(word -> !word.isEmpty() && (typed.startsWith(word) || word.startsWith(typed)))
                 .max(Comparator.comparingInt(String::length));
-        return longer.or(() -> within(typed, known, LETTERS_PER_SLIP));
+        return slip(typed, known).or(() -> longer).or(() -> within(typed, known, LETTERS_PER_SLIP));
     }
 
     /** {@return the one of {@code known} that {@code typed} can only be a misspelling of; empty where it may be another word} */

@@ -77,6 +77,7 @@ class CommandsTest {
             "server --window=1MiB|--window is the former name of --delivery-window",
             "sub --window 1|unknown option --window",
             "sub --chanel a|unknown option --chanel; the nearest is --channel",
+            "server --history-limt=5|unknown option --history-limt; the nearest is --history-limit",
             "sub --chanel=a|unknown option --chanel; the nearest is --channel", "keygen now|unexpected argument now",
             "history lst|unknown command lst; the nearest is list",
             "sub -c a -W abc|Invalid value for option '--wait': expected a number, was abc",
