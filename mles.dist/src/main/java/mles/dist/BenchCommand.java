@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** Measures a server, and checks it at the same time. */
 @Command(name = "bench", description = """
         Measure a server: fan-out, latency, joins; every delivery is checked.""", footer = {
-        "", "Exit codes: 0 every delivery was right; 1 something was lost, repeated, out of order or foreign, or the"
+        "", "Exit codes: 0 every delivery was right; 1 a message was lost, repeated, out of order or foreign, or the"
                 + " server refused; 2 usage; 130 Ctrl-C, with the figures until then."})
 final class BenchCommand implements Callable<Integer> {
     /** Exit code of a process that SIGINT ended. */
@@ -55,22 +55,22 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "5", description = "Seconds to measure." + DEFAULT)
     private double seconds;
     @Option(names = "--warmup", paramLabel = "S", defaultValue = "1", description = """
-            Publish for S seconds first, not measured. Default: ${DEFAULT-VALUE}.""")
+            Seconds of publishing before the measurement. Default: ${DEFAULT-VALUE}.""")
     private double warmup;
     @Option(names = "--threads", paramLabel = "N", defaultValue = "1", description = "Receiving threads." + DEFAULT)
     private int threads;
     @Option(names = "--churn", paramLabel = "N", defaultValue = "0", description = """
-            Joins and leaves a second beside it; each joiner checks its history.""")
+            Joins and leaves a second beside the load; each joiner checks its history.""")
     private int churn;
     @Option(names = "--churn-channels", paramLabel = "N", defaultValue = "100", description = "Channels for --churn."
             + DEFAULT)
     private int churnChannels;
     @Option(names = "--churn-history", paramLabel = "N", defaultValue = "100", description = """
-            Messages put into each of them first. Default: ${DEFAULT-VALUE}.""")
+            Messages put into each of these channels first. Default: ${DEFAULT-VALUE}.""")
     private int churnHistory;
-    @Option(names = "--stall", paramLabel = "N", defaultValue = "0", description = "More members, which read nothing.")
+    @Option(names = "--stall", paramLabel = "N", defaultValue = "0", description = "Further members, which read nothing.")
     private int stall;
-    @Option(names = "--history", description = "Join each channel once more at the end and look at the history.")
+    @Option(names = "--history", description = "Join each channel once more at the end, and check the history.")
     private boolean history;
     @Option(names = "--server-pid", paramLabel = "PID", description = "Report the CPU time of this process, too.")
     private @Nullable Long serverPid;

@@ -9,8 +9,8 @@ import picocli.CommandLine.Mixin;
 
 /** Shows what a server would run with. */
 @Command(name = "check-config", description = """
-        Show what 'mles server' would run with, given the same options, environment and files, as a file for --config: \
-        what is a default is a comment, and secrets are not shown. Exit code 2 when it would not start.""")
+        Print the settings that 'mles server' would use with the same options, environment and files, in the form of a \
+        file for --config. Defaults are comments, secrets are not shown. Exit code 2 when it would not start.""")
 final class CheckConfigCommand implements Callable<Integer> {
     private final Console console;
     @Mixin

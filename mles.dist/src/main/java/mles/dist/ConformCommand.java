@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Asks a running server, ours or another, everything that SPEC says about it. */
-@Command(name = "conform", description = "Check that a running server speaks Mles v1; give it no other clients meanwhile.")
+@Command(name = "conform", description = "Check that a running server speaks Mles v1; it should have no other clients meanwhile.")
 final class ConformCommand implements Callable<Integer> {
     private final Console console;
     @Spec
@@ -39,13 +39,13 @@ final class ConformCommand implements Callable<Integer> {
             Seconds after which an answer counts as missing. Default: ${DEFAULT-VALUE}.""")
     private int patience;
     @Option(names = "--section", paramLabel = "SECTION", description = """
-            Only the checks of this section of SPEC and those below it: 5, 5.1.""")
+            Section of SPEC to check, with those below it: 5, 5.1. Default: all.""")
     private String section = "";
     @Option(names = "--allow-reference", description = """
-            Let pass what the original, mles-rs v1.1.6, is known to do otherwise.""")
+            Tolerate the known differences of the original, mles-rs v1.1.6.""")
     private boolean allowReference;
     @Option(names = "--include-fatal", description = """
-            Make the check, too, that ends a server of mles-rs v1.1.6 as a whole.""")
+            Include the check that ends a server of mles-rs v1.1.6.""")
     private boolean includeFatal;
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tap", description = """
             Report as tap or json: a line for each check. Default: ${DEFAULT-VALUE}.""")

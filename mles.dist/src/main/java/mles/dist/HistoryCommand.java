@@ -6,7 +6,7 @@ import picocli.CommandLine.HelpCommand;
 
 /** The command that holds those on stored history. */
 @Command(name = "history", description = """
-        Look into stored history, or bring it elsewhere; all but import may be used while a server runs on it.""", synopsisSubcommandLabel = "COMMAND")
+        Look into stored history, or move it; all but import may run while a server uses the store.""", synopsisSubcommandLabel = "COMMAND")
 final class HistoryCommand extends CommandGroup {
     private HistoryCommand() {
     }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Parameters;
 
 /** Writes out what is stored, for an import elsewhere. */
 @Command(name = "export", description = """
-        A line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64; exit code \
-        1 when a channel cannot be read or is not there, behind all others.""")
+        Print a line of JSON for each stored frame: channel, time in ms since 1970, and the whole frame in base64. Exit \
+        code 1 when a channel cannot be read or is not there, after all others.""")
 final class HistoryExportCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;

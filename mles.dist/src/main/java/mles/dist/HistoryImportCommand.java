@@ -8,8 +8,8 @@ import picocli.CommandLine.Mixin;
 
 /** Stores what an export has written. */
 @Command(name = "import", description = """
-        Store the frames that an export has written, from standard input, behind those stored already. They count as \
-        stored now. No server may use the store meanwhile.""")
+        Store the frames of an export, from standard input, behind those stored already. They count as stored now. No \
+        server may use the store meanwhile.""")
 final class HistoryImportCommand implements Callable<Integer> {
     private final Console console;
     @Mixin

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 
 /** Tells what is stored, a line for each channel. */
 @Command(name = "list", description = """
-        A line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest; exit \
-        code 1 when one cannot be read.""")
+        Print a line of JSON for each stored channel: frames, messages, bytes, and the times of the oldest and newest. \
+        Exit code 1 when one cannot be read.""")
 final class HistoryListCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;

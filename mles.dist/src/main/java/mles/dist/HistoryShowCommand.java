@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 
 /** Shows what is stored of a channel, for people and their scripts. */
 @Command(name = "show", description = """
-        A line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no \
-        message has its payload only; exit code 1 when nothing is stored of the channel.""")
+        Print a line of JSON for each stored frame of a channel: time, cid, uid, and text or base64; a frame that is no \
+        message has its payload only. Exit code 1 when nothing is stored of the channel.""")
 final class HistoryShowCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;

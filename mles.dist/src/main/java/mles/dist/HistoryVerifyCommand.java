@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 /** Reads a whole store and tells what is wrong with it. */
 @Command(name = "verify", description = """
         Read everything and change nothing: a line of JSON for each channel (frames, bytes) and for each problem \
-        (place, problem); exit code 1 when there is one.""")
+        (place, problem). Exit code 1 when there is one.""")
 final class HistoryVerifyCommand implements Callable<Integer> {
     private final Console console;
     private final JsonLines lines;

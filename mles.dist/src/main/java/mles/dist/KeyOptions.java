@@ -8,10 +8,10 @@ import picocli.CommandLine.Option;
 /** Sources of the two secrets: a file or the environment, never the command line, which every user can list. */
 final class KeyOptions {
     @Option(names = "--key-file", paramLabel = "FILE", description = """
-            The shared key: the first line of FILE (otherwise MLES_KEY).""")
+            File with the shared key, in its first line. Default: MLES_KEY.""")
     private @Nullable Path keyFile;
     @Option(names = "--addr-key-file", paramLabel = "FILE", description = """
-            The address key: the first line of FILE (otherwise MLES_ADDR_KEY).""")
+            File with the address key, in its first line. Default: MLES_ADDR_KEY.""")
     private @Nullable Path addressKeyFile;
 
     /** {@return the shared key, null for none} */

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** The file with the further keys of a server. */
 final class KeyRingOption {
     @Option(names = "--keyring", paramLabel = "FILE", description = """
-            Further keys, with names, channels, rights and dates. It is read again when it changes.""")
+            Properties file of keys with names, channels, rights and dates; read again when it changes.""")
     private @Nullable Path ring;
 
     /** {@return the keys in the file, none where there is no file} @throws mles.server.config.ConfigException when they cannot be used */

@@ -14,10 +14,10 @@ import picocli.CommandLine.Mixin;
 
 /** Tells what can be chosen by name in settings. */
 @Command(name = "plugins", description = """
-        A line for each thing that settings can name, of the image and of its plugins: setting, name, version, state, \
-        file; exit code 1 when a plugin is broken.""", footer = {
+        List the providers that settings can name, of the image and of its plugins: setting, name, version, state, \
+        file. Exit code 1 when a plugin is broken.""", footer = {
         "",
-        "A plugin is a folder with jars in the folder plugins of the image, or where --plugins or MLES_PLUGINS says."})
+        "A plugin is a folder with jars in the folder plugins of the image, or in the one that --plugins or MLES_PLUGINS names."})
 final class PluginsCommand implements Callable<Integer> {
     private static final String LINE = "%-8s %-12s %-16s %-7s %s%n";
 

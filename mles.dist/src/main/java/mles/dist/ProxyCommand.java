@@ -14,13 +14,13 @@ import picocli.CommandLine.Spec;
 
 /** Lets browsers in to a server that is somewhere else. */
 @Command(name = "proxy", description = "Let browsers in to any Mles server.", footer = {
-        "", "The keys are those that the server wants to see.",
+        "", "The keys are those of the server.",
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
 final class ProxyCommand implements Callable<Integer> {
     private final Console console;
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = """
-                    The server behind it: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.""")
+                    Server behind the proxy: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.""")
     private String server = "localhost";
     @Mixin
     private ListenOptions door = new ListenOptions();

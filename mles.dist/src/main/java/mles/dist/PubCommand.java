@@ -24,7 +24,7 @@ final class PubCommand implements Callable<Integer> {
     private String channel = "";
     @ArgGroup(multiplicity = "1")
     private Content content = new Content();
-    @Option(names = "--confirm", description = "Join a second time and wait until that one has seen all of it.")
+    @Option(names = "--confirm", description = "Join a second time, and wait until that member has seen every message.")
     private boolean confirm;
     @Mixin
     private Reconnecting reconnecting = new Reconnecting();

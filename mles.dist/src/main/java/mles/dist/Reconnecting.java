@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Lets a command outlive its connection, and says on standard error that it does. */
 final class Reconnecting {
-    @Option(names = "--reconnect", description = "Connect again when the connection is lost, until this is ended.")
+    @Option(names = "--reconnect", description = "Connect again when the connection is lost, until the command is ended.")
     private boolean wanted;
 
     /** Makes the sessions of {@code client} come back, if that is wanted; messages are not shown twice then. */

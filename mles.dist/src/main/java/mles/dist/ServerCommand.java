@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 
 /** Runs a server until it is told to stop. */
 @Command(name = "server", description = """
-        Run a server; SIGTERM or SIGINT ends it in good order, at SIGHUP it reads its configuration again.""", footer = {
+        Run a server. SIGTERM or SIGINT stops it in good order, SIGHUP reloads its configuration.""", footer = {
         "",
         "Each setting is also an environment variable, --history-limit is MLES_HISTORY_LIMIT,",
         "and a line in the file of --config: history-limit = 500."})

@@ -16,11 +16,11 @@ import picocli.CommandLine.Spec;
 /** All that a server is told: by the command line, the environment, and files. */
 final class ServerConfigSource {
     private final Console console;
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "The upstream server; the same as --peer.")
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "Upstream server, the same as --peer.")
     private @Nullable String peer;
     @Option(names = "--config", paramLabel = "FILE", description = """
-            Settings in a properties file: history-limit = 500, and channel.PATTERN.history-limit = 1 for some \
-            channels. The command line and the environment count more.""")
+            Properties file with settings: history-limit = 500, and channel.PATTERN.history-limit = 1 for some \
+            channels. The command line and the environment override it.""")
     private @Nullable String config;
     @Option(names = "--admin-token-file", paramLabel = "FILE", description = """
             File with the token for --admin, in its first line. Default: MLES_ADMIN_TOKEN. Without a token, --admin \

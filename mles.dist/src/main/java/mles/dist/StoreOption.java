@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** Which store of history a command is about. */
 final class StoreOption {
     @Parameters(index = "0", paramLabel = "STORE", description = """
-            The store, as --history of the server names it: file:DIR.""")
+            Store, in the form of the server's --history: file:DIR.""")
     private String store = "";
     @Mixin
     private PluginsOption plugins = new PluginsOption();

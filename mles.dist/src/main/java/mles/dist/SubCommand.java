@@ -33,10 +33,10 @@ final class SubCommand implements Callable<Integer> {
     private List<String> channels = List.of();
     @Option(names = {"-C",
             "--count"}, paramLabel = "COUNT", description = """
-                    End after COUNT messages shown; exit code 1 when it does not come to that.""")
+                    End after COUNT messages; exit code 1 when fewer came.""")
     private @Nullable Long count;
     @Option(names = {"-W",
-            "--wait"}, paramLabel = "SECONDS", description = "End after SECONDS; they may have decimals.")
+            "--wait"}, paramLabel = "SECONDS", description = "End after SECONDS, decimals allowed.")
     private @Nullable BigDecimal seconds;
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = """
             Format: text (uid: text), raw (bytes only) or json (a line each, empty messages too). Default: \

@@ -13,10 +13,9 @@ import picocli.CommandLine.Option;
 /** Certificate files of a server. */
 final class TlsOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = """
-            The certificate for tls:// and wss://, in PEM, with those between it and its authority. It is read again \
-            when it changes.""")
+            Certificate for tls:// and wss://, in PEM, with the intermediate ones behind it; read again when it changes.""")
     private @Nullable Path certificate;
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM, without a passphrase.")
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key of the certificate, in PEM, without a passphrase.")
     private @Nullable Path key;
     @Option(names = "--tls-client-ca", paramLabel = "FILE", description = """
             Authorities that must have signed the certificates of clients, in PEM. Default: clients need none.""")
