@@ -3,7 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /**
  * The Mles server, to be embedded: channels as logs, members as cursors.
  *
- * <p>Stable: {@code mles.server} to run one, {@code mles.server.spi} to be told what happens in it. No promise:
+ * <p>Stable: {@code mles.server} to run one, {@code mles.server.config} to say how, {@code mles.server.spi} to be told what
+ * happens in it. No promise:
  * {@code mles.server.transport}, through which rooms of this project bring in members.
  */
 @NullMarked module mles.server {
@@ -43,5 +44,9 @@ import org.jspecify.annotations.NullMarked;
     // Rooms of this project that may be there or not.
     uses mles.server.transport.FrontEndProvider;
     uses mles.server.transport.PeerLinkProvider;
+    uses mles.server.transport.ProxyGateProvider;
     uses mles.server.spi.HistoryStoreProvider;
+
+    // The front end for TCP comes by the same door as any other.
+    provides mles.server.transport.FrontEndProvider with mles.server.tcp.TcpProvider;
 }

@@ -1,10 +1,12 @@
 import mles.server.transport.FrontEndProvider;
+import mles.server.transport.ProxyGateProvider;
 import mles.websocket.WebSocketProvider;
+import mles.websocket.proxy.UpstreamGateProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** Browsers on Mles: many members on one WebSocket, a page, and a JavaScript client (SPEC 8). */
 @NullMarked module mles.websocket {
-    requires mles.server;
+    requires transitive mles.server;
 
     // HTTP and RFC 6455; the bridge behind them is ours.
     requires io.netty.codec;
@@ -15,5 +17,9 @@ import org.jspecify.annotations.NullMarked;
 
     requires static org.jspecify;
 
+    // The settings of browsers, for applications that set them.
+    exports mles.websocket;
+
     provides FrontEndProvider with WebSocketProvider;
+    provides ProxyGateProvider with UpstreamGateProvider;
 }

@@ -3,7 +3,6 @@ package mles.dist;
 import java.util.concurrent.Callable;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
-import mles.server.config.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -16,9 +15,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Mixin
     private final ServerConfigSource input;
 
-    CheckConfigCommand(Console console) {
+    CheckConfigCommand(Console console, ServerPlugins plugins) {
         this.console = console;
-        this.input = new ServerConfigSource(console);
+        this.input = new ServerConfigSource(console, plugins);
     }
 
     @Override
@@ -26,7 +25,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         ServerConfigSource.Reading read = input.read();
         ServerConfig config = read.config();
         input.check(read);
-        for (Setting<?> setting : Settings.all()) {
+        for (Setting<?> setting : input.settings()) {
             console.out().println((config.isSet(setting) ? "" : "# ")
                     + PropertiesFile.print(setting.name(), value(config, setting)));
         }

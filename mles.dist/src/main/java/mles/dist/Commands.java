@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import mles.client.MlesException;
@@ -20,8 +22,9 @@ import mles.loadgen.TargetAddress;
 import mles.protocol.ProtocolException;
 import mles.server.config.ConfigException;
 import mles.server.config.Setting;
-import mles.server.config.Settings;
+import mles.server.Providers;
 import mles.server.StartException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.ExitCode;
@@ -46,7 +49,8 @@ final class Commands {
      * name one of them there is no other, unless it is about all of them.
      */
     static CommandLine of(Console console, String... arguments) {
-        Map<String, Supplier<CommandLine>> all = all(console);
+        Supplier<ServerPlugins> plugins = once(() -> new ServerPlugins(console, arguments));
+        Map<String, Supplier<CommandLine>> all = all(console, plugins);
         CommandLine line = new CommandLine(new MlesCommand());
         String first = arguments.length == 0 ? "" : arguments[0];
         Supplier<CommandLine> named = all.get(first);
@@ -66,7 +70,7 @@ final class Commands {
         line.setAllowOptionsAsOptionParameters(true);
         line.setUsageHelpAutoWidth(console.terminal());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExecutionStrategy(result -> run(console, result));
+        line.setExecutionStrategy(result -> run(console, result, plugins));
         line.setParameterExceptionHandler((exception, given) -> usage(console, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(console, exception, result));
         return line;
@@ -80,22 +84,31 @@ final class Commands {
         line.getSubcommands().values().forEach(Commands::addStandardOptions);
     }
 
-    private static Map<String, Supplier<CommandLine>> all(Console console) {
+    private static Map<String, Supplier<CommandLine>> all(Console console, Supplier<ServerPlugins> plugins) {
         Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
-        all.put("server", () -> withSettings(new ServerCommand(console), Settings.all()));
-        all.put("proxy", () -> withSettings(new ProxyCommand(console), SettingOptions.OF_PROXY));
+        all.put("server", () -> withSettings(new ServerCommand(console, plugins.get()), plugins.get().settings()));
+        all.put("proxy", () -> {
+            List<Setting<?>> settings = SettingOptions.ofProxy(Providers.settings(List.of()));
+            return withSettings(new ProxyCommand(console, settings), settings);
+        });
         all.put("pub", () -> new CommandLine(new PubCommand(console)));
         all.put("sub", () -> new CommandLine(new SubCommand(console)));
         all.put("chat", () -> new CommandLine(new ChatCommand(console)));
         all.put("bench", () -> new CommandLine(new BenchCommand(console)));
         all.put("history", () -> HistoryCommand.of(console));
         all.put("conform", () -> new CommandLine(new ConformCommand(console)));
-        all.put("check-config", () -> withSettings(new CheckConfigCommand(console), Settings.all()));
+        all.put("check-config",
+                () -> withSettings(new CheckConfigCommand(console, plugins.get()), plugins.get().settings()));
         all.put("plugins", () -> new CommandLine(new PluginsCommand(console)));
         all.put("keygen", () -> new CommandLine(new KeygenCommand(console)));
         all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
         all.put(HELP, () -> new CommandLine(new HelpCommand()));
         return all;
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> source) {
+        AtomicReference<@Nullable T> known = new AtomicReference<>();
+        return () -> Objects.requireNonNull(known.updateAndGet(before -> before == null ? source.get() : before));
     }
 
     private static CommandLine withSettings(Object command, List<Setting<?>> settings) {
@@ -131,9 +144,9 @@ final class Commands {
     }
 
     /** Output that could not be written is a failure, also that of a command that does not look. */
-    private static int run(Console console, ParseResult result) {
+    private static int run(Console console, ParseResult result, Supplier<ServerPlugins> plugins) {
         try {
-            checkVariables(console, result);
+            checkVariables(console, result, plugins);
             int code = new RunLast().execute(result);
             if (code == ExitCode.OK) {
                 console.flush();
@@ -145,14 +158,14 @@ final class Commands {
     }
 
     /** Help is given in any environment. A client says nothing of a variable that may be meant for something else. */
-    private static void checkVariables(Console console, ParseResult result) {
+    private static void checkVariables(Console console, ParseResult result, Supplier<ServerPlugins> plugins) {
         ParseResult command = last(result);
         if (result.isUsageHelpRequested() || result.isVersionHelpRequested() || command.isUsageHelpRequested()
                 || command.isVersionHelpRequested() || command.commandSpec().helpCommand()) {
             return;
         }
-        List<String> unknown = UnknownVariables.of(console.environment());
-        if (command.commandSpec().options().stream().anyMatch(SettingOptions::isSetting)) {
+        List<String> unknown = UnknownVariables.of(console.environment(), () -> plugins.get().settings());
+        if (SettingOptions.areIn(command.commandSpec())) {
             unknown.forEach(name -> console.err().println(command.commandSpec().qualifiedName() + ": warning: " + name
                     + " is not a setting and is ignored"));
         }

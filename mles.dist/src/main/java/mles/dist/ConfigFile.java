@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.dist.PropertiesFile.Line;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
-import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,32 +19,50 @@ import org.jspecify.annotations.Nullable;
  * some channels only. The secrets themselves are none of them.
  */
 final class ConfigFile {
+    private static final String SETTING = "config";
+    private static final String PLUGINS = "plugins";
     private static final String CHANNEL = "channel.";
     /** Options of the command that the server itself knows nothing of. */
     private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file",
-            "admin-token-file", "keyring", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", "plugins", "log-level");
-
-    /** Keys that may be given several times. */
-    private static final Set<String> LISTS = Set.of(Settings.LISTEN.name(), Settings.ORIGINS.name());
+            "admin-token-file", "keyring", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", PLUGINS, "log-level");
 
     private final String name;
+    private final List<Setting<?>> settings;
     private final Map<String, Line> values;
 
-    private ConfigFile(String name, Map<String, Line> values) {
+    private ConfigFile(String name, List<Setting<?>> settings, Map<String, Line> values) {
         this.name = name;
+        this.settings = settings;
         this.values = values;
     }
 
     /**
      * {@return the content of the file that the option or else the environment names; empty without one}
      *
+     * @param settings those that it may set
      * @throws ConfigException when the file cannot be read
      */
-    static ConfigFile of(@Nullable String option, Console console) {
+    static ConfigFile of(@Nullable String option, Console console, List<Setting<?>> settings) {
+        return of(option, console, text -> settings);
+    }
+
+    /**
+     * The same where the settings depend on what is in the file.
+     *
+     * @param settings takes the value of {@code plugins}, or null
+     */
+    static ConfigFile of(@Nullable String option, Console console,
+            Function<@Nullable String, List<Setting<?>>> settings) {
         String file = option == null ? console.variable("MLES_CONFIG") : option;
-        return file == null
-                ? new ConfigFile("", Map.of())
-                : new ConfigFile(file, PropertiesFile.read("config", Path.of(file), LISTS));
+        if (file == null) {
+            return new ConfigFile("", settings.apply(null), Map.of());
+        }
+        String text = PropertiesFile.text(SETTING, Path.of(file));
+        Line plugins = PropertiesFile.parse(SETTING, file, text, key -> true).get(PLUGINS);
+        List<Setting<?>> known = settings.apply(plugins == null ? null : plugins.value());
+        Set<String> lists = known.stream().filter(Setting::isRepeatable).map(Setting::name)
+                .collect(Collectors.toSet());
+        return new ConfigFile(file, known, PropertiesFile.parse(SETTING, file, text, lists::contains));
     }
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
@@ -71,7 +89,7 @@ final class ConfigFile {
         }
     }
 
-    private static void fill(ServerConfig.Builder config, ServerConfig given, String key, String value) {
+    private void fill(ServerConfig.Builder config, ServerConfig given, String key, String value) {
         if (OF_COMMAND.contains(key)) {
             return;
         }
@@ -85,15 +103,16 @@ final class ConfigFile {
         }
     }
 
-    private static Setting<?> setting(String key, String name) {
-        return Settings.all().stream().filter(setting -> setting.name().equals(name)).findAny()
+    private Setting<?> setting(String key, String name) {
+        return settings.stream().filter(setting -> setting.name().equals(name)).findAny()
                 .orElseThrow(() -> new ConfigException(FormerName.present(name)
                         .map(present -> FormerName.message(name, present))
-                        .orElse(key + " is not a setting; the nearest is " + Suggestion.to(name, names().toList()))));
+                        .orElse(key + " is not a setting; the nearest is "
+                                + Suggestion.to(name, names(settings).toList()))));
     }
 
-    /** {@return all that a file may set} */
-    static Stream<String> names() {
-        return Stream.concat(Settings.all().stream().map(Setting::name), OF_COMMAND.stream());
+    /** {@return all that a file may set where there are these settings} */
+    static Stream<String> names(List<Setting<?>> settings) {
+        return Stream.concat(settings.stream().map(Setting::name), OF_COMMAND.stream());
     }
 }

@@ -58,7 +58,7 @@ final class HelpText {
         Map<OptionGroup, List<OptionSpec>> groups = help.commandSpec().options().stream()
                 .filter(option -> !option.hidden()).sorted(Comparator.comparing(OptionSpec::longestName))
                 .collect(Collectors.groupingBy(OptionGroup::of));
-        boolean headed = help.commandSpec().options().stream().anyMatch(SettingOptions::isSetting);
+        boolean headed = SettingOptions.areIn(help.commandSpec());
         Function<OptionGroup, String> entries = group -> groups.getOrDefault(group, List.of()).stream()
                 .map(option -> entry(label(option), option, help)).collect(Collectors.joining());
         return Stream.of(OptionGroup.values()).filter(groups::containsKey)

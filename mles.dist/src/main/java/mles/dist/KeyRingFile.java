@@ -46,7 +46,7 @@ final class KeyRingFile {
      * @throws ConfigException when it cannot be read, or anything in it is not as it should be
      */
     static List<NamedKey> read(Path file) {
-        Map<String, Line> properties = PropertiesFile.read("keyring", file, Set.of());
+        Map<String, Line> properties = PropertiesFile.read("keyring", file, key -> false);
         try {
             List<NamedKey> keys = byName(properties).entrySet().stream()
                     .map(each -> key(each.getKey(), each.getValue())).toList();

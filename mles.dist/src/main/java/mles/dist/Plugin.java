@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
+import java.util.stream.Stream;
 import mles.server.ProviderInfo;
 import mles.server.Providers;
+import mles.server.config.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plugin {
     private static final String OURS = "mles.";
+    /** Options of commands that no file may set. */
+    private static final List<String> OF_COMMANDS = List.of("config", "help", "version");
 
     private final Path place;
     private final @Nullable ModuleLayer layer;
@@ -56,9 +60,21 @@ final class Plugin {
         Configuration modules = image.configuration().resolveAndBind(finder, ModuleFinder.of(), Set.of());
         ModuleLayer layer = image.defineModulesWithOneLoader(modules, ClassLoader.getSystemClassLoader());
         List<ProviderInfo> providers = Providers.in(layer);
+        Optional<String> taken = takenSetting(layer);
+        if (taken.isPresent()) {
+            return broken(place, "brings the setting " + taken.get() + ", which is there already");
+        }
         return providers.isEmpty()
                 ? broken(place, "provides nothing that a server asks for")
                 : new Plugin(place, layer, providers, "");
+    }
+
+    /** {@return a setting of {@code layer} whose name has a meaning without it} */
+    private static Optional<String> takenSetting(ModuleLayer layer) {
+        List<Setting<?>> before = Providers.settings(List.of());
+        List<String> names = Stream.concat(ConfigFile.names(before), OF_COMMANDS.stream()).toList();
+        return Providers.settings(List.of(layer)).stream().filter(setting -> !before.contains(setting))
+                .map(Setting::name).filter(names::contains).findFirst();
     }
 
     private static Plugin broken(Path place, String problem) {

@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 
 /** The folder of plugins. */
 final class PluginsOption {
+    /** The environment variable that names the folder. */
+    static final String VARIABLE = "MLES_PLUGINS";
+
     private static final String HIDDEN = ".";
 
     @Option(names = "--plugins", paramLabel = "DIR", description = """
@@ -27,7 +30,12 @@ final class PluginsOption {
      * @throws ConfigException when there is no such folder, unless it is the default
      */
     List<Plugin> load(Console console) {
-        Path given = console.file(folder, "MLES_PLUGINS");
+        return load(folder, console);
+    }
+
+    /** {@return the same for the folder that {@code option} names, if any} */
+    static List<Plugin> load(@Nullable Path option, Console console) {
+        Path given = console.file(option, VARIABLE);
         Path place = given == null ? Path.of(System.getProperty("java.home"), "plugins") : given;
         if (given == null && !Files.isDirectory(place)) {
             return List.of();
@@ -42,8 +50,12 @@ final class PluginsOption {
 
     /** {@return the layers of all plugins in order} The others are told of in the log. */
     List<ModuleLayer> layers(Console console) {
+        return layers(load(console));
+    }
+
+    /** {@return the layers of {@code plugins} in order} The broken ones are told of in the log. */
+    static List<ModuleLayer> layers(List<Plugin> plugins) {
         Logger log = LoggerFactory.getLogger(PluginsOption.class);
-        List<Plugin> plugins = load(console);
         plugins.stream().filter(plugin -> plugin.layer().isEmpty())
                 .forEach(plugin -> log.warn("plugin {} is broken: {}", plugin.place(), plugin.problem()));
         return plugins.stream().map(Plugin::layer).flatMap(Optional::stream).toList();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mles.server.config.ConfigException;
@@ -35,20 +35,32 @@ final class PropertiesFile {
      * {@return the lines of {@code file} by key, in its order}
      *
      * @param setting the setting or option that names it
-     * @param lists   the keys that may be there several times, which are as one with commas between
+     * @param lists   tells keys that may be there several times, which are as one with commas between
      * @throws ConfigException when it cannot be read, has no end, or is none
      */
-    static Map<String, Line> read(String setting, Path file, Set<String> lists) {
+    static Map<String, Line> read(String setting, Path file, Predicate<String> lists) {
+        return parse(setting, file.toString(), text(setting, file), lists);
+    }
+
+    /** {@return the text of {@code file}} @throws ConfigException when it cannot be read, or has no end */
+    static String text(String setting, Path file) {
         try {
-            return parse(TextFile.read(file), lists);
+            return TextFile.read(file);
         } catch (IOException e) {
             throw new ConfigException(setting + ": " + CommandException.unreadable(file.toString(), e).getMessage());
+        }
+    }
+
+    /** {@return what is in the {@code text} of {@code file}, as {@link #read} does} */
+    static Map<String, Line> parse(String setting, String file, String text, Predicate<String> lists) {
+        try {
+            return parse(text, lists);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(setting + ": " + file + ": " + e.getMessage());
         }
     }
 
-    static Map<String, Line> parse(String text, Set<String> lists) {
+    static Map<String, Line> parse(String text, Predicate<String> lists) {
         if (!text.isEmpty() && !text.endsWith("\n") && !text.endsWith("\r")) {
             throw new IllegalArgumentException("last line: expected a newline at its end, was none: it may be cut off");
         }
@@ -87,12 +99,12 @@ final class PropertiesFile {
                 found -> Matcher.quoteReplacement("\\" + LETTERS.getOrDefault(found.group(), found.group())));
     }
 
-    private static void add(Map<String, Line> lines, Line line, Set<String> lists) {
+    private static void add(Map<String, Line> lines, Line line, Predicate<String> lists) {
         Line before = lines.putIfAbsent(line.key, line);
         if (before == null) {
             return;
         }
-        if (!lists.contains(line.key)) {
+        if (!lists.test(line.key)) {
             // A key of a key ring may hold a secret by mistake, so it is not shown.
             throw new IllegalArgumentException(
                     "line " + line.number + ": expected each key once, was in line " + before.number + ", too");

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
 final class ProxyCommand implements Callable<Integer> {
     private final Console console;
+    private final List<Setting<?>> settings;
     @Option(names = {"-s",
             "--server"}, paramLabel = "SERVER", defaultValue = "localhost", description = """
                     Server behind the proxy: host, host:port, tcp://HOST:PORT or tls://HOST:PORT. Default: ${DEFAULT-VALUE}.""")
@@ -27,15 +29,16 @@ final class ProxyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    ProxyCommand(Console console) {
+    ProxyCommand(Console console, List<Setting<?>> settings) {
         this.console = console;
+        this.settings = settings;
     }
 
     @Override
     public Integer call() throws InterruptedException {
         Termination stop = Signals.termination();
         ServerConfig config = door.fill(
-                SettingOptions.read(spec.commandLine().getParseResult(), console, SettingOptions.OF_PROXY), console)
+                SettingOptions.read(spec.commandLine().getParseResult(), console, settings), console)
                 .build();
         door.chooseLogLevel(console);
         try (EventLogger events = new EventLogger();

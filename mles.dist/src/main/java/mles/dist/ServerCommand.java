@@ -29,9 +29,9 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private final ServerConfigSource input;
 
-    ServerCommand(Console console) {
+    ServerCommand(Console console, ServerPlugins plugins) {
         this.console = console;
-        this.input = new ServerConfigSource(console);
+        this.input = new ServerConfigSource(console, plugins);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class ServerCommand implements Callable<Integer> {
         // Only now: the first logger of the process fixes the level.
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         MlesServer.Builder builder = MlesServer.builder().config(effective);
-        input.layers(first.environment()).forEach(builder::providers);
+        input.layers().forEach(builder::providers);
         Stats stats;
         long lostBefore;
         try (EventLogger events = new EventLogger();

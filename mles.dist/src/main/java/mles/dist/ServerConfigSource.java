@@ -5,6 +5,7 @@ import java.util.List;
 import mles.server.config.ConfigException;
 import mles.server.MlesServer;
 import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
 import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,10 @@ final class ServerConfigSource {
     private ListenOptions door = new ListenOptions();
     @Mixin
     private KeyRingOption ring = new KeyRingOption();
+    /** For the command line; their folder is known before that is read. */
     @Mixin
-    private PluginsOption plugins = new PluginsOption();
+    private PluginsOption folder = new PluginsOption();
+    private final ServerPlugins plugins;
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -43,8 +46,9 @@ final class ServerConfigSource {
     record Reading(ServerConfig config, Console environment) {
     }
 
-    ServerConfigSource(Console console) {
+    ServerConfigSource(Console console, ServerPlugins plugins) {
         this.console = console;
+        this.plugins = plugins;
     }
 
     /**
@@ -53,10 +57,11 @@ final class ServerConfigSource {
      * @throws ConfigException when a source is missing or wrong
      */
     Reading read() {
-        ConfigFile file = ConfigFile.of(config, console);
+        ConfigFile file = plugins.config(config);
         Console under = file.under(console);
         ServerConfig.Builder settings = door
-                .fill(SettingOptions.read(spec.commandLine().getParseResult(), console, file), under)
+                .fill(SettingOptions.read(spec.commandLine().getParseResult(), console, plugins.settings(), file),
+                        under)
                 .keyRing(ring.read(under)).adminToken(KeyOptions.secret(under, adminTokenFile, "MLES_ADMIN_TOKEN"));
         if (peer != null) {
             settings.parse(Settings.PEER, peer);
@@ -74,13 +79,18 @@ final class ServerConfigSource {
         door.chooseLogLevel(read.environment());
         MemoryPlan.of(read.config());
         MlesServer.Builder server = MlesServer.builder().config(read.config());
-        layers(read.environment()).forEach(server::providers);
+        layers().forEach(server::providers);
         server.build().check();
     }
 
     /** {@return the layers of the plugins} */
-    List<ModuleLayer> layers(Console under) {
-        return plugins.layers(under);
+    List<ModuleLayer> layers() {
+        return plugins.layers();
+    }
+
+    /** {@return the settings that there are} */
+    List<Setting<?>> settings() {
+        return plugins.settings();
     }
 
     /** {@return the watchers of the files that are read again on a change, not started} */

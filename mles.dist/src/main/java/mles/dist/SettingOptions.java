@@ -4,8 +4,11 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import mles.server.config.ConfigException;
 import mles.server.MlesProxy;
 import mles.server.config.ServerConfig;
@@ -26,17 +29,14 @@ final class SettingOptions {
     private SettingOptions() {
     }
 
-    /** Settings of a proxy, in the order of its help. */
-    static final List<Setting<?>> OF_PROXY = List.of(Settings.LISTEN, Settings.MAX_FRAME, Settings.MAX_FIRST_FRAME,
-            Settings.MAX_UNAUTHENTICATED, Settings.FIRST_FRAME_TIMEOUT, Settings.FRAME_TIMEOUT,
-            Settings.MAX_CONNECTIONS, Settings.MAX_CONNECTIONS_PER_ADDRESS, Settings.WRONG_KEY_RATE_PER_ADDRESS,
-            Settings.KEEPALIVE_IDLE, Settings.KEEPALIVE_INTERVAL, Settings.KEEPALIVE_COUNT, Settings.TCP_USER_TIMEOUT,
-            Settings.WS_AUTH, Settings.ORIGINS, Settings.WS_PAGE, Settings.WS_PING, Settings.WS_TIMEOUT,
-            Settings.WS_MAX_CHANNELS, Settings.WS_CONTROLS_PER_SECOND, Settings.TRANSPORT, Settings.EVENT_LOOPS);
+    /** {@return the settings of a proxy, in the order of its help} */
+    static List<Setting<?>> ofProxy(List<Setting<?>> settings) {
+        return settings.stream().filter(Setting::isForProxies).toList();
+    }
 
     /** Adds an option for each of {@code settings}. */
     static void add(CommandSpec spec, List<Setting<?>> settings) {
-        spec.resourceBundle(new Defaults(settings.equals(OF_PROXY)));
+        spec.resourceBundle(new Defaults(settings));
         settings.forEach(setting -> spec.addOption(option(setting)));
     }
 
@@ -45,13 +45,14 @@ final class SettingOptions {
      *
      * @throws ConfigException when one is not a value or out of bounds
      */
-    static ServerConfig.Builder read(ParseResult options, Console console, ConfigFile file) {
-        ServerConfig.Builder config = read(options, console, Settings.all());
+    static ServerConfig.Builder read(ParseResult options, Console console, List<Setting<?>> settings,
+            ConfigFile file) {
+        ServerConfig.Builder config = read(options, console, settings);
         file.fill(config);
         return config;
     }
 
-    /** The same for some settings only; the others keep their defaults. */
+    /** The same without a file. */
     static ServerConfig.Builder read(ParseResult options, Console console, List<Setting<?>> settings) {
         ServerConfig.Builder config = ServerConfig.builder();
         for (Setting<?> setting : settings) {
@@ -88,15 +89,14 @@ final class SettingOptions {
     }
 
     private static OptionSpec option(Setting<?> setting) {
-        boolean repeatable = setting == Settings.LISTEN;
-        return OptionSpec.builder(optionName(setting)).paramLabel(repeatable ? "URI" : "VALUE")
+        return OptionSpec.builder(optionName(setting)).paramLabel(setting == Settings.LISTEN ? "URI" : "VALUE")
                 .type(List.class).auxiliaryTypes(String.class).arity("1")
                 .description(text(setting), "Default: ${bundle:" + DEFAULT + setting.name() + "}.").build();
     }
 
-    /** {@return whether {@code option} is a setting} */
-    static boolean isSetting(OptionSpec option) {
-        return Settings.all().stream().anyMatch(setting -> optionName(setting).equals(option.longestName()));
+    /** {@return whether settings are among the options of {@code spec}} */
+    static boolean areIn(CommandSpec spec) {
+        return spec.resourceBundle() instanceof Defaults;
     }
 
     private static String text(Setting<?> setting) {
@@ -109,10 +109,13 @@ final class SettingOptions {
         private static final Pattern UNEVEN = Pattern.compile("\\d{8,}B");
         private static final long MIB = 1 << 20;
 
+        private final Map<String, Setting<?>> settings;
         private final boolean ofProxy;
 
-        Defaults(boolean ofProxy) {
-            this.ofProxy = ofProxy;
+        Defaults(List<Setting<?>> settings) {
+            this.settings = settings.stream()
+                    .collect(Collectors.toMap(setting -> DEFAULT + setting.name(), Function.identity()));
+            this.ofProxy = settings.stream().allMatch(Setting::isForProxies);
         }
 
         @Override
@@ -120,14 +123,13 @@ final class SettingOptions {
             if (ofProxy && key.equals(DEFAULT + Settings.LISTEN.name())) {
                 return MlesProxy.DEFAULT_LISTEN;
             }
-            return Settings.all().stream().filter(setting -> key.equals(DEFAULT + setting.name())).findFirst()
-                    .map(Defaults::text).orElse(null);
+            Setting<?> setting = settings.get(key);
+            return setting == null ? null : text(setting);
         }
 
         @Override
         public Enumeration<String> getKeys() {
-            return Collections.enumeration(
-                    Settings.all().stream().map(setting -> DEFAULT + setting.name()).toList());
+            return Collections.enumeration(settings.keySet());
         }
 
         private static <T> String text(Setting<T> setting) {

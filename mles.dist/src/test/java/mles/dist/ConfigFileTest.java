@@ -65,7 +65,7 @@ class ConfigFileTest {
         assertRefused("history-limit: x is not", "channel.a.history-limit = x");
         assertRefused("line 3: delivery-window: x is not", "history-limit = 5\n\ndelivery-window = x");
         ConfigException e = assertThrows(ConfigException.class,
-                () -> ConfigFile.of(folder.resolve("none").toString(), console));
+                () -> ConfigFile.of(folder.resolve("none").toString(), console, Settings.all()));
         assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());
     }
 
@@ -94,6 +94,6 @@ class ConfigFileTest {
         Path file = folder.resolve("server.properties");
         Files.writeString(file, String.join("\n", lines) + "\n");
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
-        return ConfigFile.of(file.toString(), console);
+        return ConfigFile.of(file.toString(), console, Settings.all());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mles.server.Providers;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class ConfigurationPageTest {
     }
 
     private static String page() {
-        Map<OptionGroup, List<Setting<?>>> groups = Settings.all().stream()
+        Map<OptionGroup, List<Setting<?>>> groups = Providers.settings(List.of()).stream()
                 .collect(Collectors.groupingBy(setting -> OptionGroup.of(SettingOptions.optionName(setting))));
         return BEGIN + Stream.of(OptionGroup.values()).filter(groups::containsKey)
                 .map(group -> "\n## " + group.heading()
@@ -65,8 +66,8 @@ class ConfigurationPageTest {
     }
 
     private static String row(Setting<?> setting) {
-        String also = Stream.of(Settings.ofChannels().contains(setting) ? "channel" : "",
-                Settings.reloadable().contains(setting) ? "reload" : "").filter(word -> !word.isEmpty())
+        String also = Stream.of(setting.isPerChannel() ? "channel" : "",
+                setting.isReloadable() ? "reload" : "").filter(word -> !word.isEmpty())
                 .collect(Collectors.joining(", "));
         return "| `" + setting.name() + "` | " + fallback(setting) + " | " + cell(setting.description()) + " | "
                 + cell(setting.form()) + " | " + also + " |\n";

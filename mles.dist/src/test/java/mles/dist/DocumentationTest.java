@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mles.server.Providers;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class DocumentationTest {
         MatchResult block = SETTINGS.matcher(Files.readString(README)).results().findFirst().orElseThrow();
         Path file = Files.writeString(folder.resolve("mles.properties"), block.group(1));
         ServerConfig.Builder config = ServerConfig.builder();
-        ConfigFile.of(file.toString(), new FakeShell(Map.of(), false).shell()).fill(config);
+        ConfigFile.of(file.toString(), new FakeShell(Map.of(), false).shell(),
+                Providers.settings(List.of())).fill(config);
         assertEquals(2, config.build().get(Settings.LISTEN).size());
         assertEquals(1, config.build().get(Settings.HISTORY_LIMIT, "config.a"));
     }

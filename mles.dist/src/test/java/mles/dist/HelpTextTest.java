@@ -49,7 +49,7 @@ class HelpTextTest {
     @ParameterizedTest
     @MethodSource("commands")
     void headingsAreThereForManyOptionsOnly(CommandLine command) {
-        boolean many = command.getCommandSpec().options().stream().anyMatch(SettingOptions::isSetting);
+        boolean many = SettingOptions.areIn(command.getCommandSpec());
         assertEquals(many, command.getUsageMessage().contains("\nGeneral:\n"), command.getUsageMessage());
     }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import mles.dist.PropertiesFile.Line;
 import net.jqwik.api.Arbitraries;
@@ -21,7 +20,8 @@ class PropertiesFileTest {
     @Property(tries = 1000)
     void printedLineReadsAsTheSame(@ForAll("texts") String pattern, @ForAll("texts") String value) {
         String key = "channel." + pattern + ".window";
-        Map<String, Line> read = PropertiesFile.parse(PropertiesFile.print(key, "x" + value + "x") + "\n", Set.of());
+        Map<String, Line> read = PropertiesFile.parse(PropertiesFile.print(key, "x" + value + "x") + "\n",
+                name -> false);
         assertEquals(List.of(new Line(1, key, "x" + value + "x")), List.copyOf(read.values()));
     }
 
@@ -30,21 +30,21 @@ class PropertiesFileTest {
             "k v",
             "# c\nk = v", "\u00a0\nk = v", "k = \\\n  v"})
     void blanksAroundAreNoPartOfAValue(String text) {
-        assertEquals(Map.of("k", "v"), values(PropertiesFile.parse(text + "\n", Set.of())));
+        assertEquals(Map.of("k", "v"), values(PropertiesFile.parse(text + "\n", name -> false)));
     }
 
     @Test
     void linesAreCountedAsTheyAreSeen() {
-        Map<String, Line> lines = PropertiesFile.parse("# one\r\n\r\na = 1\\\r\n  2\r\nb = 3\r\n", Set.of());
+        Map<String, Line> lines = PropertiesFile.parse("# one\r\n\r\na = 1\\\r\n  2\r\nb = 3\r\n", name -> false);
         assertEquals(List.of(new Line(3, "a", "12"), new Line(5, "b", "3")), List.copyOf(lines.values()));
     }
 
     @Test
     void fileWithoutItsLastNewlineMayBeCutOff() {
         assertEquals("last line: expected a newline at its end, was none: it may be cut off",
-                assertThrows(IllegalArgumentException.class, () -> PropertiesFile.parse("a = 1\nb = 10", Set.of()))
+                assertThrows(IllegalArgumentException.class, () -> PropertiesFile.parse("a = 1\nb = 10", name -> false))
                         .getMessage());
-        assertEquals(Map.of(), PropertiesFile.parse("", Set.of()));
+        assertEquals(Map.of(), PropertiesFile.parse("", name -> false));
     }
 
     @Provide

@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.function.UnaryOperator;
 import mles.protocol.CloseReason;
-import mles.server.config.BrowserAuth;
+import mles.websocket.BrowserAuth;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.websocket.WebSocketSettings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class ReloadTest {
     @Test
     void tokensAreThoseOfNow() {
         try (TestServer server = start(
-                config -> config.set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken("old"))) {
+                config -> config.set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).browserToken("old"))) {
             server.server().reload(ServerConfig.builder().keys(Frames.KEY, null).browserToken("new").build());
             assertEquals("401", upgrade(server, "old"));
             assertEquals("101", upgrade(server, "new"));
@@ -61,7 +62,7 @@ class ReloadTest {
     @Test
     void whatCannotBeChangesNothing() {
         try (TestServer server = start(
-                config -> config.set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken("old"));
+                config -> config.set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).browserToken("old"));
                 Wire alice = server.join("alice", "lab")) {
             ServerConfig withoutToken = ServerConfig.builder().set(Settings.MAX_CONNECTIONS, 1).build();
             ConfigException e = assertThrows(ConfigException.class, () -> server.server().reload(withoutToken));

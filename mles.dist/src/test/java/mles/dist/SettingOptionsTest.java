@@ -84,7 +84,8 @@ class SettingOptionsTest {
         CommandSpec spec = CommandSpec.create();
         SettingOptions.add(spec, Settings.all());
         Console console = new FakeShell(environment, false).shell();
-        return SettingOptions.read(new CommandLine(spec).parseArgs(arguments), console, ConfigFile.of(null, console))
+        return SettingOptions.read(new CommandLine(spec).parseArgs(arguments), console, Settings.all(),
+                ConfigFile.of(environment.get("MLES_CONFIG"), console, Settings.all()))
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mles.server.config.ConfigException;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,14 +23,15 @@ class UnknownVariablesTest {
             "MLES_TLS_CRT,MLES_TLS_CERT", "MLES_ADMIN_TOKEN_FILES,MLES_ADMIN_TOKEN_FILE",
             "MLES_SERVR,MLES_SERVER", "MLES_JAVA_OPT,MLES_JAVA_OPTS", "MLES_CONFG,MLES_CONFIG"})
     void misspeltOnesAreRefused(String name, String meant) {
-        ConfigException e = assertThrows(ConfigException.class, () -> UnknownVariables.of(Map.of(name, "1")));
+        ConfigException e = assertThrows(ConfigException.class,
+                () -> UnknownVariables.of(Map.of(name, "1"), Settings::all));
         assertEquals(name + " is not a setting; the nearest is " + meant, e.getMessage());
     }
 
     @Test
     void formerNamesAreRefused() {
         ConfigException e = assertThrows(ConfigException.class,
-                () -> UnknownVariables.of(Map.of("MLES_USER_TIMEOUT", "1s")));
+                () -> UnknownVariables.of(Map.of("MLES_USER_TIMEOUT", "1s"), Settings::all));
         assertEquals("MLES_USER_TIMEOUT is the former name of MLES_TCP_USER_TIMEOUT", e.getMessage());
     }
 
@@ -46,13 +48,13 @@ class UnknownVariablesTest {
             links.put(service + "_PORT_8077_TCP_PORT", "8077");
             links.put(service + "_PORT_8077_TCP_ADDR", "10.96.0.7");
         }
-        assertEquals(List.of(), UnknownVariables.of(links));
+        assertEquals(List.of(), UnknownVariables.of(links, Settings::all));
     }
 
     @Test
     void othersAreReported() {
         assertEquals(List.of("MLES_PORT", "MLES_VERSION"), UnknownVariables.of(Map.of("MLES_VERSION", "1", "MLES_PORT",
-                "8077", "MLES_KEY", "figs", "MLES_EMPTY", "", "PATH", "/bin", "MLESX", "1")));
+                "8077", "MLES_KEY", "figs", "MLES_EMPTY", "", "PATH", "/bin", "MLESX", "1"), Settings::all));
     }
 
     @ParameterizedTest

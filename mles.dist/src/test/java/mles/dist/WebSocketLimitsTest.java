@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
 import mles.server.config.Settings;
+import mles.websocket.WebSocketSettings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,8 @@ class WebSocketLimitsTest {
 
     @Test
     void channelsOnOneSocket() {
-        try (TestServer server = TestServer.start(transport, config -> config.set(Settings.WS_MAX_CHANNELS, 3));
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(WebSocketSettings.WS_MAX_CHANNELS, 3));
                 Ws ws = server.browser()) {
             for (int i = 1; i <= 3; i++) {
                 server.join(ws, "ann", "c" + i);
@@ -94,7 +96,8 @@ class WebSocketLimitsTest {
         int count = 60;
         byte[] large = new byte[300_000];
         try (TestServer server = TestServer.start(transport, config -> config
-                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofSeconds(2)));
+                .set(WebSocketSettings.WS_PING, Duration.ofMillis(50))
+                .set(WebSocketSettings.WS_TIMEOUT, Duration.ofSeconds(2)));
                 Wire bob = server.join("bob", "lab");
                 Ws slow = server.browse("slow", "lab")) {
             for (int i = 0; i < count; i++) {
@@ -111,7 +114,8 @@ class WebSocketLimitsTest {
     @Test
     void pingsComeAndSilenceEnds() {
         try (TestServer server = TestServer.start(transport, config -> config
-                .set(Settings.WS_PING, Duration.ofMillis(50)).set(Settings.WS_TIMEOUT, Duration.ofMillis(500)));
+                .set(WebSocketSettings.WS_PING, Duration.ofMillis(50))
+                .set(WebSocketSettings.WS_TIMEOUT, Duration.ofMillis(500)));
                 Ws ws = server.browse("ann", "lab")) {
             long start = System.nanoTime();
             // Answered pings keep it open.
@@ -144,7 +148,7 @@ class WebSocketLimitsTest {
     void aFrameThatStallsHalfWay(int bytes) {
         byte[] start = Arrays.copyOf(new byte[]{(byte) (Ws.FIN | Ws.BINARY), (byte) 0xff, 0, 0, 0, 0, 0, 0x10}, bytes);
         try (TestServer server = TestServer.start(transport, config -> config
-                .set(Settings.FRAME_TIMEOUT, Duration.ofMillis(100)).set(Settings.WS_TIMEOUT, Duration.ZERO));
+                .set(Settings.FRAME_TIMEOUT, Duration.ofMillis(100)).set(WebSocketSettings.WS_TIMEOUT, Duration.ZERO));
                 Ws member = server.browse("ann", "lab")) {
             member.send(start);
             assertEquals("frame-timeout", member.awaitClose().closeText());
@@ -157,7 +161,7 @@ class WebSocketLimitsTest {
     @ValueSource(ints = {Ws.CONTINUATION, Ws.FIN | Ws.PING, Ws.FIN | Ws.PONG})
     void controlFramesWithoutMeasure(int first) {
         try (TestServer server = TestServer.start(transport,
-                config -> config.set(Settings.WS_CONTROLS_PER_SECOND, 500));
+                config -> config.set(WebSocketSettings.WS_CONTROLS_PER_SECOND, 500));
                 Ws bob = server.browse("bob", "lab");
                 Ws ws = server.browse("ann", "lab")) {
             ws.frame(Ws.BINARY);

@@ -15,11 +15,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mles.protocol.CloseReason;
-import mles.server.config.BrowserAuth;
+import mles.websocket.BrowserAuth;
 import mles.server.config.ConfigException;
 import mles.server.MlesServer;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.websocket.WebSocketSettings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +95,7 @@ class WebSocketUpgradeTest {
     @CsvSource({"https://example.org/, https://example.org", "HTTPS://Example.org:443, https://example.org",
             "https://example.org, https://example.org", "null, null"})
     void originsThatAreNamed(String configured, String sent) {
-        try (TestServer server = start(config -> config.parse(Settings.ORIGINS, configured))) {
+        try (TestServer server = start(config -> config.parse(WebSocketSettings.ORIGINS, configured))) {
             assertStatus(server, 101, Ws.upgrade("Host: example.org", "Origin: " + sent));
             assertStatus(server, 403, Ws.upgrade("Host: example.org", "Origin: https://elsewhere.example"));
         }
@@ -176,14 +177,14 @@ class WebSocketUpgradeTest {
 
     @Test
     void originsCanBeListed() {
-        UnaryOperator<ServerConfig.Builder> listed = config -> config.parse(Settings.ORIGINS,
+        UnaryOperator<ServerConfig.Builder> listed = config -> config.parse(WebSocketSettings.ORIGINS,
                 "https://chat.example,https://other.example");
         try (TestServer server = start(listed)) {
             assertStatus(server, 101, Ws.upgrade("Origin: https://other.example"));
             assertStatus(server, 101, Ws.upgrade());
             assertStatus(server, 403, Ws.upgrade("Origin: http://localhost"));
         }
-        try (TestServer server = start(config -> config.parse(Settings.ORIGINS, "*"))) {
+        try (TestServer server = start(config -> config.parse(WebSocketSettings.ORIGINS, "*"))) {
             assertStatus(server, 101, Ws.upgrade("Origin: null"));
         }
     }
@@ -199,7 +200,8 @@ class WebSocketUpgradeTest {
     @Test
     void aTokenInEitherPlace() {
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
-        try (TestServer server = start(config -> config.set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken(TOKEN))) {
+        try (TestServer server = start(
+                config -> config.set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).browserToken(TOKEN))) {
             assertStatus(server, 101, Ws.upgrade("Sec-WebSocket-Protocol: mles-websocket, mles-token." + encoded));
             assertStatus(server, 101, Ws.upgrade("Authorization: Bearer " + TOKEN));
             assertStatus(server, 401, Ws.upgrade());
@@ -243,7 +245,7 @@ class WebSocketUpgradeTest {
 
     @Test
     void thePageCanBeOff() {
-        try (TestServer server = start(config -> config.set(Settings.WS_PAGE, false))) {
+        try (TestServer server = start(config -> config.set(WebSocketSettings.WS_PAGE, false))) {
             assertStatus(server, 404, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertStatus(server, 101, Ws.upgrade());
         }
@@ -266,9 +268,9 @@ class WebSocketUpgradeTest {
         assertEquals("ws-auth: a key guards this server, and browsers would come in without it by ws://0.0.0.0:0; "
                 + "choose token (with ws-token-file) or none", refusal(keyed));
         assertEquals("ws-auth: token needs a ws-token-file",
-                refusal(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.TOKEN).build()));
-        assertStarts(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.NONE).build());
-        assertStarts(keyed.toBuilder().set(Settings.WS_AUTH, BrowserAuth.TOKEN).browserToken("t").build());
+                refusal(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).build()));
+        assertStarts(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.NONE).build());
+        assertStarts(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).browserToken("t").build());
         assertStarts(open.keys(null, null).build());
         assertStarts(open.keys("k", null).set(Settings.LISTEN, List.of("ws://127.0.0.1:0")).build());
     }

@@ -33,7 +33,8 @@ final class FrontEnds {
         for (ListenAddress wanted : addresses) {
             ListenAddress address = wanted.here();
             try {
-                InetSocketAddress bound = byScheme.computeIfAbsent(address.scheme(), scheme -> opener.apply(address))
+                InetSocketAddress bound = byScheme
+                        .computeIfAbsent(address.scheme().name(), scheme -> opener.apply(address))
                         .start(address.socketAddress());
                 endpoints.add(new Endpoint(address.uri(bound.getPort()), bound));
             } catch (IOException e) {

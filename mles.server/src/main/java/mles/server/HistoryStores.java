@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
@@ -50,7 +51,8 @@ public final class HistoryStores {
         HistorySettings settings = new HistorySettings(colon < 0 ? "" : asked.substring(colon + 1),
                 config.get(Settings.HISTORY_SYNC), config.get(Settings.HISTORY_DISK_LIMIT), maxAge(config, current),
                 readOnly);
-        HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class, HistoryStoreProvider::name, name,
+        HistoryStoreProvider provider = providers.find(HistoryStoreProvider.class,
+                each -> Stream.of(each.name()), name,
                 Settings.HISTORY,
                 colon < 0 ? "; a directory is file:" + asked : "; a plugin may provide it, see mles plugins");
         try {

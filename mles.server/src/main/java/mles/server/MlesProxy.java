@@ -4,6 +4,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.stream.Stream;
 import mles.server.config.ConfigException;
 import mles.server.config.ListenAddress;
 import mles.server.config.PeerAddress;
@@ -12,12 +13,13 @@ import mles.server.config.Settings;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionCounters;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.FrontEndContext;
-import mles.server.transport.FrontEndProvider;
 import mles.server.transport.Gate;
 import mles.server.transport.EventLoops;
 import mles.server.transport.SocketOptions;
 import mles.server.transport.ProxyContext;
+import mles.server.transport.ProxyGateProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +30,15 @@ public final class MlesProxy implements AutoCloseable {
     /** The listener of a proxy without the setting {@code listen}. */
     public static final String DEFAULT_LISTEN = "ws://[::]:8076";
 
+    /** The kind of front end that a proxy has. */
+    private static final String BROWSERS = "websocket";
+
     private final ServerConfig config;
     private final PeerAddress server;
     private final ServerEvents events;
     private @Nullable Running running;
 
-    private record Running(EventLoops loops, FrontEnds frontEnds, Tls tls) {
+    private record Running(EventLoops loops, FrontEnds frontEnds, Tls tls, List<ListenAddress> addresses) {
     }
 
     /**
@@ -74,29 +79,30 @@ public final class MlesProxy implements AutoCloseable {
         if (running != null) {
             throw new IllegalStateException("a proxy starts once");
         }
-        List<ListenAddress> addresses = ListenAddress.all(config);
-        addresses.stream().filter(address -> !address.isForBrowsers()).findFirst().ifPresent(address -> {
-            throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
-                    + address.uri(address.port()));
-        });
+        Providers providers = new Providers(List.of());
+        Schemes schemes = new Schemes(providers);
+        List<ListenAddress> addresses = schemes.addresses(config);
+        addresses.stream().filter(address -> !schemes.provider(address).name().equals(BROWSERS)).findFirst()
+                .ifPresent(address -> {
+                    throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
+                            + address.uri(address.port()));
+                });
+        schemes.check(config);
         checkServerName();
-        FrontEndProvider provider = BrowserSettings.provider(new Providers(List.of()));
+        ProxyGateProvider gates = providers.find(ProxyGateProvider.class, each -> Stream.of(each.name()), BROWSERS,
+                Settings.LISTEN, "");
         Tls tls = new Tls(addresses, config.tls());
         boolean epoll = ServerRuntime.chooseEpoll(config.get(Settings.TRANSPORT));
-        int count = config.get(Settings.EVENT_LOOPS);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        SocketOptions sockets = ServerRuntime.socketOptions(config);
-        EventLoops loops = EventLoops.create(epoll, count);
-        Gate gate = provider
-                .upstream(new ProxyContext(loops, budget, sockets, Tls.outgoing(server, config.tlsTrust()),
-                        config.credentials(), server.host(), server.port(), config.get(Settings.MAX_FRAME)));
-        ConnectionCounters connections = new ConnectionCounters(ServerRuntime.connectionLimit(config), events);
-        FrontEnds frontEnds = new FrontEnds(
-                address -> provider.create(new FrontEndContext(loops, new PooledByteBufAllocator(true),
-                        budget, gate, connections, sockets, tls.incoming(address),
-                        BrowserSettings.rules(config, config::isBrowserToken),
-                        BrowserSettings.limits(config, ServerRuntime.unauthenticated(config, addresses) / count))));
-        running = new Running(loops, frontEnds, tls);
+        EventLoops loops = EventLoops.create(epoll, config.get(Settings.EVENT_LOOPS));
+        Gate gate = gates.create(new ProxyContext(loops, budget, SocketOptions.of(config),
+                Tls.outgoing(server, config.tlsTrust()), config.credentials(), server.host(), server.port(),
+                config.get(Settings.MAX_FRAME)));
+        ConnectionCounters connections = new ConnectionCounters(ConnectionLimit.of(config), events);
+        FrontEnds frontEnds = new FrontEnds(address -> schemes.provider(address)
+                .create(new FrontEndContext(loops, new PooledByteBufAllocator(true), budget, gate, connections,
+                        tls.incoming(address), ServerRuntime.unauthenticated(config, addresses), () -> config)));
+        running = new Running(loops, frontEnds, tls, addresses);
         try {
             return frontEnds.listen(addresses);
         } catch (ConfigException | StartException e) {
@@ -120,7 +126,7 @@ public final class MlesProxy implements AutoCloseable {
      */
     public synchronized void reload(ServerConfig next) {
         if (running != null) {
-            running.tls().reload(ListenAddress.all(config), next.tls());
+            running.tls().reload(running.addresses(), next.tls());
         }
     }
 

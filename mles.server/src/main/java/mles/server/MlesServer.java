@@ -6,7 +6,6 @@ import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 import mles.server.config.ConfigException;
-import mles.server.config.ListenAddress;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
@@ -59,9 +58,8 @@ public final class MlesServer implements AutoCloseable {
         if (closed || running != null) {
             throw new IllegalStateException("a server starts once");
         }
-        List<ListenAddress> addresses = ListenAddress.all(config);
-        ServerRuntime runtime = new ServerRuntime(config, addresses, extensions);
-        runtime.listen(addresses);
+        ServerRuntime runtime = new ServerRuntime(config, extensions);
+        runtime.listen();
         running = runtime;
         warn(config);
         return runtime.endpoints();
@@ -73,7 +71,7 @@ public final class MlesServer implements AutoCloseable {
      * @throws ConfigException when it could not
      */
     public void check() {
-        new ServerRuntime(config, ListenAddress.all(config), extensions).close(Duration.ZERO);
+        new ServerRuntime(config, extensions).close(Duration.ZERO);
     }
 
     /** {@return where it listens} */
@@ -92,7 +90,7 @@ public final class MlesServer implements AutoCloseable {
     }
 
     /**
-     * Goes on with the TLS identity, the keys and tokens, and the {@linkplain Settings#reloadable() reloadable settings} of
+     * Goes on with the TLS identity, the keys and tokens, and the {@linkplain Setting#isReloadable() reloadable settings} of
      * {@code next}, for those who come and channels that are opened from now on, and keeps everything else that it runs
      * with; which settings {@code next} has otherwise is told in the log. Members stay, and links to the peer.
      *

@@ -2,6 +2,8 @@ package mles.server;
 
 import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -32,26 +34,51 @@ public final class Providers {
      * @throws ServiceConfigurationError when something of it cannot be used
      */
     public static List<ProviderInfo> in(ModuleLayer layer) {
-        return Stream.of(in(layer, HistoryStoreProvider.class, HistoryStoreProvider::name, Settings.HISTORY),
-                in(layer, FrontEndProvider.class, FrontEndProvider::name, Settings.LISTEN),
-                in(layer, PeerLinkProvider.class, PeerLinkProvider::name, Settings.PEER)).flatMap(all -> all).toList();
+        return Stream.of(
+                in(layer, HistoryStoreProvider.class, provider -> Stream.of(provider.name()), Settings.HISTORY),
+                in(layer, FrontEndProvider.class, Schemes::names, Settings.LISTEN),
+                in(layer, PeerLinkProvider.class, provider -> Stream.of(provider.name()), Settings.PEER))
+                .flatMap(all -> all).toList();
+    }
+
+    /**
+     * {@return the settings that a server has: its own, then those of each front end}
+     *
+     * @param layers where to look for front ends as well
+     */
+    public static List<Setting<?>> settings(List<ModuleLayer> layers) {
+        return Stream.concat(Settings.all().stream(), new Providers(layers).all(FrontEndProvider.class).stream()
+                .sorted(Comparator.comparing(FrontEndProvider::name)).flatMap(each -> each.settings().stream()))
+                .toList();
+    }
+
+    /**
+     * {@return all providers of {@code service}, one of each class}
+     *
+     * @param service must be among the {@code uses} of this module
+     */
+    <P> List<P> all(Class<P> service) {
+        // A layer shows those of its parents, too, and the class path those of the module path.
+        Map<Class<?>, P> found = new LinkedHashMap<>();
+        sources(service).flatMap(ServiceLoader::stream).map(ServiceLoader.Provider::get)
+                .forEach(provider -> found.putIfAbsent(provider.getClass(), provider));
+        return List.copyOf(found.values());
     }
 
     /**
      * {@return the provider of that name}
      *
      * @param service must be among the {@code uses} of this module
-     * @param name    tells the name of a provider
+     * @param names   tells the names of a provider
      * @param wanted  the name to look for
      * @param setting what asks for it
      * @param hint    ends the message where there is none
      * @throws ConfigException when there is none, or more than one, in one line that tells which there are
      */
-    <P> P find(Class<P> service, Function<P, String> name, String wanted, Setting<?> setting, String hint) {
+    <P> P find(Class<P> service, Function<P, Stream<String>> names, String wanted, Setting<?> setting, String hint) {
         Map<String, List<P>> found = new TreeMap<>();
-        sources(service).flatMap(ServiceLoader::stream).map(ServiceLoader.Provider::get)
-                .forEach(provider -> add(found.computeIfAbsent(name.apply(provider), key -> new ArrayList<>()),
-                        provider));
+        all(service).forEach(provider -> names.apply(provider)
+                .forEach(name -> found.computeIfAbsent(name, key -> new ArrayList<>()).add(provider)));
         List<P> providers = found.getOrDefault(wanted, List.of());
         if (providers.isEmpty()) {
             String others = found.isEmpty() ? "none" : String.join(" ", found.keySet());
@@ -62,13 +89,6 @@ public final class Providers {
                     .map(Providers::origin).sorted().collect(Collectors.joining(" ")));
         }
         return providers.getFirst();
-    }
-
-    /** A layer shows what its parents have, too, and the class path what the module path has. */
-    private static <P> void add(List<P> known, P provider) {
-        if (known.stream().noneMatch(other -> other.getClass().equals(provider.getClass()))) {
-            known.add(provider);
-        }
     }
 
     private static String origin(Object provider) {
@@ -83,10 +103,11 @@ public final class Providers {
                         .map(layer -> ServiceLoader.load(layer, service)));
     }
 
-    private static <P> Stream<ProviderInfo> in(ModuleLayer layer, Class<P> service, Function<P, String> name,
+    private static <P> Stream<ProviderInfo> in(ModuleLayer layer, Class<P> service, Function<P, Stream<String>> names,
             Setting<?> setting) {
         return ServiceLoader.load(layer, service).stream()
                 .filter(provider -> layer.equals(provider.type().getModule().getLayer()))
-                .map(provider -> new ProviderInfo(setting, name.apply(provider.get()), provider.type().getModule()));
+                .flatMap(provider -> names.apply(provider.get())
+                        .map(name -> new ProviderInfo(setting, name, provider.type().getModule())));
     }
 }

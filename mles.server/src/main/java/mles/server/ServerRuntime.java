@@ -7,9 +7,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.config.ConfigException;
@@ -31,16 +35,14 @@ import mles.server.hub.Hubs;
 import mles.server.hub.StoreThreads;
 import mles.server.hub.UpstreamConfig;
 import mles.server.hub.MemoryBudget;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
-import mles.server.tcp.TcpFrontEnd;
-import mles.server.tcp.TcpLimits;
 import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.FrontEndContext;
+import mles.server.transport.FrontEndProvider;
 import mles.server.transport.EventLoops;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.PeerLinkProvider;
@@ -62,6 +64,8 @@ final class ServerRuntime {
     private final EventLoops loops;
     private final Hubs hubs;
     private final Stats stats;
+    private final Schemes schemes;
+    private final List<ListenAddress> addresses;
     private final @Nullable ListenAddress adminAddress;
     private final AdminPages pages;
     private final AdminAccess adminAccess;
@@ -77,10 +81,12 @@ final class ServerRuntime {
     private volatile ChannelLimits channelLimits;
     private volatile boolean drained;
 
-    ServerRuntime(ServerConfig config, List<ListenAddress> addresses, Extensions extensions) {
+    ServerRuntime(ServerConfig config, Extensions extensions) {
         ServerEvents events = extensions.events();
         Providers providers = extensions.providers();
-        ConfigCheck.check(config);
+        schemes = new Schemes(providers);
+        addresses = schemes.addresses(config);
+        schemes.check(config);
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = extensions.store() == null
                 ? HistoryStores.of(config, () -> this.config, providers)
@@ -101,9 +107,9 @@ final class ServerRuntime {
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
-        limit = connectionLimit(config);
-        ConnectionCounters connections = new ConnectionCounters(limit, events);
-        ConnectionCounters browsers = new ConnectionCounters(limit, events);
+        limit = ConnectionLimit.of(config);
+        Map<String, ConnectionCounters> connections = schemes.kinds().stream()
+                .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
         int count = config.get(Settings.EVENT_LOOPS);
         loops = EventLoops.create(epoll, count);
         peers = peers(config, providers, loops, allocator, budget, events);
@@ -111,14 +117,13 @@ final class ServerRuntime {
                 ? null
                 : new UpstreamConfig(peers, config.get(Settings.PEER_IDLE).toNanos(),
                         config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
-        HubLimits limits = hubLimits(config);
+        HubLimits limits = HubLimits.of(config);
         channelLimits = new ChannelLimits(config, limits);
         hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events,
                 upstreamConfig,
                 storeThreads);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
-        stats = new Stats(Map.of(ConnectionKind.TCP, connections, ConnectionKind.WEBSOCKET, browsers), hubs, budget,
-                delays, peers);
+        stats = new Stats(connections, hubs, budget, delays, peers);
         pages = new AdminPages(hubs, delays,
                 new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
@@ -129,19 +134,17 @@ final class ServerRuntime {
         gate = new AdmissionGate(hubs, keys,
                 new AdmissionPolicy(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
                         joins, pace, authorizerClient));
-        long waiting = unauthenticated(config, addresses);
-        frontEnds = new FrontEnds(address -> address.isForBrowsers()
-                ? BrowserSettings.provider(providers)
-                        .create(new FrontEndContext(loops, allocator, budget, gate, browsers,
-                                socketOptions(config), tls.incoming(address),
-                                BrowserSettings.rules(config, token -> this.config.isBrowserToken(token)),
-                                BrowserSettings.limits(config, waiting / count)))
-                : new TcpFrontEnd(loops, allocator, budget, gate, connections, tcpLimits(config, waiting),
-                        tls.incoming(address)));
+        long unauthenticated = unauthenticated(config, addresses);
+        frontEnds = new FrontEnds(address -> {
+            FrontEndProvider provider = schemes.provider(address);
+            return provider.create(new FrontEndContext(loops, allocator, budget, gate,
+                    Objects.requireNonNull(connections.get(provider.name())), tls.incoming(address), unauthenticated,
+                    () -> this.config));
+        });
     }
 
     /** @throws StartException when one of them cannot be, or there is no server to link to; then none is */
-    void listen(List<ListenAddress> addresses) {
+    void listen() {
         try {
             startStore();
             endpoints.addAll(frontEnds.listen(addresses));
@@ -205,13 +208,15 @@ final class ServerRuntime {
      */
     List<Setting<?>> reload(ServerConfig wanted) {
         ServerConfig next = config.reloaded(wanted);
-        ConfigCheck.check(next);
-        tls.reload(ListenAddress.all(next), next.tls());
-        gate.replace(KeyRingFactory.of(next));
+        schemes.check(next);
+        AdminSettings.address(next);
+        KeyRing keys = KeyRingFactory.of(next);
+        tls.reload(addresses, next.tls());
+        gate.replace(keys);
         limit.allow(next.get(Settings.MAX_CONNECTIONS), next.get(Settings.MAX_CONNECTIONS_PER_ADDRESS));
         joins.allow(next.get(Settings.JOIN_RATE_PER_ADDRESS));
         pace.allow(next.get(Settings.PUBLISH_RATE_PER_ADDRESS));
-        channelLimits = new ChannelLimits(next, hubLimits(next));
+        channelLimits = new ChannelLimits(next, HubLimits.of(next));
         config = next;
         return next.differences(wanted);
     }
@@ -263,12 +268,12 @@ final class ServerRuntime {
             return null;
         }
         PeerAddress address = PeerAddress.ofLinks(peer);
-        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, PeerLinkProvider::name, address.protocol(),
-                Settings.PEER, "");
+        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, each -> Stream.of(each.name()),
+                address.protocol(), Settings.PEER, "");
         RetryDelay wait = config.get(Settings.PEER_WAIT);
         Optional<ConnectionId> cid = Optional.of(config.get(Settings.PEER_CID)).filter(hex -> !hex.isEmpty())
                 .map(ConnectionId::parse);
-        SocketOptions options = socketOptions(config);
+        SocketOptions options = SocketOptions.of(config);
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
         return provider.create(new PeerSettings(address.host(), address.port(), KeyRingFactory.ofPeer(config), cid,
                 wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
@@ -283,42 +288,9 @@ final class ServerRuntime {
         return wanted != Transport.NIO && EventLoops.hasEpoll();
     }
 
-    static HubLimits hubLimits(ServerConfig config) {
-        return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
-                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.DELIVERY_WINDOW),
-                config.get(Settings.SLOW_READER_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
-                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.HEAP_LIMIT),
-                config.get(Settings.MAX_NAME),
-                config.get(Settings.MEMORY_PRESSURE_TIMEOUT).toNanos());
-    }
-
-    static TcpLimits tcpLimits(ServerConfig config, long waiting) {
-        return new TcpLimits(config.get(Settings.MAX_FIRST_FRAME), config.get(Settings.MAX_FRAME),
-                config.get(Settings.MAX_NAME), waiting,
-                config.get(Settings.FIRST_BYTE_TIMEOUT).toNanos(), config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(),
-                config.get(Settings.FIRST_FRAME_RATE),
-                config.get(Settings.FRAME_TIMEOUT).toNanos(), socketOptions(config));
-    }
-
-    static ConnectionLimit connectionLimit(ServerConfig config) {
-        return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
-                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEY_RATE_PER_ADDRESS));
-    }
-
-    static SocketOptions socketOptions(ServerConfig config) {
-        return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
-                seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
-                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.TCP_USER_TIMEOUT).toMillis())));
-    }
-
     /** {@return what may be held for unauthenticated connections of each scheme: an even part of the limit} */
     static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
         long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
         return config.unauthenticatedBytes() / Math.max(1, schemes);
-    }
-
-    /** Sockets count in whole seconds; a part of one is one. */
-    private static int seconds(Duration time) {
-        return Math.toIntExact(Math.min(Short.MAX_VALUE, (time.toMillis() + 999) / 1000));
     }
 }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
 public final class Stats {
-    private final Map<ConnectionKind, ConnectionCounters> connections;
+    private final Map<String, ConnectionCounters> connections;
     private final Hubs hubs;
     private final MemoryBudget budget;
     private final EventLoopMonitor delays;
     private final @Nullable PeerLinks peers;
 
-    Stats(Map<ConnectionKind, ConnectionCounters> connections, Hubs hubs, MemoryBudget budget, EventLoopMonitor delays,
+    Stats(Map<String, ConnectionCounters> connections, Hubs hubs, MemoryBudget budget, EventLoopMonitor delays,
             @Nullable PeerLinks peers) {
         this.peers = peers;
         this.connections = Map.copyOf(connections);
@@ -37,7 +37,7 @@ public final class Stats {
 
     /** {@return connections of that kind that are open} */
     public long connections(ConnectionKind kind) {
-        ConnectionCounters ofKind = connections.get(kind);
+        ConnectionCounters ofKind = connections.get(kind.word());
         return ofKind == null ? 0 : ofKind.open();
     }
 

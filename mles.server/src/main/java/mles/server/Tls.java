@@ -34,7 +34,7 @@ final class Tls {
 
     /** @throws ConfigException when it is to listen encrypted and has nothing to show */
     static void check(List<ListenAddress> addresses, @Nullable TlsIdentity identity) {
-        addresses.stream().filter(address -> address.isEncrypted() && identity == null).findFirst()
+        addresses.stream().filter(address -> address.scheme().isEncrypted() && identity == null).findFirst()
                 .ifPresent(address -> {
                     throw new ConfigException(
                             "listen: " + address.uri(address.port()) + " needs tls-cert and tls-key");
@@ -43,7 +43,7 @@ final class Tls {
 
     /** {@return what those go through who come in at {@code address}} */
     ChannelSecurity incoming(ListenAddress address) {
-        return address.isEncrypted() && incoming != null ? incoming : ChannelSecurity.NONE;
+        return address.scheme().isEncrypted() && incoming != null ? incoming : ChannelSecurity.NONE;
     }
 
     /** {@return what connections to {@code server} go through} */

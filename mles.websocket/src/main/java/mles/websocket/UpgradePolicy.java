@@ -13,9 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import mles.server.transport.BrowserRules;
 import mles.server.transport.LoopbackHosts;
-import mles.server.transport.WebOrigin;
 import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */

@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
+import mles.server.transport.SocketOptions;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
 final class WebSocketFrontEnd implements FrontEnd {
@@ -27,11 +30,15 @@ final class WebSocketFrontEnd implements FrontEnd {
     private final Assets assets;
 
     WebSocketFrontEnd(FrontEndContext context) {
-        listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(), context.sockets(),
-                context.security());
-        policy = new UpgradePolicy(context.rules());
-        assets = context.rules().servesPage() ? Assets.load() : Assets.none();
-        context.loops().group().forEach(loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context)));
+        ServerConfig config = context.config().get();
+        BrowserRules rules = BrowserRules.of(context.config());
+        BrowserLimits limits = BrowserLimits.of(config, context.unauthenticated() / config.get(Settings.EVENT_LOOPS));
+        listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(),
+                SocketOptions.of(config), context.security());
+        policy = new UpgradePolicy(rules);
+        assets = rules.servesPage() ? Assets.load() : Assets.none();
+        context.loops().group().forEach(
+                loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context, limits)));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
-import mles.server.transport.BrowserLimits;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Gate;
@@ -37,12 +36,12 @@ final class WebSocketLoopContext {
         void stop();
     }
 
-    WebSocketLoopContext(EventLoop loop, FrontEndContext context) {
+    WebSocketLoopContext(EventLoop loop, FrontEndContext context, BrowserLimits limits) {
         this.loop = loop;
         this.gate = context.gate();
         this.connections = context.connections();
         this.account = context.account();
-        this.limits = context.limits();
+        this.limits = limits;
         this.waiting = new UnauthenticatedQueue(limits.unauthenticated());
     }
 

@@ -17,16 +17,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
+import mles.server.config.ServerConfig;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.BrowserLimits;
-import mles.server.transport.BrowserRules;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.EventLoops;
 import mles.server.transport.MemoryAccount;
-import mles.server.transport.SocketOptions;
 
 /** One connection of a browser, without sockets, from its first byte to its end. Nothing may be left of it. */
 final class Bridge {
@@ -99,8 +97,8 @@ final class Bridge {
                 new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false),
                 allocator,
                 account, gate,
-                connections, new SocketOptions(0, 0, 0, 0), ChannelSecurity.NONE, RULES, LIMITS);
-        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context),
+                connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
+        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context, LIMITS),
                 new UpgradePolicy(RULES),
                 PAGE);
     }

@@ -2,33 +2,39 @@ package mles.server.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An address to listen on, as in {@code tcp://HOST:PORT}; {@code ws://HOST} and {@code wss://HOST} have a port of their own. */
-public record ListenAddress(String scheme, String host, int port) {
+/**
+ * An address to listen on, as in {@code tcp://HOST:PORT}.
+ *
+ * @param scheme one of a front end
+ * @param host   a name or an IP address, without brackets
+ * @param port   0 is any free one
+ */
+public record ListenAddress(Scheme scheme, String host, int port) {
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddress.class);
-    private static final Set<String> ENCRYPTED = Set.of("tls", "wss");
-    private static final Set<String> FOR_BROWSERS = Set.of("ws", "wss");
     private static final String ANY_IPV6 = "::";
     private static final String ANY_IPV4 = "0.0.0.0";
-    private static final int WEB_SOCKET_PORT = 8076;
-    private static final AddressForm FORM = new AddressForm(Map.of("tcp", AddressForm.REQUIRED, "tls",
-            AddressForm.REQUIRED, "ws", WEB_SOCKET_PORT, "wss", WEB_SOCKET_PORT), "", 0);
-    private static final AddressForm OF_OPERATORS = new AddressForm(Map.of("http", AddressForm.REQUIRED), "http", 0);
+    private static final Scheme HTTP = new Scheme("http", Scheme.REQUIRED, false);
 
     /**
      * {@return the address that {@code text} spells}
      *
+     * @param schemes those that an address may have
      * @throws ConfigException when it spells none
      */
-    public static ListenAddress parse(String text) {
-        return parse(FORM, "listen", text);
+    public static ListenAddress parse(String text, Collection<Scheme> schemes) {
+        return parse("listen", text, schemes, "");
     }
 
     /**
@@ -37,12 +43,7 @@ public record ListenAddress(String scheme, String host, int port) {
      * @throws ConfigException when {@code text} is not {@code HOST:PORT}
      */
     public static ListenAddress forOperators(String text) {
-        return parse(OF_OPERATORS, "admin", text);
-    }
-
-    /** {@return where a server of this configuration is to listen, in order} */
-    public static List<ListenAddress> all(ServerConfig config) {
-        return config.get(Settings.LISTEN).stream().map(ListenAddress::parse).toList();
+        return parse("admin", text, List.of(HTTP), HTTP.name());
     }
 
     /** {@return the address to listen on: all of IPv4 in place of all addresses where the machine has no IPv6} */
@@ -64,16 +65,6 @@ public record ListenAddress(String scheme, String host, int port) {
         return new InetSocketAddress(host, port);
     }
 
-    /** {@return whether browsers connect here} */
-    public boolean isForBrowsers() {
-        return FOR_BROWSERS.contains(scheme);
-    }
-
-    /** {@return whether connections use TLS} */
-    public boolean isEncrypted() {
-        return ENCRYPTED.contains(scheme);
-    }
-
     /** {@return whether it can be reached from this machine only} */
     public boolean isLocal() {
         InetAddress resolved = socketAddress().getAddress();
@@ -82,13 +73,19 @@ public record ListenAddress(String scheme, String host, int port) {
 
     /** {@return the address as text, with {@code realPort} in place of its port} */
     public String uri(int realPort) {
-        return new NetworkAddress(scheme, host, realPort).toString();
+        return new NetworkAddress(scheme.name(), host, realPort).toString();
     }
 
-    private static ListenAddress parse(AddressForm form, String setting, String text) {
+    private static ListenAddress parse(String setting, String text, Collection<Scheme> schemes, String fallback) {
+        Map<String, Scheme> known = schemes.stream()
+                .collect(Collectors.toMap(Scheme::name, Function.identity(), (one, same) -> one));
+        Map<String, Integer> ports = new HashMap<>();
+        known.forEach((name, scheme) -> ports.put(name, scheme.defaultPort()));
+        AddressForm form = new AddressForm(ports, fallback, 0);
         try {
             NetworkAddress address = form.parse(text);
-            return new ListenAddress(address.scheme(), address.host(), address.port());
+            return new ListenAddress(Objects.requireNonNull(known.get(address.scheme())), address.host(),
+                    address.port());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(setting + ": " + text + ": " + e.getMessage());
         }

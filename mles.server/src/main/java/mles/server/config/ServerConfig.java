@@ -1,10 +1,13 @@
 package mles.server.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.protocol.Credentials;
 import mles.server.spi.NamedKey;
@@ -142,16 +145,18 @@ public final class ServerConfig {
      */
     public ServerConfig reloaded(ServerConfig next) {
         Builder builder = next.toBuilder();
-        builder.values.keySet().retainAll(Settings.reloadable());
+        builder.values.keySet().removeIf(setting -> !setting.isReloadable());
         Map<Setting<?>, Object> kept = new HashMap<>(values);
-        kept.keySet().removeAll(Settings.reloadable());
+        kept.keySet().removeIf(Setting::isReloadable);
         builder.values.putAll(kept);
         return builder.build();
     }
 
     /** {@return the settings that have another value in {@code other}} */
     public List<Setting<?>> differences(ServerConfig other) {
-        return Settings.all().stream().filter(setting -> !get(setting).equals(other.get(setting))).toList();
+        return Stream.of(values, other.values).map(Map::keySet).flatMap(Set::stream).distinct()
+                .filter(setting -> !get(setting).equals(other.get(setting)))
+                .sorted(Comparator.comparing(Setting::name)).collect(Collectors.toList());
     }
 
     /** {@return a builder that starts from this} */
@@ -205,11 +210,11 @@ public final class ServerConfig {
          *
          * @param pattern the names of the channels; {@code *} stands for any characters, and the longest pattern that
          *                matches a name counts
-         * @param setting one of {@link Settings#ofChannels()}
+         * @param setting one that {@linkplain Setting#isPerChannel() may differ}
          * @throws ConfigException when it is another one, or the text is not a value, or one out of bounds
          */
         public <T> Builder parse(String pattern, Setting<T> setting, String text) {
-            if (!Settings.ofChannels().contains(setting)) {
+            if (!setting.isPerChannel()) {
                 throw new ConfigException(setting + " is not a setting of single channels");
             }
             rules.add(ChannelRule.of(pattern, setting, setting.check(setting.parse(text))));

@@ -1,202 +1,179 @@
 package mles.server.config;
 
-import static mles.server.config.Units.KIB;
-import static mles.server.config.Units.MIB;
+import static mles.server.config.SettingTypes.KIB;
+import static mles.server.config.SettingTypes.MIB;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 import mles.server.spi.HistorySync;
-import mles.server.transport.WebOrigin;
 
 /** All settings of the server, in the order in which they are shown. */
 public final class Settings {
     /** The value of {@link #HISTORY} that stands for no store. */
     public static final String MEMORY = "memory";
 
-    private static final String NONE = "none";
-    private static final String ALWAYS = "always";
-    private static final String INTERVAL = "interval:";
-    /** Several times this is still a number of nanoseconds. */
-    private static final Duration LONGEST = Duration.ofDays(3650);
-
     /**
-     * Where to listen, {@code tcp://HOST:PORT} or {@code ws://HOST:PORT} (for browsers), {@code tls://} or {@code wss://} where
-     * that is encrypted; port 0 takes a free one.
+     * Where to listen: {@code tcp://HOST:PORT}, or with another scheme of a front end that is there; port 0 takes a free one.
      */
-    public static final Setting<List<String>> LISTEN = new Setting<>("listen",
-            "a list of tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT and wss://HOST:PORT",
-            "Where to listen.", () -> List.of("tcp://[::]:8077"), text -> List.of(text.split("[,\\s]+")),
-            uris -> String.join(",", uris), uris -> !uris.isEmpty());
+    public static final Setting<List<String>> LISTEN = SettingTypes.list("listen",
+            "a list of SCHEME://HOST:PORT such as tcp://[::]:8077; 'mles plugins' lists the schemes",
+            "Where to listen.", List.of("tcp://[::]:8077"), uris -> !uris.isEmpty()).forProxies();
 
     /** The upstream server (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
-    public static final Setting<String> PEER = new Setting<>("peer",
+    public static final Setting<String> PEER = SettingTypes.of("peer",
             "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
             "The upstream server, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the upstream server is dialled again, at first and at most. */
-    public static final Setting<RetryDelay> PEER_WAIT = new Setting<>("peer-wait",
+    public static final Setting<RetryDelay> PEER_WAIT = SettingTypes.of("peer-wait",
             "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
             () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse,
             RetryDelay::toString,
-            wait -> wait.longest().compareTo(LONGEST) <= 0);
+            wait -> wait.longest().compareTo(SettingTypes.LONGEST) <= 0);
     /** How long the link of a channel without members stays; zero is for ever. */
-    public static final Setting<Duration> PEER_IDLE = time("peer-idle", Duration.ofMinutes(10),
+    public static final Setting<Duration> PEER_IDLE = SettingTypes.time("peer-idle", Duration.ofMinutes(10),
             "How long a channel without members stays linked to the peer.");
     /** The connection id of all links, up to eight hexadecimal digits (SPEC 6.5); empty is that of the first member. */
-    public static final Setting<String> PEER_CID = new Setting<>("peer-cid", "1 to 8 hexadecimal digits",
+    public static final Setting<String> PEER_CID = SettingTypes.of("peer-cid", "1 to 8 hexadecimal digits",
             "The connection id of all links to the peer, the same for all servers of a group.", () -> "",
             text -> text.isEmpty() ? text : ConnectionId.parse(text).toString(), text -> text, text -> true);
 
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
-    public static final Setting<Integer> HISTORY_LIMIT = number("history-limit", 100, 0, 100_000_000,
-            "Messages that each channel keeps for those who join later.");
+    public static final Setting<Integer> HISTORY_LIMIT = SettingTypes.number("history-limit", 100, 0, 100_000_000,
+            "Messages that each channel keeps for those who join later.").perChannel().reloadable();
     /** Bytes of frames that a channel keeps for those who join later. */
-    public static final Setting<Long> HISTORY_BYTES = size("history-bytes", 64 * MIB, 0, Long.MAX_VALUE,
-            "Bytes that each channel keeps for those who join later.");
+    public static final Setting<Long> HISTORY_BYTES = SettingTypes.size("history-bytes", 64 * MIB, 0, Long.MAX_VALUE,
+            "Bytes that each channel keeps for those who join later.").perChannel().reloadable();
     /** How long a channel keeps a frame for those who join later. */
-    public static final Setting<Duration> HISTORY_AGE = time("history-age", Duration.ZERO,
-            "How long each channel keeps a message for those who join later.");
+    public static final Setting<Duration> HISTORY_AGE = SettingTypes.time("history-age", Duration.ZERO,
+            "How long each channel keeps a message for those who join later.").perChannel().reloadable();
     /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
-    public static final Setting<String> HISTORY = new Setting<>("history", "memory, or NAME:ARGUMENT such as file:DIR",
+    public static final Setting<String> HISTORY = SettingTypes.of("history",
+            "memory, or NAME:ARGUMENT such as file:DIR",
             "Where history survives the server.", () -> MEMORY, text -> text, text -> text,
             text -> !text.isEmpty() && !text.startsWith(":"));
     /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
-    public static final Setting<HistorySync> HISTORY_SYNC = new Setting<>("history-sync",
+    public static final Setting<HistorySync> HISTORY_SYNC = SettingTypes.of("history-sync",
             "none, interval:TIME such as interval:1s, or always",
             "Time at which stored messages are safe against a loss of power; with always, members get them no earlier.",
-            () -> HistorySync.every(Duration.ofSeconds(1)), Settings::sync, Settings::print, sync -> true);
+            () -> HistorySync.every(Duration.ofSeconds(1)), SettingTypes::sync, SettingTypes::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
-    public static final Setting<Long> HISTORY_DISK_LIMIT = sizeOrOff("history-disk-limit", 16 * MIB,
+    public static final Setting<Long> HISTORY_DISK_LIMIT = SettingTypes.sizeOrOff("history-disk-limit", 16 * MIB,
             "Bytes that the store may take in all.");
     /** How long the load of a stored channel may go without progress. */
-    public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = new Setting<>("history-load-timeout",
-            "a time from 1ms to 3650d such as 500ms or 10s",
-            "How long the load of a stored channel may go without progress, and a channel waits for its peer's history.",
-            () -> Duration.ofSeconds(5), Units::time, Units::time,
-            value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
+    public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = SettingTypes.positiveTime("history-load-timeout",
+            Duration.ofSeconds(5),
+            "How long the load of a stored channel may go without progress, and a channel waits for its peer's history.");
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
-    public static final Setting<Long> DELIVERY_WINDOW = size("delivery-window", 32 * MIB, 64 * KIB, 1 << 30,
-            "Bytes that a reader may lag behind its channel.");
+    public static final Setting<Long> DELIVERY_WINDOW = SettingTypes
+            .size("delivery-window", 32 * MIB, 64 * KIB, 1 << 30,
+                    "Bytes that a reader may lag behind its channel.")
+            .perChannel().reloadable();
     /** How long publishers wait for a reader that takes nothing. */
-    public static final Setting<Duration> SLOW_READER_PAUSE = time("slow-reader-pause", Duration.ofSeconds(2),
+    public static final Setting<Duration> SLOW_READER_PAUSE = SettingTypes.time("slow-reader-pause",
+            Duration.ofSeconds(2),
             "How long publishers wait for a reader that makes no progress.");
 
     /** The longest payload of a frame after the first, in bytes. */
-    public static final Setting<Integer> MAX_FRAME = number("max-frame", Header.MAX_PAYLOAD, 1, Header.MAX_PAYLOAD,
-            "The longest payload of a frame, in bytes.");
+    public static final Setting<Integer> MAX_FRAME = SettingTypes
+            .number("max-frame", Header.MAX_PAYLOAD, 1, Header.MAX_PAYLOAD,
+                    "The longest payload of a frame, in bytes.")
+            .forProxies();
     /** The longest payload of a first frame, in bytes. */
-    public static final Setting<Integer> MAX_FIRST_FRAME = number("max-first-frame", Header.MAX_PAYLOAD, 1,
-            Header.MAX_PAYLOAD, "The longest payload of a first frame, in bytes.");
+    public static final Setting<Integer> MAX_FIRST_FRAME = SettingTypes.number("max-first-frame", Header.MAX_PAYLOAD, 1,
+            Header.MAX_PAYLOAD, "The longest payload of a first frame, in bytes.").forProxies();
     /** The longest uid or channel, in bytes of UTF-8. */
-    public static final Setting<Long> MAX_NAME = size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
+    public static final Setting<Long> MAX_NAME = SettingTypes.size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
             "The longest uid or channel.");
     /**
      * Bytes of first frames that may be held for connections that are not authenticated yet, in all. Where it is not
      * set, half of {@link #MEMORY_LIMIT} bounds it, too.
      */
-    public static final Setting<Long> MAX_UNAUTHENTICATED = size("max-unauthenticated",
+    public static final Setting<Long> MAX_UNAUTHENTICATED = SettingTypes.size("max-unauthenticated",
             () -> HostDefaults.unauthenticatedLimit(HostDefaults.messageMemory()), KIB, Long.MAX_VALUE,
-            "Bytes held for connections that are not authenticated yet, in all.");
+            "Bytes held for connections that are not authenticated yet, in all.").forProxies();
     /** How long a connection may be silent before its first byte. */
-    public static final Setting<Duration> FIRST_BYTE_TIMEOUT = time("first-byte-timeout", Duration.ofMinutes(2),
+    public static final Setting<Duration> FIRST_BYTE_TIMEOUT = SettingTypes.time("first-byte-timeout",
+            Duration.ofMinutes(2),
             "How long a connection may be silent before its first byte.");
     /** How long a connection may take from its first byte to its first header, and between two pieces of its first frame. */
-    public static final Setting<Duration> FIRST_FRAME_TIMEOUT = time("first-frame-timeout", Duration.ofSeconds(10),
-            "How long a connection that has begun may be silent before its first frame is complete.");
+    public static final Setting<Duration> FIRST_FRAME_TIMEOUT = SettingTypes
+            .time("first-frame-timeout", Duration.ofSeconds(10),
+                    "How long a connection that has begun may be silent before its first frame is complete.")
+            .forProxies();
     /** The slowest first frame, in bytes a second over 30 seconds; 0 is off. */
-    public static final Setting<Long> FIRST_FRAME_RATE = size("first-frame-rate", 16 * KIB, 0, 1 << 30,
+    public static final Setting<Long> FIRST_FRAME_RATE = SettingTypes.size("first-frame-rate", 16 * KIB, 0, 1 << 30,
             "The slowest first frame, per second, measured over 30 seconds.");
     /** How long a later frame may stall half way. */
-    public static final Setting<Duration> FRAME_TIMEOUT = time("frame-timeout", Duration.ofSeconds(60),
-            "How long a later frame may stall half way.");
+    public static final Setting<Duration> FRAME_TIMEOUT = SettingTypes.time("frame-timeout", Duration.ofSeconds(60),
+            "How long a later frame may stall half way.").forProxies();
 
     /** Connections at a time. */
-    public static final Setting<Integer> MAX_CONNECTIONS = number("max-connections", HostDefaults::connectionLimit, 1,
-            Integer.MAX_VALUE, "Connections at a time.");
+    public static final Setting<Integer> MAX_CONNECTIONS = SettingTypes
+            .number("max-connections", HostDefaults::connectionLimit, 1,
+                    Integer.MAX_VALUE, "Connections at a time.")
+            .reloadable().forProxies();
     /** Connections at a time from one address, or network of 64 bits of IPv6; zero is no limit. */
-    public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = limit("max-connections-per-address",
-            "Connections at a time from one address, or IPv6 network of 64 bits.");
+    public static final Setting<Integer> MAX_CONNECTIONS_PER_ADDRESS = SettingTypes.limit("max-connections-per-address",
+            "Connections at a time from one address, or IPv6 network of 64 bits.").reloadable().forProxies();
     /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
-    public static final Setting<Integer> JOIN_RATE_PER_ADDRESS = limit("join-rate-per-address",
-            "Joins, good or not, that those of one address may try in a second.");
+    public static final Setting<Integer> JOIN_RATE_PER_ADDRESS = SettingTypes.limit("join-rate-per-address",
+            "Joins, good or not, that those of one address may try in a second.").reloadable();
     /** Wrong keys and tokens of one address that are answered at once in a second; later ones wait. Zero is no limit. */
-    public static final Setting<Integer> WRONG_KEY_RATE_PER_ADDRESS = limit("wrong-key-rate-per-address", 10,
-            "Wrong keys and tokens of one address in a second; each beyond that is answered after 2 seconds.");
+    public static final Setting<Integer> WRONG_KEY_RATE_PER_ADDRESS = SettingTypes
+            .limit("wrong-key-rate-per-address", 10,
+                    "Wrong keys and tokens of one address in a second; each beyond that is answered after 2 seconds.")
+            .forProxies();
     /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
-    public static final Setting<Long> PUBLISH_RATE_PER_ADDRESS = sizeOrOff("publish-rate-per-address", KIB,
-            "Bytes that those of one address may publish in a second; they are read no faster.");
+    public static final Setting<Long> PUBLISH_RATE_PER_ADDRESS = SettingTypes.sizeOrOff("publish-rate-per-address", KIB,
+            "Bytes that those of one address may publish in a second; they are read no faster.").reloadable();
     /** Channels at a time, those with history only included. */
-    public static final Setting<Integer> MAX_CHANNELS = number("max-channels", 1_000_000, 1, Integer.MAX_VALUE,
+    public static final Setting<Integer> MAX_CHANNELS = SettingTypes.number("max-channels", 1_000_000, 1,
+            Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
     /** How long a channel without members keeps its history. */
-    public static final Setting<Duration> CHANNEL_IDLE = time("channel-idle", Duration.ZERO,
+    public static final Setting<Duration> CHANNEL_IDLE = SettingTypes.time("channel-idle", Duration.ZERO,
             "How long a channel without members is kept.");
     /** What logs, half-read frames and batches may take in all. */
-    public static final Setting<Long> MEMORY_LIMIT = new Setting<>("memory-limit",
+    public static final Setting<Long> MEMORY_LIMIT = SettingTypes.of("memory-limit",
             "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
             HostDefaults::messageMemory, text -> text.endsWith("%") ? HostDefaults.memoryShare(text) : Units.size(text),
             Units::size, value -> value >= 16 * MIB);
     /** What channels and members, their names included, may take of Java's heap. */
-    public static final Setting<Long> HEAP_LIMIT = size("heap-limit", HostDefaults::heapForMembers, MIB, Long.MAX_VALUE,
+    public static final Setting<Long> HEAP_LIMIT = SettingTypes.size("heap-limit", HostDefaults::heapForMembers, MIB,
+            Long.MAX_VALUE,
             "Part of Java's heap for channels and members, with their names.");
 
     /** How long publishers wait for memory before a member that holds much is closed. */
-    public static final Setting<Duration> MEMORY_PRESSURE_TIMEOUT = time("memory-pressure-timeout",
+    public static final Setting<Duration> MEMORY_PRESSURE_TIMEOUT = SettingTypes.time("memory-pressure-timeout",
             Duration.ofSeconds(10),
             "How long publishers wait for memory before members that hold most are closed.");
 
     /** Idle time before the first keepalive probe. */
-    public static final Setting<Duration> KEEPALIVE_IDLE = time("keepalive-idle", Duration.ofSeconds(5),
-            "Idle time before the first keepalive probe.");
+    public static final Setting<Duration> KEEPALIVE_IDLE = SettingTypes.time("keepalive-idle", Duration.ofSeconds(5),
+            "Idle time before the first keepalive probe.").forProxies();
     /** Time between keepalive probes. */
-    public static final Setting<Duration> KEEPALIVE_INTERVAL = new Setting<>("keepalive-interval",
-            "a time from 1ms to 3650d such as 500ms or 10s", "Time between keepalive probes.",
-            () -> Duration.ofSeconds(5), Units::time, Units::time,
-            value -> value.isPositive() && value.compareTo(LONGEST) <= 0);
+    public static final Setting<Duration> KEEPALIVE_INTERVAL = SettingTypes
+            .positiveTime("keepalive-interval", Duration.ofSeconds(5),
+                    "Time between keepalive probes.")
+            .forProxies();
     /** Probes without an answer before a connection counts as dead. */
-    public static final Setting<Integer> KEEPALIVE_COUNT = number("keepalive-count", 4, 1, 127,
-            "Keepalive probes without an answer before a connection is dead.");
+    public static final Setting<Integer> KEEPALIVE_COUNT = SettingTypes.number("keepalive-count", 4, 1, 127,
+            "Keepalive probes without an answer before a connection is dead.").forProxies();
     /** How long sent bytes may stay unacknowledged; with epoll only. */
-    public static final Setting<Duration> TCP_USER_TIMEOUT = time("tcp-user-timeout", Duration.ofSeconds(30),
-            "How long sent bytes may stay unacknowledged (epoll only).");
+    public static final Setting<Duration> TCP_USER_TIMEOUT = SettingTypes
+            .time("tcp-user-timeout", Duration.ofSeconds(30),
+                    "How long sent bytes may stay unacknowledged (epoll only).")
+            .forProxies();
     /** How long a stop waits for what is still to be delivered. */
-    public static final Setting<Duration> DRAIN_TIME = time("drain-time", Duration.ofSeconds(5),
+    public static final Setting<Duration> DRAIN_TIME = SettingTypes.time("drain-time", Duration.ofSeconds(5),
             "How long a stop waits for readers.");
 
-    /** What a browser must bring along; where that is not set it depends on the listener. */
-    public static final Setting<BrowserAuth> WS_AUTH = new Setting<>("ws-auth", "none or token",
-            "What a browser must bring along; to be chosen where a key is set and others than this machine can come.",
-            () -> BrowserAuth.NONE, text -> BrowserAuth.valueOf(text.toUpperCase(Locale.ROOT)), BrowserAuth::toString,
-            choice -> true);
-    /** The pages that may open WebSockets, by origin. */
-    public static final Setting<List<String>> ORIGINS = new Setting<>("origins",
-            "a list of origins such as https://example.org:8443 (without wildcard and path), same-host, null, or *",
-            "The pages whose scripts may come in.", () -> List.of("same-host"),
-            text -> List.of(text.split("[,\\s]+")), origins -> String.join(",", origins),
-            origins -> origins.stream().allMatch(Settings::isOrigin));
-    /** Whether front ends for browsers serve the page. */
-    public static final Setting<Boolean> WS_PAGE = onOrOff("ws-page", true,
-            "Whether browsers find a page here.");
-    /** Time between pings of a WebSocket. */
-    public static final Setting<Duration> WS_PING = time("ws-ping", Duration.ofSeconds(12),
-            "Time between pings of a WebSocket.");
-    /** How long a WebSocket may be silent. */
-    public static final Setting<Duration> WS_TIMEOUT = time("ws-timeout", Duration.ofSeconds(36),
-            "How long a WebSocket may be silent.");
-    /** Members on one WebSocket. */
-    public static final Setting<Integer> WS_MAX_CHANNELS = number("ws-max-channels", 64, 1, 1_000_000,
-            "Members, each of one channel, on one WebSocket.");
-
-    /** Control frames, and fragments of less than 1 KiB but for the last, of one WebSocket in a second; zero is no limit. */
-    public static final Setting<Integer> WS_CONTROLS_PER_SECOND = limit("ws-controls-per-second", 1000,
-            "Control frames and fragments of less than 1KiB that a WebSocket may send in a second.");
-
     /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
-    public static final Setting<Boolean> VERIFY_FRAMES = onOrOff("verify-frames", false,
+    public static final Setting<Boolean> VERIFY_FRAMES = SettingTypes.onOrOff("verify-frames", false,
             "Whether a member may only send frames that bear its own names.");
     /** The name of the key that the frames of browsers are made with; empty is the first. */
     public static final Setting<String> WS_KEY = keyName("ws-key",
@@ -206,7 +183,7 @@ public final class Settings {
             "The key that links to the peer are made with, if not the first.");
 
     /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
-    public static final Setting<String> ADMIN = new Setting<>("admin", "HOST:PORT",
+    public static final Setting<String> ADMIN = SettingTypes.of("admin", "HOST:PORT",
             "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
             text -> {
                 if (!text.isEmpty()) {
@@ -215,16 +192,16 @@ public final class Settings {
                 return text;
             }, text -> text, text -> true);
     /** Channels that have metrics of their own. */
-    public static final Setting<Integer> METRICS_CHANNELS = number("metrics-channels", 20, 0, 10_000,
+    public static final Setting<Integer> METRICS_CHANNELS = SettingTypes.number("metrics-channels", 20, 0, 10_000,
             "Channels that have metrics of their own, the busiest first.");
 
     /** How to talk to sockets. */
-    public static final Setting<Transport> TRANSPORT = new Setting<>("transport", "auto, epoll or nio",
+    public static final Setting<Transport> TRANSPORT = SettingTypes.of("transport", "auto, epoll or nio",
             "How to talk to sockets.", () -> Transport.AUTO,
-            text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true);
+            text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true).forProxies();
     /** Event loops for members; one more is for those who are not, yet. */
-    public static final Setting<Integer> EVENT_LOOPS = number("event-loops", HostDefaults::loops, 1, 1024,
-            "Event loops for members; one more lets them in.");
+    public static final Setting<Integer> EVENT_LOOPS = SettingTypes.number("event-loops", HostDefaults::loops, 1, 1024,
+            "Event loops for members; one more lets them in.").forProxies();
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
@@ -232,116 +209,19 @@ public final class Settings {
             FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,
             MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, WRONG_KEY_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS,
             MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT, MEMORY_PRESSURE_TIMEOUT, KEEPALIVE_IDLE,
-            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_AUTH, ORIGINS, WS_PAGE, WS_PING,
-            WS_TIMEOUT, WS_MAX_CHANNELS, WS_CONTROLS_PER_SECOND, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
+            KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
             METRICS_CHANNELS, TRANSPORT, EVENT_LOOPS);
 
     private Settings() {
     }
 
-    /** {@return those that may have other values for some channels} */
-    public static List<Setting<?>> ofChannels() {
-        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW);
-    }
-
-    /** {@return those that a running server goes on with; all others stay as they were at the start} */
-    public static List<Setting<?>> reloadable() {
-        return List.of(HISTORY_LIMIT, HISTORY_BYTES, HISTORY_AGE, DELIVERY_WINDOW, MAX_CONNECTIONS,
-                MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS);
-    }
-
-    /** {@return all settings} */
+    /** {@return all settings of the server itself; front ends may bring others} */
     public static List<Setting<?>> all() {
         return ALL;
     }
 
-    private static boolean isOrigin(String text) {
-        return text.equals("same-host") || text.equals("*") || WebOrigin.normal(text).isPresent();
-    }
-
-    private static Setting<Boolean> onOrOff(String name, boolean fallback, String description) {
-        return new Setting<>(name, "on or off", description, () -> fallback, Settings::isOn,
-                on -> on ? "on" : Units.OFF, on -> true);
-    }
-
     private static Setting<String> keyName(String name, String description) {
-        return new Setting<>(name, "the name of a key", description, () -> "", text -> text, text -> text,
+        return SettingTypes.of(name, "the name of a key", description, () -> "", text -> text, text -> text,
                 text -> true);
-    }
-
-    private static HistorySync sync(String text) {
-        return switch (text) {
-            case NONE -> HistorySync.NONE;
-            case ALWAYS -> HistorySync.ALWAYS;
-            default -> {
-                Duration interval = text.startsWith(INTERVAL)
-                        ? Units.time(text.substring(INTERVAL.length()))
-                        : Duration.ZERO;
-                yield HistorySync.every(interval);
-            }
-        };
-    }
-
-    private static String print(HistorySync sync) {
-        return switch (sync.mode()) {
-            case NONE -> NONE;
-            case ALWAYS -> ALWAYS;
-            case INTERVAL -> INTERVAL + Units.time(sync.interval());
-        };
-    }
-
-    private static boolean isOn(String text) {
-        return switch (text) {
-            case "on" -> true;
-            case Units.OFF -> false;
-            default -> throw new IllegalArgumentException("neither on nor off: " + text);
-        };
-    }
-
-    private static Setting<Integer> number(String name, int fallback, int least, int most, String description) {
-        return number(name, () -> fallback, least, most, description);
-    }
-
-    private static Setting<Integer> number(String name, Supplier<Integer> fallback, int least, int most,
-            String description) {
-        return new Setting<>(name, "a number from " + least + " to " + most, description, fallback, Integer::valueOf,
-                String::valueOf, value -> value >= least && value <= most);
-    }
-
-    /** A number that is off by default, which is zero. */
-    private static Setting<Integer> limit(String name, String description) {
-        return limit(name, 0, description);
-    }
-
-    /** A number that may be off, which is zero. */
-    private static Setting<Integer> limit(String name, int fallback, String description) {
-        return new Setting<>(name, "a number from 1 to " + Integer.MAX_VALUE + ", or off", description, () -> fallback,
-                text -> text.equals(Units.OFF) ? 0 : Integer.parseInt(text),
-                value -> value == 0 ? Units.OFF : value.toString(), value -> value >= 0);
-    }
-
-    /** A size that is off by default, which is zero. */
-    private static Setting<Long> sizeOrOff(String name, long least, String description) {
-        return new Setting<>(name, "a size of at least " + Units.size(least) + ", or off", description, () -> 0L,
-                text -> text.equals(Units.OFF) ? 0 : Units.size(text),
-                size -> size == 0 ? Units.OFF : Units.size(size), size -> size == 0 || size >= least);
-    }
-
-    private static Setting<Long> size(String name, long fallback, long least, long most, String description) {
-        return size(name, () -> fallback, least, most, description);
-    }
-
-    private static Setting<Long> size(String name, Supplier<Long> fallback, long least, long most,
-            String description) {
-        String form = "a size of at least " + Units.size(least)
-                + (most == Long.MAX_VALUE ? "" : " and at most " + Units.size(most));
-        return new Setting<>(name, form, description, fallback, Units::size, Units::size,
-                value -> value >= least && value <= most);
-    }
-
-    private static Setting<Duration> time(String name, Duration fallback, String description) {
-        return new Setting<>(name, "a time up to 3650d such as 500ms, 10s, 5min, 24h, or off", description,
-                () -> fallback, Units::time, Units::time,
-                value -> !value.isNegative() && value.compareTo(LONGEST) <= 0);
     }
 }

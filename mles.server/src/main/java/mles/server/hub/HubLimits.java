@@ -1,6 +1,8 @@
 package mles.server.hub;
 
 import java.time.Duration;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.spi.Retention;
 
 /**
@@ -19,6 +21,15 @@ import mles.server.spi.Retention;
  */
 public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
         int channels, long idleNanos, long heapBytes, long nameBytes, long memoryStepNanos) {
+
+    /** {@return the limits that {@code config} sets} */
+    public static HubLimits of(ServerConfig config) {
+        return new HubLimits(config.get(Settings.HISTORY_LIMIT), config.get(Settings.HISTORY_BYTES),
+                config.get(Settings.HISTORY_AGE).toNanos(), config.get(Settings.DELIVERY_WINDOW),
+                config.get(Settings.SLOW_READER_PAUSE).toNanos(), config.get(Settings.MAX_CHANNELS),
+                config.get(Settings.CHANNEL_IDLE).toNanos(), config.get(Settings.HEAP_LIMIT),
+                config.get(Settings.MAX_NAME), config.get(Settings.MEMORY_PRESSURE_TIMEOUT).toNanos());
+    }
 
     /** {@return these, with others where channels may differ} */
     public HubLimits with(int frames, long bytes, long ageNanos, long ownWindow) {

@@ -58,7 +58,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         this.channel = channel;
         this.remote = remote;
         this.cutter = shared.cutter(channel.alloc());
-        this.ahead = new PendingBytes(channel.alloc(), shared.budget);
+        this.ahead = new PendingBytes(channel.alloc(), shared.account);
         this.socket = new DirectSocket(channel);
         this.stall = new FrameTimeout(this, shared.limits.frameNanos());
         this.written = write -> {

@@ -1,6 +1,5 @@
 package mles.server.tcp;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
@@ -9,32 +8,29 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import mles.protocol.CloseReason;
-import mles.server.hub.MemoryBudget;
-import mles.server.transport.ConnectionCounters;
-import mles.server.transport.ChannelSecurity;
+import mles.server.config.ServerConfig;
 import mles.server.transport.FrontEnd;
-import mles.server.transport.Gate;
+import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
-import mles.server.transport.EventLoops;
+import mles.server.transport.SocketOptions;
 import mles.server.transport.UnauthenticatedQueue;
 
-/** The door for TCP: one connection is one member of one channel. */
-public final class TcpFrontEnd implements FrontEnd {
+/** Front end for TCP: one connection is one member of one channel. Start and stop are for one thread. */
+final class TcpFrontEnd implements FrontEnd {
     private final Listeners listeners;
     private final EventLoopGroup acceptLoop;
     private final UnauthenticatedQueue waiting;
     private final Map<EventExecutor, TcpLoopContext> tcpLoopContexts = new HashMap<>();
 
-    /** Creates a front end that does not listen yet. Start and stop are for one thread. */
-    public TcpFrontEnd(EventLoops loops, ByteBufAllocator allocator, MemoryBudget budget, Gate gate,
-            ConnectionCounters connections,
-            TcpLimits limits, ChannelSecurity security) {
-        this.acceptLoop = loops.acceptLoop();
-        this.listeners = new Listeners(loops, acceptLoop, allocator, limits.socket(), security);
-        this.waiting = new UnauthenticatedQueue(limits.unauthenticated());
-        loops.all().forEach(
-                loop -> tcpLoopContexts.put(loop,
-                        new TcpLoopContext(gate, connections, budget, limits, waiting, this::loopOf)));
+    TcpFrontEnd(FrontEndContext context) {
+        ServerConfig config = context.config().get();
+        TcpLimits limits = TcpLimits.of(config, context.unauthenticated());
+        acceptLoop = context.loops().acceptLoop();
+        listeners = new Listeners(context.loops(), acceptLoop, context.allocator(), SocketOptions.of(config),
+                context.security());
+        waiting = new UnauthenticatedQueue(limits.unauthenticated());
+        context.loops().all().forEach(loop -> tcpLoopContexts.put(loop, new TcpLoopContext(context.gate(),
+                context.connections(), context.account(), limits, waiting, this::loopOf)));
     }
 
     @Override

@@ -4,18 +4,18 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.function.Function;
 import mles.protocol.FrameScanner;
-import mles.server.hub.MemoryBudget;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.FrameBatcher;
 import mles.server.transport.Gate;
 import mles.server.transport.LoopClock;
+import mles.server.transport.MemoryAccount;
 import mles.server.transport.UnauthenticatedQueue;
 
 /** What the TCP connections of one event loop share. */
 final class TcpLoopContext {
     final Gate gate;
     final ConnectionCounters connections;
-    final MemoryBudget budget;
+    final MemoryAccount account;
     final TcpLimits limits;
     final FrameScanner scanner = new FrameScanner();
     final LoopClock clock = new LoopClock();
@@ -23,11 +23,11 @@ final class TcpLoopContext {
     final UnauthenticatedQueue waiting;
     private final Function<EventLoop, TcpLoopContext> others;
 
-    TcpLoopContext(Gate gate, ConnectionCounters connections, MemoryBudget budget, TcpLimits limits,
+    TcpLoopContext(Gate gate, ConnectionCounters connections, MemoryAccount account, TcpLimits limits,
             UnauthenticatedQueue waiting, Function<EventLoop, TcpLoopContext> others) {
         this.gate = gate;
         this.connections = connections;
-        this.budget = budget;
+        this.account = account;
         this.limits = limits;
         this.waiting = waiting;
         this.others = others;
@@ -40,6 +40,6 @@ final class TcpLoopContext {
 
     /** {@return a new cutter for one connection} */
     FrameBatcher cutter(ByteBufAllocator allocator) {
-        return new FrameBatcher(scanner, allocator, budget);
+        return new FrameBatcher(scanner, allocator, account);
     }
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import mles.protocol.CloseReason;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,12 @@ public final class ConnectionLimit {
         this.wrongKeys = new AddressRateLimiter(wrongKeys);
         this.most = most;
         this.mostPerAddress = mostPerAddress;
+    }
+
+    /** {@return the limits that {@code config} sets, without any connection} */
+    public static ConnectionLimit of(ServerConfig config) {
+        return new ConnectionLimit(config.get(Settings.MAX_CONNECTIONS),
+                config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEY_RATE_PER_ADDRESS));
     }
 
     /** Allows more or less to those who come from now on. */

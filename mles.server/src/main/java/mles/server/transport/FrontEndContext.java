@@ -1,21 +1,22 @@
 package mles.server.transport;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.util.function.Supplier;
+import mles.server.config.ServerConfig;
 
 /**
- * What a server, or a proxy, has for its front ends.
+ * Parts of a server, or of a proxy, that its front ends use.
  *
- * @param loops       its event loops
- * @param allocator   of all memory for messages
- * @param account     where that memory counts
- * @param gate        where members come in
- * @param connections where connections are counted
- * @param sockets     what is asked of the system for each of them
- * @param security  of what they carry
- * @param rules       who may come in
- * @param limits      how much of everything
+ * @param loops           event loops
+ * @param allocator       allocator of all memory for messages
+ * @param account         account of that memory
+ * @param gate            admission of members
+ * @param connections     counters of the connections of this kind
+ * @param security        encryption of these connections
+ * @param unauthenticated bytes that may be held for unauthenticated connections
+ * @param config          settings as they are now: secrets and reloadable ones may change
  */
 public record FrontEndContext(EventLoops loops, ByteBufAllocator allocator, MemoryAccount account, Gate gate,
-        ConnectionCounters connections, SocketOptions sockets, ChannelSecurity security, BrowserRules rules,
-        BrowserLimits limits) {
+        ConnectionCounters connections, ChannelSecurity security, long unauthenticated,
+        Supplier<ServerConfig> config) {
 }

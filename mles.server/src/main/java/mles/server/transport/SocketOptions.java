@@ -3,10 +3,13 @@ package mles.server.transport;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import jdk.net.ExtendedSocketOptions;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 
 /**
  * The options of every connection, dialled or accepted (SPEC 7).
@@ -18,6 +21,13 @@ import jdk.net.ExtendedSocketOptions;
  */
 public record SocketOptions(int keepaliveIdle, int keepaliveInterval, int keepaliveCount, int userTimeoutMillis) {
 
+    /** {@return the options that {@code config} sets} Sockets count in whole seconds; a part of one is one. */
+    public static SocketOptions of(ServerConfig config) {
+        return new SocketOptions(seconds(config.get(Settings.KEEPALIVE_IDLE)),
+                seconds(config.get(Settings.KEEPALIVE_INTERVAL)), config.get(Settings.KEEPALIVE_COUNT),
+                Math.toIntExact(Math.min(Integer.MAX_VALUE, config.get(Settings.TCP_USER_TIMEOUT).toMillis())));
+    }
+
     /** {@return these, with another limit on unacknowledged bytes} */
     public SocketOptions withUserTimeout(int millis) {
         return new SocketOptions(keepaliveIdle, keepaliveInterval, keepaliveCount, millis);
@@ -27,6 +37,10 @@ public record SocketOptions(int keepaliveIdle, int keepaliveInterval, int keepal
     @SuppressWarnings("unchecked") // each option stands with a value of its type
     public void apply(boolean epoll, BiConsumer<ChannelOption<Object>, Object> bootstrap) {
         all(epoll).forEach((option, value) -> bootstrap.accept((ChannelOption<Object>) option, value));
+    }
+
+    private static int seconds(Duration time) {
+        return Math.toIntExact(Math.min(Short.MAX_VALUE, (time.toMillis() + 999) / 1000));
     }
 
     private Map<ChannelOption<?>, Object> all(boolean epoll) {

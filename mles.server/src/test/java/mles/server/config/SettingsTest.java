@@ -57,9 +57,7 @@ class SettingsTest {
             "peer-key, ''",
             "max-channels, 1000000", "memory-limit, 25%", "memory-pressure-timeout, 10s", "channel-idle, off",
             "keepalive-idle, 5s",
-            "keepalive-interval, 5s", "keepalive-count, 4", "tcp-user-timeout, 30s", "drain-time, 5s", "ws-auth, none",
-            "origins, same-host", "ws-page, on", "ws-ping, 12s", "ws-timeout, 36s", "ws-max-channels, 64",
-            "ws-controls-per-second, 1000",
+            "keepalive-interval, 5s", "keepalive-count, 4", "tcp-user-timeout, 30s", "drain-time, 5s",
             "transport, auto"})
     void defaults(String name, String text) {
         Setting<?> setting = named(name);

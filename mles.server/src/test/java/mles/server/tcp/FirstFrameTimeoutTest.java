@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import mles.server.transport.SocketOptions;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 
 /** Time is given by hand; it starts at a value whose sum with anything here overflows. */
@@ -129,9 +131,10 @@ class FirstFrameTimeoutTest {
     }
 
     private static FirstFrameTimeout silent(long timeout, long rate) {
-        return new FirstFrameTimeout(
-                new TcpLimits(1, 1, 1, 1, seconds(120), seconds(timeout), rate, 0, new SocketOptions(0, 0, 0, 0)),
-                START);
+        ServerConfig config = ServerConfig.builder().set(Settings.FIRST_BYTE_TIMEOUT, Duration.ofSeconds(120))
+                .set(Settings.FIRST_FRAME_TIMEOUT, Duration.ofSeconds(timeout)).set(Settings.FIRST_FRAME_RATE, rate)
+                .build();
+        return new FirstFrameTimeout(TcpLimits.of(config, 1), START);
     }
 
     private static long seconds(long count) {

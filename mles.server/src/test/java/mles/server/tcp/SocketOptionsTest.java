@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -30,24 +31,25 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
+import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.ChannelSecurity;
 import mles.protocol.FirstScan;
+import mles.server.transport.FrontEndContext;
 import mles.server.transport.Gate;
 import mles.server.transport.EventLoops;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
-import mles.server.transport.SocketOptions;
 import org.junit.jupiter.api.Test;
 
 /** What the server asks of the system for each socket that it accepts. */
 class SocketOptionsTest {
-    private static final TcpLimits LIMITS = new TcpLimits(100, 100, 100, 1000, 0, 0, 0, 0,
-            new SocketOptions(7, 3, 5, 12_345));
-    private static final TcpLimits OFF = new TcpLimits(100, 100, 100, 1000, 0, 0, 0, 0, new SocketOptions(0, 3, 5, 0));
+    private static final ServerConfig LIMITS = config(7, 12_345);
+    private static final ServerConfig OFF = config(0, 0);
     private static final Gate CLOSED = new Gate() {
         @Override
         public boolean vouches(long key, InetSocketAddress remote, String uid, String channel) {
@@ -104,7 +106,13 @@ class SocketOptionsTest {
                 accepted(false, OFF, ChannelOption.TCP_NODELAY, ChannelOption.SO_KEEPALIVE));
     }
 
-    private static List<Object> accepted(boolean epoll, TcpLimits limits, ChannelOption<?>... options)
+    private static ServerConfig config(int idleSeconds, int userTimeoutMillis) {
+        return ServerConfig.builder().set(Settings.KEEPALIVE_IDLE, Duration.ofSeconds(idleSeconds))
+                .set(Settings.KEEPALIVE_INTERVAL, Duration.ofSeconds(3)).set(Settings.KEEPALIVE_COUNT, 5)
+                .set(Settings.TCP_USER_TIMEOUT, Duration.ofMillis(userTimeoutMillis)).build();
+    }
+
+    private static List<Object> accepted(boolean epoll, ServerConfig config, ChannelOption<?>... options)
             throws IOException, InterruptedException {
         IoHandlerFactory handler = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Loop acceptLoop = new Loop(handler);
@@ -112,8 +120,10 @@ class SocketOptionsTest {
         EventLoops loops = new EventLoops(homes, acceptLoop,
                 epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                 epoll);
-        TcpFrontEnd door = new TcpFrontEnd(loops, PooledByteBufAllocator.DEFAULT, new MemoryBudget(1 << 24), CLOSED,
-                new ConnectionCounters(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), limits, ChannelSecurity.NONE);
+        TcpFrontEnd door = new TcpFrontEnd(new FrontEndContext(loops, PooledByteBufAllocator.DEFAULT,
+                new MemoryBudget(1 << 24), CLOSED,
+                new ConnectionCounters(new ConnectionLimit(10, 0, 0), ServerEvents.NONE), ChannelSecurity.NONE, 1000,
+                () -> config));
         InetSocketAddress address = door.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         Socket socket = new Socket(address.getAddress(), address.getPort());
         try (socket) {

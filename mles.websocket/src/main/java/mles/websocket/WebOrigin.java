@@ -1,4 +1,4 @@
-package mles.server.transport;
+package mles.websocket;
 
 import java.net.IDN;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The origin of a page, as browsers write it (RFC 6454). */
-public final class WebOrigin {
+final class WebOrigin {
     /** That of pages without one, such as files. */
     private static final String OPAQUE = "null";
     private static final Pattern FORM = Pattern

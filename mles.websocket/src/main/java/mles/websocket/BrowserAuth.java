@@ -1,4 +1,4 @@
-package mles.server.config;
+package mles.websocket;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package mles.websocket;
+package mles.websocket.proxy;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;

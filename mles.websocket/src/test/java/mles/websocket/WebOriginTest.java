@@ -1,4 +1,4 @@
-package mles.server.transport;
+package mles.websocket;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
