@@ -17,11 +17,11 @@ import mles.server.transport.WireFormat;
  * +-------+-------+--------------------------+-----------
  * </pre>
  */
-final class WebSocketFrames {
+public final class WebSocketFrames {
     /** Bytes of a fragment, header included. */
-    static final int FRAGMENT = WireFormat.SLICE;
+    public static final int FRAGMENT = WireFormat.SLICE;
     /** The most bytes of a header. */
-    static final int LARGEST_HEADER = 10;
+    public static final int LARGEST_HEADER = 10;
 
     private static final int FINAL = 0x80;
     private static final int BINARY = 2;
@@ -34,12 +34,12 @@ final class WebSocketFrames {
     }
 
     /** {@return the payload bytes of the first fragment, all of them where one is enough} */
-    static int fragment(int payload) {
+    public static int fragment(int payload) {
         return headerSize(payload) + payload <= FRAGMENT ? payload : FRAGMENT - LARGEST_HEADER;
     }
 
     /** {@return the bytes that {@code payload} bytes become} */
-    static int size(int payload) {
+    public static int size(int payload) {
         int size = 0;
         for (int left = payload; left > 0;) {
             int part = fragment(left);
@@ -50,7 +50,7 @@ final class WebSocketFrames {
     }
 
     /** Writes the header of a fragment at the position of {@code out}. */
-    static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
+    public static void writeHeader(ByteBuffer out, int payload, boolean first, boolean last) {
         out.put((byte) ((last ? FINAL : 0) | (first ? BINARY : CONTINUATION)));
         if (payload < LENGTH_16) {
             out.put((byte) payload);
@@ -62,7 +62,7 @@ final class WebSocketFrames {
     }
 
     /** {@return the bytes of the message that starts at {@code at}, all its fragments} */
-    static int sizeAt(ByteBuffer in, int at) {
+    public static int sizeAt(ByteBuffer in, int at) {
         int end = at;
         boolean last;
         do {
@@ -73,7 +73,7 @@ final class WebSocketFrames {
     }
 
     /** {@return whether the message goes on behind the fragment that starts at {@code at}} */
-    static boolean isCut(ByteBuf in, int at) {
+    public static boolean isCut(ByteBuf in, int at) {
         return (in.getByte(at) & FINAL) == 0;
     }
 
