@@ -65,7 +65,7 @@ final class Assets {
         return new Assets(byPath);
     }
 
-    /** {@return what is at {@code path}, null when nothing is} */
+    /** {@return the asset at {@code path}, null when there is none} */
     @Nullable
     Asset find(String path) {
         return byPath.get(path);

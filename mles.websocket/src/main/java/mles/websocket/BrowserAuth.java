@@ -2,9 +2,9 @@ package mles.websocket;
 
 import java.util.Locale;
 
-/** What a browser must bring along to be let in; the shared key is none of its business. */
+/** Authentication of browsers, which do not know the shared key. */
 public enum BrowserAuth {
-    /** Nothing. */
+    /** None. */
     NONE,
     /** The token of this server. */
     TOKEN;

@@ -24,7 +24,7 @@ final class BrowserMember implements Member {
     private int bytes;
     private boolean reading = true;
 
-    /** Who, and where. */
+    /** A member as its messages name it. */
     record Names(String uid, String channel) {
     }
 
@@ -113,7 +113,7 @@ final class BrowserMember implements Member {
         socket.out().offer(this);
     }
 
-    /** What a socket holds counts once, for the first of its members. */
+    /** Memory of a socket counts once, for the first of its members. */
     @Override
     public long held() {
         return ordinal == 1 ? socket.held() : 0;

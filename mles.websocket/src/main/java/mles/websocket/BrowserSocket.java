@@ -46,7 +46,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
             UnauthenticatedQueue.Waiter {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
-    /** How long the other side may take to close, too. */
+    /** Time for the other side to close, too. */
     private static final int CLOSING_SECONDS = 2;
 
     private final WebSocketLoopContext shared;
@@ -355,7 +355,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 
-    /** Who is no member yet, and holds something, counts with those who are not authenticated. */
+    /** A socket without a member that holds something counts as unauthenticated. */
     private void hold() {
         long now = held.all();
         if (now == 0) {

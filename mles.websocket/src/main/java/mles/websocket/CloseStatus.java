@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import mles.protocol.CloseReason;
 
 /**
- * How a WebSocket ends (SPEC 8.4).
+ * The end of a WebSocket (SPEC 8.4).
  *
  * @param reason for our own books
  * @param code   what the browser is told, a number of RFC 6455

@@ -76,7 +76,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         shared.connections.heard(this);
         if (answered) {
-            return; // one answer a connection: nobody can order more than he takes
+            return; // one answer a connection: no more is ordered than is read
         }
         if (request.decoderResult().isFailure()) {
             reason = CloseReason.BAD_FRAME;

@@ -12,7 +12,7 @@ import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.UnauthenticatedQueue;
 
-/** What the connections of one event loop share, and the clock that looks after all of them. */
+/** State that the connections of one event loop share, and the clock for their time limits. */
 final class WebSocketLoopContext {
     private static final long MOST_OFTEN = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LEAST_OFTEN = TimeUnit.SECONDS.toNanos(1);
@@ -32,7 +32,7 @@ final class WebSocketLoopContext {
         /** Time has passed: it is {@code now}. */
         void tick(long now);
 
-        /** The server is stopping: nobody new comes in. */
+        /** The server is stopping: no connection becomes a member any more. */
         void stop();
     }
 
@@ -57,7 +57,7 @@ final class WebSocketLoopContext {
         });
     }
 
-    /** Nobody comes in any more. From anywhere. */
+    /** Ends the connections without a member. Thread: any. */
     void stop() {
         loop.execute(() -> {
             waiting.close(CloseReason.SHUTDOWN);

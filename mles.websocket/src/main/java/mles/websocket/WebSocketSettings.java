@@ -8,7 +8,7 @@ import mles.server.config.SettingTypes;
 
 /** Settings of front ends for browsers. */
 public final class WebSocketSettings {
-    /** What a browser must bring along; where that is not set it depends on the listener. */
+    /** Authentication of browsers; has to be set where a key guards a listener that is not on loopback. */
     public static final Setting<BrowserAuth> WS_AUTH = SettingTypes.of("ws-auth", "none or token",
             "What a browser must bring along; to be chosen where a key is set and others than this machine can come.",
             () -> BrowserAuth.NONE, text -> BrowserAuth.valueOf(text.toUpperCase(Locale.ROOT)), BrowserAuth::toString,
@@ -18,13 +18,13 @@ public final class WebSocketSettings {
             "a list of origins such as https://example.org:8443 (without wildcard and path), same-host, null, or *",
             "The pages whose scripts may come in.", List.of("same-host"),
             origins -> origins.stream().allMatch(WebSocketSettings::isOrigin)).forProxies();
-    /** Whether front ends for browsers serve the page. */
+    /** The page that front ends for browsers serve. */
     public static final Setting<Boolean> WS_PAGE = SettingTypes.onOrOff("ws-page", true,
             "Whether browsers find a page here.").forProxies();
     /** Time between pings of a WebSocket. */
     public static final Setting<Duration> WS_PING = SettingTypes.time("ws-ping", Duration.ofSeconds(12),
             "Time between pings of a WebSocket.").forProxies();
-    /** How long a WebSocket may be silent. */
+    /** Silence after which a WebSocket ends. */
     public static final Setting<Duration> WS_TIMEOUT = SettingTypes.time("ws-timeout", Duration.ofSeconds(36),
             "How long a WebSocket may be silent.").forProxies();
     /** Members on one WebSocket. */

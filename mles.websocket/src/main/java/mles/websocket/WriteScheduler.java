@@ -70,7 +70,7 @@ final class WriteScheduler {
         sendControls();
     }
 
-    /** {@return a number that changes when the socket takes some of what waits for it: somebody reads at the other side} */
+    /** {@return a number that changes when the socket takes some of what waits for it, so that the other side reads} */
     long progress() {
         ChannelOutboundBuffer waits = channel.unsafe().outboundBuffer();
         return writes + (waits == null ? 0 : waits.currentProgress());

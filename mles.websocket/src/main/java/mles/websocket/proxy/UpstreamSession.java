@@ -41,7 +41,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     /** Bytes that may wait in either direction. */
     private static final int MOST_WAITING = 1 << 20;
     private static final int CONNECT_MILLIS = 10_000;
-    /** How long the server may take to read what was sent before the end. */
+    /** Time for the server to read what was sent before the end. */
     private static final int FINISH_SECONDS = 5;
     private static final int CID_OFFSET = 4;
     private static final int KEY_OFFSET = 8;
@@ -62,7 +62,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private boolean lost;
     private boolean ended;
 
-    /** What there is of a session that is connected. */
+    /** Parts of a session that is connected. */
     private record Wires(Channel channel, FrameBatcher cutter, WebSocketEncoder out) {
     }
 
