@@ -51,7 +51,7 @@ final class PropertiesFile {
         }
     }
 
-    /** {@return what is in the {@code text} of {@code file}, as {@link #read} does} */
+    /** {@return the keys and values of the {@code text} of {@code file}, as {@link #read} does} */
     static Map<String, Line> parse(String setting, String file, String text, Predicate<String> lists) {
         try {
             return parse(text, lists);

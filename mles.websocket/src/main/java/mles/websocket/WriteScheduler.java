@@ -25,7 +25,7 @@ final class WriteScheduler {
     private final ArrayDeque<BrowserMember> waiting = new ArrayDeque<>(0);
     private final ChannelFutureListener written = this::written;
     private final ChannelFutureListener sent = control -> sent();
-    /** Whose message is cut. */
+    /** The member whose message is cut. */
     private @Nullable BrowserMember holder;
     private @Nullable BrowserMember writer;
     private @Nullable ByteBuf pong;
