@@ -31,7 +31,8 @@ final class ServerConfigSource {
     private ListenOptions door = new ListenOptions();
     @Mixin
     private KeyRingOption ring = new KeyRingOption();
-    /** For the command line; their folder is known before that is read. */
+    /** For the command line only: the folder is known before that is read. */
+    @SuppressWarnings("UnusedVariable")
     @Mixin
     private PluginsOption folder = new PluginsOption();
     private final ServerPlugins plugins;
