@@ -10,30 +10,30 @@ import mles.server.config.SettingTypes;
 public final class WebSocketSettings {
     /** Authentication of browsers; has to be set where a key guards a listener that is not on loopback. */
     public static final Setting<BrowserAuth> WS_AUTH = SettingTypes.of("ws-auth", "none or token",
-            "What a browser must bring along; to be chosen where a key is set and others than this machine can come.",
+            "Browser authentication; required if a key is set and a listener for browsers is not on loopback.",
             () -> BrowserAuth.NONE, text -> BrowserAuth.valueOf(text.toUpperCase(Locale.ROOT)), BrowserAuth::toString,
             choice -> true).forProxies();
     /** The pages that may open WebSockets, by origin. */
     public static final Setting<List<String>> ORIGINS = SettingTypes.list("origins",
             "a list of origins such as https://example.org:8443 (without wildcard and path), same-host, null, or *",
-            "The pages whose scripts may come in.", List.of("same-host"),
+            "Pages whose scripts may connect.", List.of("same-host"),
             origins -> origins.stream().allMatch(WebSocketSettings::isOrigin)).forProxies();
     /** The page that front ends for browsers serve. */
     public static final Setting<Boolean> WS_PAGE = SettingTypes.onOrOff("ws-page", true,
-            "Whether browsers find a page here.").forProxies();
+            "Chat page for browsers.").forProxies();
     /** Time between pings of a WebSocket. */
     public static final Setting<Duration> WS_PING = SettingTypes.time("ws-ping", Duration.ofSeconds(12),
             "Time between pings of a WebSocket.").forProxies();
     /** Silence after which a WebSocket ends. */
     public static final Setting<Duration> WS_TIMEOUT = SettingTypes.time("ws-timeout", Duration.ofSeconds(36),
-            "How long a WebSocket may be silent.").forProxies();
+            "Silence after which a WebSocket is closed.").forProxies();
     /** Members on one WebSocket. */
     public static final Setting<Integer> WS_MAX_CHANNELS = SettingTypes.number("ws-max-channels", 64, 1, 1_000_000,
             "Members, each of one channel, on one WebSocket.").forProxies();
 
     /** Control frames, and fragments of less than 1 KiB but for the last, of one WebSocket in a second; zero is no limit. */
     public static final Setting<Integer> WS_CONTROLS_PER_SECOND = SettingTypes.limit("ws-controls-per-second", 1000,
-            "Control frames and fragments of less than 1KiB that a WebSocket may send in a second.").forProxies();
+            "Control frames and fragments below 1KiB from one WebSocket, per second.").forProxies();
 
     private static final List<Setting<?>> ALL = List.of(WS_AUTH, ORIGINS, WS_PAGE, WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS,
             WS_CONTROLS_PER_SECOND);

@@ -20,40 +20,41 @@ public final class Settings {
      */
     public static final Setting<List<String>> LISTEN = SettingTypes.list("listen",
             "a list of SCHEME://HOST:PORT such as tcp://[::]:8077; 'mles plugins' lists the schemes",
-            "Where to listen.", List.of("tcp://[::]:8077"), uris -> !uris.isEmpty()).forProxies();
+            "Addresses to listen on.", List.of("tcp://[::]:8077"), uris -> !uris.isEmpty()).forProxies();
 
     /** The upstream server (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
     public static final Setting<String> PEER = SettingTypes.of("peer",
             "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
-            "The upstream server, to which every channel is linked.", () -> "",
+            "Upstream server, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
     /** How long to wait before the upstream server is dialled again, at first and at most. */
     public static final Setting<RetryDelay> PEER_WAIT = SettingTypes.of("peer-wait",
-            "two times such as 5s…600s, the shorter one first", "How long to wait before the peer is dialled again.",
+            "two times such as 5s…600s, the shorter one first",
+            "Wait before the peer is dialled again, at first and at most.",
             () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse,
             RetryDelay::toString,
             wait -> wait.longest().compareTo(SettingTypes.LONGEST) <= 0);
     /** How long the link of a channel without members stays; zero is for ever. */
     public static final Setting<Duration> PEER_IDLE = SettingTypes.time("peer-idle", Duration.ofMinutes(10),
-            "How long a channel without members stays linked to the peer.");
+            "Time for which a channel without members stays linked to the peer.");
     /** The connection id of all links, up to eight hexadecimal digits (SPEC 6.5); empty is that of the first member. */
     public static final Setting<String> PEER_CID = SettingTypes.of("peer-cid", "1 to 8 hexadecimal digits",
-            "The connection id of all links to the peer, the same for all servers of a group.", () -> "",
+            "Connection id of all links to the peer, the same for all servers of a group.", () -> "",
             text -> text.isEmpty() ? text : ConnectionId.parse(text).toString(), text -> text, text -> true);
 
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
     public static final Setting<Integer> HISTORY_LIMIT = SettingTypes.number("history-limit", 100, 0, 100_000_000,
-            "Messages that each channel keeps for those who join later.").perChannel().reloadable();
+            "Messages in the history of each channel.").perChannel().reloadable();
     /** Bytes of frames that a channel keeps for those who join later. */
     public static final Setting<Long> HISTORY_BYTES = SettingTypes.size("history-bytes", 64 * MIB, 0, Long.MAX_VALUE,
-            "Bytes that each channel keeps for those who join later.").perChannel().reloadable();
+            "Bytes in the history of each channel.").perChannel().reloadable();
     /** How long a channel keeps a frame for those who join later. */
     public static final Setting<Duration> HISTORY_AGE = SettingTypes.time("history-age", Duration.ZERO,
-            "How long each channel keeps a message for those who join later.").perChannel().reloadable();
+            "Age at which a message leaves the history of its channel.").perChannel().reloadable();
     /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
     public static final Setting<String> HISTORY = SettingTypes.of("history",
             "memory, or NAME:ARGUMENT such as file:DIR",
-            "Where history survives the server.", () -> MEMORY, text -> text, text -> text,
+            "Store in which history survives the server.", () -> MEMORY, text -> text, text -> text,
             text -> !text.isEmpty() && !text.startsWith(":"));
     /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
     public static final Setting<HistorySync> HISTORY_SYNC = SettingTypes.of("history-sync",
@@ -62,54 +63,54 @@ public final class Settings {
             () -> HistorySync.every(Duration.ofSeconds(1)), SettingTypes::sync, SettingTypes::print, sync -> true);
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = SettingTypes.sizeOrOff("history-disk-limit", 16 * MIB,
-            "Bytes that the store may take in all.");
+            "Bytes that the store may take, in all.");
     /** How long the load of a stored channel may go without progress. */
     public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = SettingTypes.positiveTime("history-load-timeout",
             Duration.ofSeconds(5),
-            "How long the load of a stored channel may go without progress, and a channel waits for its peer's history.");
+            "Time without progress after which the load of a stored channel ends, and longest wait for a peer's history.");
     /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
     public static final Setting<Long> DELIVERY_WINDOW = SettingTypes
             .size("delivery-window", 32 * MIB, 64 * KIB, 1 << 30,
-                    "Bytes that a reader may lag behind its channel.")
+                    "Bytes by which a reader may lag behind its channel.")
             .perChannel().reloadable();
     /** How long publishers wait for a reader that takes nothing. */
     public static final Setting<Duration> SLOW_READER_PAUSE = SettingTypes.time("slow-reader-pause",
             Duration.ofSeconds(2),
-            "How long publishers wait for a reader that makes no progress.");
+            "Wait of publishers for a reader that makes no progress.");
 
     /** The longest payload of a frame after the first, in bytes. */
     public static final Setting<Integer> MAX_FRAME = SettingTypes
             .number("max-frame", Header.MAX_PAYLOAD, 1, Header.MAX_PAYLOAD,
-                    "The longest payload of a frame, in bytes.")
+                    "Longest payload of a frame, in bytes.")
             .forProxies();
     /** The longest payload of a first frame, in bytes. */
     public static final Setting<Integer> MAX_FIRST_FRAME = SettingTypes.number("max-first-frame", Header.MAX_PAYLOAD, 1,
-            Header.MAX_PAYLOAD, "The longest payload of a first frame, in bytes.").forProxies();
+            Header.MAX_PAYLOAD, "Longest payload of a first frame, in bytes.").forProxies();
     /** The longest uid or channel, in bytes of UTF-8. */
     public static final Setting<Long> MAX_NAME = SettingTypes.size("max-name", 4 * KIB, 0, Header.MAX_PAYLOAD,
-            "The longest uid or channel.");
+            "Longest uid or channel name.");
     /**
      * Bytes of first frames that may be held for connections that are not authenticated yet, in all. Where it is not
      * set, half of {@link #MEMORY_LIMIT} bounds it, too.
      */
     public static final Setting<Long> MAX_UNAUTHENTICATED = SettingTypes.size("max-unauthenticated",
             () -> HostDefaults.unauthenticatedLimit(HostDefaults.messageMemory()), KIB, Long.MAX_VALUE,
-            "Bytes held for connections that are not authenticated yet, in all.").forProxies();
+            "Bytes held for unauthenticated connections, in all.").forProxies();
     /** How long a connection may be silent before its first byte. */
     public static final Setting<Duration> FIRST_BYTE_TIMEOUT = SettingTypes.time("first-byte-timeout",
             Duration.ofMinutes(2),
-            "How long a connection may be silent before its first byte.");
+            "Silence of a new connection before its first byte.");
     /** How long a connection may take from its first byte to its first header, and between two pieces of its first frame. */
     public static final Setting<Duration> FIRST_FRAME_TIMEOUT = SettingTypes
             .time("first-frame-timeout", Duration.ofSeconds(10),
-                    "How long a connection that has begun may be silent before its first frame is complete.")
+                    "Silence of a connection after its first byte, before its first frame is complete.")
             .forProxies();
     /** The slowest first frame, in bytes a second over 30 seconds; 0 is off. */
     public static final Setting<Long> FIRST_FRAME_RATE = SettingTypes.size("first-frame-rate", 16 * KIB, 0, 1 << 30,
-            "The slowest first frame, per second, measured over 30 seconds.");
+            "Slowest first frame, in bytes per second, measured over 30 seconds.");
     /** How long a later frame may stall half way. */
     public static final Setting<Duration> FRAME_TIMEOUT = SettingTypes.time("frame-timeout", Duration.ofSeconds(60),
-            "How long a later frame may stall half way.").forProxies();
+            "Stall within a later frame.").forProxies();
 
     /** Connections at a time. */
     public static final Setting<Integer> MAX_CONNECTIONS = SettingTypes
@@ -121,22 +122,22 @@ public final class Settings {
             "Connections at a time from one address, or IPv6 network of 64 bits.").reloadable().forProxies();
     /** Joins, good or not, that those of one address may try in a second; zero is no limit. */
     public static final Setting<Integer> JOIN_RATE_PER_ADDRESS = SettingTypes.limit("join-rate-per-address",
-            "Joins, good or not, that those of one address may try in a second.").reloadable();
+            "Joins from one address, good or not, per second.").reloadable();
     /** Wrong keys and tokens of one address that are answered at once in a second; later ones wait. Zero is no limit. */
     public static final Setting<Integer> WRONG_KEY_RATE_PER_ADDRESS = SettingTypes
             .limit("wrong-key-rate-per-address", 10,
-                    "Wrong keys and tokens of one address in a second; each beyond that is answered after 2 seconds.")
+                    "Wrong keys and tokens of one address, per second; each further one is answered after 2 seconds.")
             .forProxies();
     /** Bytes that those of one address may publish in a second; they are read no faster. Zero is no limit. */
     public static final Setting<Long> PUBLISH_RATE_PER_ADDRESS = SettingTypes.sizeOrOff("publish-rate-per-address", KIB,
-            "Bytes that those of one address may publish in a second; they are read no faster.").reloadable();
+            "Bytes published from one address, per second; its members are read no faster.").reloadable();
     /** Channels at a time, those with history only included. */
     public static final Setting<Integer> MAX_CHANNELS = SettingTypes.number("max-channels", 1_000_000, 1,
             Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
     /** How long a channel without members keeps its history. */
     public static final Setting<Duration> CHANNEL_IDLE = SettingTypes.time("channel-idle", Duration.ZERO,
-            "How long a channel without members is kept.");
+            "Time for which a channel without members is kept.");
     /** What logs, half-read frames and batches may take in all. */
     public static final Setting<Long> MEMORY_LIMIT = SettingTypes.of("memory-limit",
             "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
@@ -150,7 +151,7 @@ public final class Settings {
     /** How long publishers wait for memory before a member that holds much is closed. */
     public static final Setting<Duration> MEMORY_PRESSURE_TIMEOUT = SettingTypes.time("memory-pressure-timeout",
             Duration.ofSeconds(10),
-            "How long publishers wait for memory before members that hold most are closed.");
+            "Wait of publishers for memory before the members that hold most are closed.");
 
     /** Idle time before the first keepalive probe. */
     public static final Setting<Duration> KEEPALIVE_IDLE = SettingTypes.time("keepalive-idle", Duration.ofSeconds(5),
@@ -166,25 +167,25 @@ public final class Settings {
     /** How long sent bytes may stay unacknowledged; with epoll only. */
     public static final Setting<Duration> TCP_USER_TIMEOUT = SettingTypes
             .time("tcp-user-timeout", Duration.ofSeconds(30),
-                    "How long sent bytes may stay unacknowledged (epoll only).")
+                    "Time for which sent bytes may stay unacknowledged (epoll only).")
             .forProxies();
     /** How long a stop waits for what is still to be delivered. */
     public static final Setting<Duration> DRAIN_TIME = SettingTypes.time("drain-time", Duration.ofSeconds(5),
-            "How long a stop waits for readers.");
+            "Longest wait for readers at a stop.");
 
     /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
     public static final Setting<Boolean> VERIFY_FRAMES = SettingTypes.onOrOff("verify-frames", false,
-            "Whether a member may only send frames that bear its own names.");
+            "Check that each frame bears the names of its member.");
     /** The name of the key that the frames of browsers are made with; empty is the first. */
     public static final Setting<String> WS_KEY = keyName("ws-key",
-            "The key that the frames of browsers are made with, if not the first.");
+            "Key of the ring for the frames of browsers, if not the first.");
     /** The name of the key that links to the peer are made with; empty is the first. */
     public static final Setting<String> PEER_KEY = keyName("peer-key",
-            "The key that links to the peer are made with, if not the first.");
+            "Key of the ring for links to the peer, if not the first.");
 
     /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
     public static final Setting<String> ADMIN = SettingTypes.of("admin", "HOST:PORT",
-            "Where operators find metrics, health and channels by HTTP; it needs a token off this machine.", () -> "",
+            "Address of metrics, health and channels by HTTP; needs a token off this machine.", () -> "",
             text -> {
                 if (!text.isEmpty()) {
                     ListenAddress.forOperators(text);
@@ -193,15 +194,15 @@ public final class Settings {
             }, text -> text, text -> true);
     /** Channels that have metrics of their own. */
     public static final Setting<Integer> METRICS_CHANNELS = SettingTypes.number("metrics-channels", 20, 0, 10_000,
-            "Channels that have metrics of their own, the busiest first.");
+            "Channels with metrics of their own, the busiest first.");
 
     /** How to talk to sockets. */
     public static final Setting<Transport> TRANSPORT = SettingTypes.of("transport", "auto, epoll or nio",
-            "How to talk to sockets.", () -> Transport.AUTO,
+            "Implementation of sockets.", () -> Transport.AUTO,
             text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true).forProxies();
     /** Event loops for members; one more is for those who are not, yet. */
     public static final Setting<Integer> EVENT_LOOPS = SettingTypes.number("event-loops", HostDefaults::loops, 1, 1024,
-            "Event loops for members; one more lets them in.").forProxies();
+            "Event loops for members; an accept loop is added.").forProxies();
 
     private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
