@@ -60,7 +60,11 @@ final class Outbox {
         }
     }
 
-    /** Waits for the next batch. {@return the batch; null when there will be none} */
+    /**
+     * Waits for the next batch.
+     *
+     * @return the batch; null when there will be none
+     */
     @Nullable
     Batch next() {
         lock.lock();

@@ -25,7 +25,11 @@ record CheckResult(int number, Check check, Result result, String detail) {
         }
     }
 
-    /** Runs {@code check}. {@return its result} */
+    /**
+     * Runs {@code check}.
+     *
+     * @return its result
+     */
     static CheckResult of(int number, Check check, boolean allowReference, boolean includeFatal) {
         if (check.stopsReference() && !includeFatal) {
             return new CheckResult(number, check, Result.SKIPPED,

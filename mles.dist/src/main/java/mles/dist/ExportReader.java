@@ -31,8 +31,9 @@ final class ExportReader implements AutoCloseable {
     }
 
     /**
-     * Goes to the first line, or the next one. {@return whether there is one}
+     * Goes to the first line, or the next one.
      *
+     * @return whether there is one
      * @throws CommandException when it is none of an export
      */
     boolean next() throws IOException {

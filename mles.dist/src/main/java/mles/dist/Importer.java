@@ -52,7 +52,11 @@ final class Importer implements AutoCloseable {
         frames++;
     }
 
-    /** Waits until everything is stored. {@return the number of frames} */
+    /**
+     * Waits until everything is stored.
+     *
+     * @return the number of frames
+     */
     long finish() throws IOException {
         room.acquireUninterruptibly(MOST_UNDER_WAY);
         room.release(MOST_UNDER_WAY);

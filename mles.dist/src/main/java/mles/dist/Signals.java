@@ -11,7 +11,11 @@ final class Signals {
     private Signals() {
     }
 
-    /** Handles SIGTERM and SIGINT from now on. {@return the termination that they ask for} */
+    /**
+     * Handles SIGTERM and SIGINT from now on.
+     *
+     * @return the termination that they ask for
+     */
     static Termination termination() {
         Termination asked = new Termination(() -> System.exit(0));
         handle("TERM", asked::ask);

@@ -36,9 +36,10 @@ final class Compaction {
     }
 
     /**
-     * Compacts all of {@code run}. {@return the segment that replaces it}
+     * Compacts all of {@code run}.
      *
      * @param joins number of the oldest empty joins to leave out; there are that many
+     * @return the segment that replaces it
      */
     static Segment run(Path folder, Deque<Segment> run, long joins) throws IOException {
         SegmentHeader first = run.getFirst().header();

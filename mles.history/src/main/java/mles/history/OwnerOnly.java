@@ -27,8 +27,9 @@ final class OwnerOnly {
     }
 
     /**
-     * Takes the rights of all others away. {@return whether there were some}
+     * Takes the rights of all others away.
      *
+     * @return whether there were some
      * @throws IOException when that is not possible: for another owner's folder, or a file system that knows no rights
      */
     static boolean restrict(Path path) throws IOException {

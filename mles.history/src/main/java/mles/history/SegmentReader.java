@@ -98,7 +98,11 @@ final class SegmentReader implements AutoCloseable {
         base = recordBoundary;
     }
 
-    /** Goes to the first record, or the next one. {@return whether there is a good one} */
+    /**
+     * Goes to the first record, or the next one.
+     *
+     * @return whether there is a good one
+     */
     boolean next() throws IOException {
         long left = size - position;
         if (left == 0) {

@@ -34,8 +34,9 @@ public final class Bench {
     }
 
     /**
-     * Runs the load and {@return its report}
+     * Runs the load.
      *
+     * @return its report
      * @throws BenchException when it could not begin
      */
     public Report run() throws InterruptedException {

@@ -155,7 +155,11 @@ final class Churn implements Runnable {
         giveUpOnLate();
     }
 
-    /** Lets in who is due, as far as there are channels without a visitor. {@return when the next one is due} */
+    /**
+     * Starts the visits that are due, as far as channels without a visitor are left.
+     *
+     * @return the time at which the next one is due
+     */
     private long invite() throws IOException {
         Schedule schedule = new Schedule(start, plan.perSecond(), 1);
         long now = Clock.now();

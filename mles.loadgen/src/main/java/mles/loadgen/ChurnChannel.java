@@ -29,7 +29,11 @@ final class ChurnChannel {
         messages += more;
     }
 
-    /** A visitor got so many messages. {@return whether none before it got more} */
+    /**
+     * A visitor got so many messages.
+     *
+     * @return whether none before it got more
+     */
     boolean got(long history) {
         longest = Math.max(longest, history);
         return history >= longest;

@@ -104,7 +104,11 @@ final class Publisher {
         flush();
     }
 
-    /** Writes what is left of the batch. {@return whether it is all gone} */
+    /**
+     * Writes what is left of the batch.
+     *
+     * @return whether it is all gone
+     */
     boolean flush() throws IOException {
         while (batch.hasRemaining()) {
             if (socket.write(batch) == 0) {
@@ -118,7 +122,11 @@ final class Publisher {
         return true;
     }
 
-    /** Reads what others on the channel send. {@return the number of bytes, negative at the end} */
+    /**
+     * Reads what others on the channel send.
+     *
+     * @return the number of bytes, negative at the end
+     */
     int discard(ByteBuffer scratch) throws IOException {
         return socket.read(scratch.clear());
     }

@@ -115,7 +115,11 @@ final class Sender implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Publishes for that long and waits until all of it has arrived. {@return whether it has} */
+    /**
+     * Publishes for that long and waits until all of it has arrived.
+     *
+     * @return whether it has
+     */
     private boolean publish(double seconds, boolean measured) throws IOException {
         long start = Clock.now();
         phase = new Phase(start, start + Clock.nanos(seconds), measured);
@@ -148,7 +152,11 @@ final class Sender implements Runnable {
         return false;
     }
 
-    /** Sends one batch, if socket, schedule and window allow it. {@return whether it did} */
+    /**
+     * Sends one batch, if socket, schedule and window allow it.
+     *
+     * @return whether it did
+     */
     private boolean pump(Publisher publisher) throws IOException {
         if (!publisher.flush()) {
             publisher.holdBack(true);

@@ -49,7 +49,11 @@ final class LinkKey {
         }
     }
 
-    /** It has not. {@return whether the other form is to be tried at once} */
+    /**
+     * It has not.
+     *
+     * @return whether the other form is to be tried at once
+     */
     boolean refused() {
         form = form == Form.USUAL ? Form.OTHER : Form.ONLY;
         return form == Form.OTHER;

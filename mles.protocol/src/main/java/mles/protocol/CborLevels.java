@@ -164,7 +164,11 @@ final class CborLevels {
         return level;
     }
 
-    /** A break was read. {@return the level that it ends} */
+    /**
+     * A break was read.
+     *
+     * @return the level that it ends
+     */
     Level endIndefinite() {
         boolean allowed = count > 0 && top().left == INDEFINITE && (!top().kind.isMap() || top().keyNext);
         if (!allowed) {
@@ -173,7 +177,11 @@ final class CborLevels {
         return pop();
     }
 
-    /** An item is complete. {@return whether it was the last one of the top level} */
+    /**
+     * An item is complete.
+     *
+     * @return whether it was the last one of the top level
+     */
     boolean itemEnds() {
         return count > 0 && top().itemEnds();
     }

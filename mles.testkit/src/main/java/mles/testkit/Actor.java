@@ -60,7 +60,11 @@ final class Actor {
         return this;
     }
 
-    /** Sends a message. {@return its frame} */
+    /**
+     * Sends a message.
+     *
+     * @return its frame
+     */
     Frame says(String text) {
         Frame frame = frame(text);
         send(frame);

@@ -62,7 +62,11 @@ public final class Check {
         return reference == Reference.STOPS;
     }
 
-    /** Runs the check to its end. {@return its outcome} Only errors that end the process are thrown. */
+    /**
+     * Runs the check to its end. Only errors that end the process are thrown.
+     *
+     * @return its outcome
+     */
     public Outcome run() {
         try {
             body.run();

@@ -37,7 +37,11 @@ public class StoreAnswer implements Ack {
         }
     }
 
-    /** Waits until it has failed, a minute at most. {@return why} */
+    /**
+     * Waits until it has failed, a minute at most.
+     *
+     * @return why
+     */
     public Throwable awaitFailure() {
         try {
             answer.get(DEADLINE_SECONDS, TimeUnit.SECONDS);

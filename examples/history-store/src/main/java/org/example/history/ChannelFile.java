@@ -73,7 +73,11 @@ final class ChannelFile {
         return head().length + frames.stream().mapToLong(frame -> RECORD_HEAD + frame.size()).sum();
     }
 
-    /** Adds whole frames, which are stored now. {@return the size of the file} */
+    /**
+     * Adds whole frames, which are stored now.
+     *
+     * @return the size of the file
+     */
     long append(ByteBuffer frames, boolean safe) throws IOException {
         if (!Files.exists(path)) {
             replace(List.of());

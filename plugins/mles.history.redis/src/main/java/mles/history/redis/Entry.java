@@ -43,7 +43,11 @@ final class Entry {
         }
     }
 
-    /** Takes the answer of Redis. {@return whether the channel can store more} */
+    /**
+     * Takes the answer of Redis.
+     *
+     * @return whether the channel can store more
+     */
     boolean answer(RedisLink link) {
         IOException failure = target.failure();
         if (response != null && failure == null) {

@@ -44,7 +44,11 @@ final class Lease {
         return time.dividedBy(RENEWALS);
     }
 
-    /** Takes it for a connection without a name. {@return whether no other server holds it} */
+    /**
+     * Takes it for a connection without a name.
+     *
+     * @return whether no other server holds it
+     */
     boolean take(Jedis redis) {
         return tryTake(redis).isEmpty();
     }
@@ -82,7 +86,11 @@ final class Lease {
         return idle;
     }
 
-    /** Closes what is left of this and of dead holders. {@return for how many seconds a living one was not heard of} */
+    /**
+     * Closes what is left of this and of dead holders.
+     *
+     * @return for how many seconds a living one was not heard of
+     */
     private OptionalLong closeDead(Jedis redis) {
         OptionalLong living = OptionalLong.empty();
         String own = Long.toString(redis.clientId());

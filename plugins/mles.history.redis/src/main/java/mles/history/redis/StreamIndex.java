@@ -19,7 +19,11 @@ final class StreamIndex {
         this.keep = keep;
     }
 
-    /** Adds an entry before all others. {@return whether what is known is enough for the retention} */
+    /**
+     * Adds an entry before all others.
+     *
+     * @return whether what is known is enough for the retention
+     */
     boolean addOldest(StreamEntryID id, int newMessages, int newBytes) {
         entries.addFirst(new Entry(id, newMessages, newBytes));
         messages += newMessages;

@@ -47,7 +47,11 @@ final class StreamReader {
         } while (some.size() == SOME);
     }
 
-    /** Adds the whole stream to {@code index}. {@return the number of frames} */
+    /**
+     * Adds the whole stream to {@code index}.
+     *
+     * @return the number of frames
+     */
     long count(StreamIndex index) throws IOException {
         long[] count = {0};
         forEach(FIRST, LAST, (id, frames) -> {
@@ -81,7 +85,11 @@ final class StreamReader {
         });
     }
 
-    /** Deletes what is behind {@code last}. {@return the number of deleted entries} */
+    /**
+     * Deletes what is behind {@code last}.
+     *
+     * @return the number of deleted entries
+     */
     static long deleteBehind(Jedis redis, byte[] key, StreamEntryID last) {
         byte[][] behind = redis.xrange(key, bytes("(" + last), LAST).stream().map(entry -> bytes(Frames.id(entry)))
                 .toArray(byte[][]::new);
