@@ -15,6 +15,14 @@ import org.jspecify.annotations.NullMarked;
     // The command line; it fills fields that it finds by their annotations.
     requires info.picocli;
     opens mles.dist to info.picocli;
+    opens mles.dist.bench to info.picocli;
+    opens mles.dist.client to info.picocli;
+    opens mles.dist.conform to info.picocli;
+    opens mles.dist.console to info.picocli;
+    opens mles.dist.history to info.picocli;
+    opens mles.dist.options to info.picocli;
+    opens mles.dist.plugins to info.picocli;
+    opens mles.dist.server to info.picocli;
 
     // JSON lines of the subscriber.
     requires com.fasterxml.jackson.core;

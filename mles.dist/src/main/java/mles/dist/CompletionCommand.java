@@ -1,5 +1,6 @@
 package mles.dist;
 
+import mles.dist.console.Console;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

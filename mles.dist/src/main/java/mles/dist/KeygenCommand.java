@@ -2,6 +2,7 @@ package mles.dist;
 
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import mles.dist.console.Console;
 import picocli.CommandLine.Command;
 
 /** Prints a random key. */

@@ -1,5 +1,7 @@
 package mles.dist;
 
+import mles.dist.console.Console;
+
 /** Entry point of the {@code mles} command. */
 public final class Main {
     private Main() {

@@ -1,5 +1,6 @@
 package mles.dist;
 
+import mles.dist.console.CommandGroup;
 import picocli.CommandLine.Command;
 
 /** The command that holds the others. */

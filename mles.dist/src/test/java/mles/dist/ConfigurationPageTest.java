@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mles.dist.server.SettingOptions;
 import mles.server.Providers;
 import mles.server.config.Setting;
 import mles.server.config.Settings;

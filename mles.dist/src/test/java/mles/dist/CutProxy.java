@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A cable that can be cut: forwards connections to a server, and loses what is under way when told to. */
-final class CutProxy implements AutoCloseable {
+public final class CutProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile InetSocketAddress target;
@@ -19,13 +19,13 @@ final class CutProxy implements AutoCloseable {
     private final Object flow = new Object();
     private boolean flowing = true;
 
-    CutProxy(InetSocketAddress target) throws IOException {
+    public CutProxy(InetSocketAddress target) throws IOException {
         this.target = target;
         this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
@@ -35,7 +35,7 @@ final class CutProxy implements AutoCloseable {
     }
 
     /** Ends all connections by RST, and takes none before {@link #mend}. */
-    void cut() {
+    public void cut() {
         connected = false;
         drop();
     }
@@ -46,12 +46,12 @@ final class CutProxy implements AutoCloseable {
     }
 
     /** Forwards nothing any more, and says nothing of it. */
-    void stall() {
+    public void stall() {
         flow(false);
     }
 
     /** Takes and forwards again; what was under way is lost. */
-    void mend() {
+    public void mend() {
         drop();
         flow(true);
         connected = true;

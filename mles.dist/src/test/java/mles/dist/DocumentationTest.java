@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mles.dist.server.ConfigFile;
 import mles.server.Providers;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;

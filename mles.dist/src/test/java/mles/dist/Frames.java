@@ -7,8 +7,8 @@ import mles.protocol.Frame;
 import mles.protocol.Message;
 
 /** What the raw connections of the tests send, all under one shared key. */
-final class Frames {
-    static final String KEY = "k";
+public final class Frames {
+    public static final String KEY = "k";
 
     private Frames() {
     }
@@ -17,7 +17,7 @@ final class Frames {
         return ConnectionId.of(ConnectionKey.of(KEY, uid, channel));
     }
 
-    static Frame message(String uid, String channel, String text) {
+    public static Frame message(String uid, String channel, String text) {
         return of(uid, channel, Message.of(uid, channel, text).encode());
     }
 

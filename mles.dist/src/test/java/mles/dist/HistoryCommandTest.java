@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mles.dist.console.Console;
+import mles.dist.console.StandardOutput;
 import mles.protocol.Frame;
 import mles.server.config.Settings;
 import mles.server.config.Transport;

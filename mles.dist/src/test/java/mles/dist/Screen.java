@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Screen of a terminal that knows a few of the controls of a VT102. */
-final class Screen {
+public final class Screen {
     private static final String BLANK = "";
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -15,7 +15,7 @@ final class Screen {
     private int savedRow;
     private int savedColumn;
 
-    Screen(int rows, int columns) {
+    public Screen(int rows, int columns) {
         this.columns = columns;
         for (int i = 0; i < rows; i++) {
             this.rows.add(empty());
@@ -23,7 +23,7 @@ final class Screen {
     }
 
     /** Takes what a program writes, or what is echoed of keys. */
-    void write(String text) {
+    public void write(String text) {
         int at = 0;
         while (at < text.length()) {
             int character = text.codePointAt(at);
@@ -40,7 +40,7 @@ final class Screen {
     }
 
     /** {@return the rows from the top, without those that are empty at the end} */
-    List<String> text() {
+    public List<String> text() {
         List<String> text = new ArrayList<>(rows.stream().map(cells -> String.join("", cells)).toList());
         while (!text.isEmpty() && text.getLast().isEmpty()) {
             text.removeLast();

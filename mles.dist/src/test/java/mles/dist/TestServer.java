@@ -15,7 +15,7 @@ import mles.server.Stats;
 import mles.server.config.Transport;
 
 /** A server on a free port of the loopback, which knows the shared key of {@link Frames}; three loops, no drain. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
     private static final String LOOPBACK = "tcp://127.0.0.1:0";
     private static final String LOOPBACK_FOR_BROWSERS = "ws://127.0.0.1:0";
     private static final int MANY = 1000;
@@ -36,7 +36,7 @@ final class TestServer implements AutoCloseable {
         stats = server.stats();
     }
 
-    static TestServer start(Transport transport) {
+    public static TestServer start(Transport transport) {
         return start(transport, config -> config);
     }
 
@@ -57,7 +57,7 @@ final class TestServer implements AutoCloseable {
         return server;
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
@@ -76,7 +76,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** {@return {@code ws}, which has one more member} */
-    Ws join(Ws ws, String uid, String channel) {
+    public Ws join(Ws ws, String uid, String channel) {
         long before = stats().joins();
         ws.message(uid, channel, "");
         Await.until(uid + " is in", () -> stats().joins() > before);
@@ -87,7 +87,7 @@ final class TestServer implements AutoCloseable {
         return events;
     }
 
-    Stats stats() {
+    public Stats stats() {
         return stats;
     }
 
@@ -104,7 +104,7 @@ final class TestServer implements AutoCloseable {
     }
 
     /** {@return a member that has joined with an empty message} */
-    Wire join(String uid, String channel) {
+    public Wire join(String uid, String channel) {
         return join(connect(), uid, channel);
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mles.dist.server.EventLogger;
 import mles.protocol.CloseReason;
 import mles.websocket.BrowserAuth;
 import mles.server.config.ConfigException;

@@ -15,7 +15,7 @@ import mles.protocol.Header;
 import mles.protocol.Receipt;
 
 /** The client's end of a raw connection: what it sends may be anything. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
     private static final int SMALL_BUFFER = 16 * 1024;
 
     private final Plug plug;
@@ -46,7 +46,7 @@ final class Wire implements AutoCloseable {
         return plug.local();
     }
 
-    Wire send(Frame... out) {
+    public Wire send(Frame... out) {
         return send(Frames.bytes(out));
     }
 
@@ -90,7 +90,7 @@ final class Wire implements AutoCloseable {
         return all;
     }
 
-    String nextText() {
+    public String nextText() {
         return Frames.text(next());
     }
 

@@ -1,11 +1,15 @@
-package mles.dist;
+package mles.dist.bench;
 
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
+import mles.dist.console.ProgressBar;
+import mles.dist.console.Signals;
+import mles.dist.options.KeyOptions;
 import mles.loadgen.Bench;
-import mles.loadgen.TargetAddress;
 import mles.loadgen.ChurnPlan;
 import mles.loadgen.Report;
 import mles.loadgen.Target;
+import mles.loadgen.TargetAddress;
 import mles.loadgen.Workload;
 import mles.protocol.Credentials;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Spec;
         Measure a server: fan-out, latency, joins; every delivery is checked.""", footer = {
         "", "Exit codes: 0 every delivery was right; 1 a message was lost, repeated, out of order or foreign, or the"
                 + " server refused; 2 usage; 130 Ctrl-C, with the figures until then."})
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
     /** Exit code of a process that SIGINT ended. */
     private static final int INTERRUPTED = 130;
     private static final String DEFAULT = " Default: ${DEFAULT-VALUE}.";
@@ -80,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
-    BenchCommand(Console console) {
+    public BenchCommand(Console console) {
         this.console = console;
     }
 

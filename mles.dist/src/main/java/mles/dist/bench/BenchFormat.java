@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.bench;
 
 import java.util.Locale;
 import mles.loadgen.Report;

@@ -1,10 +1,12 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import mles.client.Received;
 import mles.client.Session;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Talks on a channel: shows what others say and who is here, sends each line with its newline (SPEC 7). */
 @Command(name = "chat", description = "Talk on a channel: type a line to send it, end the input to leave.")
-final class ChatCommand implements Callable<Integer> {
+public final class ChatCommand implements Callable<Integer> {
     private final Console console;
     @Option(names = {"-c",
             "--channel"}, paramLabel = "CHANNEL", description = "Channel to talk on; asked for otherwise.")
@@ -20,7 +22,7 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    ChatCommand(Console console) {
+    public ChatCommand(Console console) {
         this.console = console;
     }
 

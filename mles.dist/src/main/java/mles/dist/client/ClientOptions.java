@@ -1,7 +1,11 @@
-package mles.dist;
+package mles.dist.client;
 
 import mles.client.MlesClient;
 import mles.client.ServerAddress;
+import mles.dist.console.Console;
+import mles.dist.options.KeyOptions;
+import mles.dist.options.ServerOption;
+import mles.dist.options.TrustOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

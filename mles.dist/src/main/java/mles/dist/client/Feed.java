@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.time.Duration;
 import java.util.ArrayList;

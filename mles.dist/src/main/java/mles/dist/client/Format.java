@@ -1,8 +1,9 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.time.InstantSource;
 import java.util.Locale;
 import mles.client.Received;
+import mles.dist.console.Console;
 
 /** Format of a received message on standard output. */
 enum Format {

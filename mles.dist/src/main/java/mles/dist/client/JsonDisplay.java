@@ -1,9 +1,10 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import mles.client.Received;
+import mles.dist.console.JsonLines;
 
 /** A line of JSON for each message, empty ones included: uid, channel, cid, received, and text or, where it is none, base64. */
 final class JsonDisplay implements Display {

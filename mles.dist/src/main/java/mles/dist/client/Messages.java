@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
 import java.util.List;
+import mles.dist.console.CommandException;
 import mles.protocol.Header;
 import org.jspecify.annotations.Nullable;
 

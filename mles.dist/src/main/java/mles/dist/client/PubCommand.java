@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import mles.client.MlesClient;
 import mles.client.Session;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Option;
 
 /** Publishes and says by its exit code whether the server took it. */
 @Command(name = "pub", description = "Publish to a channel; ends when the server took everything.")
-final class PubCommand implements Callable<Integer> {
+public final class PubCommand implements Callable<Integer> {
     private final Console console;
     @Option(names = {"-c",
             "--channel"}, paramLabel = "CHANNEL", required = true, description = "Channel to publish to.")
@@ -31,7 +33,7 @@ final class PubCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    PubCommand(Console console) {
+    public PubCommand(Console console) {
         this.console = console;
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import mles.client.Outcome;
 import mles.client.Session;
 import mles.client.SessionClosedException;
+import mles.dist.console.CommandException;
 
 /**
  * Publishes messages on a session until the input or the session ends, and confirms that the server took them.

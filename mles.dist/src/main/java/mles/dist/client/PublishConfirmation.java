@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -6,6 +6,7 @@ import mles.client.MlesClient;
 import mles.client.Received;
 import mles.client.Session;
 import mles.client.SessionClosedException;
+import mles.dist.console.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /**

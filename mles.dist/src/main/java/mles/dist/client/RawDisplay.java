@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.io.PrintStream;
 import java.nio.ByteBuffer;

@@ -1,9 +1,10 @@
-package mles.dist;
+package mles.dist.client;
 
 import mles.client.Backoff;
 import mles.client.MlesClient;
 import mles.client.Session;
 import mles.client.SessionListener;
+import mles.dist.console.Console;
 import mles.protocol.CloseReason;
 import picocli.CommandLine.Option;
 

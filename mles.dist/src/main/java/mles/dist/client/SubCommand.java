@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -9,17 +9,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import mles.client.MlesClient;
 import mles.client.Received;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Shows the history and the further messages of channels. */
 @Command(name = "sub", description = "Show the messages of a channel, its history first.")
-final class SubCommand implements Callable<Integer> {
+public final class SubCommand implements Callable<Integer> {
     /** Upper bound of a duration option: far above real use, and still countable in nanoseconds. */
     private static final BigDecimal MOST_SECONDS = BigDecimal.valueOf(Duration.ofDays(36_500).toSeconds());
     private static final int NANOS_OF_SECOND = 9;
@@ -49,7 +51,7 @@ final class SubCommand implements Callable<Integer> {
     @Mixin
     private ClientOptions options = new ClientOptions();
 
-    SubCommand(Console console) {
+    public SubCommand(Console console) {
         this.console = console;
     }
 

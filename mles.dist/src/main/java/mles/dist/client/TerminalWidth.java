@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mles.dist.console.Console;
+import mles.dist.console.Signals;
 
 /** Width of the terminal that is standard input and output, also after it was resized. For one thread. */
 final class TerminalWidth implements IntSupplier {

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 /** Text in which each character can be seen and none moves the others. */
 final class VisibleText {

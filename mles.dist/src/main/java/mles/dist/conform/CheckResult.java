@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.conform;
 
 import java.util.Locale;
 import mles.testkit.Check;

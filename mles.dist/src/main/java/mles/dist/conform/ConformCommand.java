@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.conform;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.client.ServerAddress;
-import mles.loadgen.TargetAddress;
+import mles.dist.console.Console;
+import mles.dist.options.KeyOptions;
 import mles.loadgen.Target;
+import mles.loadgen.TargetAddress;
 import mles.protocol.Credentials;
 import mles.testkit.Check;
 import mles.testkit.ServerChecks;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /** Asks a running server, ours or another, everything that SPEC says about it. */
 @Command(name = "conform", description = "Check that a running server speaks Mles v1; it should have no other clients meanwhile.")
-final class ConformCommand implements Callable<Integer> {
+public final class ConformCommand implements Callable<Integer> {
     private final Console console;
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -53,7 +55,7 @@ final class ConformCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
-    ConformCommand(Console console) {
+    public ConformCommand(Console console) {
         this.console = console;
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.conform;
 
 /** Writes what {@code conform} finds. */
 interface ConformReport {

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.conform;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.conform;
 
 import java.io.PrintStream;
 

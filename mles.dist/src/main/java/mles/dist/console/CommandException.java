@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.IOException;
 import java.io.Serial;
@@ -7,16 +7,16 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
 /** A command that could not do its work: exit code 1. The message is one line and says what happened. */
-final class CommandException extends RuntimeException {
+public final class CommandException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    CommandException(String message) {
+    public CommandException(String message) {
         super(message);
     }
 
     /** {@return that {@code what} cannot be read, and why} */
-    static CommandException unreadable(String what, IOException problem) {
+    public static CommandException unreadable(String what, IOException problem) {
         return new CommandException(what + ": " + reason(problem));
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** A command that only holds others. Alone it lists them on standard error, because nothing was done. */
-abstract class CommandGroup implements Callable<Integer> {
+public abstract class CommandGroup implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

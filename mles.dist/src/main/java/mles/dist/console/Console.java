@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param terminal    whether standard output goes to a terminal
  * @param errTerminal whether standard error does
  */
-record Console(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err, boolean terminal,
+public record Console(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err,
+        boolean terminal,
         boolean errTerminal) {
     /** {@return the real one} The launcher knows whether there is a terminal; Java would want all three streams on it. */
-    static Console ofProcess() {
+    public static Console ofProcess() {
         PrintStream out = new StandardOutput(new FileOutputStream(FileDescriptor.out));
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         return new Console(System.getenv(), System.in, out, err, Boolean.getBoolean("mles.terminal"),
@@ -32,20 +33,20 @@ record Console(Map<String, String> environment, InputStream in, PrintStream out,
 
     /** {@return the value of an environment variable, null where it is unset or empty} */
     @Nullable
-    String variable(String name) {
+    public String variable(String name) {
         String value = environment.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
 
     /** {@return the file or folder that an option, or else a variable, names; null where neither does} */
     @Nullable
-    Path file(@Nullable Path option, String name) {
+    public Path file(@Nullable Path option, String name) {
         String named = variable(name);
         return option != null ? option : named == null ? null : Path.of(named);
     }
 
     /** {@return the same with {@code more} in its environment, where that has no such variables} */
-    Console with(Map<String, String> more) {
+    public Console with(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(more);
         environment.forEach((name, value) -> all.merge(name, value, (less, set) -> set.isEmpty() ? less : set));
         return new Console(all, in, out, err, terminal, errTerminal);
@@ -57,7 +58,7 @@ record Console(Map<String, String> environment, InputStream in, PrintStream out,
      * @throws ReaderGoneException when the reader has ended
      * @throws CommandException    when it cannot be written
      */
-    void flush() {
+    public void flush() {
         StandardOutput.flush(out);
     }
 }

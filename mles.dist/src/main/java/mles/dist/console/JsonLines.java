@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON objects, one a line, until nothing reads them. For one thread. */
-final class JsonLines {
+public final class JsonLines {
     private static final int LINES_BETWEEN_FLUSHES = 16;
 
     private final PrintStream out;
@@ -22,15 +22,15 @@ final class JsonLines {
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
     /** Writes the fields of one object. */
-    interface Fields {
+    public interface Fields {
         void write(JsonGenerator line) throws IOException;
     }
 
-    JsonLines(PrintStream out) {
+    public JsonLines(PrintStream out) {
         this.out = out;
     }
 
-    void write(Fields fields) {
+    public void write(Fields fields) {
         try (JsonGenerator line = json.createGenerator(out)) {
             line.writeStartObject();
             fields.write(line);
@@ -45,7 +45,7 @@ final class JsonLines {
     }
 
     /** Writes a content as {@code text} or, where it is none, as {@code base64}. */
-    static void content(JsonGenerator line, ByteBuffer payload) throws IOException {
+    public static void content(JsonGenerator line, ByteBuffer payload) throws IOException {
         String text = text(payload.duplicate());
         if (text != null) {
             line.writeStringField("text", text);
@@ -55,7 +55,7 @@ final class JsonLines {
     }
 
     /** {@return a copy of what remains of {@code buffer}} */
-    static byte[] bytes(ByteBuffer buffer) {
+    public static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

@@ -1,18 +1,18 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.PrintStream;
 import java.util.Locale;
 import mles.loadgen.Progress;
 
 /** Shows on a terminal how a run is going, in one line of standard error that goes again. Silent elsewhere. */
-final class ProgressBar implements Progress {
+public final class ProgressBar implements Progress {
     private static final int WIDTH = 30;
     private static final String ERASE_LINE = "\r\u001b[K";
 
     private final PrintStream err;
     private final boolean visible;
 
-    ProgressBar(Console console) {
+    public ProgressBar(Console console) {
         err = console.err();
         visible = console.errTerminal();
     }

@@ -1,9 +1,9 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.Serial;
 
 /** The program that read standard output has ended, as {@code head} does: nothing is left to do, and nothing to say. */
-final class ReaderGoneException extends RuntimeException {
+public final class ReaderGoneException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 

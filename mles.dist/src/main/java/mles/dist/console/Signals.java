@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.lang.reflect.Proxy;
 
@@ -7,7 +7,7 @@ import java.lang.reflect.Proxy;
  * failure. By reflection, because the compiler's warning about {@code sun.misc.Signal} cannot be suppressed and
  * ours are errors.
  */
-final class Signals {
+public final class Signals {
     private Signals() {
     }
 
@@ -16,7 +16,7 @@ final class Signals {
      *
      * @return the termination that they ask for
      */
-    static Termination termination() {
+    public static Termination termination() {
         Termination asked = new Termination(() -> System.exit(0));
         handle("TERM", asked::ask);
         handle("INT", asked::ask);
@@ -24,17 +24,17 @@ final class Signals {
     }
 
     /** Does {@code task} with every SIGINT, and nothing else, on a thread of its own. */
-    static void onInterrupt(Runnable task) {
+    public static void onInterrupt(Runnable task) {
         handle("INT", task);
     }
 
     /** Does {@code task} with every SIGHUP, on a thread of its own. */
-    static void onHangUp(Runnable task) {
+    public static void onHangUp(Runnable task) {
         handle("HUP", task);
     }
 
     /** Does {@code task} whenever the terminal has another size, on a thread of its own. */
-    static void onResize(Runnable task) {
+    public static void onResize(Runnable task) {
         handle("WINCH", task);
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The stream that other programs read. It tells an end of the reader from a fault. Not flushed by itself. */
-final class StandardOutput extends PrintStream {
+public final class StandardOutput extends PrintStream {
     private static final int BUFFER = 1 << 16;
     private static final String READER_GONE = "Broken pipe";
 
@@ -32,7 +32,7 @@ final class StandardOutput extends PrintStream {
         }
     }
 
-    StandardOutput(OutputStream out) {
+    public StandardOutput(OutputStream out) {
         this(new Target(out));
     }
 

@@ -1,9 +1,9 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.util.concurrent.CountDownLatch;
 
 /** Wish of the system that the process ends. During a start it ends at once; a server that runs ends in good order. Thread-safe. */
-final class Termination {
+public final class Termination {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final Runnable exit;
     private boolean running;
@@ -22,12 +22,12 @@ final class Termination {
     }
 
     /** Ends the start: from here on a wish is awaited. */
-    synchronized void running() {
+    public synchronized void running() {
         running = true;
     }
 
     /** Waits for the wish. */
-    void await() throws InterruptedException {
+    public void await() throws InterruptedException {
         asked.await();
     }
 }

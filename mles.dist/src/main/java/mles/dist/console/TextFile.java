@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * Reader of settings, secrets and certificates: small text in UTF-8. A file that is being written is read when it has not changed for a
  * second, and one that is not a regular file (a pipe) is read once and must end in time. A byte order mark is dropped.
  */
-final class TextFile {
+public final class TextFile {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_LOOKS = 10;
     private static final Duration SETTLED = Duration.ofSeconds(1);
@@ -50,7 +50,7 @@ final class TextFile {
      *
      * @throws IOException when it cannot be read, is too long or does not come to rest
      */
-    static String read(Path file) throws IOException {
+    public static String read(Path file) throws IOException {
         return READER.text(file);
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.history;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import mles.dist.console.CommandException;
 import mles.protocol.ChannelName;
 import mles.protocol.Frame;
 import mles.protocol.Header;

@@ -1,17 +1,19 @@
-package mles.dist;
+package mles.dist.history;
 
-import picocli.CommandLine;
+import mles.dist.console.CommandGroup;
+import mles.dist.console.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine;
 
 /** The command that holds those on stored history. */
 @Command(name = "history", description = """
         Look into stored history, or move it; all but import may run while a server uses the store.""", synopsisSubcommandLabel = "COMMAND")
-final class HistoryCommand extends CommandGroup {
+public final class HistoryCommand extends CommandGroup {
     private HistoryCommand() {
     }
 
-    static CommandLine of(Console console) {
+    public static CommandLine of(Console console) {
         CommandLine line = new CommandLine(new HistoryCommand());
         line.addSubcommand(new HistoryListCommand(console));
         line.addSubcommand(new HistoryShowCommand(console));

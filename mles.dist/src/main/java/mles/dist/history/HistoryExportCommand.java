@@ -1,9 +1,11 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
+import mles.dist.console.JsonLines;
 import mles.protocol.ChannelName;
 import mles.server.spi.HistoryStore;
 import org.jspecify.annotations.Nullable;

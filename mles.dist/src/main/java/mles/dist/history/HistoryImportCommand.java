@@ -1,7 +1,8 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
 import mles.server.spi.HistoryStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,10 +1,12 @@
-package mles.dist;
+package mles.dist.history;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
+import mles.dist.console.JsonLines;
 import mles.protocol.ChannelName;
 import mles.protocol.Frame;
 import mles.protocol.Message;

@@ -1,6 +1,8 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
+import mles.dist.console.JsonLines;
 import mles.protocol.ChannelName;
 import mles.server.spi.HistoryReport;
 import picocli.CommandLine.Command;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.io.IOException;
 import java.util.HashMap;

@@ -1,9 +1,13 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.stream.Stream;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
+import mles.dist.plugins.PluginsOption;
+import mles.protocol.ChannelName;
 import mles.server.HistoryStores;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
@@ -11,7 +15,6 @@ import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.Retention;
-import mles.protocol.ChannelName;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;

@@ -1,7 +1,9 @@
-package mles.dist;
+package mles.dist.history;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import mles.dist.console.Console;
+import mles.dist.console.ProgressBar;
 import mles.loadgen.Progress;
 
 /** Counts the frames of an export or an import, and shows the count on a terminal that shows nothing else. */

@@ -1,12 +1,15 @@
-package mles.dist;
+package mles.dist.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
+import mles.dist.console.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Sources of the two secrets: a file or the environment, never the command line, which every user can list. */
-final class KeyOptions {
+public final class KeyOptions {
     @Option(names = "--key-file", paramLabel = "FILE", description = """
             File with the shared key, in its first line. Default: MLES_KEY.""")
     private @Nullable Path keyFile;
@@ -16,18 +19,18 @@ final class KeyOptions {
 
     /** {@return the shared key, null for none} */
     @Nullable
-    String sharedKey(Console console) {
+    public String sharedKey(Console console) {
         return secret(console, keyFile, "MLES_KEY");
     }
 
     /** {@return the address key, null for none} */
     @Nullable
-    String addressKey(Console console) {
+    public String addressKey(Console console) {
         return secret(console, addressKeyFile, "MLES_ADDR_KEY");
     }
 
     /** {@return the first line of a file named by an option or a variable, or the variable itself, or null} */
-    static @Nullable String secret(Console console, @Nullable Path option, String variable) {
+    public static @Nullable String secret(Console console, @Nullable Path option, String variable) {
         if (option != null) {
             return firstLine(option);
         }

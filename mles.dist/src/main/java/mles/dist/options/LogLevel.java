@@ -1,12 +1,13 @@
-package mles.dist;
+package mles.dist.options;
 
 import java.util.Arrays;
 import java.util.Locale;
+import mles.dist.console.Console;
 import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 
 /** Lowest level of the lines that are logged. */
-enum LogLevel {
+public enum LogLevel {
     /** Faults of the server itself. */
     ERROR,
     /** Conditions that an operator should look into. */
@@ -17,12 +18,12 @@ enum LogLevel {
     DEBUG;
 
     /** Sets the level of all our loggers; without effect once there is one. */
-    void choose() {
+    public void choose() {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", toString());
     }
 
     /** {@return the level that the option, if it is given, or the environment names} */
-    static LogLevel of(@Nullable LogLevel option, Console console) {
+    public static LogLevel of(@Nullable LogLevel option, Console console) {
         String variable = console.variable("MLES_LOG_LEVEL");
         if (option != null || variable == null) {
             return option == null ? INFO : option;

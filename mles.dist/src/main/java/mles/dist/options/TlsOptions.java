@@ -1,9 +1,12 @@
-package mles.dist;
+package mles.dist.options;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
+import mles.dist.console.TextFile;
 import mles.server.config.ConfigException;
 import mles.server.config.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Certificate files of a server. */
-final class TlsOptions {
+public final class TlsOptions {
     @Option(names = "--tls-cert", paramLabel = "FILE", description = """
             Certificate for tls:// and wss://, in PEM, with the intermediate ones behind it; read again when it changes.""")
     private @Nullable Path certificate;
@@ -23,7 +26,7 @@ final class TlsOptions {
     @Mixin
     private TrustOptions trust = new TrustOptions();
 
-    TrustOptions trust() {
+    public TrustOptions trust() {
         return trust;
     }
 
@@ -33,7 +36,7 @@ final class TlsOptions {
      * @throws ConfigException when a file cannot be used
      */
     @Nullable
-    TlsIdentity identity(Console console) {
+    public TlsIdentity identity(Console console) {
         Path itsCertificate = console.file(certificate, "MLES_TLS_CERT");
         Path itsKey = console.file(key, "MLES_TLS_KEY");
         if (itsCertificate == null && itsKey == null) {
@@ -48,7 +51,7 @@ final class TlsOptions {
     }
 
     /** {@return the files that {@link #identity} reads} */
-    List<Path> files(Console console) {
+    public List<Path> files(Console console) {
         return Stream.of(Stream.ofNullable(console.file(certificate, "MLES_TLS_CERT")),
                 Stream.ofNullable(console.file(key, "MLES_TLS_KEY")),
                 Stream.ofNullable(console.file(clientCa, "MLES_TLS_CLIENT_CA"))).flatMap(each -> each).toList();

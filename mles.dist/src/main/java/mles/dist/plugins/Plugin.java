@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.plugins;
 
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.stream.Stream;
+import mles.dist.server.ConfigFile;
 import mles.server.ProviderInfo;
 import mles.server.Providers;
 import mles.server.config.Setting;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A folder with the jars of one plugin, in a module layer of its own: it sees the modules of the image, and no other plugin.
  * Whatever is wrong with it is a problem of its own.
  */
-final class Plugin {
+public final class Plugin {
     private static final String OURS = "mles.";
     /** Options of commands that no file may set. */
     private static final List<String> OF_COMMANDS = List.of("config", "help", "version");
@@ -104,7 +105,7 @@ final class Plugin {
     }
 
     /** {@return the layer of its modules; empty when it is broken} */
-    Optional<ModuleLayer> layer() {
+    public Optional<ModuleLayer> layer() {
         return Optional.ofNullable(layer);
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.plugins;
 
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import mles.dist.console.Console;
 import mles.server.ProviderInfo;
 import mles.server.Providers;
 import picocli.CommandLine.Command;
@@ -18,14 +19,14 @@ import picocli.CommandLine.Mixin;
         file. Exit code 1 when a plugin is broken.""", footer = {
         "",
         "A plugin is a folder with jars in the folder plugins of the image, or in the one that --plugins or MLES_PLUGINS names."})
-final class PluginsCommand implements Callable<Integer> {
+public final class PluginsCommand implements Callable<Integer> {
     private static final String LINE = "%-8s %-12s %-16s %-7s %s%n";
 
     private final Console console;
     @Mixin
     private PluginsOption plugins = new PluginsOption();
 
-    PluginsCommand(Console console) {
+    public PluginsCommand(Console console) {
         this.console = console;
     }
 

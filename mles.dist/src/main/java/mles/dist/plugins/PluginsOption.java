@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.plugins;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mles.dist.console.CommandException;
+import mles.dist.console.Console;
 import mles.server.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The folder of plugins. */
-final class PluginsOption {
+public final class PluginsOption {
     /** The environment variable that names the folder. */
-    static final String VARIABLE = "MLES_PLUGINS";
+    public static final String VARIABLE = "MLES_PLUGINS";
 
     private static final String HIDDEN = ".";
 
@@ -29,12 +31,12 @@ final class PluginsOption {
      * @param console knows the variable that counts where there is no option
      * @throws ConfigException when there is no such folder, unless it is the default
      */
-    List<Plugin> load(Console console) {
+    public List<Plugin> load(Console console) {
         return load(folder, console);
     }
 
     /** {@return the same for the folder that {@code option} names, if any} */
-    static List<Plugin> load(@Nullable Path option, Console console) {
+    public static List<Plugin> load(@Nullable Path option, Console console) {
         Path given = console.file(option, VARIABLE);
         Path place = given == null ? Path.of(System.getProperty("java.home"), "plugins") : given;
         if (given == null && !Files.isDirectory(place)) {
@@ -49,12 +51,12 @@ final class PluginsOption {
     }
 
     /** {@return the layers of all plugins in order} The others are told of in the log. */
-    List<ModuleLayer> layers(Console console) {
+    public List<ModuleLayer> layers(Console console) {
         return layers(load(console));
     }
 
     /** {@return the layers of {@code plugins} in order} The broken ones are told of in the log. */
-    static List<ModuleLayer> layers(List<Plugin> plugins) {
+    public static List<ModuleLayer> layers(List<Plugin> plugins) {
         Logger log = LoggerFactory.getLogger(PluginsOption.class);
         plugins.stream().filter(plugin -> plugin.layer().isEmpty())
                 .forEach(plugin -> log.warn("plugin {} is broken: {}", plugin.place(), plugin.problem()));

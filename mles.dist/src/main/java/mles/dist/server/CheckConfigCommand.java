@@ -1,6 +1,7 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import picocli.CommandLine.Command;
@@ -10,12 +11,12 @@ import picocli.CommandLine.Mixin;
 @Command(name = "check-config", description = """
         Print the settings that 'mles server' would use with the same options, environment and files, in the form of a \
         file for --config. Defaults are comments, secrets are not shown. Exit code 2 when it would not start.""")
-final class CheckConfigCommand implements Callable<Integer> {
+public final class CheckConfigCommand implements Callable<Integer> {
     private final Console console;
     @Mixin
     private final ServerConfigSource input;
 
-    CheckConfigCommand(Console console, ServerPlugins plugins) {
+    public CheckConfigCommand(Console console, ServerPlugins plugins) {
         this.console = console;
         this.input = new ServerConfigSource(console, plugins);
     }

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mles.dist.PropertiesFile.Line;
+import mles.dist.server.PropertiesFile.Line;
+import mles.dist.console.Console;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Settings in a properties file in UTF-8: {@code history-limit = 500}, and {@code channel.PATTERN.history-limit = 1} for
  * some channels only. The secrets themselves are none of them.
  */
-final class ConfigFile {
+public final class ConfigFile {
     private static final String SETTING = "config";
     private static final String PLUGINS = "plugins";
     private static final String CHANNEL = "channel.";
@@ -42,7 +43,7 @@ final class ConfigFile {
      * @param settings those that it may set
      * @throws ConfigException when the file cannot be read
      */
-    static ConfigFile of(@Nullable String option, Console console, List<Setting<?>> settings) {
+    public static ConfigFile of(@Nullable String option, Console console, List<Setting<?>> settings) {
         return of(option, console, text -> settings);
     }
 
@@ -51,7 +52,7 @@ final class ConfigFile {
      *
      * @param settings takes the value of {@code plugins}, or null
      */
-    static ConfigFile of(@Nullable String option, Console console,
+    public static ConfigFile of(@Nullable String option, Console console,
             Function<@Nullable String, List<Setting<?>>> settings) {
         String file = option == null ? console.variable("MLES_CONFIG") : option;
         if (file == null) {
@@ -78,7 +79,7 @@ final class ConfigFile {
      *
      * @throws ConfigException when something is not a setting, or not a value of it
      */
-    void fill(ServerConfig.Builder config) {
+    public void fill(ServerConfig.Builder config) {
         ServerConfig given = config.build();
         for (Line line : values.values()) {
             try {
@@ -112,7 +113,7 @@ final class ConfigFile {
     }
 
     /** {@return all that a file may set where there are these settings} */
-    static Stream<String> names(List<Setting<?>> settings) {
+    public static Stream<String> names(List<Setting<?>> settings) {
         return Stream.concat(settings.stream().map(Setting::name), OF_COMMAND.stream());
     }
 }

@@ -1,7 +1,8 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import mles.dist.console.CommandException;
 import mles.protocol.ProtocolException;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The log of a server: warnings for what an operator should look into, information on the rest. Each line tells of all
  * events of its kind since the one before, with their count; single ones are for the level debug.
  */
-final class EventLogger implements ServerEvents, AutoCloseable {
+public final class EventLogger implements ServerEvents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLogger.class);
 
     private final BoundedLog lines = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.io.IOException;
 import java.nio.file.Files;

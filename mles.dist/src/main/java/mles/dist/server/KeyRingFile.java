@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import mles.dist.PropertiesFile.Line;
+import mles.dist.server.PropertiesFile.Line;
 import mles.protocol.Credentials;
 import mles.server.config.ConfigException;
 import mles.server.spi.ChannelPattern;

@@ -1,7 +1,8 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.List;
+import mles.dist.console.Console;
 import mles.server.config.ServerConfig;
 import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,11 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.List;
+import mles.dist.console.Console;
+import mles.dist.options.KeyOptions;
+import mles.dist.options.LogLevel;
+import mles.dist.options.TlsOptions;
 import mles.server.Endpoint;
 import mles.server.config.ServerConfig;
 import org.jspecify.annotations.Nullable;

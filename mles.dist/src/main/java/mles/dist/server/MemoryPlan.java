@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;

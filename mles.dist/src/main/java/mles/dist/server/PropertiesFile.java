@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -9,6 +9,8 @@ import java.util.Properties;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mles.dist.console.CommandException;
+import mles.dist.console.TextFile;
 import mles.server.config.ConfigException;
 
 /** Files of keys and values, in UTF-8 and in the syntax of Java's properties. */

@@ -1,7 +1,10 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.List;
 import java.util.concurrent.Callable;
+import mles.dist.console.Console;
+import mles.dist.console.Signals;
+import mles.dist.console.Termination;
 import mles.server.Endpoint;
 import mles.server.MlesProxy;
 import mles.server.config.ServerConfig;
@@ -17,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "proxy", description = "Let browsers in to any Mles server.", footer = {
         "", "The keys are those of the server.",
         "Each setting is also an environment variable: --ws-ping is MLES_WS_PING."})
-final class ProxyCommand implements Callable<Integer> {
+public final class ProxyCommand implements Callable<Integer> {
     private final Console console;
     private final List<Setting<?>> settings;
     @Option(names = {"-s",
@@ -29,7 +32,7 @@ final class ProxyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    ProxyCommand(Console console, List<Setting<?>> settings) {
+    public ProxyCommand(Console console, List<Setting<?>> settings) {
         this.console = console;
         this.settings = settings;
     }

@@ -1,19 +1,22 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import mles.dist.console.Console;
+import mles.dist.console.Signals;
+import mles.dist.console.Termination;
 import mles.server.Endpoint;
 import mles.server.MlesServer;
+import mles.server.Stats;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
-import mles.server.Stats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine;
 
 /** Runs a server until it is told to stop. */
 @Command(name = "server", description = """
@@ -21,7 +24,7 @@ import picocli.CommandLine.Mixin;
         "",
         "Each setting is also an environment variable, --history-limit is MLES_HISTORY_LIMIT,",
         "and a line in the file of --config: history-limit = 500."})
-final class ServerCommand implements Callable<Integer> {
+public final class ServerCommand implements Callable<Integer> {
     /** A server with an event loop that does not turn is no server. */
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
@@ -29,7 +32,7 @@ final class ServerCommand implements Callable<Integer> {
     @Mixin
     private final ServerConfigSource input;
 
-    ServerCommand(Console console, ServerPlugins plugins) {
+    public ServerCommand(Console console, ServerPlugins plugins) {
         this.console = console;
         this.input = new ServerConfigSource(console, plugins);
     }

@@ -1,9 +1,12 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.List;
-import mles.server.config.ConfigException;
+import mles.dist.console.Console;
+import mles.dist.options.KeyOptions;
+import mles.dist.plugins.PluginsOption;
 import mles.server.MlesServer;
+import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.Collections;
 import java.util.Enumeration;
@@ -9,8 +9,9 @@ import java.util.ResourceBundle;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import mles.server.config.ConfigException;
+import mles.dist.console.Console;
 import mles.server.MlesProxy;
+import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
@@ -23,19 +24,19 @@ import picocli.CommandLine.ParseResult;
  * Each {@link Setting} as an option, as an environment variable and in a file: command line over environment over file over
  * default.
  */
-final class SettingOptions {
+public final class SettingOptions {
     private static final String DEFAULT = "default.";
 
     private SettingOptions() {
     }
 
     /** {@return the settings of a proxy, in the order of its help} */
-    static List<Setting<?>> ofProxy(List<Setting<?>> settings) {
+    public static List<Setting<?>> ofProxy(List<Setting<?>> settings) {
         return settings.stream().filter(Setting::isForProxies).toList();
     }
 
     /** Adds an option for each of {@code settings}. */
-    static void add(CommandSpec spec, List<Setting<?>> settings) {
+    public static void add(CommandSpec spec, List<Setting<?>> settings) {
         spec.resourceBundle(new Defaults(settings));
         settings.forEach(setting -> spec.addOption(option(setting)));
     }
@@ -75,7 +76,7 @@ final class SettingOptions {
         }
     }
 
-    static String optionName(Setting<?> setting) {
+    public static String optionName(Setting<?> setting) {
         return "--" + setting.name();
     }
 
@@ -95,7 +96,7 @@ final class SettingOptions {
     }
 
     /** {@return whether settings are among the options of {@code spec}} */
-    static boolean areIn(CommandSpec spec) {
+    public static boolean areIn(CommandSpec spec) {
         return spec.resourceBundle() instanceof Defaults;
     }
 

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The message about an argument that a command does not know, with the one that is likely meant. */
-final class UnknownArgument {
+public final class UnknownArgument {
     private UnknownArgument() {
     }
 
@@ -19,7 +19,7 @@ final class UnknownArgument {
      * {@return the message; empty where the fault is another one} An option that is missing is often one that was misspelt, so
      * that the unknown one counts more.
      */
-    static Optional<String> of(ParameterException exception) {
+    public static Optional<String> of(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
         List<String> unknown = exception instanceof UnmatchedArgumentException
                 || exception instanceof MissingParameterException

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +15,7 @@ import mles.server.config.Settings;
  * Environment variables that begin as those of Mles do and are none. One that is nearly the name of another is misspelt;
  * orchestrators inject variables that describe a service called {@code mles} or {@code mles-x}, and those mean nothing here.
  */
-final class UnknownVariables {
+public final class UnknownVariables {
     private static final String PREFIX = "MLES_";
     private static final List<String> WITHOUT_OPTION = List.of("MLES_KEY", "MLES_ADDR_KEY", "MLES_WS_TOKEN",
             "MLES_ADMIN_TOKEN", "MLES_CONFIG", "MLES_SERVER", "MLES_JAVA_OPTS");
@@ -32,7 +32,7 @@ final class UnknownVariables {
      * @param settings those that there are
      * @throws ConfigException when one is misspelt
      */
-    static List<String> of(Map<String, String> environment, Supplier<List<Setting<?>>> settings) {
+    public static List<String> of(Map<String, String> environment, Supplier<List<Setting<?>>> settings) {
         List<String> unknown = among(environment, known(Settings.all()));
         // The other settings are those of front ends, which are looked for where there is something left to find only.
         return unknown.isEmpty() ? unknown : unknown(environment, known(settings.get()));

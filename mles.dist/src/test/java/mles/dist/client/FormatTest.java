@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import mles.client.Received;
+import mles.dist.FakeShell;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;

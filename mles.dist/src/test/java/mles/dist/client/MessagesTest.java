@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.client;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import mles.dist.console.CommandException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

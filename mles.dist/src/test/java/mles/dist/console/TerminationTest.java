@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

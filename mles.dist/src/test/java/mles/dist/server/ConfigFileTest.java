@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import mles.dist.console.Console;
+import mles.dist.FakeShell;
+import mles.dist.options.LogLevel;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;

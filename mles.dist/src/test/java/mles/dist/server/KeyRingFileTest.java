@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

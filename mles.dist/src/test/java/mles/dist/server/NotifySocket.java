@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -8,19 +8,20 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import mles.dist.Await;
 
 /** What a service manager listens on. */
-final class NotifySocket implements AutoCloseable {
+public final class NotifySocket implements AutoCloseable {
     private final Socket socket;
 
-    NotifySocket(Path path) throws IOException {
+    public NotifySocket(Path path) throws IOException {
         Epoll.ensureAvailability();
         socket = Socket.newSocketDomainDgram();
         socket.bind(new DomainSocketAddress(path.toFile()));
     }
 
     /** Waits for exactly that. */
-    void await(String state) {
+    public void await(String state) {
         StringBuilder seen = new StringBuilder();
         Await.until(state + " is told", () -> state.contentEquals(next(seen)));
     }

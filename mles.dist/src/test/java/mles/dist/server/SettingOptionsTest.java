@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,14 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import mles.dist.console.Console;
+import mles.dist.FakeShell;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine;
 
 class SettingOptionsTest {
 

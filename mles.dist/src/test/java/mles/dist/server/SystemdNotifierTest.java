@@ -1,8 +1,10 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import mles.dist.console.Console;
+import mles.dist.FakeShell;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

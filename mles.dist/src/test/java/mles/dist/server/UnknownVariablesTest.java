@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import mles.dist.FakeShell;
 import mles.server.config.ConfigException;
 import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;

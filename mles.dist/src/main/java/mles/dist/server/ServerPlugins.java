@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.server;
 
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mles.dist.console.Console;
+import mles.dist.plugins.Plugin;
+import mles.dist.plugins.PluginsOption;
 import mles.server.Providers;
 import mles.server.config.ConfigException;
 import mles.server.config.Setting;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Plugins of a server, and the settings that there are with them. They are looked for before the command line is read, since
  * these settings are options: their folder stands in the arguments, in the environment, or in the file of settings.
  */
-final class ServerPlugins {
+public final class ServerPlugins {
     private final Console console;
     private List<Plugin> plugins = List.of();
     private List<Setting<?>> settings = Providers.settings(List.of());
@@ -27,7 +30,7 @@ final class ServerPlugins {
      *
      * @param arguments of the command
      */
-    ServerPlugins(Console console, String... arguments) {
+    public ServerPlugins(Console console, String... arguments) {
         this.console = console;
         Optional<String> folder = value("--plugins", arguments);
         try {
@@ -39,7 +42,7 @@ final class ServerPlugins {
     }
 
     /** {@return the settings of the server, its front ends and its plugins} */
-    List<Setting<?>> settings() {
+    public List<Setting<?>> settings() {
         return settings;
     }
 

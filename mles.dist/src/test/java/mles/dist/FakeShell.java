@@ -6,23 +6,24 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import mles.dist.console.Console;
 
 /** A shell whose streams can be looked at. */
-final class FakeShell {
+public final class FakeShell {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Console console;
 
-    FakeShell(Map<String, String> environment, boolean terminal) {
+    public FakeShell(Map<String, String> environment, boolean terminal) {
         this(environment, terminal, "");
     }
 
-    /** @param input what is on standard input */
-    FakeShell(String input) {
+    /** A shell with the given text on standard input. */
+    public FakeShell(String input) {
         this(Map.of(), false, input);
     }
 
-    FakeShell(Map<String, String> environment, String input) {
+    public FakeShell(Map<String, String> environment, String input) {
         this(environment, false, input);
     }
 
@@ -30,8 +31,8 @@ final class FakeShell {
         this(environment, terminal, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** @param input is standard input */
-    FakeShell(Map<String, String> environment, InputStream input) {
+    /** A shell with the given standard input. */
+    public FakeShell(Map<String, String> environment, InputStream input) {
         this(environment, false, input);
     }
 
@@ -41,28 +42,28 @@ final class FakeShell {
                 terminal, false);
     }
 
-    FakeShell() {
+    public FakeShell() {
         this(Map.of(), false);
     }
 
-    Console shell() {
+    public Console shell() {
         return console;
     }
 
-    int execute(String... arguments) {
+    public int execute(String... arguments) {
         return Commands.of(console, arguments).execute(arguments);
     }
 
-    byte[] outBytes() {
+    public byte[] outBytes() {
         console.flush();
         return out.toByteArray();
     }
 
-    String out() {
+    public String out() {
         return new String(outBytes(), StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 }
