@@ -19,7 +19,10 @@ import mles.server.hub.KeyRing;
 import mles.server.hub.AdmissionPolicy;
 import mles.server.hub.AdmissionGate;
 import mles.server.hub.HubLimits;
+import mles.server.hub.HubContext;
+import mles.server.hub.HubControl;
 import mles.server.hub.Hubs;
+import mles.server.hub.MemoryReclaimers;
 import mles.server.hub.MemoryBudget;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.ServerEvents;
@@ -60,9 +63,11 @@ public class HubBenchmark {
 
     private final EmbeddedChannel hand = new EmbeddedChannel();
     private final Credentials credentials = Credentials.of(KEY, null);
-    private final Hubs hubs = new Hubs(List.of(hand.eventLoop()), PooledByteBufAllocator.DEFAULT,
-            new MemoryBudget(1L << 30), LIMITS, name -> LIMITS, ServerEvents.NONE, null, null);
-    private final Gate gate = new AdmissionGate(hubs, new KeyRing(credentials, List.of(), InstantSource.system()),
+    private final Hubs hubs = new Hubs(List.of(hand.eventLoop()),
+            new HubContext(PooledByteBufAllocator.DEFAULT, new MemoryBudget(1L << 30), LIMITS, name -> LIMITS,
+                    ServerEvents.NONE, null, null, new MemoryReclaimers()));
+    private final HubControl control = new HubControl(hubs);
+    private final Gate gate = new AdmissionGate(hubs, PooledByteBufAllocator.DEFAULT, new KeyRing(credentials, List.of(), InstantSource.system()),
             new AdmissionPolicy("", false, new AddressRateLimiter(0), new AddressRateLimiter(0), null));
     private final ByteBuf batch = PooledByteBufAllocator.DEFAULT.directBuffer();
     private Membership publisher = Membership.NONE;
@@ -124,7 +129,7 @@ public class HubBenchmark {
     @TearDown
     public void close() {
         batch.release();
-        hubs.close();
+        control.close();
     }
 
     @Benchmark

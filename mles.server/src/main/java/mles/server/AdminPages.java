@@ -18,7 +18,7 @@ import mles.server.admin.PrometheusText;
 import mles.server.admin.Page;
 import mles.server.hub.HubTotals;
 import mles.server.hub.ChannelStats;
-import mles.server.hub.Hubs;
+import mles.server.hub.HubControl;
 
 /** What operators may ask a running server for. */
 final class AdminPages {
@@ -33,13 +33,13 @@ final class AdminPages {
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js",
             "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
 
-    private final Hubs hubs;
+    private final HubControl hubs;
     private final EventLoopMonitor delays;
     private final ServerMetrics metrics;
     private final BooleanSupplier ready;
 
     /** @param ready whether others should send clients here */
-    AdminPages(Hubs hubs, EventLoopMonitor delays, ServerMetrics metrics, BooleanSupplier ready) {
+    AdminPages(HubControl hubs, EventLoopMonitor delays, ServerMetrics metrics, BooleanSupplier ready) {
         this.hubs = hubs;
         this.delays = delays;
         this.metrics = metrics;
@@ -65,7 +65,7 @@ final class AdminPages {
         if (!limit.matches("[0-9]{1,5}") || Integer.parseInt(limit) > MOST_CHANNELS) {
             throw new IllegalArgumentException("limit is a number from 0 to " + MOST_CHANNELS);
         }
-        Optional<HubTotals> totals = hubs.census(Integer.parseInt(limit));
+        Optional<HubTotals> totals = hubs.totals(Integer.parseInt(limit));
         return totals.map(found -> HttpResult.of("application/json", json(found.busiest())))
                 .orElseGet(() -> HttpResult.health(false, "an event loop does not answer"));
     }

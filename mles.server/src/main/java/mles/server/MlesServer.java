@@ -106,13 +106,13 @@ public final class MlesServer implements AutoCloseable {
 
     /** {@return its channels, {@code limit} of them at most, those first to which most bytes were published} */
     public List<ChannelInfo> channels(int limit) {
-        return running().hubs().census(limit).map(HubTotals::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
+        return running().control().totals(limit).map(HubTotals::busiest).orElse(List.of()).stream().map(ChannelInfo::of)
                 .toList();
     }
 
     /** Closes one member as {@code evicted}; it may return. {@return whether there was one} */
     public boolean evict(String channel, ConnectionId cid) {
-        return running().hubs().evict(new ChannelName(channel), cid);
+        return running().control().evict(new ChannelName(channel), cid);
     }
 
     /**
@@ -120,7 +120,7 @@ public final class MlesServer implements AutoCloseable {
      * soon as the store can be used again. {@return whether there was any}
      */
     public boolean purge(String channel) {
-        return running().hubs().purge(new ChannelName(channel));
+        return running().control().purge(new ChannelName(channel));
     }
 
     /** Lets nobody in and reads nothing more, and waits at most {@code max} until everybody has got everything. */

@@ -8,7 +8,7 @@ import mles.protocol.CloseReason;
 import mles.server.admin.PrometheusText;
 import mles.server.hub.HubTotals;
 import mles.server.hub.ChannelStats;
-import mles.server.hub.Hubs;
+import mles.server.hub.HubControl;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
@@ -18,13 +18,13 @@ final class ServerMetrics {
     private static final String REASON = "reason";
 
     private final Stats stats;
-    private final Hubs hubs;
+    private final HubControl hubs;
     private final EventLoopMonitor delays;
     private final Tls tls;
     private final int channels;
 
     /** @param channels how many channels have figures of their own */
-    ServerMetrics(Stats stats, Hubs hubs, EventLoopMonitor delays, Tls tls, int channels) {
+    ServerMetrics(Stats stats, HubControl hubs, EventLoopMonitor delays, Tls tls, int channels) {
         this.stats = stats;
         this.hubs = hubs;
         this.delays = delays;
@@ -58,7 +58,7 @@ final class ServerMetrics {
         tls.expires().ifPresent(expires -> out
                 .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
                 .sample(expires.getEpochSecond()));
-        Optional<HubTotals> totals = hubs.census(channels);
+        Optional<HubTotals> totals = hubs.totals(channels);
         totals.ifPresent(found -> channels(out, found));
         return out.toString();
     }

@@ -31,7 +31,10 @@ import mles.server.hub.AdmissionPolicy;
 import mles.server.hub.AuthorizerClient;
 import mles.server.hub.AdmissionGate;
 import mles.server.hub.HubLimits;
+import mles.server.hub.HubContext;
+import mles.server.hub.HubControl;
 import mles.server.hub.Hubs;
+import mles.server.hub.MemoryReclaimers;
 import mles.server.hub.StoreThreads;
 import mles.server.hub.UpstreamConfig;
 import mles.server.hub.MemoryBudget;
@@ -62,7 +65,7 @@ final class ServerRuntime {
     private final @Nullable HistoryStore store;
     private final @Nullable StoreThreads storeThreads;
     private final EventLoops loops;
-    private final Hubs hubs;
+    private final HubControl control;
     private final Stats stats;
     private final Schemes schemes;
     private final List<ListenAddress> addresses;
@@ -91,9 +94,6 @@ final class ServerRuntime {
         store = extensions.store() == null
                 ? HistoryStores.of(config, () -> this.config, providers)
                 : extensions.store();
-        storeThreads = store == null
-                ? null
-                : new StoreThreads(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
         if (store != null && sync.mode() == HistorySync.Mode.ALWAYS && !config.get(Settings.PEER).isEmpty()) {
             throw new ConfigException(
                     "history-sync: always does not go with a peer, which would see what is not stored");
@@ -107,6 +107,9 @@ final class ServerRuntime {
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
+        storeThreads = store == null
+                ? null
+                : new StoreThreads(store, sync, config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos(), events, budget);
         limit = ConnectionLimit.of(config);
         Map<String, ConnectionCounters> connections = schemes.kinds().stream()
                 .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
@@ -119,19 +122,19 @@ final class ServerRuntime {
                         config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
         HubLimits limits = HubLimits.of(config);
         channelLimits = new ChannelLimits(config, limits);
-        hubs = new Hubs(loops.group(), allocator, budget, limits, channel -> channelLimits.of(channel), events,
-                upstreamConfig,
-                storeThreads);
+        Hubs hubs = new Hubs(loops.group(), new HubContext(allocator, budget, limits,
+                channel -> channelLimits.of(channel), events, storeThreads, upstreamConfig, new MemoryReclaimers()));
+        control = new HubControl(hubs);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
         stats = new Stats(connections, hubs, budget, delays, peers);
-        pages = new AdminPages(hubs, delays,
-                new ServerMetrics(stats, hubs, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
+        pages = new AdminPages(control, delays,
+                new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
         pace = new AddressRateLimiter(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
         AuthorizerClient authorizerClient = extensions.authorizer() == null
                 ? null
                 : new AuthorizerClient(extensions.authorizer(), config.get(Settings.FIRST_FRAME_TIMEOUT));
-        gate = new AdmissionGate(hubs, keys,
+        gate = new AdmissionGate(hubs, allocator, keys,
                 new AdmissionPolicy(config.get(Settings.WS_KEY), config.get(Settings.VERIFY_FRAMES),
                         joins, pace, authorizerClient));
         long unauthenticated = unauthenticated(config, addresses);
@@ -197,8 +200,8 @@ final class ServerRuntime {
         return List.copyOf(endpoints);
     }
 
-    Hubs hubs() {
-        return hubs;
+    HubControl control() {
+        return control;
     }
 
     /**
@@ -234,9 +237,9 @@ final class ServerRuntime {
         drained = true;
         gate.close();
         frontEnds.stop();
-        hubs.stopReading();
+        control.stopReading();
         long deadline = System.nanoTime() + max.toNanos();
-        while (!hubs.isIdle() && System.nanoTime() < deadline) {
+        while (!control.isIdle() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(DRAIN_POLL_NANOS);
         }
     }
@@ -249,8 +252,8 @@ final class ServerRuntime {
         if (peers != null) {
             peers.stop(LINKS_END);
         }
-        hubs.closeMembers(CloseReason.SHUTDOWN, spread);
-        hubs.close();
+        control.closeMembers(CloseReason.SHUTDOWN, spread);
+        control.close();
         if (storeThreads != null) {
             storeThreads.close();
         }

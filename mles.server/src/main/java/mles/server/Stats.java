@@ -176,12 +176,12 @@ public final class Stats {
 
     /** {@return bytes of the heap that channels and members take, as counted} */
     public long heapUsed() {
-        return hubs.heap().used();
+        return hubs.context().heap().used();
     }
 
     /** {@return bytes of the heap that channels and members may take} */
     public long heapLimit() {
-        return hubs.heap().limit();
+        return hubs.context().heap().limit();
     }
 
     /** {@return bytes of history that the store has not got, as it works on them or is away} */

@@ -10,12 +10,12 @@ final class AckCollector implements Ack {
     private final AtomicInteger stored = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
     private final AtomicBoolean posted = new AtomicBoolean();
-    private final HubLoop home;
+    private final LoopContext home;
     private final Runnable collect;
     private volatile @Nullable Exception cause;
 
     /** @param collect is run on the home loop when there are some */
-    AckCollector(HubLoop home, Runnable collect) {
+    AckCollector(LoopContext home, Runnable collect) {
         this.home = home;
         this.collect = collect;
     }

@@ -1,6 +1,7 @@
 package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -24,6 +25,9 @@ import mles.server.transport.Membership;
 /** Checks keys and names of first frames, and sends those who may come in to their hubs (SPEC 3.5, 4.3, 5.5). */
 public final class AdmissionGate implements Gate {
     private final Hubs hubs;
+    private final MemoryBudget budget;
+    private final ByteBufAllocator allocator;
+    private final JoinFlow joinFlow;
     private final AdmissionPolicy policy;
     private volatile KeyRing keys;
     private volatile boolean closed;
@@ -31,10 +35,14 @@ public final class AdmissionGate implements Gate {
     /**
      * Begins to judge.
      *
-     * @param keys what clients must know
+     * @param allocator of memory for resyncs
+     * @param keys      what clients must know
      */
-    public AdmissionGate(Hubs hubs, KeyRing keys, AdmissionPolicy policy) {
+    public AdmissionGate(Hubs hubs, ByteBufAllocator allocator, KeyRing keys, AdmissionPolicy policy) {
         this.hubs = hubs;
+        this.budget = hubs.context().budget();
+        this.allocator = allocator;
+        this.joinFlow = new JoinFlow(hubs);
         this.keys = keys;
         this.policy = policy;
     }
@@ -115,14 +123,14 @@ public final class AdmissionGate implements Gate {
     private Membership ask(AuthorizerClient asked, KeyGrant grant, MemberInfo info, Member member, Needs needs,
             JoinPayload joinPayload) {
         int bytes = joinPayload.bytes().readableBytes();
-        hubs.budget().take(bytes);
+        budget.take(bytes);
         HubLoop place = hubs.placeOf(member, info.channel());
-        PendingMembership pending = new PendingMembership(member, place, hubs.budget());
+        PendingMembership pending = new PendingMembership(member, place, budget);
         JoinRequest request = new JoinRequest(info.uid(), info.channel(), info.cid(), info.remote(), grant.keyName());
         Hubs.bring(member, place, () -> asked.ask(request, granted -> member.loop().execute(() -> {
             pending.decide(() -> enter(info, member, grant.rights().and(granted), needs, joinPayload::retained));
             joinPayload.bytes().release();
-            hubs.budget().give(bytes);
+            budget.give(bytes);
         })));
         return pending;
     }
@@ -138,7 +146,7 @@ public final class AdmissionGate implements Gate {
         if (!may) {
             return refuse(member, CloseReason.NOT_ALLOWED);
         }
-        Membership membership = hubs.join(info, member, joinPayload.get(),
+        Membership membership = joinFlow.join(info, member, joinPayload.get(),
                 new MembershipOptions(rights.subscribe(), policy.pace()));
         return free ? membership : new RestrictedMembership(membership, info, rights.publish());
     }
@@ -162,7 +170,7 @@ public final class AdmissionGate implements Gate {
     }
 
     private ByteBuf items(ByteBuffer payload, FirstScan scan) {
-        ByteBuf all = hubs.buffer(scan.itemBytes());
+        ByteBuf all = allocator.directBuffer(scan.itemBytes(), scan.itemBytes());
         Resync.unpack(payload, all.internalNioBuffer(0, scan.itemBytes()));
         return all.writerIndex(scan.itemBytes());
     }

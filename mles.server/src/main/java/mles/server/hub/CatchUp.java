@@ -14,7 +14,7 @@ final class CatchUp {
     /** Nothing more came for that long, and two round trips. */
     static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final HubLoop home;
+    private final LoopContext home;
     private final long longest;
     private final Runnable whenOver;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(0);
@@ -28,7 +28,7 @@ final class CatchUp {
     private long end;
 
     /** @param longest how long it may take */
-    CatchUp(HubLoop home, long longest, Runnable whenOver) {
+    CatchUp(LoopContext home, long longest, Runnable whenOver) {
         this.home = home;
         this.longest = longest;
         this.whenOver = whenOver;

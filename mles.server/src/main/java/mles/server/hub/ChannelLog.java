@@ -35,10 +35,10 @@ final class ChannelLog {
     private long startFrame;
     private long head;
     private long headFrame;
-    private long shown;
-    private long shownFrame;
+    private long highWatermark;
+    private long highWatermarkFrame;
     private long reorderedTo;
-    private boolean gated;
+    private boolean heldBack;
 
     /** @param clock in nanoseconds */
     ChannelLog(ByteBufAllocator allocator, MemoryBudget budget, LongSupplier clock) {
@@ -79,24 +79,24 @@ final class ChannelLog {
     }
 
     /** {@return up to where readers may read: the head, unless that is held back} */
-    long shown() {
-        return gated ? shown : head;
+    long highWatermark() {
+        return heldBack ? highWatermark : head;
     }
 
-    /** {@return how many frames were appended up to {@link #shown()}} */
-    long shownFrame() {
-        return gated ? shownFrame : headFrame;
+    /** {@return how many frames were appended up to {@link #highWatermark()}} */
+    long highWatermarkFrame() {
+        return heldBack ? highWatermarkFrame : headFrame;
     }
 
-    /** From now on nothing may be read before {@link #show} says so. */
-    void showOnly() {
-        gated = true;
+    /** From now on nothing may be read before {@link #advanceHighWatermark} says so. */
+    void holdBack() {
+        heldBack = true;
     }
 
     /** Readers may read up to {@code position}, where {@code frame} frames have gone by. */
-    void show(long position, long frame) {
-        shown = position;
-        shownFrame = frame;
+    void advanceHighWatermark(long position, long frame) {
+        highWatermark = position;
+        highWatermarkFrame = frame;
     }
 
     /** {@return the oldest position kept} */

@@ -2,6 +2,8 @@ package mles.server.hub;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import mles.protocol.Frame;
 import mles.server.spi.BoundedLog;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,10 @@ final class DuplicateFilter {
     /** An author counts as another one for what it brings back: in a ring that comes to it once more. */
     private static final long BROUGHT_BACK = Long.MIN_VALUE;
 
-    private final HubLoop home;
+    private final LinkLoop home;
     private final RecentFrames guard;
+    /** Of publishers that bring what another one had brought just before. */
+    private final Map<Long, EchoCounter> echoes = new HashMap<>(0);
     private @Nullable ReplayFilter replay;
     /** Outlives connections that are lost too soon to answer it. */
     private @Nullable GapDetector gaps;
@@ -29,9 +33,9 @@ final class DuplicateFilter {
     private long pausedAt;
     private boolean paused;
 
-    DuplicateFilter(HubLoop home) {
+    DuplicateFilter(LinkLoop home) {
         this.home = home;
-        this.guard = new RecentFrames(home.hubs().budget());
+        this.guard = new RecentFrames(home.budget());
     }
 
     /** {@return whether the upstream server ever told a message} */
@@ -81,8 +85,8 @@ final class DuplicateFilter {
             return true;
         }
         long digest = FrameDigest.withoutKey(in, at, size);
-        long back = BROUGHT_BACK + publisher.number();
-        long its = live ? publisher.number() : back;
+        long back = BROUGHT_BACK + publisher.id();
+        long its = live ? publisher.id() : back;
         long first = guard.firstPublisher(digest, its, now);
         if (first == its) {
             return false;
@@ -91,9 +95,9 @@ final class DuplicateFilter {
         // Who comes back often has joined with the same frame each time, and a replay tells all of them.
         boolean replaying = fromAbove && (replay != null || now - begunAt < ReplayFilter.QUIET_NANOS);
         // What it has brought back itself may have been told the other way round, or be said once more.
-        if (live && !replaying && first != back && publisher.echoes().add(digest, now)) {
-            publisher.echoes().reset();
-            home.post(publisher::openRing);
+        if (live && !replaying && first != back && counterOf(publisher).add(digest, now)) {
+            echoes.remove(publisher.id());
+            home.post(publisher::onRing);
         }
         return true;
     }
@@ -104,13 +108,19 @@ final class DuplicateFilter {
         if (replay != null && !paused && replay.isOver(now)) {
             finish(true);
         }
+        echoes.values().removeIf(counter -> counter.isForgotten(now));
         return guard.tidy(now) || replay != null;
     }
 
     void close() {
         guard.clear();
+        echoes.clear();
         replay = null;
         gaps = null;
+    }
+
+    private EchoCounter counterOf(Publisher publisher) {
+        return echoes.computeIfAbsent(publisher.id(), any -> new EchoCounter());
     }
 
     private boolean isReplayed(ByteBuffer in, int at, int size, long now) {

@@ -4,7 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one connection has brought that another one had brought just before. A few different frames of that kind are no
+ * Counts the frames of one connection that another one had brought just before. A few different frames of that kind are no
  * accident; one and the same may be, since two members may say the same at the same times. For the home loop.
  */
 final class EchoCounter {
@@ -22,7 +22,7 @@ final class EchoCounter {
      * at which frames meet see echoes; each waits for a time of its own, so that as a rule the first one is the only one.
      */
     boolean add(long digest, long now) {
-        if (different == 0 || now - last > RecentFrames.MEMORY_NANOS) {
+        if (different == 0 || isForgotten(now)) {
             different = 0;
             verdictAt = now + ThreadLocalRandom.current().nextLong(PATIENCE_NANOS);
         }
@@ -33,9 +33,9 @@ final class EchoCounter {
         return different == ENOUGH && now - verdictAt >= 0;
     }
 
-    /** The ring is open. */
-    void reset() {
-        different = 0;
+    /** {@return whether the last echo was so long ago that the next one begins anew} */
+    boolean isForgotten(long now) {
+        return now - last > RecentFrames.MEMORY_NANOS;
     }
 
     private boolean isNew(long digest) {

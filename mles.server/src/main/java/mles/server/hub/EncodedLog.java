@@ -60,7 +60,7 @@ final class EncodedLog {
 
     /** {@return the bytes of the source that are not in here yet} */
     long behind() {
-        return source.shown() - position;
+        return source.highWatermark() - position;
     }
 
     /** {@return whether frames are missing that the source has dropped, so that this could not be cut like it} */
@@ -70,7 +70,7 @@ final class EncodedLog {
 
     /** Takes in the next frames of the source, those that begin within a step. */
     void follow() {
-        long end = Math.min(source.shown(), position + STEP);
+        long end = Math.min(source.highWatermark(), position + STEP);
         while (position < end) {
             OwnRange next = own.peek();
             if (next == null) {
@@ -78,7 +78,7 @@ final class EncodedLog {
             } else if (position < next.from()) {
                 encodeTo(Math.min(end, next.from()));
             } else {
-                takeOwn(next.from(), Math.min(next.to(), source.shown()));
+                takeOwn(next.from(), Math.min(next.to(), source.highWatermark()));
             }
         }
         held.releaseTo(position);

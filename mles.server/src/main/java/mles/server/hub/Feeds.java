@@ -6,7 +6,7 @@ import java.util.List;
 import mles.server.transport.WireFormat;
 
 /** The feeds of a channel: its own log, and one for each other wire format that members want. For the home loop. */
-final class Feeds {
+final class Feeds implements LogFollower {
     private final DeliveryListener channel;
     private final LoopContext home;
     private final SlowReaderPolicy policy;
@@ -55,8 +55,8 @@ final class Feeds {
         }
     }
 
-    /** Holds what the logs have added, before they may let go of it. */
-    void retain() {
+    @Override
+    public void retain() {
         for (int i = 0; i < encoded.size(); i++) {
             encoded.get(i).retain();
         }
@@ -64,7 +64,8 @@ final class Feeds {
     }
 
     /** Encodes the next frames, and tells all readers how far their log is. */
-    void flush() {
+    @Override
+    public void flush() {
         for (int i = 0; i < encoded.size(); i++) {
             EncodedFeed feed = encoded.get(i);
             feed.follow();
@@ -92,8 +93,9 @@ final class Feeds {
         encoded.forEach(feed -> feed.feed().stalled(group, stalled));
     }
 
-    /** {@return whether publishers have to wait: a reader is stalled, or a loop is half a window behind} */
-    boolean needPause() {
+    /** {@return whether a reader is stalled, or a loop is half a window behind} */
+    @Override
+    public boolean needsPause() {
         return own.needsPause() || encoded.stream().anyMatch(feed -> feed.feed().needsPause());
     }
 

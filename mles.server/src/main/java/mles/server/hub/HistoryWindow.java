@@ -81,7 +81,7 @@ final class HistoryWindow {
 
     /** Drops what is too much, but nothing that nobody could read yet. */
     void trim() {
-        while (log.start() < log.shown() && keep.isExceeded(messages, log.head() - log.start())) {
+        while (log.start() < log.highWatermark() && keep.isExceeded(messages, log.head() - log.start())) {
             dropFirst();
         }
     }
@@ -91,7 +91,7 @@ final class HistoryWindow {
         long now = marks.isEmpty() ? 0 : clock.getAsLong();
         while (!marks.isEmpty() && now - marks.peek().last() > ageNanos) {
             long position = marks.remove().position();
-            while (log.start() < Math.min(position, log.shown())) {
+            while (log.start() < Math.min(position, log.highWatermark())) {
                 dropFirst();
             }
         }

@@ -2,8 +2,8 @@ package mles.server.hub;
 
 import java.util.BitSet;
 
-/** What a hub has to do with a store. For the home loop. */
-interface HistoryWriter {
+/** The store as a channel sees it. Thread: home loop. */
+public interface HistoryWriter extends LogFollower {
     /** Of a channel of which nothing is stored. */
     HistoryWriter NONE = new HistoryWriter() {
     };
@@ -50,7 +50,7 @@ interface HistoryWriter {
     }
 
     /** Runs {@code task} behind what waits already, when everything is loaded. */
-    default void later(Runnable task) {
+    default void afterLoad(Runnable task) {
         throw new IllegalStateException("nothing is being loaded");
     }
 
@@ -63,12 +63,12 @@ interface HistoryWriter {
     default void appended(Publisher publisher) {
     }
 
-    /** Holds what the log has added, before the log may let go of it. */
-    default void hold() {
+    @Override
+    default void retain() {
     }
 
-    /** Hands everything appended since the last call to the store. */
-    default void handOver() {
+    @Override
+    default void flush() {
     }
 
     /** {@return the end of what may be taken out of the log: the store has to get what is behind as it is} */

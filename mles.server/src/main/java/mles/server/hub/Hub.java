@@ -2,32 +2,35 @@ package mles.server.hub;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
-import mles.protocol.ConnectionId;
 import mles.protocol.Header;
+import mles.server.spi.MemoryStep;
 import mles.server.transport.WireFormat;
-import org.jspecify.annotations.Nullable;
 
-/** A live channel: its log, its members, and a reader on each loop that has some of them. For its home loop. */
-final class Hub implements DeliveryListener {
+/**
+ * A live channel: its log, its members, and the followers of its log, which are readers, the link to an upstream server and
+ * the store. Thread: home loop.
+ */
+final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
     private static final int FLUSH_AT = 1 << 20;
-    /** Members from which on newcomers stay on their loops: what they are written costs more than the hop to them. */
-    private static final int CROWD = 32;
 
     private final ChannelName name;
     private final HubLoop home;
+    private final HubContext context;
+    private final HubLimits limits;
     private final ChannelLog log;
     private final HistoryWindow history;
-    private final Map<ConnectionId, HubMembership> memberships = new HashMap<>(2);
+    private final Roster roster;
     private final Feeds feeds;
-    private final HubLink link;
     private final HistoryWriter historyWriter;
+    /** In the order in which they hold and get what is new. */
+    private final List<LogFollower> followers = new ArrayList<>(1);
+    private ChannelUpstream upstream = ChannelUpstream.NONE;
     private long compactedAt;
     private long announced;
     private long flushed;
@@ -35,28 +38,52 @@ final class Hub implements DeliveryListener {
     private boolean queued;
     private boolean closed;
 
-    Hub(ChannelName name, HubLoop home, ChannelLog log, HubLimits limits) {
+    Hub(ChannelName name, HubLoop home, HubContext context, HubLimits limits) {
         this.name = name;
         this.home = home;
-        this.log = log;
+        this.context = context;
+        this.limits = limits;
+        this.log = context.newLog(home.clock());
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
+        this.roster = new Roster(name, context);
         this.feeds = new Feeds(this, home, limits.slowReaders(), log);
-        this.link = new HubLink(this, home, log, limits);
-        StoreThreads storeThreads = home.hubs().storeThreads();
-        this.historyWriter = storeThreads == null || history.isOff()
-                ? HistoryWriter.NONE
-                : new StoreSession(this, home, storeThreads, log, limits.retention());
+        followers.add(feeds);
+        this.historyWriter = context.openHistory(this, home, log, limits);
+        if (!HistoryWriter.NONE.equals(historyWriter)) {
+            followers.add(historyWriter);
+        }
     }
 
-    ChannelName name() {
+    @Override
+    public ChannelName name() {
         return name;
     }
 
-    int members() {
-        return memberships.size();
+    @Override
+    public HubLoop home() {
+        return home;
     }
 
-    /** {@return what somebody outside may want to know} */
+    @Override
+    public ChannelLog log() {
+        return log;
+    }
+
+    @Override
+    public SlowReaderPolicy slowReaders() {
+        return limits.slowReaders();
+    }
+
+    @Override
+    public int members() {
+        return roster.size();
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    /** {@return its figures at this moment} */
     ChannelStats state() {
         long memory = log.capacity() + feeds.capacity();
         return new ChannelStats(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
@@ -66,7 +93,7 @@ final class Hub implements DeliveryListener {
         return log.head() - log.start();
     }
 
-    /** {@return what history costs, and {@link #clearHistory} gives back, or nothing where that is not worth it} */
+    /** {@return the memory that {@link #clearHistory} gives back, or nothing where that is not worth it} */
     long clearableMemory() {
         return history.clearable();
     }
@@ -77,20 +104,20 @@ final class Hub implements DeliveryListener {
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return memberships.isEmpty() && history.isEmpty() && !isOpening() && link.isResting();
+        return members() == 0 && history.isEmpty() && !isOpening() && upstream.isResting();
     }
 
-    /** {@return whether what is published has to wait: history is not there yet} */
+    /** {@return whether frames have to wait until history is there} */
     boolean isOpening() {
-        return historyWriter.isLoading() || link.isOpening();
+        return historyWriter.isLoading() || upstream.isOpening();
     }
 
-    /** Runs {@code task} behind what waits already, when what is published need not wait any more. */
-    void later(Runnable task) {
+    /** Runs {@code task} behind those that wait already, when frames need not wait any more. */
+    void afterOpening(Runnable task) {
         if (historyWriter.isLoading()) {
-            historyWriter.later(task);
+            historyWriter.afterLoad(task);
         } else {
-            link.later(task);
+            upstream.afterOpening(task);
         }
     }
 
@@ -98,53 +125,51 @@ final class Hub implements DeliveryListener {
         return memberlessSince;
     }
 
-    @Nullable
-    HubMembership member(ConnectionId cid) {
-        return memberships.get(cid);
-    }
-
-    List<HubMembership> memberships() {
-        return List.copyOf(memberships.values());
-    }
-
-    /** {@return what it has to do with a store} */
+    /** {@return the store, as it sees it} */
     HistoryWriter historyWriter() {
         return historyWriter;
+    }
+
+    /** {@return its link to the upstream server} */
+    ChannelUpstream upstream() {
+        return upstream;
     }
 
     boolean isClosed() {
         return closed;
     }
 
-    /** These come from the store. Who is a member already does not get them, having had them before. */
-    void loaded(LoadedBatch loaded) {
-        int at = 0;
-        for (LoadedBatch.Batch batch : loaded.batches()) {
-            long from = log.head();
-            log.append(loaded.bytes(), at, batch.bytes(), batch.frames());
-            hold();
-            history.appended(loaded.bytes(), at, batch.bytes(),
-                    home.clock().getAsLong() - TimeUnit.MILLISECONDS.toNanos(batch.ageMillis()));
-            skip(from, batch.frames());
-            at += batch.bytes();
-        }
+    /** Members do not get these frames: they had them before. */
+    @Override
+    public void onLoaded(ByteBuf in, int at, int bytes, int frames, long ageMillis) {
+        long from = log.head();
+        log.append(in, at, bytes, frames);
+        retain();
+        history.appended(in, at, bytes, home.clock().getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis));
+        skip(from, frames);
     }
 
-    /** Not all could be loaded, so nothing is. */
-    void forgetLoaded() {
+    @Override
+    public void onLoadFailed() {
         history.clear();
-        hold();
+        retain();
     }
 
-    /** It is loaded, or will not be, and who waited for that has come in. */
-    void settled() {
-        if (memberships.isEmpty() && !closed) {
+    @Override
+    public void onLoadTooLarge() {
+        onLoadFailed();
+        context.memorySteps().add(MemoryStep.DROP_HISTORY);
+    }
+
+    @Override
+    public void onReady() {
+        if (members() == 0 && !closed) {
             home.memberless(this);
         }
     }
 
-    /** More may be read. */
-    void shown() {
+    @Override
+    public void onHighWatermark() {
         history.trim();
         if (history.isCrowded()) {
             compact();
@@ -153,49 +178,140 @@ final class Hub implements DeliveryListener {
     }
 
     /**
-     * Discards the frames that the store has not acknowledged, and no reader has got; joiners get what is stored, once that can
-     * be loaded. Members with another wire format read a log of their own, which cannot jump: they go.
+     * Joiners get what is stored, once that can be loaded. Members with another wire format read a log of their own, which
+     * cannot jump: they go.
      */
-    void dropUnseen() {
-        for (HubMembership membership : memberships()) {
+    @Override
+    public void onUnstoredDropped() {
+        for (HubMembership membership : roster.copy()) {
             if (!WireFormat.FRAMES.equals(membership.cursor().member().wireFormat())) {
                 membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             }
         }
         feeds.close();
-        skip(log.shown(), log.headFrame() - log.shownFrame());
-        log.show(log.head(), log.headFrame());
+        skip(log.highWatermark(), log.headFrame() - log.highWatermarkFrame());
+        log.advanceHighWatermark(log.head(), log.headFrame());
         history.clear();
-        hold();
+        retain();
         home.flushQueue().flushLater(this);
     }
 
     /** All members go over what is between {@code from} and the head. */
     private void skip(long from, long frames) {
         if (from < log.head()) {
-            memberships.values().forEach(membership -> membership.wrote(from, log.head(), frames));
+            roster.forEach(membership -> membership.onAppended(from, log.head(), frames));
         }
     }
 
     /**
-     * Tells members what was appended at {@code from} last and is not for them: {@code publisher} has it, and nobody is told
+     * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
+     *
+     * @return whether it is in
+     */
+    boolean join(HubMembership membership, JoinPayload payload) {
+        if (!roster.add(membership)) {
+            return false;
+        }
+        history.expire();
+        ReaderGroupProxy proxy = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
+        proxy.join(membership.cursor());
+        membership.take(this, proxy);
+        ByteBuf bytes = payload.bytes();
+        int fresh = 0;
+        if (payload.isResync()) {
+            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
+        } else {
+            appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+        }
+        Upstream server = context.upstream();
+        if (server != null) {
+            link(server, new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(), fresh));
+        }
+        return true;
+    }
+
+    private void link(Upstream server, MemberJoin join) {
+        if (!ChannelUpstream.NONE.equals(upstream)) {
+            upstream.joined(join);
+            return;
+        }
+        upstream = server.open(this, join);
+        followers.add(1, upstream);
+        upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
+    }
+
+    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
+        if (historyWriter.isUnavailable()) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+            membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            return;
+        }
+        appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
+        flushIfFull();
+    }
+
+    @Override
+    public void append(Publisher publisher, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        long from = log.head();
+        log.append(in, at, bytes, frames);
+        retain();
+        keepFrom(publisher, newer, from, in.nioBuffer(at, bytes), frames);
+        reorder(newer, frames);
+        history.appended(in, at, bytes);
+        historyWriter.appended(publisher);
+        home.counters().add(Counter.RECEIVED_FRAMES, frames);
+        home.counters().add(Counter.RECEIVED_BYTES, bytes);
+        if (history.isCrowded()) {
+            compact();
+        }
+        home.flushQueue().flushLater(this);
+    }
+
+    @Override
+    public void flushIfFull() {
+        if (log.head() - flushed >= FLUSH_AT) {
+            flush();
+        }
+    }
+
+    /**
+     * Appends the frames that the channel has not got by another way, which only a link makes possible.
+     *
+     * @param live  whether they are published now, and not brought back with a resync
+     * @param newer the frames that are newer
+     * @return how many frames that were
+     */
+    private int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        FrameFilter filter = upstream.filter();
+        if (filter == null) {
+            append(publisher, newer, in, at, bytes, frames);
+            return frames;
+        }
+        return RepeatSifter.sift(filter, publisher, live, in, at, bytes,
+                (some, from, size, count) -> append(publisher, newer, some, from, size, count));
+    }
+
+    /**
+     * Tells members what was appended at {@code from} last and is not for them: {@code publisher} has it, and no member gets
      * something of a publisher behind something newer of the same one.
      */
     private void keepFrom(Publisher publisher, Newer newer, long from, ByteBuffer in, int frames) {
         if (newer.isEmpty()) {
-            publisher.wrote(from, log.head(), frames);
+            publisher.onAppended(from, log.head(), frames);
             return;
         }
         for (int at = 0; at < in.limit();) {
             int end = at + Header.frameSize(in, at);
-            publisher.wrote(from + at, from + end, 1);
+            long start = from + at;
+            long next = from + end;
+            publisher.onAppended(start, next, 1);
             if (newer.has(in, at)) {
                 home.counters().add(Counter.PEER_SUPERSEDED_FRAMES, 1);
-                for (HubMembership membership : memberships.values()) {
+                roster.forEach(membership -> {
                     if (membership != publisher) {
-                        membership.wrote(from + at, from + end, 1);
+                        membership.onAppended(start, next, 1);
                     }
-                }
+                });
             }
             at = end;
         }
@@ -209,119 +325,33 @@ final class Hub implements DeliveryListener {
         feeds.catchUpWhole();
         history.reorder(newer.frames(), frames);
         feeds.reorder(newer.frames(), frames);
-        hold();
+        retain();
     }
 
-    /**
-     * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
-     *
-     * @return whether it is in
-     */
-    boolean join(HubMembership membership, JoinPayload payload) {
-        if (memberships.putIfAbsent(membership.info().cid(), membership) != null) {
-            return false;
-        }
-        home.hubs().heap().take(HeapCost.of(membership.info()));
-        if (memberships.size() == CROWD) {
-            home.hubs().crowded(name, true);
-        }
-        history.expire();
-        ReaderGroupProxy proxy = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
-        proxy.join(membership.cursor());
-        membership.take(this, proxy);
-        ByteBuf bytes = payload.bytes();
-        int fresh = 0;
-        if (payload.isResync()) {
-            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
-        } else {
-            appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
-        }
-        link.joined(membership, payload, fresh, feeds.arePaused());
-        return true;
-    }
-
-    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
-        if (historyWriter.isUnavailable()) {
-            home.counters().add(Counter.DROPPED_FRAMES, frames);
-            membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
-            return;
-        }
-        appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
-        if (log.head() - flushed >= FLUSH_AT) {
-            flush();
+    /** Followers hold what the log has added, before the log may let go of it. */
+    private void retain() {
+        for (int i = 0; i < followers.size(); i++) {
+            followers.get(i).retain();
         }
     }
 
-    /** Frames came from the upstream server. */
-    void received(UpstreamLink upstream, ByteBuf in, int at, int bytes, int frames) {
-        appendNew(upstream, true, upstream.newer(), in, at, bytes, frames);
-        if (log.head() - flushed >= FLUSH_AT) {
-            flush();
-        }
-    }
-
-    /**
-     * Appends what the channel has not got by another way, which only a link makes possible.
-     *
-     * @param live  whether it is said now, and not brought back with a resync
-     * @param newer what is newer
-     * @return how many frames that were
-     */
-    private int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
-        UpstreamLink upstream = link.upstreamLink();
-        if (upstream == null || upstream.isResting()) {
-            append(publisher, newer, in, at, bytes, frames);
-            return frames;
-        }
-        return Sieve.sift(upstream, publisher, live, in, at, bytes,
-                (some, from, size, count) -> append(publisher, newer, some, from, size, count));
-    }
-
-    private void append(Publisher publisher, Newer newer, ByteBuf in, int at, int bytes, int frames) {
-        long from = log.head();
-        log.append(in, at, bytes, frames);
-        hold();
-        keepFrom(publisher, newer, from, in.nioBuffer(at, bytes), frames);
-        reorder(newer, frames);
-        history.appended(in, at, bytes);
-        historyWriter.appended(publisher);
-        home.counters().add(Counter.RECEIVED_FRAMES, frames);
-        home.counters().add(Counter.RECEIVED_BYTES, bytes);
-        if (history.isCrowded()) {
-            compact();
-        }
-        home.flushQueue().flushLater(this);
-    }
-
-    /** Whoever reads holds what the log has added, before the log may let go of it. */
-    void hold() {
-        feeds.retain();
-        link.hold();
-        historyWriter.hold();
-    }
-
-    /** The link has fallen far behind, or not any more. */
-    void linkStalled() {
+    @Override
+    public void onPauseChanged() {
         balance();
     }
 
-    /** The link is not needed any more. */
-    void linkRests() {
-        if (memberships.isEmpty()) {
+    @Override
+    public void onResting() {
+        if (members() == 0) {
             home.memberless(this);
         }
-    }
-
-    /** {@return its end of the link to the upstream server} */
-    HubLink link() {
-        return link;
     }
 
     private void compact() {
         // What a joiner reads must not move before it may be read.
         long settled = Math.min(log.head(), historyWriter.settled());
         // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
-        if (log.shown() != log.head() || settled < compactedAt || link.looksBackTo(log.reorderedTo())
+        if (log.highWatermark() != log.head() || settled < compactedAt || upstream.looksBackTo(log.reorderedTo())
                 || !feeds.catchUp()) {
             return;
         }
@@ -331,27 +361,23 @@ final class Hub implements DeliveryListener {
             historyWriter.takenOut(crowd);
             history.takeOut(crowd);
             feeds.compact(crowd);
-            hold();
+            retain();
         }
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(HubMembership membership, CloseReason reason) {
-        memberships.remove(membership.info().cid(), membership);
-        home.hubs().heap().give(HeapCost.of(membership.info()));
-        if (memberships.size() == CROWD / 2) {
-            home.hubs().crowded(name, false);
-        }
+        roster.remove(membership);
         home.counters(membership.kind()).add(Counter.LEAVES, 1);
-        home.hubs().events().closed(membership.info(), reason);
-        if (memberships.isEmpty()) {
-            if (!link.looksBackTo(log.reorderedTo())) {
+        context.events().closed(membership.info(), reason);
+        if (members() == 0) {
+            if (!upstream.looksBackTo(log.reorderedTo())) {
                 history.tighten();
-                hold();
+                retain();
             }
             memberlessSince = home.nanoTime();
             home.memberless(this);
-            link.memberless();
+            upstream.memberless();
         }
         ReaderGroupProxy proxy = membership.free();
         if (proxy == null) {
@@ -365,14 +391,14 @@ final class Hub implements DeliveryListener {
         }
     }
 
-    /** Tells all readers how far the log is; once a turn, or when a lot has come. */
+    /** Tells all followers how far the log is; once a turn, or when a lot has come. */
     @Override
     public void flush() {
         flushed = log.head();
-        announced = log.shown();
-        feeds.flush();
-        link.send();
-        historyWriter.handOver();
+        announced = log.highWatermark();
+        for (int i = 0; i < followers.size(); i++) {
+            followers.get(i).flush();
+        }
         if (feeds.needBalance()) {
             balance();
         }
@@ -413,8 +439,8 @@ final class Hub implements DeliveryListener {
     /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
     void clearHistory() {
         history.clear();
-        hold();
-        link.forgetSafe();
+        retain();
+        upstream.onCleared();
         feeds.clear();
         home.flushQueue().flushLater(this);
     }
@@ -431,24 +457,24 @@ final class Hub implements DeliveryListener {
      * @param then run when the store has let go of it, if it uses one
      */
     void close(Runnable then) {
-        link.stopWaiting();
+        upstream.stopWaiting();
         closed = true;
         historyWriter.close(then);
-        link.close();
+        upstream.close();
         feeds.close();
         log.close();
     }
 
     /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean pause = feeds.needPause() || link.isStalled();
+        boolean pause = feeds.needsPause() || upstream.needsPause();
         if (pause != feeds.arePaused()) {
             feeds.pausePublishers(pause);
-            link.pause(Cursor.Pause.CHANNEL, pause);
+            upstream.pause(Cursor.Pause.CHANNEL, pause);
             if (pause) {
                 home.counters().add(Counter.PUBLISHER_PAUSES, 1);
             }
-            home.hubs().events().publishersPaused(name, pause);
+            context.events().publishersPaused(name, pause);
         }
     }
 

@@ -20,12 +20,12 @@ import mles.server.transport.LoopClock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one event loop has of the hubs: those at home here, and the readers of any that have members here. Its methods
- * run on that loop unless they say otherwise.
+ * The hubs at home on one event loop, and the groups of any hub that have members on it. Thread: that loop, unless a method
+ * says otherwise.
  */
-final class HubLoop implements LoopContext {
+public final class HubLoop implements LinkLoop {
     private final EventLoop loop;
-    private final Hubs hubs;
+    private final HubContext context;
     private final FlushQueue flushQueue;
     private final LongSupplier clock;
     private final LoopClock turning;
@@ -37,13 +37,13 @@ final class HubLoop implements LoopContext {
     /** Those whose store has not let go of them. */
     private final Map<ChannelName, Hub> leaving = new HashMap<>(0);
     private final Set<ReaderGroup> groups = new HashSet<>();
-    private final MemoryReclaimer reclaimer;
+    private final MemoryPressure memoryPressure;
     private boolean draining;
     private boolean closed;
 
-    HubLoop(EventLoop loop, Hubs hubs) {
+    HubLoop(EventLoop loop, HubContext context) {
         this.loop = loop;
-        this.hubs = hubs;
+        this.context = context;
         this.flushQueue = new FlushQueue(loop);
         this.clock = loop.ticker()::nanoTime;
         this.turning = new LoopClock(clock);
@@ -51,7 +51,7 @@ final class HubLoop implements LoopContext {
         for (ConnectionKind kind : ConnectionKind.values()) {
             countersOfKinds.put(kind, new LoopCounters());
         }
-        this.reclaimer = new MemoryReclaimer(this, hubs.budget(), hubs.limits());
+        this.memoryPressure = context.memoryPressure(this);
     }
 
     @Override
@@ -77,7 +77,8 @@ final class HubLoop implements LoopContext {
         loop.scheduleAtFixedRate(task, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    EventLoop eventLoop() {
+    @Override
+    public EventLoop eventLoop() {
         return loop;
     }
 
@@ -100,8 +101,14 @@ final class HubLoop implements LoopContext {
         return clock;
     }
 
-    Hubs hubs() {
-        return hubs;
+    @Override
+    public MemoryBudget budget() {
+        return context.budget();
+    }
+
+    /** {@return what all hubs share} */
+    public HubContext context() {
+        return context;
     }
 
     @Override
@@ -109,8 +116,8 @@ final class HubLoop implements LoopContext {
         return flushQueue;
     }
 
-    MemoryReclaimer reclaimer() {
-        return reclaimer;
+    MemoryPressure memoryPressure() {
+        return memoryPressure;
     }
 
     @Override
@@ -141,19 +148,19 @@ final class HubLoop implements LoopContext {
             memberless.remove(hub);
             return hub;
         }
-        if (!hubs.reserveChannel()) {
+        if (!context.quota().tryAcquire()) {
             Iterator<Hub> oldest = memberless.iterator();
             if (!oldest.hasNext()) {
                 return null;
             }
             drop(oldest.next());
-            if (!hubs.reserveChannel()) {
+            if (!context.quota().tryAcquire()) {
                 return null;
             }
         }
-        Hub opened = new Hub(name, this, hubs.newLog(clock), hubs.limits(name));
+        Hub opened = new Hub(name, this, context, context.limits(name));
         home.put(name, opened);
-        hubs.heap().take(HeapCost.of(name));
+        context.heap().take(HeapCost.of(name));
         opened.historyWriter().load(!leaving.containsKey(name));
         counters.add(Counter.CHANNELS_OPENED, 1);
         return opened;
@@ -193,15 +200,15 @@ final class HubLoop implements LoopContext {
     /** Drops the channels that had no members for longer than they are kept, and have nothing left to send. */
     void dropIdle() {
         long now = nanoTime();
-        long kept = hubs.limits().idleNanos();
+        long kept = context.limits().idleNanos();
         new ArrayList<>(memberless).stream().takeWhile(hub -> now - hub.memberlessSince() >= kept)
-                .filter(hub -> hub.link().isResting() && !hub.historyWriter().isBehind()).forEach(this::drop);
+                .filter(hub -> hub.upstream().isResting() && !hub.historyWriter().isBehind()).forEach(this::drop);
     }
 
     @Override
     public void opened(ReaderGroup group) {
         groups.add(group);
-        reclaimer.opened(group);
+        memoryPressure.opened(group);
         if (draining) {
             group.pause(Cursor.Pause.DRAIN, true);
         }
@@ -217,7 +224,7 @@ final class HubLoop implements LoopContext {
 
     /** Reads from the upstream server for the channels at home here, or not. */
     void pauseLinks(Cursor.Pause reason, boolean paused) {
-        home.values().forEach(hub -> hub.link().pause(reason, paused));
+        home.values().forEach(hub -> hub.upstream().pause(reason, paused));
     }
 
     @Override
@@ -234,7 +241,7 @@ final class HubLoop implements LoopContext {
     boolean isIdle() {
         return groups.stream().allMatch(ReaderGroup::isIdle)
                 && home.values().stream()
-                        .allMatch(hub -> !hub.isOpening() && !hub.historyWriter().isBusy() && hub.link().isIdle());
+                        .allMatch(hub -> !hub.isOpening() && !hub.historyWriter().isBusy() && hub.upstream().isIdle());
     }
 
     /** Lets go of all channels, and opens no more. */
@@ -251,8 +258,8 @@ final class HubLoop implements LoopContext {
             leaving.put(hub.name(), hub);
         }
         hub.close(() -> left(hub));
-        hubs.releaseChannel();
-        hubs.heap().give(HeapCost.of(hub.name()));
+        context.quota().release();
+        context.heap().give(HeapCost.of(hub.name()));
         counters.add(Counter.CHANNELS_CLOSED, 1);
     }
 

@@ -33,8 +33,6 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     private @Nullable Hub awaited;
     /** Home only. */
     private @Nullable ReaderGroupProxy proxy;
-    /** Home only. */
-    private @Nullable EchoCounter echoCounter;
 
     HubMembership(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
             MembershipOptions options) {
@@ -65,50 +63,43 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     /** {@return its connection id, which no other member of the channel has} */
     @Override
-    public long number() {
+    public long id() {
         return Integer.toUnsignedLong(info.cid().value());
     }
 
     @Override
-    public void wrote(long from, long to, long frames) {
+    public void onAppended(long from, long to, long frames) {
         if (proxy != null) {
             proxy.addOwnRange(cursor, from, to, frames);
         }
     }
 
     @Override
-    public void refused() {
+    public void onStoreFailed() {
         leaveAtHome(CloseReason.STORE_UNAVAILABLE);
     }
 
     @Override
     public void onParked() {
-        home.hubs().events().parked(info);
+        home.context().events().parked(info);
     }
 
-    /** It will join {@code loading}; on the home loop. What it does meanwhile waits as well. */
-    void await(Hub loading) {
+    /** It will join {@code loading}; on the home loop. Its frames wait meanwhile, too. */
+    void waitFor(Hub loading) {
         awaited = loading;
     }
 
+    /** It may be a downstream server, or a member that sends back what it gets: this connection alone is closed. */
     @Override
-    public EchoCounter echoes() {
-        EchoCounter its = echoCounter == null ? new EchoCounter() : echoCounter;
-        echoCounter = its;
-        return its;
-    }
-
-    /** It may be a server below, or a member that sends back what it gets; nobody else is to pay for that. */
-    @Override
-    public void openRing() {
+    public void onRing() {
         leaveAtHome(CloseReason.LOOP);
     }
 
     /** The join succeeded; on the home loop. */
-    void take(Hub itsHub, ReaderGroupProxy itsOutlet) {
+    void take(Hub joined, ReaderGroupProxy group) {
         awaited = null;
-        hub = itsHub;
-        proxy = itsOutlet;
+        hub = joined;
+        proxy = group;
     }
 
     /** The member is gone; on the home loop. {@return where it was, null if it was nowhere} */
@@ -133,7 +124,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     @Override
     public boolean mayHold() {
-        return !budget.isPressed() || loop.reclaimer().mayHold(cursor);
+        return !budget.isPressed() || loop.memoryPressure().mayBuffer(cursor);
     }
 
     @Override
@@ -151,7 +142,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         Hub loading = loading();
         // Behind what it has published; without that, nobody has to wait for its place.
         if (loading != null && (hub == null || underWay.get() > 0)) {
-            loading.later(() -> leaveAtHome(reason));
+            loading.afterOpening(() -> leaveAtHome(reason));
         } else if (hub != null) {
             hub.leave(this, reason);
         } else {
@@ -170,14 +161,14 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         }
     }
 
-    /** Publishes at home when {@code way} gets there, and not too much at once. */
-    private void handOver(Consumer<Runnable> way, ByteBuf in, int at, int bytes, int frames) {
+    /** Publishes at home when {@code executor} gets there, and not too much at once. */
+    private void handOver(Consumer<Runnable> executor, ByteBuf in, int at, int bytes, int frames) {
         ByteBuf batch = in.retainedSlice(at, bytes);
         budget.take(bytes);
         if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
             pauseOrNot();
         }
-        way.accept(() -> {
+        executor.accept(() -> {
             try {
                 publishAtHome(batch, 0, bytes, frames);
             } catch (OutOfMemoryError e) {
@@ -205,7 +196,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
         Hub loading = loading();
         if (loading != null) {
-            handOver(loading::later, in, at, bytes, frames);
+            handOver(loading::afterOpening, in, at, bytes, frames);
         } else if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
@@ -215,7 +206,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     /** {@return the hub to wait for, if there is one} */
     private @Nullable Hub loading() {
-        Hub its = hub == null ? awaited : hub;
-        return its != null && its.isOpening() ? its : null;
+        Hub joined = hub == null ? awaited : hub;
+        return joined != null && joined.isOpening() ? joined : null;
     }
 }

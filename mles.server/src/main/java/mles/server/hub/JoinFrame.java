@@ -15,12 +15,13 @@ import mles.protocol.Message;
  * @param isResync whether that member brought more with it
  */
 record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
-    /** {@return the first frame of {@code bytes}} */
-    static JoinFrame of(String uid, ByteBuf bytes, boolean isResync) {
+    /** {@return the frame of a member's join} */
+    static JoinFrame of(MemberJoin join) {
+        ByteBuf bytes = join.bytes();
         int at = bytes.readerIndex();
         byte[] copy = new byte[Header.SIZE + bytes.getUnsignedMedium(at + 1)];
         bytes.getBytes(at, copy);
-        return new JoinFrame(uid, ByteBuffer.wrap(copy).asReadOnlyBuffer(), isResync);
+        return new JoinFrame(join.uid(), ByteBuffer.wrap(copy).asReadOnlyBuffer(), join.isResync());
     }
 
     /**

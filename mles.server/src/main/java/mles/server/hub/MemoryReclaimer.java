@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
@@ -16,13 +15,13 @@ import mles.server.spi.MemoryStep;
  * Makes room while the memory budget is spent, step by step in the order of {@link MemoryStep}, with what one event loop
  * has. For that loop.
  */
-final class MemoryReclaimer {
+final class MemoryReclaimer implements MemoryPressure {
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BETWEEN_CLOSES = TimeUnit.SECONDS.toNanos(1);
 
     private final HubLoop loop;
     private final MemoryBudget budget;
-    private final HubLimits limits;
+    private final MemoryReclaimers all;
     private boolean due;
     private boolean halting;
     private boolean pausing;
@@ -30,14 +29,15 @@ final class MemoryReclaimer {
     private long closeAt;
     private volatile long most;
 
-    MemoryReclaimer(HubLoop loop, MemoryBudget budget, HubLimits limits) {
+    MemoryReclaimer(HubLoop loop, MemoryReclaimers all) {
         this.loop = loop;
-        this.budget = budget;
-        this.limits = limits;
+        this.budget = loop.budget();
+        this.all = all;
     }
 
     /** The budget is spent, or is not any more, or it is time to look again. */
-    void run() {
+    @Override
+    public void run() {
         if (budget.isPressed() && closeParked(budget.excess())) {
             dropHistories();
             if (budget.isPressed()) {
@@ -56,8 +56,8 @@ final class MemoryReclaimer {
         }
     }
 
-    /** {@return whether a member may take more of a half-read frame, although memory is short} Else it waits from now on. */
-    boolean mayHold(Cursor cursor) {
+    @Override
+    public boolean mayBuffer(Cursor cursor) {
         if (cursor.isSpared() || !cursor.isOpen()) {
             return true;
         }
@@ -66,8 +66,8 @@ final class MemoryReclaimer {
         return false;
     }
 
-    /** A reader came; it has to wait like all others. */
-    void opened(ReaderGroup group) {
+    @Override
+    public void opened(ReaderGroup group) {
         if (pausingAll) {
             group.pause(Cursor.Pause.MEMORY, true);
         }
@@ -86,10 +86,11 @@ final class MemoryReclaimer {
         return left > 0;
     }
 
-    /** Gives up the channels without members while the heap is spent. {@return whether it is not spent any more} */
-    boolean freeHeap() {
-        dropMemberless(loop.hubs().heap());
-        return !loop.hubs().heap().isPressed();
+    @Override
+    public boolean freeHeap() {
+        MemoryBudget heap = loop.context().heap();
+        dropMemberless(heap);
+        return !heap.isPressed();
     }
 
     private void dropMemberless(MemoryBudget spent) {
@@ -118,7 +119,7 @@ final class MemoryReclaimer {
     private void pause() {
         if (!pausing) {
             pausing = true;
-            closeAt = loop.nanoTime() + limits.memoryStepNanos();
+            closeAt = loop.nanoTime() + loop.context().limits().memoryStepNanos();
             took(MemoryStep.PAUSE_PUBLISHERS);
             pauseLargest(budget.excess());
         } else {
@@ -163,7 +164,7 @@ final class MemoryReclaimer {
             closeAt = now + BETWEEN_CLOSES;
         } else if (holder != null && most > 0) {
             closeAt = now + BETWEEN_CLOSES;
-            if (most >= loop.hubs().mostHeldBack()) {
+            if (most >= all.mostHeldBack()) {
                 close(holder, MemoryStep.CLOSE_MEMBER);
             }
         }
@@ -171,12 +172,12 @@ final class MemoryReclaimer {
 
     /** {@return whether something waited for an upstream server} Of the channel with most of it, that is lost. */
     private boolean dropWaiting() {
-        UpstreamLink holder = loop.all().stream().map(hub -> hub.link().upstreamLink()).filter(Objects::nonNull)
-                .max(Comparator.comparingLong(UpstreamLink::waiting)).orElse(null);
-        if (holder == null || holder.waiting() == 0) {
+        ChannelUpstream holder = loop.all().stream().map(Hub::upstream)
+                .max(Comparator.comparingLong(ChannelUpstream::unsentBytes)).orElse(ChannelUpstream.NONE);
+        if (holder.unsentBytes() == 0) {
             return false;
         }
-        holder.dropWaiting();
+        holder.dropUnsent();
         took(MemoryStep.DROP_UNSENT);
         return true;
     }
@@ -206,7 +207,7 @@ final class MemoryReclaimer {
     }
 
     private void took(MemoryStep step) {
-        loop.hubs().took(step);
+        loop.context().memorySteps().add(step);
     }
 
     private Stream<Cursor> cursors() {

@@ -22,7 +22,7 @@ final class OpenTask {
 
     private final ChannelName channel;
     private final Retention keep;
-    private final HubLoop home;
+    private final LoopContext home;
     private final StoreThreads storeThreads;
     private final Taker taker;
     private volatile boolean abandoned;
@@ -49,7 +49,7 @@ final class OpenTask {
         void of(ChannelHistory history) throws IOException;
     }
 
-    OpenTask(ChannelName channel, Retention keep, HubLoop home, StoreThreads storeThreads, Taker taker) {
+    OpenTask(ChannelName channel, Retention keep, LoopContext home, StoreThreads storeThreads, Taker taker) {
         this.channel = channel;
         this.keep = keep;
         this.home = home;
@@ -152,7 +152,7 @@ final class OpenTask {
     private final class Loader implements FrameSink {
         private final long now = System.currentTimeMillis();
         private final Semaphore room = new Semaphore(MOST_ON_THE_WAY);
-        private final MemoryBudget budget = home.hubs().budget();
+        private final MemoryBudget budget = storeThreads.budget();
         private LoadedBatch some = new LoadedBatch(budget);
         private long brought;
         private boolean queued;

@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingMembership implements Membership {
     private final Member member;
-    private final HubLoop loop;
+    private final LoopContext loop;
     private final MemoryBudget budget;
     private final List<Waiting> waiting = new ArrayList<>();
     private @Nullable Membership decided;
     private boolean left;
 
     /** @param loop that of the member */
-    PendingMembership(Member member, HubLoop loop, MemoryBudget budget) {
+    PendingMembership(Member member, LoopContext loop, MemoryBudget budget) {
         this.member = member;
         this.loop = loop;
         this.budget = budget;

@@ -1,19 +1,16 @@
 package mles.server.hub;
 
-/** Who brings frames into a channel, and does not get them back. For the home loop. */
-interface Publisher {
-    /** {@return a number that no other author of the channel has} */
-    long number();
+/** A source of frames of a channel, which does not get them back. Thread: home loop. */
+public interface Publisher {
+    /** {@return a number that no other publisher of the channel has} */
+    long id();
 
     /** This range of the log is its own. */
-    void wrote(long from, long to, long frames);
+    void onAppended(long from, long to, long frames);
 
-    /** What it brought could not be stored, and nobody will see it. */
-    void refused();
+    /** Its frames could not be stored, and no reader gets them. */
+    void onStoreFailed();
 
-    /** {@return what it has brought that somebody else had brought just before} */
-    EchoCounter echoes();
-
-    /** It is an end of a link that closes a ring, which is to be opened here. */
-    void openRing();
+    /** Its frames have gone round in a ring of links, which is to be opened here. */
+    void onRing();
 }

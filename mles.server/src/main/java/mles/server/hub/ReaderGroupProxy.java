@@ -49,7 +49,7 @@ final class ReaderGroupProxy {
         this.ownRanges = ownRanges;
         this.held = log.last();
         this.told = held;
-        this.toldHead = log.shown();
+        this.toldHead = log.highWatermark();
     }
 
     LoopContext loop() {
@@ -135,7 +135,7 @@ final class ReaderGroupProxy {
 
     /** {@return how far the reader's loop, not its members, is behind} */
     long behind() {
-        return underWay > 0 ? log.shown() - toldHead : 0;
+        return underWay > 0 ? log.highWatermark() - toldHead : 0;
     }
 
     /** {@return whether publishers have to wait for this reader} */
@@ -155,9 +155,9 @@ final class ReaderGroupProxy {
         Segment from = held == told ? null : told.next();
         Segment to = held;
         told = held;
-        toldHead = log.shown();
+        toldHead = log.highWatermark();
         long head = toldHead;
-        long headFrame = log.shownFrame();
+        long headFrame = log.highWatermarkFrame();
         long historyStart = log.start();
         if (isAtHome) {
             tellReader(from, to, head, headFrame, historyStart);

@@ -1,10 +1,8 @@
 package mles.server.hub;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.BitSet;
 import mles.server.spi.ChannelHistory;
-import mles.server.spi.MemoryStep;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +13,17 @@ import org.jspecify.annotations.Nullable;
  * store gives it up by itself when there is. For the home loop.
  */
 final class StoreSession implements HistoryWriter {
-    /** Looks at a load within the time in which it has to get on. */
-    private static final int LOOKS = 4;
-
     private enum State {
         LOADING, OPEN, FAILED, RETRYING, CLOSED
     }
 
-    private final Hub hub;
-    private final HubLoop home;
+    private final LoadTarget channel;
+    private final LoopContext home;
     private final StoreThreads storeThreads;
     private final ChannelLog log;
     private final Retention keep;
-    private final ArrayDeque<Runnable> waiting = new ArrayDeque<>(1);
-    private final UnackedPublishers unacked = new UnackedPublishers();
+    private final LoadPhase loading;
+    private final VisibilityGate gate;
     private final StorePosition storePosition;
     private final AckCollector acks;
     private State state = State.LOADING;
@@ -46,23 +41,22 @@ final class StoreSession implements HistoryWriter {
     private long keptFrom;
     private long keptTo;
 
-    StoreSession(Hub hub, HubLoop home, StoreThreads storeThreads, ChannelLog log, Retention keep) {
-        this.hub = hub;
+    StoreSession(LoadTarget channel, LoopContext home, StoreThreads storeThreads, ChannelLog log, Retention keep) {
+        this.channel = channel;
         this.home = home;
         this.storeThreads = storeThreads;
         this.log = log;
         this.keep = keep;
         this.storePosition = new StorePosition(log, home.counters());
         this.acks = new AckCollector(home, this::collect);
-        this.openTask = new OpenTask(hub.name(), keep, home, storeThreads, new Load());
-        if (storeThreads.isAlways()) {
-            log.showOnly();
-        }
+        this.loading = new LoadPhase(channel, home, storeThreads);
+        this.gate = storeThreads.isAlways() ? new StoredFirstGate(channel, log) : VisibilityGate.OPEN;
+        this.openTask = newTask(new Load());
     }
 
     @Override
     public void load(boolean free) {
-        watch(openTask, storeThreads.progress(hub.name()), 0);
+        loading.begin(() -> loadFailed("not loaded in time"));
         if (free) {
             read();
         }
@@ -88,7 +82,7 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public boolean isUnavailable() {
-        return state == State.FAILED && storeThreads.isAlways();
+        return state == State.FAILED && gate.isStrict();
     }
 
     @Override
@@ -109,8 +103,8 @@ final class StoreSession implements HistoryWriter {
     }
 
     @Override
-    public void later(Runnable task) {
-        waiting.add(task);
+    public void afterLoad(Runnable task) {
+        loading.add(task);
     }
 
     @Override
@@ -120,9 +114,7 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public void appended(Publisher publisher) {
-        if (storeThreads.isAlways()) {
-            unacked.add(publisher, log.head());
-        }
+        gate.appended(publisher, log.head());
     }
 
     @Override
@@ -137,14 +129,14 @@ final class StoreSession implements HistoryWriter {
     }
 
     @Override
-    public void hold() {
+    public void retain() {
         if (state == State.OPEN) {
             storePosition.hold();
         }
     }
 
     @Override
-    public void handOver() {
+    public void flush() {
         ChannelHistory open = store;
         if (state == State.OPEN && open != null && !clearing) {
             storePosition.handOver(open, acks);
@@ -162,9 +154,9 @@ final class StoreSession implements HistoryWriter {
             done.run();
             return;
         }
-        handOver();
+        flush();
         clearing = true;
-        storeThreads.run(hub.name(), () -> {
+        storeThreads.run(channel.name(), () -> {
             String problem = clear(open);
             home.post(() -> {
                 clearing = false;
@@ -172,7 +164,7 @@ final class StoreSession implements HistoryWriter {
                     purged = true;
                     failed(problem);
                 }
-                handOver();
+                flush();
                 done.run();
             });
         });
@@ -180,14 +172,15 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public void close(Runnable then) {
-        handOver();
+        flush();
         keptFrom = log.startFrame();
         keptTo = state == State.LOADING ? keptFrom : log.headFrame();
         state = State.CLOSED;
         openTask.abandon();
+        loading.end();
         whenClosed = then;
-        while (!waiting.isEmpty()) {
-            waiting.remove().run();
+        while (!loading.waiting().isEmpty()) {
+            loading.waiting().remove().run();
         }
         if (storePosition.isAnswered()) {
             letGo();
@@ -205,7 +198,7 @@ final class StoreSession implements HistoryWriter {
         long lost = keptTo - Math.max(keptFrom, storePosition.storedFrame());
         if (lost > 0) {
             home.counters().add(Counter.HISTORY_LOST_FRAMES, lost);
-            home.hubs().events().storeLost(hub.name(), lost);
+            storeThreads.events().storeLost(channel.name(), lost);
         }
         storePosition.end();
         Runnable then = whenClosed;
@@ -215,9 +208,9 @@ final class StoreSession implements HistoryWriter {
         }
         ChannelHistory open = store;
         // Twice: what an abandoned attempt still brings is closed on the way.
-        storeThreads.run(hub.name(), () -> {
+        storeThreads.run(channel.name(), () -> {
             OpenTask.close(open);
-            home.post(() -> storeThreads.run(hub.name(), () -> home.post(() -> {
+            home.post(() -> storeThreads.run(channel.name(), () -> home.post(() -> {
                 storeThreads.active(-1);
                 then.run();
             })));
@@ -233,31 +226,14 @@ final class StoreSession implements HistoryWriter {
         state = State.OPEN;
     }
 
-    /** Waits for as long as the store thread gets on, with this channel or with those before it. */
-    private void watch(OpenTask waitedFor, long progress, int quiet) {
-        home.schedule(() -> {
-            if (state != State.LOADING || !waitedFor.equals(openTask)) {
-                return;
-            }
-            long now = storeThreads.progress(hub.name());
-            if (now != progress) {
-                watch(waitedFor, now, 0);
-            } else if (quiet + 1 < LOOKS) {
-                watch(waitedFor, now, quiet + 1);
-            } else {
-                loadFailed("not loaded in time");
-            }
-        }, storeThreads.loadNanos() / LOOKS);
-    }
-
     private void loadFailed(String why) {
         openTask.abandon();
-        hub.forgetLoaded();
+        channel.onLoadFailed();
         storePosition.begin(log.head(), log.headFrame());
         storePosition.release();
         home.counters().add(Counter.HISTORY_FAILURES, 1);
         if (health.failed(home.nanoTime())) {
-            home.hubs().events().storeLoadFailed(hub.name(), why);
+            storeThreads.events().storeLoadFailed(channel.name(), why);
         }
         state = State.FAILED;
         retryLater();
@@ -265,10 +241,11 @@ final class StoreSession implements HistoryWriter {
     }
 
     private void runWaiting() {
-        while (!waiting.isEmpty() && state != State.LOADING) {
-            waiting.remove().run();
+        loading.end();
+        while (!loading.waiting().isEmpty() && state != State.LOADING) {
+            loading.waiting().remove().run();
         }
-        hub.settled();
+        channel.onReady();
     }
 
     private void collect() {
@@ -278,7 +255,7 @@ final class StoreSession implements HistoryWriter {
         int stored = acks.takeStored();
         if (stored > 0) {
             storePosition.stored(stored);
-            unacked.stored(storePosition.stored());
+            gate.acknowledged(storePosition.stored());
             if (state == State.OPEN) {
                 stored();
             }
@@ -295,13 +272,10 @@ final class StoreSession implements HistoryWriter {
     }
 
     private void stored() {
-        if (storeThreads.isAlways()) {
-            log.show(storePosition.stored(), storePosition.storedFrame());
-            hub.shown();
-        }
+        gate.show(storePosition.stored(), storePosition.storedFrame());
         if (health.isFailing() && storePosition.stored() >= lackedUpTo) {
             health.recovered(home.nanoTime());
-            home.hubs().events().storeRecovered(hub.name());
+            storeThreads.events().storeRecovered(channel.name());
         }
     }
 
@@ -312,11 +286,9 @@ final class StoreSession implements HistoryWriter {
         state = State.FAILED;
         home.counters().add(Counter.HISTORY_FAILURES, 1);
         if (health.failed(home.nanoTime())) {
-            home.hubs().events().storeFailed(hub.name(), why);
+            storeThreads.events().storeFailed(channel.name(), why);
         }
-        if (storeThreads.isAlways()) {
-            unacked.takeAll().forEach(Publisher::refused);
-        }
+        gate.refuse();
         if (storePosition.isAnswered()) {
             leaveStore();
         }
@@ -330,10 +302,8 @@ final class StoreSession implements HistoryWriter {
         }
         store = null;
         storePosition.release();
-        storeThreads.run(hub.name(), () -> OpenTask.close(open));
-        if (storeThreads.isAlways()) {
-            hub.dropUnseen();
-        }
+        storeThreads.run(channel.name(), () -> OpenTask.close(open));
+        gate.dropUnstored();
         retryLater();
     }
 
@@ -347,17 +317,21 @@ final class StoreSession implements HistoryWriter {
     }
 
     private void retry() {
-        if (storeThreads.isAlways() && !purged) {
+        if (gate.isStrict() && !purged) {
             // What is stored is what there is, unless it was to be forgotten meanwhile: it is loaded again.
             state = State.LOADING;
-            openTask = new OpenTask(hub.name(), keep, home, storeThreads, new Load());
+            openTask = newTask(new Load());
             load(true);
         } else {
             begin();
             state = State.RETRYING;
-            openTask = new OpenTask(hub.name(), keep, home, storeThreads, new GoOn(purged));
+            openTask = newTask(new GoOn(purged));
             openTask.goOn(purged);
         }
+    }
+
+    private OpenTask newTask(OpenTask.Taker taker) {
+        return new OpenTask(channel.name(), keep, home, storeThreads, taker);
     }
 
     private static @Nullable String clear(ChannelHistory open) {
@@ -373,20 +347,23 @@ final class StoreSession implements HistoryWriter {
     private final class Load implements OpenTask.Taker {
         @Override
         public void loaded(LoadedBatch frames) {
-            hub.loaded(frames);
+            int at = 0;
+            for (LoadedBatch.Batch batch : frames.batches()) {
+                channel.onLoaded(frames.bytes(), at, batch.bytes(), batch.frames(), batch.ageMillis());
+                at += batch.bytes();
+            }
         }
 
         @Override
         public void tooMuch() {
-            hub.forgetLoaded();
-            home.hubs().took(MemoryStep.DROP_HISTORY);
+            channel.onLoadTooLarge();
         }
 
         @Override
         public void opened(ChannelHistory ready) {
             goOn(ready, log.head(), log.headFrame());
-            log.show(log.head(), log.headFrame());
-            hub.shown();
+            gate.show(log.head(), log.headFrame());
+            channel.onHighWatermark();
             runWaiting();
         }
 
@@ -407,13 +384,13 @@ final class StoreSession implements HistoryWriter {
         @Override
         public void opened(ChannelHistory ready) {
             if (purged && !forgotten) {
-                storeThreads.run(hub.name(), () -> OpenTask.close(ready));
+                storeThreads.run(channel.name(), () -> OpenTask.close(ready));
                 retry();
                 return;
             }
             storePosition.fallBehind();
             goOn(ready, storePosition.stored(), storePosition.storedFrame());
-            handOver();
+            flush();
         }
 
         @Override

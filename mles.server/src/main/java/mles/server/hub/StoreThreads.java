@@ -13,11 +13,13 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
+import mles.server.spi.Retention;
+import mles.server.spi.ServerEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The store behind all hubs, and the threads on which it may block: each channel has one of them. Thread-safe. */
-public final class StoreThreads {
+public final class StoreThreads implements HistoryWriterFactory {
     private static final Logger LOG = LoggerFactory.getLogger(StoreThreads.class);
     private static final int THREADS = 4;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -28,6 +30,8 @@ public final class StoreThreads {
     private final HistoryStore store;
     private final boolean always;
     private final long loadNanos;
+    private final ServerEvents events;
+    private final MemoryBudget budget;
     private final List<? extends Executor> threads;
     private final AtomicLongArray progress;
 
@@ -35,12 +39,18 @@ public final class StoreThreads {
      * @param store     a started one
      * @param sync      what it was made with
      * @param loadNanos how long a load may wait without any progress
+     * @param events    told of failures
+     * @param budget    counts what is being loaded
      */
-    public StoreThreads(HistoryStore store, HistorySync sync, long loadNanos) {
-        this(store, sync, loadNanos, threads());
+    public StoreThreads(HistoryStore store, HistorySync sync, long loadNanos, ServerEvents events,
+            MemoryBudget budget) {
+        this(store, sync, loadNanos, events, budget, threads());
     }
 
-    StoreThreads(HistoryStore store, HistorySync sync, long loadNanos, List<? extends Executor> threads) {
+    StoreThreads(HistoryStore store, HistorySync sync, long loadNanos, ServerEvents events, MemoryBudget budget,
+            List<? extends Executor> threads) {
+        this.events = events;
+        this.budget = budget;
         this.store = store;
         this.always = sync.mode() == HistorySync.Mode.ALWAYS;
         this.loadNanos = loadNanos;
@@ -51,6 +61,19 @@ public final class StoreThreads {
     /** {@return whether members see only what is stored} */
     boolean isAlways() {
         return always;
+    }
+
+    @Override
+    public HistoryWriter open(LoadTarget channel, LoopContext home, ChannelLog log, Retention keep) {
+        return new StoreSession(channel, home, this, log, keep);
+    }
+
+    ServerEvents events() {
+        return events;
+    }
+
+    MemoryBudget budget() {
+        return budget;
     }
 
     long loadNanos() {

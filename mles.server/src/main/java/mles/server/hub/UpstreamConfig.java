@@ -1,5 +1,10 @@
 package mles.server.hub;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import mles.server.spi.PeerState;
 import mles.server.transport.PeerLinks;
 
 /**
@@ -9,5 +14,25 @@ import mles.server.transport.PeerLinks;
  * @param idleNanos how long a link without members stays; 0 is no limit
  * @param loadNanos how long a channel that is opened waits for what the upstream server has
  */
-public record UpstreamConfig(PeerLinks links, long idleNanos, long loadNanos) {
+public record UpstreamConfig(PeerLinks links, long idleNanos, long loadNanos) implements Upstream {
+    @Override
+    public void start(Collection<InetSocketAddress> listening) throws IOException {
+        links.start(listening);
+    }
+
+    @Override
+    public ChannelUpstream open(UpstreamHost channel, MemberJoin join) {
+        return new UpstreamLink(channel, this, join);
+    }
+
+    @Override
+    public int count(PeerState state) {
+        return links.count(state);
+    }
+
+    @Override
+    public void stop(Duration max) {
+        links.stop(max);
+    }
+
 }

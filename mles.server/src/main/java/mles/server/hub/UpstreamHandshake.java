@@ -18,7 +18,7 @@ final class UpstreamHandshake {
     /** After that long on a connection the channel has all that the upstream server has. */
     private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    private final HubLoop home;
+    private final LinkLoop home;
     private final ChannelName channel;
     private final PeerLink link;
     private final UpstreamPosition position;
@@ -37,7 +37,7 @@ final class UpstreamHandshake {
     /** What the link joins with says something, and the upstream server never let it in. */
     private boolean owed;
 
-    UpstreamHandshake(HubLoop home, ChannelName channel, PeerLink link, UpstreamPosition position,
+    UpstreamHandshake(LinkLoop home, ChannelName channel, PeerLink link, UpstreamPosition position,
             DuplicateFilter duplicates, JoinFrame join) {
         this.home = home;
         this.channel = channel;
@@ -80,7 +80,7 @@ final class UpstreamHandshake {
         }
         ByteBuf frame = joinFrameBuilder.frame();
         underWay = frame.readableBytes();
-        home.hubs().budget().take(underWay);
+        home.budget().take(underWay);
         return frame;
     }
 
@@ -136,7 +136,7 @@ final class UpstreamHandshake {
 
     /** Gives back the memory of the first frame. */
     void free() {
-        home.hubs().budget().give(underWay);
+        home.budget().give(underWay);
         underWay = 0;
     }
 

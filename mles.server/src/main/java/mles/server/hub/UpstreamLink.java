@@ -10,24 +10,24 @@ import mles.protocol.ConnectionId;
 import mles.server.transport.LinkOutcome;
 import mles.server.transport.UpstreamChannel;
 import mles.server.transport.PeerLink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's place in the upstream server (SPEC 6): a member without connection id and presence, which is never parked. How
  * far it has got is its {@link UpstreamPosition}'s business. For the home loop.
  */
-final class UpstreamLink implements UpstreamChannel, Publisher {
+final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher, FrameFilter {
     private static final int WRITES_IN_A_TURN = 8;
     private static final long NUMBER = -1;
     /** For what the link itself says. */
     private static final long OWN_NUMBER = NUMBER - 1;
 
-    private final Hub hub;
-    private final HubLoop home;
+    private final UpstreamHost channel;
+    private final LinkLoop home;
     private final PeerLink link;
     private final UpstreamTimers watch;
     private final UpstreamPosition upstreamPosition;
     private final DuplicateFilter duplicates;
-    private final EchoCounter echoCounter = new EchoCounter();
     private final CatchUp catchUp;
     private final UpstreamHandshake handshake;
     private int pauses;
@@ -38,17 +38,19 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
     private boolean resting;
     private boolean closed;
 
-    /** @param join the frame with which the channel was first joined; it counts as sent, and all before it */
-    UpstreamLink(Hub hub, HubLoop home, ChannelLog log, HubLimits limits, UpstreamConfig upstreamConfig,
-            JoinFrame join) {
-        this.hub = hub;
-        this.home = home;
-        this.upstreamPosition = new UpstreamPosition(home, log, limits.window(), join.lastBytes());
+    /** @param join that of the first member; its frame counts as sent, and all before it */
+    UpstreamLink(UpstreamHost channel, UpstreamConfig upstreamConfig, MemberJoin join) {
+        this.channel = channel;
+        this.home = channel.home();
+        JoinFrame frame = JoinFrame.of(join);
+        this.upstreamPosition = new UpstreamPosition(home, channel.log(), channel.slowReaders().window(),
+                frame.lastBytes());
         this.catchUp = new CatchUp(home, upstreamConfig.loadNanos(), this::caughtUp);
         this.duplicates = new DuplicateFilter(home);
-        this.watch = new UpstreamTimers(this, hub, home, limits.slowReaders(), upstreamConfig.idleNanos());
+        this.watch = new UpstreamTimers(this, channel, upstreamConfig.idleNanos());
         this.link = upstreamConfig.links().link(this);
-        this.handshake = new UpstreamHandshake(home, hub.name(), link, upstreamPosition, duplicates, join);
+        this.handshake = new UpstreamHandshake(home, channel.name(), link, upstreamPosition, duplicates, frame);
+        entered(frame, join.member());
     }
 
     @Override
@@ -58,7 +60,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
 
     @Override
     public ChannelName name() {
-        return hub.name();
+        return channel.name();
     }
 
     @Override
@@ -67,20 +69,15 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
     }
 
     @Override
-    public long number() {
+    public long id() {
         return NUMBER;
-    }
-
-    @Override
-    public EchoCounter echoes() {
-        return echoCounter;
     }
 
     @Override
     public boolean needsLink() {
         // What was written lately may be lost with its connection.
         return !closed && !resting
-                && (hub.members() > 0 || handshake.isOwed() || upstreamPosition.unsent() > 0
+                && (channel.members() > 0 || handshake.isOwed() || upstreamPosition.unsent() > 0
                         || upstreamPosition.mayBeLost());
     }
 
@@ -94,18 +91,18 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         return open;
     }
 
-    /** {@return whether everything is written that can be at present} */
-    boolean isIdle() {
+    @Override
+    public boolean isIdle() {
         return !open || (upstreamPosition.unsent() == 0 && !upstreamPosition.isWriting());
     }
 
-    /** {@return whether it is neither up nor about to be} */
-    boolean isResting() {
+    @Override
+    public boolean isResting() {
         return resting;
     }
 
-    /** {@return whether publishers have to wait for it} */
-    boolean isStalled() {
+    @Override
+    public boolean needsPause() {
         return watch.isStalled();
     }
 
@@ -113,18 +110,25 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         return link;
     }
 
-    /** A member came, and the channel has what it joined with. */
-    void joined(JoinFrame itsJoin, Publisher member) {
-        if (resting || handshake.isFirst()) {
-            duplicates.remember(itsJoin.frame(), member.number());
+    @Override
+    public void joined(MemberJoin join) {
+        if (join.fresh() > 0) {
+            broughtBack();
         }
-        if ((resting || !woken) && !itsJoin.isResync()) {
+        entered(JoinFrame.of(join), join.member());
+    }
+
+    private void entered(JoinFrame join, Publisher member) {
+        if (resting || handshake.isFirst()) {
+            duplicates.remember(join.frame(), member.id());
+        }
+        if ((resting || !woken) && !join.isResync()) {
             catchUp.open();
         }
         woken = true;
         if (resting) {
             resting = false;
-            handshake.with(itsJoin);
+            handshake.with(join);
         }
         link.wake();
     }
@@ -133,7 +137,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
      * A member brought back history that the channel lacked. Before this link has heard all of the upstream server, that one
      * may have it; so it must not be sent like something new.
      */
-    void broughtBack() {
+    private void broughtBack() {
         if (!open) {
             handshake.byAnotherWay();
         } else if (handshake.again()) {
@@ -141,8 +145,8 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         }
     }
 
-    /** The last member has left. */
-    void memberless() {
+    @Override
+    public void memberless() {
         if (closed) {
             return;
         }
@@ -153,32 +157,33 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         }
     }
 
-    /** Nobody needs it any more. */
+    /** It is not needed any more. */
     void rest() {
         resting = true;
         open = false;
         catchUp.stop();
         link.rest();
-        hub.linkRests();
+        channel.onResting();
     }
 
-    /** Holds what the log has added. */
-    void hold() {
+    @Override
+    public void retain() {
         upstreamPosition.hold();
     }
 
     @Override
-    public void wrote(long from, long to, long frames) {
+    public void onAppended(long from, long to, long frames) {
         upstreamPosition.received(from, to, frames, catchUp.isRunning());
     }
 
     @Override
-    public void refused() {
+    public void onStoreFailed() {
         throw new IllegalStateException("a store that is always in step does not go with a link");
     }
 
     /** Writes what there is to write, or gives up what history and window do not hold; once a turn. */
-    void send() {
+    @Override
+    public void flush() {
         if (closed || sending) {
             return;
         }
@@ -197,7 +202,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
             watch.check(upstreamPosition.unsent());
             watch.trail();
             if (!upstreamPosition.isWriting() && upstreamPosition.unsent() > 0) {
-                home.flushQueue().flushLater(hub);
+                home.flushQueue().flushLater(channel);
             }
         }
     }
@@ -206,7 +211,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
     public void written() {
         if (open) {
             upstreamPosition.written();
-            send();
+            flush();
         }
     }
 
@@ -222,8 +227,8 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         link.reading(pauses == 0);
         open = handshake.isDone();
         watch.trail();
-        home.flushQueue().flushLater(hub);
-        if (open && hub.members() == 0) {
+        home.flushQueue().flushLater(channel);
+        if (open && channel.members() == 0) {
             watch.memberless();
         }
     }
@@ -237,7 +242,14 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
     public void received(ByteBuf in, int from, int bytes, int frames) {
         if (!closed) {
             catchUp.heard();
-            hub.received(this, in, from, bytes, frames);
+            Newer newer = newer();
+            if (resting) {
+                channel.append(this, newer, in, from, bytes, frames);
+            } else {
+                RepeatSifter.sift(this, this, true, in, from, bytes,
+                        (some, at, size, count) -> channel.append(this, newer, some, at, size, count));
+            }
+            channel.flushIfFull();
         }
     }
 
@@ -259,7 +271,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         watch.down();
         if (!resting && !needsLink()) {
             resting = true;
-            hub.linkRests();
+            channel.onResting();
         }
     }
 
@@ -268,37 +280,49 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         catchUp.stop();
     }
 
-    /** {@return the gate for those who publish} */
-    CatchUp catchUp() {
-        return catchUp;
+    @Override
+    public boolean isOpening() {
+        return catchUp.isOpening();
     }
 
-    /** {@return what is newer than what comes from above now} */
-    Newer newer() {
+    @Override
+    public void afterOpening(Runnable task) {
+        catchUp.later(task);
+    }
+
+    @Override
+    public void stopWaiting() {
+        catchUp.stop();
+    }
+
+    @Override
+    public @Nullable FrameFilter filter() {
+        return resting ? null : this;
+    }
+
+    /** {@return the frames that are newer than those that come from the upstream server now} */
+    private Newer newer() {
         return catchUp.isRunning() ? upstreamPosition.newer() : Newer.NONE;
     }
 
-    /** {@return whether it depends on the order in which frames before {@code position} were appended} */
-    boolean looksBackTo(long position) {
+    @Override
+    public boolean looksBackTo(long position) {
         return upstreamPosition.looksBackTo(position);
     }
 
-    /**
-     * {@return whether a frame that comes in is to be dropped, as the channel has it}
-     *
-     * @param live whether it is said now, and not brought back
-     */
-    boolean isRepeat(Publisher publisher, boolean live, ByteBuffer in, int from, int size) {
+    @Override
+    public boolean isRepeat(Publisher publisher, boolean live, ByteBuffer in, int from, int size) {
         return duplicates.has(publisher, publisher == this, live, in, from, size);
     }
 
     @Override
-    public void openRing() {
+    public void onRing() {
         handshake.byAnotherWay();
         link.fail(CloseReason.LOOP);
     }
 
-    void pause(Cursor.Pause reason, boolean on) {
+    @Override
+    public void pause(Cursor.Pause reason, boolean on) {
         int before = pauses;
         pauses = on ? pauses | reason.bit() : pauses & ~reason.bit();
         if ((before == 0) != (pauses == 0)) {
@@ -310,25 +334,25 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
         }
     }
 
-    /** {@return the bytes that wait for an upstream server that is away} */
-    long waiting() {
+    @Override
+    public long unsentBytes() {
         return open ? 0 : upstreamPosition.unsent();
     }
 
-    /** Memory is short: a resync will be of the history alone. */
-    void forgetSafe() {
+    @Override
+    public void onCleared() {
         upstreamPosition.forgetSafe();
     }
 
-    /** Memory is short, and there is no other way: what could not be sent is lost. */
-    void dropWaiting() {
+    @Override
+    public void dropUnsent() {
         if (!open) {
             upstreamPosition.dropAll();
         }
     }
 
-    /** The channel goes; what was not sent is lost. */
-    void close() {
+    @Override
+    public void close() {
         catchUp.stop();
         handshake.free();
         closed = true;
@@ -341,7 +365,7 @@ final class UpstreamLink implements UpstreamChannel, Publisher {
 
     private void caughtUp() {
         upstreamPosition.caughtUp();
-        home.flushQueue().flushLater(hub);
+        home.flushQueue().flushLater(channel);
     }
 
     /** Lets go of what is not needed any more. {@return whether there will be more, later} */

@@ -17,7 +17,7 @@ final class UpstreamPosition {
     private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
     private static final int MOST_AT_ONCE = 256 * 1024;
 
-    private final HubLoop home;
+    private final LoopContext home;
     private final ChannelLog log;
     private final long window;
     private final OwnRanges received = new OwnRanges();
@@ -40,7 +40,7 @@ final class UpstreamPosition {
      *
      * @param joinSize see {@link #share}
      */
-    UpstreamPosition(HubLoop home, ChannelLog log, long window, int joinSize) {
+    UpstreamPosition(LoopContext home, ChannelLog log, long window, int joinSize) {
         this.home = home;
         this.log = log;
         this.window = window;

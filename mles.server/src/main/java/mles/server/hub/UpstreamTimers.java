@@ -11,8 +11,8 @@ final class UpstreamTimers {
     private static final long TRAIL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final UpstreamLink upstream;
-    private final Hub hub;
-    private final HubLoop home;
+    private final UpstreamHost channel;
+    private final LoopContext home;
     private final SlowReaderPolicy policy;
     private final long idleNanos;
     private boolean stalled;
@@ -24,11 +24,11 @@ final class UpstreamTimers {
     private long progressAt;
     private long unsentThen;
 
-    UpstreamTimers(UpstreamLink upstream, Hub hub, HubLoop home, SlowReaderPolicy policy, long idleNanos) {
+    UpstreamTimers(UpstreamLink upstream, UpstreamHost channel, long idleNanos) {
         this.upstream = upstream;
-        this.hub = hub;
-        this.home = home;
-        this.policy = policy;
+        this.channel = channel;
+        this.home = channel.home();
+        this.policy = channel.slowReaders();
         this.idleNanos = idleNanos;
     }
 
@@ -44,7 +44,7 @@ final class UpstreamTimers {
             since = home.nanoTime();
             progressAt = since;
             unsentThen = unsent;
-            hub.linkStalled();
+            channel.onPauseChanged();
             look();
         }
     }
@@ -53,7 +53,7 @@ final class UpstreamTimers {
     void down() {
         if (stalled) {
             stalled = false;
-            hub.linkStalled();
+            channel.onPauseChanged();
         }
     }
 
@@ -93,7 +93,7 @@ final class UpstreamTimers {
     }
 
     private void rest() {
-        if (closed || hub.members() > 0 || upstream.isResting()) {
+        if (closed || channel.members() > 0 || upstream.isResting()) {
             return;
         }
         long left = memberlessSince + idleNanos - home.nanoTime();
@@ -118,7 +118,7 @@ final class UpstreamTimers {
         }
         if (unsent <= policy.calm()) {
             stalled = false;
-            hub.linkStalled();
+            channel.onPauseChanged();
         } else if (now - progressAt >= policy.pauseNanos() || now - since >= policy.longestNanos()) {
             upstream.link().fail(CloseReason.TOO_SLOW);
         } else {

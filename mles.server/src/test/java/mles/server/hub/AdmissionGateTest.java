@@ -188,7 +188,7 @@ class AdmissionGateTest {
     }
 
     private AdmissionGate gate(Credentials credentials) {
-        return new AdmissionGate(rig.hubs, new KeyRing(credentials, List.of(), InstantSource.system()),
+        return new AdmissionGate(rig.hubs, rig.allocator, new KeyRing(credentials, List.of(), InstantSource.system()),
                 new AdmissionPolicy("", false, new AddressRateLimiter(0), new AddressRateLimiter(0), null));
     }
 
@@ -207,14 +207,14 @@ class AdmissionGateTest {
     private FakeMember admit(AdmissionGate gate, ByteBuf frame) {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0));
         ByteBuffer payload = frame.nioBuffer(Header.SIZE, frame.readableBytes() - Header.SIZE);
-        FirstScan scan = FirstScan.of(payload, rig.hubs.limits().nameBytes());
+        FirstScan scan = FirstScan.of(payload, rig.hubs.context().limits().nameBytes());
         rig.loops.on(member.loop(), () -> member.joined(gate.admit(frame, scan, REMOTE, member)));
         rig.loops.runAll();
         return member;
     }
 
     private boolean isMember(ConnectionId cid) {
-        return rig.hub("Channel").member(cid) != null;
+        return rig.hub("Channel").roster().get(cid) != null;
     }
 
     private static Frame message(long key, String uid, String channel, String text) {

@@ -162,7 +162,7 @@ class CursorTest {
         slow.socket(FakeMember.Socket.WAITS);
         send(rig, slow, "c");
         rig.loops.runAll();
-        assertTrue(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))));
+        assertTrue(rig.loops.ask(() -> rig.control.purge(new ChannelName("c"))));
         rig.loops.runAll();
         long used = rig.budget.used();
         slow.take();
@@ -240,7 +240,7 @@ class CursorTest {
         MemberInfo info = new MemberInfo("sent", new ChannelName(channel), new ConnectionId(99),
                 InetSocketAddress.createUnresolved("member", 1));
         JoinPayload payload = new JoinPayload(TestFrames.buffer(rig.frames.emptyJoin()), 1, false);
-        rig.loops.on(member.loop(), () -> member.joined(rig.hubs.join(info, member, payload, HubRig.MEMBER)));
+        rig.loops.on(member.loop(), () -> member.joined(rig.joinFlow.join(info, member, payload, HubRig.MEMBER)));
     }
 
     private static void alternate(HubRig rig, FakeMember a, FakeMember b, int times) {

@@ -77,9 +77,9 @@ class DuplicateFilterTest extends UpstreamLinkRig {
         link.receive(rig, JOIN);
         rig.pass(TimeUnit.SECONDS.toNanos(4));
         link.receive(rig, large);
-        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, true));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").upstream().pause(Cursor.Pause.MEMORY, true));
         rig.pass(TimeUnit.SECONDS.toNanos(60));
-        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").link().pause(Cursor.Pause.MEMORY, false));
+        rig.loops.on(rig.loops.get(0), () -> rig.hub("c").upstream().pause(Cursor.Pause.MEMORY, false));
         link.receive(rig, last);
         assertEquals(heard, a.received().length);
     }

@@ -19,7 +19,7 @@ class HubLoopTest {
     void timerWaitsForTimeInWhichTheLoopCouldTurn() {
         HubRig rig = new HubRig(1, HubRig.limits(0, 1 << 20));
         List<String> fired = new ArrayList<>();
-        HubLoop loop = new HubLoop(rig.loops.get(0), rig.hubs);
+        HubLoop loop = new HubLoop(rig.loops.get(0), rig.hubs.context());
         rig.loops.on(rig.loops.get(0), () -> loop.schedule(() -> fired.add("timer"), 10 * SECOND));
         rig.pass(5 * SECOND);
         rig.standStill(40 * SECOND);

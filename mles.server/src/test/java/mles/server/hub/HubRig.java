@@ -31,28 +31,36 @@ final class HubRig implements ServerEvents {
     final ManualLoops loops;
     final MemoryBudget budget;
     final Hubs hubs;
-    private @Nullable FakeStore store;
+    final HubControl control;
+    final JoinFlow joinFlow;
+    private final @Nullable FakeStore store;
     private int cids;
 
     HubRig(int loopCount, long memory, HubLimits limits) {
         this(loopCount, memory, limits, null);
     }
 
-    HubRig(int loopCount, long memory, HubLimits limits, @Nullable UpstreamConfig upstreamConfig) {
-        this(loopCount, memory, limits, upstreamConfig, null);
+    HubRig(int loopCount, long memory, HubLimits limits, @Nullable Upstream upstream) {
+        this(loopCount, new MemoryBudget(memory), limits, upstream, null, null);
     }
 
     /** Hubs with a store, whose threads run in {@link #settle}. */
     HubRig(int loopCount, HubLimits limits, FakeStore store, HistorySync sync) {
-        this(loopCount, 1L << 30, limits, null, new StoreThreads(store, sync, STALL, List.of(store)));
-        this.store = store;
+        this(loopCount, new MemoryBudget(1L << 30), limits, null, store, sync);
     }
 
-    private HubRig(int loopCount, long memory, HubLimits limits, @Nullable UpstreamConfig upstreamConfig,
-            @Nullable StoreThreads storeThreads) {
-        loops = new ManualLoops(loopCount);
-        budget = new MemoryBudget(memory);
-        hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, upstreamConfig, storeThreads);
+    private HubRig(int loopCount, MemoryBudget budget, HubLimits limits, @Nullable Upstream upstream,
+            @Nullable FakeStore store, @Nullable HistorySync sync) {
+        this.loops = new ManualLoops(loopCount);
+        this.budget = budget;
+        this.store = store;
+        HistoryWriterFactory history = store == null || sync == null
+                ? null
+                : new StoreThreads(store, sync, STALL, this, budget, List.of(store));
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, upstream,
+                new MemoryReclaimers()));
+        this.control = new HubControl(hubs);
+        this.joinFlow = new JoinFlow(hubs);
     }
 
     HubRig(int loopCount, HubLimits limits) {
@@ -125,7 +133,7 @@ final class HubRig implements ServerEvents {
     private void joinSoon(String channel, FakeMember member, int cid, JoinPayload payload) {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
-        loops.on(member.loop(), () -> member.joined(hubs.join(info, member, payload, HubRig.MEMBER)));
+        loops.on(member.loop(), () -> member.joined(joinFlow.join(info, member, payload, HubRig.MEMBER)));
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */
@@ -170,10 +178,10 @@ final class HubRig implements ServerEvents {
 
     /** Ends all channels, after which everything is given back. */
     void close() {
-        loops.ask(hubs::close);
+        loops.ask(control::close);
         settle();
         assertEquals(0, budget.used());
-        assertEquals(0, hubs.heap().used());
+        assertEquals(0, hubs.context().heap().used());
         assertEquals(0, allocator.used());
     }
 

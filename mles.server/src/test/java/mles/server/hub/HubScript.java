@@ -43,12 +43,17 @@ final class HubScript implements ServerEvents {
     private final ManualLoops loops;
     private final HubLimits limits;
     private final Hubs hubs;
+    private final HubControl control;
+    private final JoinFlow joinFlow;
     private long dropped;
 
     HubScript(int loopCount, HubLimits limits) {
         this.loops = new ManualLoops(loopCount);
         this.limits = limits;
-        this.hubs = new Hubs(loops, allocator, budget, limits, name -> limits, this, null, null);
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, null, null,
+                new MemoryReclaimers()));
+        this.control = new HubControl(hubs);
+        this.joinFlow = new JoinFlow(hubs);
         NAMES.forEach(name -> channels.put(name, new ModelChannel(limits, loops.ticker()::nanoTime)));
     }
 
@@ -98,13 +103,13 @@ final class HubScript implements ServerEvents {
         settle();
         all.forEach(HubScript::check);
         checkCounts();
-        assertTrue(loops.ask(hubs::isIdle), "everybody has everything");
+        assertTrue(loops.ask(control::isIdle), "everybody has everything");
         all.stream().filter(ModelMember::isMember).forEach(member -> member.fake().leave());
         loops.runAll();
         channels.values().forEach(channel -> assertTrue(channel.members().isEmpty()));
         assertEquals(channels.values().stream().filter(channel -> channel.historyBytes() > 0).count(),
                 hubs.count(Counter.CHANNELS_OPENED) - hubs.count(Counter.CHANNELS_CLOSED));
-        loops.ask(hubs::close);
+        loops.ask(control::close);
         loops.runAll();
         assertEquals(0, budget.used(), "bytes of the budget");
         assertEquals(0, allocator.used(), "bytes of memory");
@@ -158,7 +163,7 @@ final class HubScript implements ServerEvents {
         }
         loops.on(fake.loop(),
                 () -> fake.joined(
-                        hubs.join(info, fake, new JoinPayload(TestFrames.buffer(first), first.size(), isResync),
+                        joinFlow.join(info, fake, new JoinPayload(TestFrames.buffer(first), first.size(), isResync),
                                 HubRig.MEMBER)));
         withHome(member, () -> assertTrue(member.hasJoined() || channel(info).hasMember(info.cid()),
                 "only a duplicate is refused"));
@@ -201,14 +206,14 @@ final class HubScript implements ServerEvents {
         boolean expected = channel(member.info()).hasMember(member.info().cid());
         // What still waits on the home loop is worked off first, and may change the answer.
         boolean settled = home(member).waiting() == 0;
-        boolean evicted = loops.ask(() -> hubs.evict(member.info().channel(), member.info().cid()));
+        boolean evicted = loops.ask(() -> control.evict(member.info().channel(), member.info().cid()));
         if (settled) {
             assertEquals(expected, evicted);
         }
     }
 
     private void purge(ChannelName name) {
-        loops.ask(() -> hubs.purge(name));
+        loops.ask(() -> control.purge(name));
         model(name).purge();
     }
 

@@ -83,9 +83,9 @@ class HubsTest {
         HubRig rig = new HubRig(2, HubRig.limits(10, 1 << 20));
         FakeMember a = rig.join("c", 0, 7, rig.frames.emptyJoin());
         FakeMember b = rig.join("c", 1, 8, rig.frames.emptyJoin());
-        assertTrue(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("c"), new ConnectionId(8))));
-        assertFalse(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("c"), new ConnectionId(9))));
-        assertFalse(rig.loops.ask(() -> rig.hubs.evict(new ChannelName("d"), new ConnectionId(7))));
+        assertTrue(rig.loops.ask(() -> rig.control.evict(new ChannelName("c"), new ConnectionId(8))));
+        assertFalse(rig.loops.ask(() -> rig.control.evict(new ChannelName("c"), new ConnectionId(9))));
+        assertFalse(rig.loops.ask(() -> rig.control.evict(new ChannelName("d"), new ConnectionId(7))));
         rig.loops.runAll();
         assertEquals(CloseReason.EVICTED, b.closed());
         assertNull(a.closed());
@@ -96,9 +96,9 @@ class HubsTest {
     void aPurgedChannelKeepsItsMembers() {
         HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
         FakeMember a = rig.join("c", 0);
-        assertTrue(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))));
-        assertFalse(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))), "nothing is left to purge");
-        assertFalse(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("none"))));
+        assertTrue(rig.loops.ask(() -> rig.control.purge(new ChannelName("c"))));
+        assertFalse(rig.loops.ask(() -> rig.control.purge(new ChannelName("c"))), "nothing is left to purge");
+        assertFalse(rig.loops.ask(() -> rig.control.purge(new ChannelName("none"))));
         byte[] message = rig.frames.ofSize(300);
         rig.publish(a, message);
         FakeMember b = rig.join("c", 0);
@@ -110,7 +110,7 @@ class HubsTest {
     void aPurgedChannelWithoutMembersGoes() {
         HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
         rig.leave(rig.join("c", 0));
-        assertTrue(rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c"))));
+        assertTrue(rig.loops.ask(() -> rig.control.purge(new ChannelName("c"))));
         assertFalse(rig.has("c"));
         assertEquals(0, rig.budget.used());
     }
@@ -129,13 +129,13 @@ class HubsTest {
         rig.join("a", 0);
         rig.join("a", 1);
         rig.leave(rig.join("b", 0));
-        HubTotals totals = rig.loops.ask(() -> rig.hubs.census(10)).orElseThrow();
+        HubTotals totals = rig.loops.ask(() -> rig.control.totals(10)).orElseThrow();
         assertEquals(List.of("a 2 2 2", "b 0 1 1"), totals.busiest().stream().map(channel -> channel.name() + " "
                 + channel.members() + " " + channel.frames() + " " + channel.historyFrames()).toList());
         long history = totals.busiest().stream().mapToLong(ChannelStats::historyBytes).sum();
         assertEquals(history, totals.historyBytes());
         assertEquals(rig.budget.used(), totals.logMemory());
-        HubTotals one = rig.loops.ask(() -> rig.hubs.census(1)).orElseThrow();
+        HubTotals one = rig.loops.ask(() -> rig.control.totals(1)).orElseThrow();
         assertEquals(List.of(totals.busiest().getFirst()), one.busiest());
         assertEquals(history, one.historyBytes());
     }
@@ -148,7 +148,7 @@ class HubsTest {
         }
         HubLoop loop = rig.hubs.homeOf(new ChannelName("c0"));
         CompletableFuture<HubTotals> totals = TotalsCollector.start(loop, 3);
-        rig.loops.ask(() -> assertTrue(rig.hubs.purge(new ChannelName("c0"))));
+        rig.loops.ask(() -> assertTrue(rig.control.purge(new ChannelName("c0"))));
         assertFalse(totals.isDone());
         rig.loops.runAll();
         assertEquals(rig.budget.used(), totals.join().logMemory());
@@ -161,12 +161,12 @@ class HubsTest {
         String channel = rig.channelAt(0, 0);
         FakeMember a = rig.join(channel, 0);
         FakeMember b = rig.join(channel, 1);
-        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+        assertTrue(rig.loops.ask(rig.control::isIdle));
         b.socket(FakeMember.Socket.WAITS);
         rig.publish(a, rig.frames.ofSize(20));
-        assertFalse(rig.loops.ask(rig.hubs::isIdle));
+        assertFalse(rig.loops.ask(rig.control::isIdle));
         b.take();
-        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+        assertTrue(rig.loops.ask(rig.control::isIdle));
     }
 
     @Test
@@ -176,7 +176,7 @@ class HubsTest {
         FakeMember far = rig.join(channel, 1);
         rig.join(channel, 0).socket(FakeMember.Socket.WAITS);
         far.publish(TestFrames.buffer(rig.frames.ofSize(20)), 1);
-        assertFalse(rig.loops.ask(rig.hubs::isIdle), "home has it now, and has told nobody");
+        assertFalse(rig.loops.ask(rig.control::isIdle), "home has it now, and has told nobody");
     }
 
     @Test
@@ -184,11 +184,11 @@ class HubsTest {
         HubRig rig = new HubRig(2, HubRig.limits(0, 1 << 20));
         FakeMember a = rig.join("c", 0);
         FakeMember b = rig.join("c", 1);
-        rig.loops.ask(rig.hubs::stopReading);
+        rig.loops.ask(rig.control::stopReading);
         assertFalse(a.isReading() || b.isReading());
         FakeMember late = rig.join("d", 0);
         assertFalse(late.isReading());
-        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
+        rig.loops.ask(() -> rig.control.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
         rig.loops.runAll();
         for (FakeMember member : List.of(a, b, late)) {
             assertEquals(CloseReason.SHUTDOWN, member.closed());

@@ -18,15 +18,15 @@ class MemoryReclaimerTest {
     void channelsAndMembersTakeHeapWhileTheyAreThere() {
         HubRig rig = new HubRig(1, HubRig.limits(0, WINDOW));
         FakeMember one = rig.join("c", 0);
-        long both = rig.hubs.heap().used();
+        long both = rig.hubs.context().heap().used();
         FakeMember two = rig.join("c", 0);
-        long member = rig.hubs.heap().used() - both;
+        long member = rig.hubs.context().heap().used() - both;
         assertTrue(member > HeapCost.MEMBER && both - member > HeapCost.CHANNEL);
         assertEquals(CloseReason.DUPLICATE_CID, rig.join("c", 0, 0, rig.frames.emptyJoin()).closed());
         rig.leave(two);
-        assertEquals(both, rig.hubs.heap().used());
+        assertEquals(both, rig.hubs.context().heap().used());
         rig.leave(one);
-        assertEquals(0, rig.hubs.heap().used(), "nothing is kept of a channel without history");
+        assertEquals(0, rig.hubs.context().heap().used(), "nothing is kept of a channel without history");
     }
 
     @Test
@@ -38,7 +38,7 @@ class MemoryReclaimerTest {
             assertNull(passes.closed(), "nobody is refused while there is something to give up");
             rig.leave(passes);
         }
-        assertTrue(rig.hubs.heap().used() <= rig.hubs.heap().limit());
+        assertTrue(rig.hubs.context().heap().used() <= rig.hubs.context().heap().limit());
         assertFalse(rig.has("c0"));
         assertTrue(rig.has("c89") && rig.has("stays"));
         assertNull(stays.closed());

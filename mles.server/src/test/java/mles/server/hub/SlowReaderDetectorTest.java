@@ -149,7 +149,7 @@ class SlowReaderDetectorTest {
         for (int i = 0; i < 20; i++) {
             withHistory.publish(writer, withHistory.frames.ofSize(EIGHTH));
         }
-        assertTrue(withHistory.loops.ask(() -> withHistory.hubs.purge(new ChannelName("c"))));
+        assertTrue(withHistory.loops.ask(() -> withHistory.control.purge(new ChannelName("c"))));
         withHistory.pass(2 * HubRig.STALL);
         assertTrue(withHistory.events.contains("parked m1"));
     }

@@ -34,7 +34,7 @@ class StoreSessionTest {
         byte[] more = rig.frames.ofSize(60);
         rig.publish(a, more);
         assertEquals(0, a.received().length);
-        assertFalse(rig.loops.ask(rig.hubs::isIdle), "somebody waits");
+        assertFalse(rig.loops.ask(rig.control::isIdle), "somebody waits");
         byte[] second = rig.frames.emptyJoin();
         FakeMember b = rig.join("c", 1, 2, second);
         rig.settle();
@@ -154,7 +154,7 @@ class StoreSessionTest {
         rig.settle();
         assertEquals(before, b.received().length);
         assertEquals(2 * joinSize(rig), late.received().length, "a joiner neither");
-        assertFalse(rig.loops.ask(rig.hubs::isIdle));
+        assertFalse(rig.loops.ask(rig.control::isIdle));
         store.answer();
         rig.settle();
         assertTrue(contains(b.received(), message) && contains(late.received(), message));
@@ -255,7 +255,7 @@ class StoreSessionTest {
         store.fail(true);
         rig.publish(a, rig.frames.ofSize(61));
         rig.settle();
-        rig.loops.ask(() -> rig.hubs.purge(new ChannelName("c")));
+        rig.loops.ask(() -> rig.control.purge(new ChannelName("c")));
         store.fail(false);
         later(rig);
         assertFalse(rig.events.contains("store recovered"), "nothing was written");
@@ -387,7 +387,7 @@ class StoreSessionTest {
         rig.settle();
         store.hold();
         rig.publish(a, rig.frames.ofSize(60));
-        rig.loops.ask(rig.hubs::close);
+        rig.loops.ask(rig.control::close);
         rig.settle();
         assertTrue(lag(rig) > 0, "not answered yet");
         store.fail(true);
@@ -408,10 +408,10 @@ class StoreSessionTest {
         rig.publish(a, message);
         rig.settle();
         store.fail(false);
-        rig.loops.ask(rig.hubs::stopReading);
-        assertFalse(rig.loops.ask(rig.hubs::isIdle), "it is waited for");
+        rig.loops.ask(rig.control::stopReading);
+        assertFalse(rig.loops.ask(rig.control::isIdle), "it is waited for");
         rig.settle();
-        assertTrue(rig.loops.ask(rig.hubs::isIdle));
+        assertTrue(rig.loops.ask(rig.control::isIdle));
         end(rig);
         assertArrayEquals(TestFrames.join(before, message), store.all("c"));
         assertEquals(0, rig.hubs.count(Counter.HISTORY_LOST_FRAMES));
@@ -528,7 +528,7 @@ class StoreSessionTest {
 
     /** Everything is given back. */
     private void end(HubRig rig) {
-        rig.loops.ask(() -> rig.hubs.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
+        rig.loops.ask(() -> rig.control.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
         rig.close();
         assertFalse(store.isOpen("c"));
     }
