@@ -16,9 +16,9 @@ import mles.server.admin.HttpResult;
 import mles.server.admin.Json;
 import mles.server.admin.PrometheusText;
 import mles.server.admin.Page;
-import mles.server.hub.HubTotals;
-import mles.server.hub.ChannelStats;
-import mles.server.hub.HubControl;
+import mles.server.metrics.HubTotals;
+import mles.server.metrics.ChannelStats;
+import mles.server.channel.HubControl;
 
 /** What operators may ask a running server for. */
 final class AdminPages {

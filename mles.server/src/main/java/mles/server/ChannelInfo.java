@@ -1,6 +1,6 @@
 package mles.server;
 
-import mles.server.hub.ChannelStats;
+import mles.server.metrics.ChannelStats;
 
 /**
  * A channel at one moment.

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import mles.protocol.ChannelName;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
-import mles.server.hub.HubLimits;
+import mles.server.channel.HubLimits;
 
 /** The limits of each channel; those that are equal are one object, as there may be very many channels. Thread-safe. */
 final class ChannelLimits {

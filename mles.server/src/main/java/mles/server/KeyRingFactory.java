@@ -6,7 +6,7 @@ import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
-import mles.server.hub.KeyRing;
+import mles.server.admission.KeyRing;
 
 /** What settings mean for keys. */
 final class KeyRingFactory {

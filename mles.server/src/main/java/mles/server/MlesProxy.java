@@ -10,7 +10,7 @@ import mles.server.config.ListenAddress;
 import mles.server.config.PeerAddress;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
-import mles.server.hub.MemoryBudget;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionCounters;
 import mles.server.transport.ConnectionLimit;

@@ -9,7 +9,7 @@ import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
-import mles.server.hub.HubTotals;
+import mles.server.metrics.HubTotals;
 import mles.server.spi.Authorizer;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.ServerEvents;

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
-import mles.server.hub.MemoryBudget;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.ConnectionCounters;

@@ -1,0 +1,509 @@
+package mles.server.channel;
+
+import mles.server.delivery.Cursor;
+import mles.server.delivery.DeliveryListener;
+import mles.server.delivery.Feeds;
+import mles.server.delivery.ReaderGroup;
+import mles.server.delivery.ReaderGroupProxy;
+import mles.server.delivery.SlowReaderPolicy;
+import mles.server.log.ChannelLog;
+import mles.server.log.HistoryMultiset;
+import mles.server.log.HistoryWindow;
+import mles.server.log.LogFollower;
+import mles.server.log.Newer;
+import mles.server.log.Publisher;
+import mles.server.metrics.ChannelStats;
+import mles.server.metrics.Counter;
+import mles.server.upstream.ChannelUpstream;
+import mles.server.upstream.FrameFilter;
+import mles.server.upstream.MemberJoin;
+import mles.server.upstream.RepeatSifter;
+import mles.server.upstream.Upstream;
+import mles.server.upstream.UpstreamHost;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.Header;
+import mles.server.spi.MemoryStep;
+import mles.server.transport.WireFormat;
+
+/**
+ * A live channel: its log, its members, and the followers of its log, which are readers, the link to an upstream server and
+ * the store. Thread: home loop.
+ */
+public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
+    private static final int FLUSH_AT = 1 << 20;
+
+    private final ChannelName name;
+    private final HubLoop home;
+    private final HubContext context;
+    private final HubLimits limits;
+    private final ChannelLog log;
+    private final HistoryWindow history;
+    private final Roster roster;
+    private final Feeds feeds;
+    private final HistoryWriter historyWriter;
+    /** In the order in which they hold and get what is new. */
+    private final List<LogFollower> followers = new ArrayList<>(1);
+    private ChannelUpstream upstream = ChannelUpstream.NONE;
+    private long compactedAt;
+    private long announced;
+    private long flushed;
+    private long memberlessSince;
+    private boolean queued;
+    private boolean closed;
+
+    Hub(ChannelName name, HubLoop home, HubContext context, HubLimits limits) {
+        this.name = name;
+        this.home = home;
+        this.context = context;
+        this.limits = limits;
+        this.log = context.newLog(home.clock());
+        this.history = new HistoryWindow(log, limits.retention(), home.clock());
+        this.roster = new Roster(name, context);
+        this.feeds = new Feeds(this, home, limits.slowReaders(), log);
+        followers.add(feeds);
+        this.historyWriter = context.openHistory(this, home, log, limits);
+        if (!HistoryWriter.NONE.equals(historyWriter)) {
+            followers.add(historyWriter);
+        }
+    }
+
+    @Override
+    public ChannelName name() {
+        return name;
+    }
+
+    @Override
+    public HubLoop home() {
+        return home;
+    }
+
+    @Override
+    public ChannelLog log() {
+        return log;
+    }
+
+    @Override
+    public SlowReaderPolicy slowReaders() {
+        return limits.slowReaders();
+    }
+
+    @Override
+    public int members() {
+        return roster.size();
+    }
+
+    public Roster roster() {
+        return roster;
+    }
+
+    /** {@return its figures at this moment} */
+    ChannelStats state() {
+        long memory = log.capacity() + feeds.capacity();
+        return new ChannelStats(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
+    }
+
+    public long historyBytes() {
+        return log.head() - log.start();
+    }
+
+    /** {@return the memory that {@link #clearHistory} gives back, or nothing where that is not worth it} */
+    public long clearableMemory() {
+        return history.clearable();
+    }
+
+    public long historyFrames() {
+        return log.headFrame() - log.startFrame();
+    }
+
+    /** {@return whether nothing would be lost with it} */
+    boolean isDisposable() {
+        return members() == 0 && history.isEmpty() && !isOpening() && upstream.isResting();
+    }
+
+    /** {@return whether frames have to wait until history is there} */
+    boolean isOpening() {
+        return historyWriter.isLoading() || upstream.isOpening();
+    }
+
+    /** Runs {@code task} behind those that wait already, when frames need not wait any more. */
+    void afterOpening(Runnable task) {
+        if (historyWriter.isLoading()) {
+            historyWriter.afterLoad(task);
+        } else {
+            upstream.afterOpening(task);
+        }
+    }
+
+    long memberlessSince() {
+        return memberlessSince;
+    }
+
+    /** {@return the store, as it sees it} */
+    public HistoryWriter historyWriter() {
+        return historyWriter;
+    }
+
+    /** {@return its link to the upstream server} */
+    public ChannelUpstream upstream() {
+        return upstream;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Members do not get these frames: they had them before. */
+    @Override
+    public void onLoaded(ByteBuf in, int at, int bytes, int frames, long ageMillis) {
+        long from = log.head();
+        log.append(in, at, bytes, frames);
+        retain();
+        history.appended(in, at, bytes, home.clock().getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis));
+        skip(from, frames);
+    }
+
+    @Override
+    public void onLoadFailed() {
+        history.clear();
+        retain();
+    }
+
+    @Override
+    public void onLoadTooLarge() {
+        onLoadFailed();
+        context.memorySteps().add(MemoryStep.DROP_HISTORY);
+    }
+
+    @Override
+    public void onReady() {
+        if (members() == 0 && !closed) {
+            home.onMemberless(this);
+        }
+    }
+
+    @Override
+    public void onHighWatermark() {
+        history.trim();
+        if (history.isCrowded()) {
+            compact();
+        }
+        home.flushQueue().flushLater(this);
+    }
+
+    /**
+     * Joiners get what is stored, once that can be loaded. Members with another wire format read a log of their own, which
+     * cannot jump: they go.
+     */
+    @Override
+    public void onUnstoredDropped() {
+        for (HubMembership membership : roster.copy()) {
+            if (!WireFormat.FRAMES.equals(membership.cursor().member().wireFormat())) {
+                membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            }
+        }
+        feeds.close();
+        skip(log.highWatermark(), log.headFrame() - log.highWatermarkFrame());
+        log.advanceHighWatermark(log.head(), log.headFrame());
+        history.clear();
+        retain();
+        home.flushQueue().flushLater(this);
+    }
+
+    /** All members go over what is between {@code from} and the head. */
+    private void skip(long from, long frames) {
+        if (from < log.head()) {
+            roster.forEach(membership -> membership.onAppended(from, log.head(), frames));
+        }
+    }
+
+    /**
+     * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
+     *
+     * @return whether it is in
+     */
+    boolean join(HubMembership membership, JoinPayload payload) {
+        if (!roster.add(membership)) {
+            return false;
+        }
+        history.expire();
+        ReaderGroupProxy proxy = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
+        proxy.join(membership.cursor());
+        membership.take(this, proxy);
+        ByteBuf bytes = payload.bytes();
+        int fresh = 0;
+        if (payload.isResync()) {
+            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
+        } else {
+            appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+        }
+        Upstream server = context.upstream();
+        if (server != null) {
+            link(server, new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(), fresh));
+        }
+        return true;
+    }
+
+    private void link(Upstream server, MemberJoin join) {
+        if (!ChannelUpstream.NONE.equals(upstream)) {
+            upstream.joined(join);
+            return;
+        }
+        upstream = server.open(this, join);
+        followers.add(1, upstream);
+        upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
+    }
+
+    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
+        if (historyWriter.isUnavailable()) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+            membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+            return;
+        }
+        appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
+        flushIfFull();
+    }
+
+    @Override
+    public void append(Publisher publisher, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        long from = log.head();
+        log.append(in, at, bytes, frames);
+        retain();
+        keepFrom(publisher, newer, from, in.nioBuffer(at, bytes), frames);
+        reorder(newer, frames);
+        history.appended(in, at, bytes);
+        historyWriter.appended(publisher);
+        home.counters().add(Counter.RECEIVED_FRAMES, frames);
+        home.counters().add(Counter.RECEIVED_BYTES, bytes);
+        if (history.isCrowded()) {
+            compact();
+        }
+        home.flushQueue().flushLater(this);
+    }
+
+    @Override
+    public void flushIfFull() {
+        if (log.head() - flushed >= FLUSH_AT) {
+            flush();
+        }
+    }
+
+    /**
+     * Appends the frames that the channel has not got by another way, which only a link makes possible.
+     *
+     * @param live  whether they are published now, and not brought back with a resync
+     * @param newer the frames that are newer
+     * @return how many frames that were
+     */
+    private int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        FrameFilter filter = upstream.filter();
+        if (filter == null) {
+            append(publisher, newer, in, at, bytes, frames);
+            return frames;
+        }
+        return RepeatSifter.sift(filter, publisher, live, in, at, bytes,
+                (some, from, size, count) -> append(publisher, newer, some, from, size, count));
+    }
+
+    /**
+     * Tells members what was appended at {@code from} last and is not for them: {@code publisher} has it, and no member gets
+     * something of a publisher behind something newer of the same one.
+     */
+    private void keepFrom(Publisher publisher, Newer newer, long from, ByteBuffer in, int frames) {
+        if (newer.isEmpty()) {
+            publisher.onAppended(from, log.head(), frames);
+            return;
+        }
+        for (int at = 0; at < in.limit();) {
+            int end = at + Header.frameSize(in, at);
+            long start = from + at;
+            long next = from + end;
+            publisher.onAppended(start, next, 1);
+            if (newer.has(in, at)) {
+                home.counters().add(Counter.PEER_SUPERSEDED_FRAMES, 1);
+                roster.forEach(membership -> {
+                    if (membership != publisher) {
+                        membership.onAppended(start, next, 1);
+                    }
+                });
+            }
+            at = end;
+        }
+    }
+
+    /** The frames appended last are older than {@code newer}: joiners get them before that. */
+    private void reorder(Newer newer, int frames) {
+        if (newer.isEmpty() || history.isOff() || historyWriter.keepsOrder()) {
+            return;
+        }
+        feeds.catchUpWhole();
+        history.reorder(newer.frames(), frames);
+        feeds.reorder(newer.frames(), frames);
+        retain();
+    }
+
+    /** Followers hold what the log has added, before the log may let go of it. */
+    private void retain() {
+        for (int i = 0; i < followers.size(); i++) {
+            followers.get(i).retain();
+        }
+    }
+
+    @Override
+    public void onPauseChanged() {
+        balance();
+    }
+
+    @Override
+    public void onResting() {
+        if (members() == 0) {
+            home.onMemberless(this);
+        }
+    }
+
+    private void compact() {
+        // What a joiner reads must not move before it may be read.
+        long settled = Math.min(log.head(), historyWriter.settled());
+        // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
+        if (log.highWatermark() != log.head() || settled < compactedAt || upstream.looksBackTo(log.reorderedTo())
+                || !feeds.catchUp()) {
+            return;
+        }
+        compactedAt = log.head();
+        BitSet crowd = history.crowd(settled);
+        if (!crowd.isEmpty()) {
+            historyWriter.takenOut(crowd);
+            history.takeOut(crowd);
+            feeds.compact(crowd);
+            retain();
+        }
+    }
+
+    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
+    void leave(HubMembership membership, CloseReason reason) {
+        roster.remove(membership);
+        home.counters(membership.kind()).add(Counter.LEAVES, 1);
+        context.events().closed(membership.info(), reason);
+        if (members() == 0) {
+            if (!upstream.looksBackTo(log.reorderedTo())) {
+                history.tighten();
+                retain();
+            }
+            memberlessSince = home.nanoTime();
+            home.onMemberless(this);
+            upstream.memberless();
+        }
+        ReaderGroupProxy proxy = membership.free();
+        if (proxy == null) {
+            membership.loop().runOnLoop(() -> membership.cursor().close(reason));
+        } else {
+            proxy.leave(membership.cursor(), reason);
+            if (proxy.isEmpty()) {
+                feeds.remove(proxy);
+                balance();
+            }
+        }
+    }
+
+    /** Tells all followers how far the log is; once a turn, or when a lot has come. */
+    @Override
+    public void flush() {
+        flushed = log.head();
+        announced = log.highWatermark();
+        for (int i = 0; i < followers.size(); i++) {
+            followers.get(i).flush();
+        }
+        if (feeds.needBalance()) {
+            balance();
+        }
+    }
+
+    /** {@return whether all readers know how far the log is} */
+    boolean hasToldAll() {
+        return announced == log.head() && !feeds.isBehind();
+    }
+
+    @Override
+    public boolean markQueued() {
+        boolean first = !queued;
+        queued = true;
+        return first;
+    }
+
+    @Override
+    public void clearQueued() {
+        queued = false;
+    }
+
+    @Override
+    public void onStalled(ReaderGroup group, boolean stalled) {
+        home.runOnLoop(() -> {
+            feeds.stalled(group, stalled);
+            balance();
+        });
+    }
+
+    @Override
+    public void onArrived() {
+        if (feeds.arePaused()) {
+            balance();
+        }
+    }
+
+    /** Forgets what it keeps for joiners; readers learn of it, since they hold it for slow members only now. */
+    public void clearHistory() {
+        history.clear();
+        retain();
+        upstream.onCleared();
+        feeds.clear();
+        home.flushQueue().flushLater(this);
+    }
+
+    /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
+    void purge(Runnable done) {
+        clearHistory();
+        historyWriter.clear(done);
+    }
+
+    /**
+     * Lets go of everything.
+     *
+     * @param then run when the store has let go of it, if it uses one
+     */
+    void close(Runnable then) {
+        upstream.stopWaiting();
+        closed = true;
+        historyWriter.close(then);
+        upstream.close();
+        feeds.close();
+        log.close();
+    }
+
+    /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
+    private void balance() {
+        boolean pause = feeds.needsPause() || upstream.needsPause();
+        if (pause != feeds.arePaused()) {
+            feeds.pausePublishers(pause);
+            upstream.pause(Cursor.Pause.CHANNEL, pause);
+            if (pause) {
+                home.counters().add(Counter.PUBLISHER_PAUSES, 1);
+            }
+            context.events().publishersPaused(name, pause);
+        }
+    }
+
+    /** {@return how many of the items the channel did not have} */
+    private int resync(HubMembership membership, ByteBuf items, int count) {
+        int fresh = 0;
+        for (HistoryMultiset.Fresh run : new HistoryMultiset(log).fresh(items, count)) {
+            fresh += appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+        }
+        return fresh;
+    }
+}

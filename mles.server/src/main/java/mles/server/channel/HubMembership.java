@@ -1,0 +1,218 @@
+package mles.server.channel;
+
+import mles.server.delivery.Cursor;
+import mles.server.delivery.ReaderGroupProxy;
+import mles.server.delivery.Subscriber;
+import mles.server.log.Publisher;
+import mles.server.memory.MemoryBudget;
+import mles.server.metrics.Counter;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import mles.protocol.CloseReason;
+import mles.server.spi.ConnectionKind;
+import mles.server.spi.MemberInfo;
+import mles.server.transport.AddressRateLimiter;
+import mles.server.transport.Member;
+import mles.server.transport.Membership;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's place in a channel. Its front end publishes through it, on the loop of the member; everything goes on to
+ * the home loop of the channel, which alone knows whether the place is taken.
+ */
+final class HubMembership implements Membership, Publisher, Subscriber {
+    /** Bytes on their way home at which no more are read. */
+    private static final int MOST_UNDER_WAY = 1 << 20;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final MemberInfo info;
+    private final ConnectionKind kind;
+    private final HubLoop loop;
+    private final HubLoop home;
+    private final MemoryBudget budget;
+    private final AddressRateLimiter pace;
+    private final Cursor cursor;
+    /** Home only; null before the join and after the end. */
+    private @Nullable Hub hub;
+    /** Home only: where it joins as soon as that is loaded. */
+    private @Nullable Hub awaited;
+    /** Home only. */
+    private @Nullable ReaderGroupProxy proxy;
+
+    HubMembership(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
+            MembershipOptions options) {
+        this.info = info;
+        this.kind = member.kind();
+        this.loop = loop;
+        this.home = home;
+        this.budget = budget;
+        this.pace = options.pace();
+        this.cursor = new Cursor(this, member, loop.counters(kind()), options.subscribes());
+    }
+
+    ConnectionKind kind() {
+        return kind;
+    }
+
+    MemberInfo info() {
+        return info;
+    }
+
+    HubLoop loop() {
+        return loop;
+    }
+
+    Cursor cursor() {
+        return cursor;
+    }
+
+    /** {@return its connection id, which no other member of the channel has} */
+    @Override
+    public long id() {
+        return Integer.toUnsignedLong(info.cid().value());
+    }
+
+    @Override
+    public void onAppended(long from, long to, long frames) {
+        if (proxy != null) {
+            proxy.addOwnRange(cursor, from, to, frames);
+        }
+    }
+
+    @Override
+    public void onStoreFailed() {
+        leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+    }
+
+    @Override
+    public void onParked() {
+        home.context().events().parked(info);
+    }
+
+    /** It will join {@code loading}; on the home loop. Its frames wait meanwhile, too. */
+    void waitFor(Hub loading) {
+        awaited = loading;
+    }
+
+    /** It may be a downstream server, or a member that sends back what it gets: this connection alone is closed. */
+    @Override
+    public void onRing() {
+        leaveAtHome(CloseReason.LOOP);
+    }
+
+    /** The join succeeded; on the home loop. */
+    void take(Hub joined, ReaderGroupProxy group) {
+        awaited = null;
+        hub = joined;
+        proxy = group;
+    }
+
+    /** The member is gone; on the home loop. {@return where it was, null if it was nowhere} */
+    @Nullable
+    ReaderGroupProxy free() {
+        ReaderGroupProxy was = proxy;
+        hub = null;
+        proxy = null;
+        return was;
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, int frames) {
+        cursor.published();
+        keepPace(bytes);
+        if (home.isCurrent()) {
+            publishAtHome(in, at, bytes, frames);
+            return;
+        }
+        handOver(home::runOnLoop, in, at, bytes, frames);
+    }
+
+    @Override
+    public boolean mayHold() {
+        return !budget.isPressed() || loop.memoryPressure().mayBuffer(cursor);
+    }
+
+    @Override
+    public void written(boolean success) {
+        cursor.written(success);
+    }
+
+    @Override
+    public void leave(CloseReason reason) {
+        home.runOnLoop(() -> leaveAtHome(reason));
+    }
+
+    /** On the home loop; also the way out for those that the server ends. */
+    void leaveAtHome(CloseReason reason) {
+        Hub loading = loading();
+        // Behind what it has published; without that, nobody has to wait for its place.
+        if (loading != null && (hub == null || underWay.get() > 0)) {
+            loading.afterOpening(() -> leaveAtHome(reason));
+        } else if (hub != null) {
+            hub.leave(this, reason);
+        } else {
+            loop.runOnLoop(() -> cursor.close(reason));
+        }
+    }
+
+    /** Reads no more before it may publish more. */
+    private void keepPace(long bytes) {
+        long rest = pace.did(info.remote(), bytes);
+        if (rest > 0) {
+            cursor.pause(Cursor.Pause.PACE, true);
+            loop.schedule(() -> keepPace(0), rest);
+        } else if (bytes == 0) {
+            cursor.pause(Cursor.Pause.PACE, false);
+        }
+    }
+
+    /** Publishes at home when {@code executor} gets there, and not too much at once. */
+    private void handOver(Consumer<Runnable> executor, ByteBuf in, int at, int bytes, int frames) {
+        ByteBuf batch = in.retainedSlice(at, bytes);
+        budget.take(bytes);
+        if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
+            pauseOrNot();
+        }
+        executor.accept(() -> {
+            try {
+                publishAtHome(batch, 0, bytes, frames);
+            } catch (OutOfMemoryError e) {
+                home.counters().add(Counter.DROPPED_FRAMES, frames);
+                leaveAtHome(CloseReason.MEMORY);
+            } finally {
+                batch.release();
+                arrived(bytes);
+            }
+        });
+    }
+
+    private void arrived(int bytes) {
+        budget.give(bytes);
+        int before = underWay.getAndAdd(-bytes);
+        if (before > MOST_UNDER_WAY && before - bytes <= MOST_UNDER_WAY) {
+            pauseOrNot();
+        }
+    }
+
+    private void pauseOrNot() {
+        loop.runOnLoop(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
+    }
+
+    private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
+        Hub loading = loading();
+        if (loading != null) {
+            handOver(loading::afterOpening, in, at, bytes, frames);
+        } else if (hub == null) {
+            home.counters().add(Counter.DROPPED_FRAMES, frames);
+        } else {
+            hub.publish(this, in, at, bytes, frames);
+        }
+    }
+
+    /** {@return the hub to wait for, if there is one} */
+    private @Nullable Hub loading() {
+        Hub joined = hub == null ? awaited : hub;
+        return joined != null && joined.isOpening() ? joined : null;
+    }
+}

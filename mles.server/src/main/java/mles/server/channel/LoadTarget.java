@@ -1,0 +1,28 @@
+package mles.server.channel;
+
+import io.netty.buffer.ByteBuf;
+import mles.protocol.ChannelName;
+
+/** A channel as its store session sees it. Thread: home loop. */
+public interface LoadTarget {
+    /** {@return the name of the channel} */
+    ChannelName name();
+
+    /** The next stored frames: {@code bytes} bytes of {@code in} from index {@code at} on, stored {@code ageMillis} ago. */
+    void onLoaded(ByteBuf in, int at, int bytes, int frames, long ageMillis);
+
+    /** The frames loaded so far are more than there is memory for. */
+    void onLoadTooLarge();
+
+    /** Not all could be loaded: the frames loaded so far are dropped. */
+    void onLoadFailed();
+
+    /** It is loaded, or goes on without its stored frames, and the tasks that waited for that are done. */
+    void onReady();
+
+    /** Readers may read further. */
+    void onHighWatermark();
+
+    /** The frames that the store did not acknowledge are discarded. */
+    void onUnstoredDropped();
+}

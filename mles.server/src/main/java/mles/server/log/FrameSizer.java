@@ -1,0 +1,14 @@
+package mles.server.log;
+
+import java.nio.ByteBuffer;
+import mles.protocol.Header;
+
+/** How to tell the size of what stands in a log. */
+@FunctionalInterface
+public interface FrameSizer {
+    /** Of frames as they came. */
+    FrameSizer MLES = Header::frameSize;
+
+    /** {@return the bytes of the frame that starts at {@code at}} */
+    int at(ByteBuffer in, int at);
+}

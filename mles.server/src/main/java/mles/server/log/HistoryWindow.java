@@ -1,0 +1,183 @@
+package mles.server.log;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.function.LongSupplier;
+import mles.server.spi.Retention;
+
+/**
+ * Which frames of a log a joiner gets: it moves the start of the log. Frames are counted without empty joins (SPEC
+ * 5.3); bytes and age are limits on all of them. For the home loop.
+ */
+public final class HistoryWindow {
+    private static final long MARK_NANOS = 1_000_000_000;
+    /** Memory that is not worth the work of giving it back. */
+    private static final int SPARE = 4096;
+    /** More than this is not copied only to save memory. */
+    private static final int MOST_TO_MOVE = 256 * 1024;
+
+    private final ChannelLog log;
+    private final Retention keep;
+    private final long ageNanos;
+    private final LongSupplier clock;
+    private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
+    private int messages;
+
+    /** What came before {@code position}, and behind the mark before, came from {@code since} to {@code last}. */
+    private record Mark(long since, long last, long position) {
+    }
+
+    /** @param clock in nanoseconds */
+    public HistoryWindow(ChannelLog log, Retention keep, LongSupplier clock) {
+        this.log = log;
+        this.keep = keep;
+        this.ageNanos = keep.maxAge().toNanos();
+        this.clock = clock;
+    }
+
+    public boolean isEmpty() {
+        return log.start() == log.head();
+    }
+
+    public boolean isOff() {
+        return keep.isOff();
+    }
+
+    /** These bytes of {@code in} were appended to the log just now. */
+    public void appended(ByteBuf in, int at, int bytes) {
+        appended(in, at, bytes, ageNanos > 0 ? clock.getAsLong() : 0);
+    }
+
+    /** These bytes of {@code in} were appended to the log just now, and came first at {@code nanos} of the clock. */
+    public void appended(ByteBuf in, int at, int bytes, long nanos) {
+        if (isOff()) {
+            log.dropAll();
+            return;
+        }
+        messages += Retention.messages(in.internalNioBuffer(at, bytes));
+        trim();
+        if (ageNanos > 0) {
+            mark(nanos);
+            expire();
+        }
+    }
+
+    /**
+     * The last {@code older} frames of the log, which were appended just now, are older than the {@code newer} ones before
+     * them.
+     */
+    public void reorder(long newer, long older) {
+        long from = LogReorderer.run(log, newer, older);
+        if (!marks.isEmpty() && marks.getLast().position() > from) {
+            Mark last = marks.removeLast();
+            long since = last.since();
+            while (!marks.isEmpty() && marks.getLast().position() > from) {
+                since = marks.removeLast().since();
+            }
+            marks.add(new Mark(since, last.last(), log.head()));
+        }
+    }
+
+    /** Drops what is too much, but nothing that nobody could read yet. */
+    public void trim() {
+        while (log.start() < log.highWatermark() && keep.isExceeded(messages, log.head() - log.start())) {
+            dropFirst();
+        }
+    }
+
+    /** Drops what is too old by now. */
+    public void expire() {
+        long now = marks.isEmpty() ? 0 : clock.getAsLong();
+        while (!marks.isEmpty() && now - marks.peek().last() > ageNanos) {
+            long position = marks.remove().position();
+            while (log.start() < Math.min(position, log.highWatermark())) {
+                dropFirst();
+            }
+        }
+    }
+
+    public void clear() {
+        messages = 0;
+        marks.clear();
+        log.dropAll();
+        if (log.capacity() > SPARE) {
+            log.seal();
+        }
+    }
+
+    /** {@return the memory that {@link #clear()} would give back, none where that is not worth it} */
+    public long clearable() {
+        long memory = log.capacity();
+        return isEmpty() && memory <= SPARE ? 0 : memory;
+    }
+
+    /** Gives back what a burst has left: memory in which much less is kept. For when nobody reads it. */
+    public void tighten() {
+        long bytes = log.head() - log.start();
+        if (bytes <= MOST_TO_MOVE && log.capacity() > SPARE + 2 * bytes) {
+            LogCompactor.tighten(log);
+        }
+    }
+
+    /** {@return whether it has many more empty joins than it need have} */
+    public boolean isCrowded() {
+        return keep.isCrowded(emptyJoins());
+    }
+
+    /**
+     * {@return the oldest empty joins before {@code end}, all but as many as there may be messages: their numbers, counted from
+     * the start of the log}
+     */
+    public BitSet crowd(long end) {
+        BitSet crowd = new BitSet();
+        FrameIterator iterator = new FrameIterator(log);
+        long left = emptyJoins() - keep.maxFrames();
+        for (int i = 0; left > 0 && iterator.next() && iterator.position() < end; i++) {
+            if (iterator.isEmptyJoin()) {
+                crowd.set(i);
+                left--;
+            }
+        }
+        return crowd;
+    }
+
+    /** Drops these frames, one at least, given by their numbers from the start of the log. */
+    public void takeOut(BitSet frames) {
+        ArrayDeque<Mark> moved = new ArrayDeque<>(0);
+        LogCompactor.run(log, frames, (from, to) -> {
+            while (!marks.isEmpty() && marks.peek().position() <= from) {
+                Mark mark = marks.remove();
+                moved.add(new Mark(mark.since(), mark.last(), to));
+            }
+        });
+        while (!moved.isEmpty()) {
+            marks.addFirst(moved.removeLast());
+        }
+    }
+
+    private long emptyJoins() {
+        return log.headFrame() - log.startFrame() - messages;
+    }
+
+    private void mark(long now) {
+        Mark last = marks.peekLast();
+        long since = now;
+        if (last != null && now - last.since() < MARK_NANOS) {
+            since = last.since();
+            marks.removeLast();
+        }
+        marks.add(new Mark(since, now, log.head()));
+    }
+
+    private void dropFirst() {
+        Segment segment = log.first();
+        if (segment != null) {
+            int index = segment.index(log.start());
+            if (Retention.isMessage(segment.view(), index, index + log.startFrameSize())) {
+                messages--;
+            }
+        }
+        log.dropFirst();
+    }
+}

@@ -1,0 +1,16 @@
+package mles.server.upstream;
+
+import mles.server.log.Publisher;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A join, as the link to the upstream server gets to know it.
+ *
+ * @param member   the new member
+ * @param uid      its uid
+ * @param bytes    its first frame, or all items of its resync; valid during the call
+ * @param isResync whether it brings back history (SPEC 5.5)
+ * @param fresh    how many frames the channel did not have
+ */
+public record MemberJoin(Publisher member, String uid, ByteBuf bytes, boolean isResync, int fresh) {
+}

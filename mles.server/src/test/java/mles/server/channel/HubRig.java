@@ -1,0 +1,257 @@
+package mles.server.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import mles.server.delivery.BrowserFormat;
+import mles.server.delivery.ManualLoops;
+import mles.server.log.CountingAllocator;
+import mles.server.log.TestFrames;
+import mles.server.memory.MemoryBudget;
+import mles.server.reclaim.MemoryReclaimers;
+import mles.server.store.FakeStore;
+import mles.server.store.StoreThreads;
+import mles.server.upstream.Upstream;
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
+import mles.server.spi.HistorySync;
+import mles.server.spi.MemberInfo;
+import mles.server.spi.MemoryStep;
+import mles.server.spi.ServerEvents;
+import mles.server.transport.AddressRateLimiter;
+import org.jspecify.annotations.Nullable;
+
+/** Hubs on hand-driven loops, with members to order. Events are noted as short words. */
+public final class HubRig implements ServerEvents {
+    public static final long STALL = 2_000_000_000L;
+    public static final long MEMORY_STEP = 5 * STALL;
+    /** More than any test takes that does not want to run out of it. */
+    public static final long HEAP = 1 << 30;
+    public static final MembershipOptions MEMBER = new MembershipOptions(true, new AddressRateLimiter(0));
+
+    public final CountingAllocator allocator = new CountingAllocator();
+    public final TestFrames frames = new TestFrames();
+    public final List<String> events = new ArrayList<>();
+    public final ManualLoops loops;
+    public final MemoryBudget budget;
+    public final Hubs hubs;
+    public final HubControl control;
+    public final JoinFlow joinFlow;
+    private final @Nullable FakeStore store;
+    private int cids;
+
+    public HubRig(int loopCount, long memory, HubLimits limits) {
+        this(loopCount, memory, limits, null);
+    }
+
+    public HubRig(int loopCount, long memory, HubLimits limits, @Nullable Upstream upstream) {
+        this(loopCount, new MemoryBudget(memory), limits, upstream, null, null);
+    }
+
+    /** Hubs with a store, whose threads run in {@link #settle}. */
+    public HubRig(int loopCount, HubLimits limits, FakeStore store, HistorySync sync) {
+        this(loopCount, new MemoryBudget(1L << 30), limits, null, store, sync);
+    }
+
+    private HubRig(int loopCount, MemoryBudget budget, HubLimits limits, @Nullable Upstream upstream,
+            @Nullable FakeStore store, @Nullable HistorySync sync) {
+        this.loops = new ManualLoops(loopCount);
+        this.budget = budget;
+        this.store = store;
+        HistoryWriterFactory history = store == null || sync == null
+                ? null
+                : new StoreThreads(store, sync, STALL, this, budget, List.of(store));
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, upstream,
+                new MemoryReclaimers()));
+        this.control = new HubControl(hubs);
+        this.joinFlow = new JoinFlow(hubs);
+    }
+
+    public HubRig(int loopCount, HubLimits limits) {
+        this(loopCount, 1L << 30, limits);
+    }
+
+    /** {@return limits with this window and history, and nothing else to run into} */
+    public static HubLimits limits(int historyFrames, long window) {
+        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, HEAP, 100, MEMORY_STEP);
+    }
+
+    /** {@return the same with so many bytes of the heap} */
+    public static HubLimits withHeap(long heap) {
+        return new HubLimits(10, 1 << 24, 0, 1 << 20, STALL, 100, 0, heap, 100, MEMORY_STEP);
+    }
+
+    /** {@return a member of {@code channel} on loop {@code index} that came with an empty join, and may be refused} */
+    public FakeMember join(String channel, int index) {
+        return join(channel, index, cids++, frames.emptyJoin());
+    }
+
+    /** {@return a browser in {@code channel} on loop {@code index} that came with an empty join} */
+    public FakeMember joinBrowser(String channel, int index) {
+        return join(channel, new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE), cids++,
+                frames.emptyJoin());
+    }
+
+    /** The same, and the loops have not run yet. */
+    public FakeMember joinBrowserSoon(String channel, int index) {
+        FakeMember member = new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE);
+        joinSoon(channel, member, cids++, frames.emptyJoin());
+        return member;
+    }
+
+    /** {@return a browser that came with {@code item} as a resync} */
+    public FakeMember resyncBrowser(String channel, int index, byte[] item) {
+        FakeMember member = new FakeMember(loops, loops.get(index), BrowserFormat.INSTANCE);
+        joinSoon(channel, member, cids++, new JoinPayload(TestFrames.buffer(item), 1, true));
+        loops.runAll();
+        return member;
+    }
+
+    /** {@return a member that came from the accept loop with an empty join} */
+    public FakeMember joinFromLobby(String channel) {
+        return join(channel, new FakeMember(loops, loops.acceptLoop()), cids++, frames.emptyJoin());
+    }
+
+    public FakeMember join(String channel, int index, int cid, byte[] payload) {
+        return join(channel, new FakeMember(loops, loops.get(index)), cid, payload);
+    }
+
+    private FakeMember join(String channel, FakeMember member, int cid, byte[] payload) {
+        joinSoon(channel, member, cid, payload);
+        loops.runAll();
+        return member;
+    }
+
+    /** A member on loop 0 that comes with a resync. */
+    public FakeMember joinWith(String channel, int cid, byte[]... items) {
+        FakeMember member = new FakeMember(loops, loops.get(0));
+        joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(items), items.length, true));
+        loops.runAll();
+        return member;
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, byte[] payload) {
+        joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(payload), 1, false));
+    }
+
+    private void joinSoon(String channel, FakeMember member, int cid, JoinPayload payload) {
+        MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
+                InetSocketAddress.createUnresolved("member", 1));
+        loops.on(member.loop(), () -> member.joined(joinFlow.join(info, member, payload, HubRig.MEMBER)));
+    }
+
+    /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */
+    public String channelAt(int index, int which) {
+        int found = 0;
+        for (int i = 0;; i++) {
+            if (hubs.homeOf(new ChannelName("c" + i)).is(loops.get(index)) && found++ == which) {
+                return "c" + i;
+            }
+        }
+    }
+
+    public Hub hub(String channel) {
+        ChannelName name = new ChannelName(channel);
+        return Objects.requireNonNull(hubs.homeOf(name).find(name));
+    }
+
+    public boolean has(String channel) {
+        ChannelName name = new ChannelName(channel);
+        return hubs.homeOf(name).find(name) != null;
+    }
+
+    /** Publishes and lets the loops do what there is to do at once. */
+    public void publish(FakeMember member, byte[]... batch) {
+        ByteBuf in = TestFrames.buffer(batch);
+        member.publish(in, batch.length);
+        in.release();
+        loops.runAll();
+    }
+
+    /** Lets loops and store threads do what there is to do at once. */
+    public void settle() {
+        do {
+            loops.runAll();
+        } while (store != null && store.runOne());
+    }
+
+    public void leave(FakeMember member) {
+        member.leave();
+        loops.runAll();
+    }
+
+    /** Ends all channels, after which everything is given back. */
+    public void close() {
+        loops.ask(control::close);
+        settle();
+        assertEquals(0, budget.used());
+        assertEquals(0, hubs.context().heap().used());
+        assertEquals(0, allocator.used());
+    }
+
+    /** Lets time go by in steps of a tenth of a second. */
+    public void pass(long nanos) {
+        loops.runFor(nanos, STALL / 20);
+    }
+
+    /** Lets time go by in which no loop turns. */
+    public void standStill(long nanos) {
+        loops.advance(nanos);
+        loops.runAll();
+    }
+
+    @Override
+    public void joined(MemberInfo member) {
+        events.add("joined " + member.uid());
+    }
+
+    @Override
+    public void closed(MemberInfo member, CloseReason reason) {
+        events.add("closed " + member.uid() + " " + reason);
+    }
+
+    @Override
+    public void refused(InetSocketAddress remote, CloseReason reason) {
+        events.add("refused " + reason);
+    }
+
+    @Override
+    public void parked(MemberInfo member) {
+        events.add("parked " + member.uid());
+    }
+
+    @Override
+    public void publishersPaused(ChannelName channel, boolean paused) {
+        events.add(paused ? "paused" : "resumed");
+    }
+
+    @Override
+    public void storeLoadFailed(ChannelName channel, String why) {
+        events.add("load failed: " + why);
+    }
+
+    @Override
+    public void storeFailed(ChannelName channel, String why) {
+        events.add("store failed: " + why);
+    }
+
+    @Override
+    public void storeRecovered(ChannelName channel) {
+        events.add("store recovered");
+    }
+
+    @Override
+    public void storeLost(ChannelName channel, long lost) {
+        events.add("store lost " + lost);
+    }
+
+    @Override
+    public void memoryStep(MemoryStep step) {
+        events.add(step.word());
+    }
+}
