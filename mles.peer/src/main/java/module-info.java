@@ -1,5 +1,5 @@
-import mles.peer.TcpPeerLinkProvider;
-import mles.server.transport.PeerLinkProvider;
+import mles.peer.TcpUpstreamProvider;
+import mles.server.upstream.UpstreamProvider;
 import org.jspecify.annotations.NullMarked;
 
 /** Links to an upstream server: each channel joins there as one member more, and what passes goes both ways (SPEC 6). */
@@ -13,5 +13,5 @@ import org.jspecify.annotations.NullMarked;
 
     requires static org.jspecify;
 
-    provides PeerLinkProvider with TcpPeerLinkProvider;
+    provides UpstreamProvider with TcpUpstreamProvider;
 }

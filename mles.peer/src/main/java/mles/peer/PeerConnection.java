@@ -15,7 +15,7 @@ import mles.protocol.FrameScanner;
 import mles.server.transport.DirectSocket;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrameBatcher;
-import mles.server.transport.LinkOutcome;
+import mles.peer.channel.LinkOutcome;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

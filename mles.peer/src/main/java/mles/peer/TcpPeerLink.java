@@ -7,10 +7,10 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
 import mles.server.spi.PeerState;
-import mles.server.transport.LinkOutcome;
-import mles.server.transport.UpstreamChannel;
-import mles.server.transport.PeerLink;
-import mles.server.transport.PeerSettings;
+import mles.peer.channel.LinkOutcome;
+import mles.peer.channel.UpstreamChannel;
+import mles.peer.channel.PeerLink;
+import mles.server.upstream.UpstreamSettings;
 import org.jspecify.annotations.Nullable;
 
 /** Dials for one channel, and dials again. On the loop of the channel unless it says otherwise. */
@@ -20,7 +20,7 @@ final class TcpPeerLink implements PeerLink {
 
     private final TcpPeerLinks links;
     private final UpstreamChannel channel;
-    private final PeerSettings settings;
+    private final UpstreamSettings settings;
     private final Backoff backoff;
     /** A ring carries frames before it is opened; that must not count as success. */
     private final Backoff loopBackoff;
@@ -40,7 +40,7 @@ final class TcpPeerLink implements PeerLink {
     private boolean told;
     private boolean closed;
 
-    TcpPeerLink(TcpPeerLinks links, UpstreamChannel channel, PeerSettings settings) {
+    TcpPeerLink(TcpPeerLinks links, UpstreamChannel channel, UpstreamSettings settings) {
         this.links = links;
         this.channel = channel;
         this.settings = settings;
@@ -54,7 +54,7 @@ final class TcpPeerLink implements PeerLink {
         return channel;
     }
 
-    PeerSettings settings() {
+    UpstreamSettings settings() {
         return settings;
     }
 

@@ -23,10 +23,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import mles.server.spi.PeerState;
 import mles.server.transport.OutboundInitializer;
-import mles.server.transport.UpstreamChannel;
-import mles.server.transport.PeerLink;
-import mles.server.transport.PeerLinks;
-import mles.server.transport.PeerSettings;
+import mles.peer.channel.UpstreamChannel;
+import mles.peer.channel.PeerLink;
+import mles.peer.channel.PeerLinks;
+import mles.server.upstream.UpstreamSettings;
 import org.jspecify.annotations.Nullable;
 
 /** The links of one server. */
@@ -37,14 +37,14 @@ final class TcpPeerLinks implements PeerLinks {
 
     private final Map<PeerState, AtomicInteger> states = new ConcurrentHashMap<>();
     private final Set<TcpPeerLink> links = ConcurrentHashMap.newKeySet();
-    private final PeerSettings settings;
+    private final UpstreamSettings settings;
     private final Resolver resolver;
     private final RedialPace pace = new RedialPace(System.nanoTime());
     private final AtomicBoolean mapped = new AtomicBoolean();
     private volatile long unreachableUntil = System.nanoTime();
     private volatile boolean stopped;
 
-    TcpPeerLinks(PeerSettings settings) {
+    TcpPeerLinks(UpstreamSettings settings) {
         this.settings = settings;
         this.resolver = new Resolver(settings.host());
         for (PeerState state : PeerState.values()) {

@@ -17,7 +17,7 @@ import mles.server.config.Setting;
 import mles.server.config.Settings;
 import mles.server.spi.HistoryStoreProvider;
 import mles.server.transport.FrontEndProvider;
-import mles.server.transport.PeerLinkProvider;
+import mles.server.upstream.UpstreamProvider;
 
 /** Finds what other rooms, or plugins, provide: on the module path, on the class path and in the layers given. */
 public final class Providers {
@@ -37,7 +37,7 @@ public final class Providers {
         return Stream.of(
                 in(layer, HistoryStoreProvider.class, provider -> Stream.of(provider.name()), Settings.HISTORY),
                 in(layer, FrontEndProvider.class, Schemes::names, Settings.LISTEN),
-                in(layer, PeerLinkProvider.class, provider -> Stream.of(provider.name()), Settings.PEER))
+                in(layer, UpstreamProvider.class, provider -> Stream.of(provider.name()), Settings.PEER))
                 .flatMap(all -> all).toList();
     }
 

@@ -36,7 +36,6 @@ import mles.server.channel.HubControl;
 import mles.server.channel.Hubs;
 import mles.server.reclaim.MemoryReclaimers;
 import mles.server.store.StoreThreads;
-import mles.server.link.UpstreamConfig;
 import mles.server.memory.MemoryBudget;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
@@ -48,9 +47,9 @@ import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
 import mles.server.transport.EventLoops;
 import mles.server.transport.MemoryAccount;
-import mles.server.transport.PeerLinkProvider;
-import mles.server.transport.PeerLinks;
-import mles.server.transport.PeerSettings;
+import mles.server.upstream.Upstream;
+import mles.server.upstream.UpstreamProvider;
+import mles.server.upstream.UpstreamSettings;
 import mles.server.transport.SocketOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ final class ServerRuntime {
     /** A dead link must be noticed while what was written to it is still kept for a resync. */
     private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
 
-    private final @Nullable PeerLinks peers;
+    private final @Nullable Upstream upstream;
     private final @Nullable HistoryStore store;
     private final @Nullable StoreThreads storeThreads;
     private final EventLoops loops;
@@ -115,18 +114,14 @@ final class ServerRuntime {
                 .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
         int count = config.get(Settings.EVENT_LOOPS);
         loops = EventLoops.create(epoll, count);
-        peers = peers(config, providers, loops, allocator, budget, events);
-        UpstreamConfig upstreamConfig = peers == null
-                ? null
-                : new UpstreamConfig(peers, config.get(Settings.PEER_IDLE).toNanos(),
-                        config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos());
+        upstream = upstream(config, providers, loops, allocator, budget, events);
         HubLimits limits = HubLimits.of(config);
         channelLimits = new ChannelLimits(config, limits);
         Hubs hubs = new Hubs(loops.group(), new HubContext(allocator, budget, limits,
-                channel -> channelLimits.of(channel), events, storeThreads, upstreamConfig, new MemoryReclaimers()));
+                channel -> channelLimits.of(channel), events, storeThreads, upstream, new MemoryReclaimers()));
         control = new HubControl(hubs);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
-        stats = new Stats(connections, hubs, budget, delays, peers);
+        stats = new Stats(connections, hubs, budget, delays, upstream);
         pages = new AdminPages(control, delays,
                 new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
         joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
@@ -160,11 +155,11 @@ final class ServerRuntime {
     }
 
     private void startPeers() {
-        if (peers == null) {
+        if (upstream == null) {
             return;
         }
         try {
-            peers.start(endpoints.stream().map(Endpoint::address).toList());
+            upstream.start(endpoints.stream().map(Endpoint::address).toList());
         } catch (IOException e) {
             throw new StartException("cannot link to peer: " + e.getMessage(), e);
         }
@@ -249,8 +244,8 @@ final class ServerRuntime {
         if (!drained) {
             drain(Duration.ZERO);
         }
-        if (peers != null) {
-            peers.stop(LINKS_END);
+        if (upstream != null) {
+            upstream.stop(LINKS_END);
         }
         control.closeMembers(CloseReason.SHUTDOWN, spread);
         control.close();
@@ -264,24 +259,25 @@ final class ServerRuntime {
         loops.shutdown();
     }
 
-    private static @Nullable PeerLinks peers(ServerConfig config, Providers providers, EventLoops loops,
+    private static @Nullable Upstream upstream(ServerConfig config, Providers providers, EventLoops loops,
             ByteBufAllocator allocator, MemoryAccount account, ServerEvents events) {
         String peer = config.get(Settings.PEER);
         if (peer.isEmpty()) {
             return null;
         }
         PeerAddress address = PeerAddress.ofLinks(peer);
-        PeerLinkProvider provider = providers.find(PeerLinkProvider.class, each -> Stream.of(each.name()),
+        UpstreamProvider provider = providers.find(UpstreamProvider.class, each -> Stream.of(each.name()),
                 address.protocol(), Settings.PEER, "");
         RetryDelay wait = config.get(Settings.PEER_WAIT);
         Optional<ConnectionId> cid = Optional.of(config.get(Settings.PEER_CID)).filter(hex -> !hex.isEmpty())
                 .map(ConnectionId::parse);
         SocketOptions options = SocketOptions.of(config);
         int timeout = Math.min(options.userTimeoutMillis(), LONGEST_LINK_TIMEOUT_MILLIS);
-        return provider.create(new PeerSettings(address.host(), address.port(), KeyRingFactory.ofPeer(config), cid,
+        return provider.create(new UpstreamSettings(address.host(), address.port(), KeyRingFactory.ofPeer(config), cid,
                 wait.first().toNanos(), wait.longest().toNanos(), config.get(Settings.MAX_FRAME), loops,
                 options.withUserTimeout(timeout == 0 ? LONGEST_LINK_TIMEOUT_MILLIS : timeout),
-                Tls.outgoing(address, config.tlsTrust()), allocator, account, events));
+                Tls.outgoing(address, config.tlsTrust()), allocator, account, events,
+                config.get(Settings.PEER_IDLE).toNanos(), config.get(Settings.HISTORY_LOAD_TIMEOUT).toNanos()));
     }
 
     static boolean chooseEpoll(Transport wanted) {

@@ -10,7 +10,7 @@ import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
 import mles.server.transport.ConnectionCounters;
-import mles.server.transport.PeerLinks;
+import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
@@ -19,11 +19,11 @@ public final class Stats {
     private final Hubs hubs;
     private final MemoryBudget budget;
     private final EventLoopMonitor delays;
-    private final @Nullable PeerLinks peers;
+    private final @Nullable Upstream upstream;
 
     Stats(Map<String, ConnectionCounters> connections, Hubs hubs, MemoryBudget budget, EventLoopMonitor delays,
-            @Nullable PeerLinks peers) {
-        this.peers = peers;
+            @Nullable Upstream upstream) {
+        this.upstream = upstream;
         this.connections = Map.copyOf(connections);
         this.hubs = hubs;
         this.budget = budget;
@@ -123,7 +123,7 @@ public final class Stats {
 
     /** {@return links to the upstream server that are in {@code state} now} */
     public long peerLinks(PeerState state) {
-        return peers == null ? 0 : peers.count(state);
+        return upstream == null ? 0 : upstream.count(state);
     }
 
     /** {@return frames given up before the upstream server was known to have them, as it was away for too long} */

@@ -1,0 +1,56 @@
+package mles.peer.channel;
+
+/** How many copies of each of many frames there are, by their digests. */
+final class DigestMultiset {
+    private static final int TAKEN = -1;
+
+    private final long[] digests;
+    private final int[] counts;
+    private int left;
+
+    /** @param most the most copies that will be added */
+    DigestMultiset(int most) {
+        int slots = Integer.highestOneBit(Math.max(4, most)) << 2;
+        digests = new long[slots];
+        counts = new int[slots];
+    }
+
+    void add(long digest) {
+        int slot = slot(digest);
+        digests[slot] = digest;
+        counts[slot] = Math.max(0, counts[slot]) + 1;
+        left++;
+    }
+
+    /** Takes one copy away. {@return whether there was one} */
+    boolean take(long digest) {
+        int slot = slot(digest);
+        if (counts[slot] <= 0 || digests[slot] != digest) {
+            return false;
+        }
+        // A digest stays in its slot: others may have been put behind it.
+        counts[slot] = counts[slot] == 1 ? TAKEN : counts[slot] - 1;
+        left--;
+        return true;
+    }
+
+    /** {@return whether there were any copies of it at first} */
+    boolean contains(long digest) {
+        int slot = slot(digest);
+        return counts[slot] != 0 && digests[slot] == digest;
+    }
+
+    /** {@return how many copies are left of all frames} */
+    int left() {
+        return left;
+    }
+
+    private int slot(long digest) {
+        int mask = digests.length - 1;
+        int slot = (int) digest & mask;
+        while (counts[slot] != 0 && digests[slot] != digest) {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,155 @@
+package mles.peer.channel;
+
+import mles.server.log.Publisher;
+import mles.server.metrics.Counter;
+import mles.server.upstream.LinkLoop;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import mles.protocol.Frame;
+import mles.server.spi.BoundedLog;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what comes into a linked channel a second time: what the upstream server tells a link that has joined anew, and what
+ * comes round in a ring of links. For the home loop.
+ */
+final class DuplicateFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(DuplicateFilter.class);
+    private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    /** An author counts as another one for what it brings back: in a ring that comes to it once more. */
+    private static final long BROUGHT_BACK = Long.MIN_VALUE;
+
+    private final LinkLoop home;
+    private final RecentFrames guard;
+    /** Of publishers that bring what another one had brought just before. */
+    private final Map<Long, EchoCounter> echoes = new HashMap<>(0);
+    private @Nullable ReplayFilter replay;
+    /** Outlives connections that are lost too soon to answer it. */
+    private @Nullable GapDetector gaps;
+    private boolean heard;
+    private long begunAt;
+    private long pausedAt;
+    private boolean paused;
+
+    DuplicateFilter(LinkLoop home) {
+        this.home = home;
+        this.guard = new RecentFrames(home.budget());
+    }
+
+    /** {@return whether the upstream server ever told a message} */
+    boolean hasHeard() {
+        return heard;
+    }
+
+    /** The link has a connection, on which {@code next} may come. */
+    void begin(ReplayFilter next) {
+        replay = next;
+        gaps = next.ask(gaps);
+        begunAt = home.nanoTime();
+        pausedAt = begunAt;
+    }
+
+    /** The connection is gone, and with it what was still to come; on the next one all that came is known. */
+    void end() {
+        finish(false);
+    }
+
+    /** The link is not read, or is again. */
+    void paused(boolean now) {
+        paused = now;
+        if (now) {
+            pausedAt = home.nanoTime();
+        } else if (replay != null) {
+            replay.pausedFor(home.nanoTime() - pausedAt);
+        }
+    }
+
+    /** {@code publisher} brought this frame by a way that needed no look at it. */
+    void remember(ByteBuffer frame, long publisher) {
+        guard.remember(FrameDigest.withoutKey(frame, 0, frame.remaining()), publisher, home.nanoTime());
+    }
+
+    /**
+     * {@return whether the channel has a frame that comes in, which is dropped then}
+     *
+     * @param fromAbove whether the link brings it
+     * @param live      whether it is said now, and not brought back with a resync; that may well be known
+     */
+    boolean has(Publisher publisher, boolean fromAbove, boolean live, ByteBuffer in, int at, int size) {
+        long now = home.nanoTime();
+        heard = heard || (fromAbove && !Frame.endsEmpty(in, at, at + size));
+        if (fromAbove && isReplayed(in, at, size, now)) {
+            home.counters().add(Counter.PEER_KNOWN_FRAMES, 1);
+            return true;
+        }
+        long digest = FrameDigest.withoutKey(in, at, size);
+        long back = BROUGHT_BACK + publisher.id();
+        long its = live ? publisher.id() : back;
+        long first = guard.firstPublisher(digest, its, now);
+        if (first == its) {
+            return false;
+        }
+        home.counters().add(Counter.PEER_ECHOED_FRAMES, 1);
+        // Who comes back often has joined with the same frame each time, and a replay tells all of them.
+        boolean replaying = fromAbove && (replay != null || now - begunAt < ReplayFilter.QUIET_NANOS);
+        // What it has brought back itself may have been told the other way round, or be said once more.
+        if (live && !replaying && first != back && counterOf(publisher).add(digest, now)) {
+            echoes.remove(publisher.id());
+            home.post(publisher::onRing);
+        }
+        return true;
+    }
+
+    /** {@return whether there is something to forget later} */
+    boolean tidy() {
+        long now = home.nanoTime();
+        if (replay != null && !paused && replay.isOver(now)) {
+            finish(true);
+        }
+        echoes.values().removeIf(counter -> counter.isForgotten(now));
+        return guard.tidy(now) || replay != null;
+    }
+
+    void close() {
+        guard.clear();
+        echoes.clear();
+        replay = null;
+        gaps = null;
+    }
+
+    private EchoCounter counterOf(Publisher publisher) {
+        return echoes.computeIfAbsent(publisher.id(), any -> new EchoCounter());
+    }
+
+    private boolean isReplayed(ByteBuffer in, int at, int size, long now) {
+        ReplayFilter absorbing = replay;
+        if (absorbing == null) {
+            return false;
+        }
+        if (absorbing.isOver(now)) {
+            finish(true);
+            return false;
+        }
+        return absorbing.absorbs(in, at, size, FrameDigest.of(in, at, size), now);
+    }
+
+    private void finish(boolean over) {
+        GapDetector asked = replay == null ? null : gaps;
+        replay = null;
+        if (asked == null || !asked.isSettled(over)) {
+            return;
+        }
+        gaps = null;
+        if (asked.showsGap()) {
+            home.counters().add(Counter.PEER_GAPS, 1);
+            LINES.add("peer-gap",
+                    count -> LOG.warn("peer-gap: the upstream server has forgotten the last frames that it sent;"
+                            + " later ones may be missing, channels={}", count));
+        }
+    }
+}

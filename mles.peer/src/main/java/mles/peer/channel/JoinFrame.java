@@ -1,0 +1,46 @@
+package mles.peer.channel;
+
+import mles.server.upstream.MemberJoin;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import mles.protocol.ChannelName;
+import mles.protocol.Frame;
+import mles.protocol.Header;
+import mles.protocol.Message;
+
+/**
+ * The frame with which a link joins: that of the member for whom it was made (SPEC 6.1).
+ *
+ * @param uid   of that member
+ * @param frame the frame as it came, a copy
+ * @param isResync whether that member brought more with it
+ */
+record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
+    /** {@return the frame of a member's join} */
+    static JoinFrame of(MemberJoin join) {
+        ByteBuf bytes = join.bytes();
+        int at = bytes.readerIndex();
+        byte[] copy = new byte[Header.SIZE + bytes.getUnsignedMedium(at + 1)];
+        bytes.getBytes(at, copy);
+        return new JoinFrame(join.uid(), ByteBuffer.wrap(copy).asReadOnlyBuffer(), join.isResync());
+    }
+
+    /**
+     * {@return a join of the same member that says nothing} Once the upstream server has what was said with the first one, that
+     * stands in the history; to say it first again would make it new.
+     */
+    JoinFrame presence(ChannelName channel) {
+        Message silent = Message.of(uid, channel.text(), "");
+        return new JoinFrame(uid, Frame.of(Header.cid(frame, 0), Header.key(frame, 0), silent).bytes(), isResync);
+    }
+
+    /** {@return how many bytes of it are at the end of the channel's log, once that has what the member came with} */
+    int lastBytes() {
+        return isResync ? 0 : frame.limit();
+    }
+
+    /** {@return whether it is more than a join} */
+    boolean hasContent() {
+        return !Frame.endsEmpty(frame, 0, frame.limit());
+    }
+}
