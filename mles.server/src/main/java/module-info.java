@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
  * happens in it. No promise:
  * {@code mles.server.transport}, through which rooms of this project bring in members.
  */
+@SuppressWarnings("module") // mles.peer is built after this module
 @NullMarked module mles.server {
     requires transitive mles.protocol;
 

@@ -29,7 +29,8 @@ import mles.server.transport.SocketOptions;
  * @param idleNanos    how long the link of a channel without members stays; 0 is no limit
  * @param loadNanos    how long a channel that is opened waits for what the upstream server has
  */
-public record UpstreamSettings(String host, int port, Credentials credentials, Optional<ConnectionId> cid, long firstWait,
+public record UpstreamSettings(String host, int port, Credentials credentials, Optional<ConnectionId> cid,
+        long firstWait,
         long longestWait, int maxPayload, EventLoops loops, SocketOptions options, ChannelSecurity security,
         ByteBufAllocator allocator, MemoryAccount account, ServerEvents events,
         long idleNanos, long loadNanos) {
