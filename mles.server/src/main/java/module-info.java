@@ -41,13 +41,13 @@ import org.jspecify.annotations.NullMarked;
     exports mles.server.config;
     exports mles.server.spi;
     exports mles.server.transport;
-    exports mles.server.upstream;
 
     // A link to an upstream server follows the log of its channel, on the home loop of that.
     exports mles.server.delivery to mles.peer;
     exports mles.server.log to mles.peer;
     exports mles.server.memory to mles.peer;
     exports mles.server.metrics to mles.peer;
+    exports mles.server.upstream to mles.peer;
 
     // Rooms of this project that may be there or not.
     uses mles.server.transport.FrontEndProvider;

@@ -1,8 +1,8 @@
 package mles.peer.channel;
 
-import mles.server.delivery.LoopContext;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import mles.server.delivery.LoopContext;
 
 /**
  * The time in which the upstream server tells a link that has joined what it has. Nothing marks its end: it is over when

@@ -1,14 +1,15 @@
 package mles.peer.channel;
 
-import mles.server.log.Publisher;
-import mles.server.metrics.Counter;
-import mles.server.upstream.LinkLoop;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import mles.protocol.Frame;
+import mles.server.log.Publisher;
+import mles.server.metrics.Counter;
 import mles.server.spi.BoundedLog;
+import mles.server.upstream.LinkLoop;
+import mles.server.upstream.FrameFilter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * Finds what comes into a linked channel a second time: what the upstream server tells a link that has joined anew, and what
  * comes round in a ring of links. For the home loop.
  */
-final class DuplicateFilter {
+final class DuplicateFilter implements FrameFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DuplicateFilter.class);
     private static final BoundedLog LINES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
@@ -74,13 +75,9 @@ final class DuplicateFilter {
         guard.remember(FrameDigest.withoutKey(frame, 0, frame.remaining()), publisher, home.nanoTime());
     }
 
-    /**
-     * {@return whether the channel has a frame that comes in, which is dropped then}
-     *
-     * @param fromAbove whether the link brings it
-     * @param live      whether it is said now, and not brought back with a resync; that may well be known
-     */
-    boolean has(Publisher publisher, boolean fromAbove, boolean live, ByteBuffer in, int at, int size) {
+    @Override
+    public boolean isRepeat(Publisher publisher, boolean live, ByteBuffer in, int at, int size) {
+        boolean fromAbove = publisher.id() == LinkPublisher.ID;
         long now = home.nanoTime();
         heard = heard || (fromAbove && !Frame.endsEmpty(in, at, at + size));
         if (fromAbove && isReplayed(in, at, size, now)) {

@@ -1,12 +1,12 @@
 package mles.peer.channel;
 
-import mles.server.upstream.MemberJoin;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import mles.protocol.ChannelName;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
+import mles.server.upstream.MemberJoin;
 
 /**
  * The frame with which a link joins: that of the member for whom it was made (SPEC 6.1).

@@ -1,14 +1,14 @@
 package mles.peer.channel;
 
-import mles.server.upstream.ChannelUpstream;
-import mles.server.upstream.MemberJoin;
-import mles.server.upstream.Upstream;
-import mles.server.upstream.UpstreamHost;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import mles.server.spi.PeerState;
+import mles.server.upstream.ChannelUpstream;
+import mles.server.upstream.MemberJoin;
+import mles.server.upstream.Upstream;
+import mles.server.upstream.UpstreamHost;
 
 /**
  * How channels are linked to an upstream server.

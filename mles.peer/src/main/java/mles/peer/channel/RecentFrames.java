@@ -1,7 +1,7 @@
 package mles.peer.channel;
 
-import mles.server.memory.MemoryBudget;
 import java.util.concurrent.TimeUnit;
+import mles.server.memory.MemoryBudget;
 
 /**
  * Notices frames that came in from one connection and come again from another one within seconds, as they do where links

@@ -1,11 +1,11 @@
 package mles.peer.channel;
 
-import mles.server.upstream.LinkLoop;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
+import mles.server.upstream.LinkLoop;
 
 /**
  * How a link joins, and joins anew: under whose frame, and what goes up with that since the upstream server has it, or may have

@@ -1,5 +1,10 @@
 package mles.peer.channel;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import java.util.Optional;
+import mles.protocol.ChannelName;
+import mles.protocol.ConnectionId;
 import mles.server.delivery.Cursor;
 import mles.server.log.Newer;
 import mles.server.log.Publisher;
@@ -9,24 +14,26 @@ import mles.server.upstream.LinkLoop;
 import mles.server.upstream.MemberJoin;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.UpstreamHost;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
-import java.nio.ByteBuffer;
-import java.util.Optional;
-import mles.protocol.ChannelName;
-import mles.protocol.CloseReason;
-import mles.protocol.ConnectionId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's place in the upstream server (SPEC 6): a member without connection id and presence, which is never parked. How
  * far it has got is its {@link UpstreamPosition}'s business. For the home loop.
  */
-final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher, FrameFilter {
+final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     private static final int WRITES_IN_A_TURN = 8;
-    private static final long NUMBER = -1;
-    /** For what the link itself says. */
-    private static final long OWN_NUMBER = NUMBER - 1;
+    /** A publisher of its own, for the frame with which the link joins. */
+    private static final long JOINER = LinkPublisher.ID - 1;
+
+    /** The need for the link. */
+    private enum Need {
+        NEW, WANTED, RESTING, CLOSED
+    }
+
+    /** Its connection: {@code JOINING} while plain frames must not follow yet. */
+    private enum Connection {
+        NONE, JOINING, OPEN
+    }
 
     private final UpstreamHost channel;
     private final LinkLoop home;
@@ -36,26 +43,25 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     private final DuplicateFilter duplicates;
     private final CatchUp catchUp;
     private final UpstreamHandshake handshake;
+    private final LinkPublisher publisher;
     private int pauses;
-    private boolean woken;
-    private boolean connected;
-    private boolean open;
+    private Need need = Need.NEW;
+    private Connection connection = Connection.NONE;
     private boolean sending;
-    private boolean resting;
-    private boolean closed;
 
     /** @param join that of the first member; its frame counts as sent, and all before it */
-    UpstreamLink(UpstreamHost channel, PeerUpstream upstreamConfig, MemberJoin join) {
+    UpstreamLink(UpstreamHost channel, PeerUpstream config, MemberJoin join) {
         this.channel = channel;
         this.home = channel.home();
         JoinFrame frame = JoinFrame.of(join);
         this.upstreamPosition = new UpstreamPosition(home, channel.log(), channel.slowReaders().window(),
                 frame.lastBytes());
-        this.catchUp = new CatchUp(home, upstreamConfig.loadNanos(), this::caughtUp);
+        this.catchUp = new CatchUp(home, config.loadNanos(), this::caughtUp);
         this.duplicates = new DuplicateFilter(home);
-        this.watch = new UpstreamTimers(this, channel, upstreamConfig.idleNanos());
-        this.link = upstreamConfig.links().link(this);
+        this.watch = new UpstreamTimers(this, channel, config.idleNanos());
+        this.link = config.links().link(this);
         this.handshake = new UpstreamHandshake(home, channel.name(), link, upstreamPosition, duplicates, frame);
+        this.publisher = new LinkPublisher(link, upstreamPosition, catchUp, handshake);
         entered(frame, join.member());
     }
 
@@ -75,14 +81,9 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     }
 
     @Override
-    public long id() {
-        return NUMBER;
-    }
-
-    @Override
     public boolean needsLink() {
         // What was written lately may be lost with its connection.
-        return !closed && !resting
+        return (need == Need.NEW || need == Need.WANTED)
                 && (channel.members() > 0 || handshake.isOwed() || upstreamPosition.unsent() > 0
                         || upstreamPosition.mayBeLost());
     }
@@ -94,17 +95,17 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     /** {@return whether there is a connection that takes frames} */
     boolean isOpen() {
-        return open;
+        return connection == Connection.OPEN;
     }
 
     @Override
     public boolean isIdle() {
-        return !open || (upstreamPosition.unsent() == 0 && !upstreamPosition.isWriting());
+        return !isOpen() || (upstreamPosition.unsent() == 0 && !upstreamPosition.isWriting());
     }
 
     @Override
     public boolean isResting() {
-        return resting;
+        return need == Need.RESTING;
     }
 
     @Override
@@ -125,17 +126,16 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     }
 
     private void entered(JoinFrame join, Publisher member) {
-        if (resting || handshake.isFirst()) {
+        if (isResting() || handshake.isFirst()) {
             duplicates.remember(join.frame(), member.id());
         }
-        if ((resting || !woken) && !join.isResync()) {
+        if (need != Need.WANTED && !join.isResync()) {
             catchUp.open();
         }
-        woken = true;
-        if (resting) {
-            resting = false;
+        if (isResting()) {
             handshake.with(join);
         }
+        need = Need.WANTED;
         link.wake();
     }
 
@@ -144,19 +144,19 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
      * may have it; so it must not be sent like something new.
      */
     private void broughtBack() {
-        if (!open) {
+        if (!isOpen()) {
             handshake.byAnotherWay();
         } else if (handshake.again()) {
-            open = false;
+            connection = Connection.JOINING;
         }
     }
 
     @Override
     public void memberless() {
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        if (open) {
+        if (isOpen()) {
             watch.memberless();
         } else if (!needsLink()) {
             rest();
@@ -165,8 +165,8 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     /** It is not needed any more. */
     void rest() {
-        resting = true;
-        open = false;
+        need = Need.RESTING;
+        joining();
         catchUp.stop();
         link.rest();
         channel.onResting();
@@ -177,34 +177,24 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
         upstreamPosition.hold();
     }
 
-    @Override
-    public void onAppended(long from, long to, long frames) {
-        upstreamPosition.received(from, to, frames, catchUp.isRunning());
-    }
-
-    @Override
-    public void onStoreFailed() {
-        throw new IllegalStateException("a store that is always in step does not go with a link");
-    }
-
     /** Writes what there is to write, or gives up what history and window do not hold; once a turn. */
     @Override
     public void flush() {
-        if (closed || sending) {
+        if (isClosed() || sending) {
             return;
         }
-        if (!open || catchUp.isRunning()) {
+        if (!isOpen() || catchUp.isRunning()) {
             upstreamPosition.dropOldest();
             watch.trail();
             return;
         }
         sending = true;
-        for (int i = 0; i < WRITES_IN_A_TURN && open && !upstreamPosition.isWriting()
+        for (int i = 0; i < WRITES_IN_A_TURN && isOpen() && !upstreamPosition.isWriting()
                 && upstreamPosition.unsent() > 0; i++) {
             upstreamPosition.write(link);
         }
         sending = false;
-        if (open) {
+        if (isOpen()) {
             watch.check(upstreamPosition.unsent());
             watch.trail();
             if (!upstreamPosition.isWriting() && upstreamPosition.unsent() > 0) {
@@ -215,7 +205,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     @Override
     public void written() {
-        if (open) {
+        if (isOpen()) {
             upstreamPosition.written();
             flush();
         }
@@ -224,17 +214,17 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     @Override
     public ByteBuf begin(long key, Optional<ConnectionId> cid) {
         catchUp.begin(link.roundTripNanos());
-        return handshake.begin(key, cid, OWN_NUMBER);
+        return handshake.begin(key, cid, JOINER);
     }
 
     @Override
     public void open() {
-        connected = true;
+        connection = Connection.JOINING;
         link.reading(pauses == 0);
-        open = handshake.isDone();
+        connection = handshake.isDone() ? Connection.OPEN : connection;
         watch.trail();
         home.flushQueue().flushLater(channel);
-        if (open && channel.members() == 0) {
+        if (isOpen() && channel.members() == 0) {
             watch.memberless();
         }
     }
@@ -246,14 +236,14 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     @Override
     public void received(ByteBuf in, int from, int bytes, int frames) {
-        if (!closed) {
+        if (!isClosed()) {
             catchUp.heard();
             Newer newer = newer();
-            if (resting) {
-                channel.append(this, newer, in, from, bytes, frames);
+            if (isResting()) {
+                channel.append(publisher, newer, in, from, bytes, frames);
             } else {
-                RepeatSifter.sift(this, this, true, in, from, bytes,
-                        (some, at, size, count) -> channel.append(this, newer, some, at, size, count));
+                RepeatSifter.sift(duplicates, publisher, true, in, from, bytes,
+                        (some, at, size, count) -> channel.append(publisher, newer, some, at, size, count));
             }
             channel.flushIfFull();
         }
@@ -262,21 +252,20 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     @Override
     public void down(LinkOutcome how) {
         handshake.down(how);
-        if (closed) {
+        if (isClosed()) {
             return;
         }
-        connected = false;
-        open = false;
+        connection = Connection.NONE;
         if (how == LinkOutcome.OTHER_KEY) {
             catchUp.interrupt();
         } else {
             catchUp.stop();
         }
         duplicates.end();
-        upstreamPosition.down(resting ? LinkOutcome.FINISHED : how);
+        upstreamPosition.down(isResting() ? LinkOutcome.FINISHED : how);
         watch.down();
-        if (!resting && !needsLink()) {
-            resting = true;
+        if (!isResting() && !needsLink()) {
+            need = Need.RESTING;
             channel.onResting();
         }
     }
@@ -303,7 +292,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     @Override
     public @Nullable FrameFilter filter() {
-        return resting ? null : this;
+        return isResting() ? null : duplicates;
     }
 
     /** {@return the frames that are newer than those that come from the upstream server now} */
@@ -317,24 +306,13 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     }
 
     @Override
-    public boolean isRepeat(Publisher publisher, boolean live, ByteBuffer in, int from, int size) {
-        return duplicates.has(publisher, publisher == this, live, in, from, size);
-    }
-
-    @Override
-    public void onRing() {
-        handshake.byAnotherWay();
-        link.fail(CloseReason.LOOP);
-    }
-
-    @Override
     public void pause(Cursor.Pause reason, boolean on) {
         int before = pauses;
         pauses = on ? pauses | reason.bit() : pauses & ~reason.bit();
         if ((before == 0) != (pauses == 0)) {
             duplicates.paused(pauses != 0);
             catchUp.paused(pauses != 0);
-            if (connected) {
+            if (connection != Connection.NONE) {
                 link.reading(pauses == 0);
             }
         }
@@ -342,7 +320,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     @Override
     public long unsentBytes() {
-        return open ? 0 : upstreamPosition.unsent();
+        return isOpen() ? 0 : upstreamPosition.unsent();
     }
 
     @Override
@@ -352,7 +330,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
 
     @Override
     public void dropUnsent() {
-        if (!open) {
+        if (!isOpen()) {
             upstreamPosition.dropAll();
         }
     }
@@ -361,12 +339,21 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     public void close() {
         catchUp.stop();
         handshake.free();
-        closed = true;
-        upstreamPosition.close(open);
-        open = false;
+        need = Need.CLOSED;
+        upstreamPosition.close(isOpen());
+        joining();
         duplicates.close();
         watch.close();
         link.close();
+    }
+
+    private boolean isClosed() {
+        return need == Need.CLOSED;
+    }
+
+    /** No plain frames follow on this connection, if there is one. */
+    private void joining() {
+        connection = isOpen() ? Connection.JOINING : connection;
     }
 
     private void caughtUp() {
@@ -377,6 +364,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel, Publisher,
     /** Lets go of what is not needed any more. {@return whether there will be more, later} */
     boolean trail() {
         boolean repeating = duplicates.tidy();
-        return (open && upstreamPosition.trail(handshake.isAccepted())) || repeating;
+        return (isOpen() && upstreamPosition.trail(handshake.isAccepted())) || repeating;
     }
 }

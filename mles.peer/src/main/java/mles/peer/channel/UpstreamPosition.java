@@ -1,5 +1,7 @@
 package mles.peer.channel;
 
+import java.time.Duration;
+import mles.protocol.Header;
 import mles.server.delivery.LoopContext;
 import mles.server.log.ChannelLog;
 import mles.server.log.FrameIterator;
@@ -8,8 +10,6 @@ import mles.server.log.OwnRanges;
 import mles.server.log.RetainedSegments;
 import mles.server.log.Segment;
 import mles.server.metrics.Counter;
-import java.time.Duration;
-import mles.protocol.Header;
 import mles.server.spi.BoundedLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

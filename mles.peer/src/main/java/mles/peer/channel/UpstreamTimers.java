@@ -1,10 +1,10 @@
 package mles.peer.channel;
 
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
 import mles.server.delivery.LoopContext;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.upstream.UpstreamHost;
-import java.util.concurrent.TimeUnit;
-import mles.protocol.CloseReason;
 
 /**
  * What a channel does about its link in time: publishers wait for it, as for any slow reader, but not for ever; what has

@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.TimeUnit;
+import mles.protocol.CloseReason;
 import mles.server.channel.FakeMember;
 import mles.server.delivery.Cursor;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
-import java.util.concurrent.TimeUnit;
-import mles.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
 
 /** What a linked channel hears a second time, from above or round a ring (SPEC 6.3, 6.4), on hand-driven loops. */

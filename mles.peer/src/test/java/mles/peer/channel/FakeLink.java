@@ -1,8 +1,5 @@
 package mles.peer.channel;
 
-import mles.server.channel.HubRig;
-import mles.server.delivery.ManualLoop;
-import mles.server.log.TestFrames;
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -14,6 +11,9 @@ import java.util.Objects;
 import java.util.Optional;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.channel.HubRig;
+import mles.server.delivery.ManualLoop;
+import mles.server.log.TestFrames;
 import mles.server.spi.PeerState;
 import org.jspecify.annotations.Nullable;
 

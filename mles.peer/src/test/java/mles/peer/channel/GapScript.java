@@ -3,10 +3,6 @@ package mles.peer.channel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
-import mles.server.metrics.Counter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,6 +16,10 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Header;
 import mles.protocol.Resync;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
+import mles.server.metrics.Counter;
 
 /**
  * A linked channel beside an upstream server that is a list of the newest messages. In each outage others say something there;

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
-import mles.server.metrics.Counter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +14,10 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
+import mles.server.metrics.Counter;
 import org.junit.jupiter.api.Test;
 
 /** Old values do not win over new ones, whichever server was away (SPEC 6.2, 6.3). */

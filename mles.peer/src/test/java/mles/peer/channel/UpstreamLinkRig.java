@@ -3,9 +3,6 @@ package mles.peer.channel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -15,6 +12,9 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
 
 /** A linked channel on hand-driven loops, and what its tests do to it. */
 abstract class UpstreamLinkRig {

@@ -2,10 +2,6 @@ package mles.peer.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
-import mles.server.metrics.Counter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +17,10 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
+import mles.server.metrics.Counter;
 
 /**
  * A linked channel beside an upstream server that is a plain list. Connections are refused, stall, and are lost

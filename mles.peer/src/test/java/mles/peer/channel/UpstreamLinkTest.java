@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubLimits;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
-import mles.server.metrics.Counter;
 import io.netty.buffer.ByteBuf;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -22,6 +17,11 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubLimits;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
+import mles.server.metrics.Counter;
 import org.junit.jupiter.api.Test;
 
 /** A channel's end of its link (SPEC 6), on hand-driven loops. */

@@ -1,11 +1,5 @@
 package mles.server.admission;
 
-import mles.server.channel.HubLoop;
-import mles.server.channel.Hubs;
-import mles.server.channel.JoinFlow;
-import mles.server.channel.JoinPayload;
-import mles.server.channel.MembershipOptions;
-import mles.server.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
@@ -20,6 +14,12 @@ import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.protocol.Resync;
+import mles.server.channel.HubLoop;
+import mles.server.channel.Hubs;
+import mles.server.channel.JoinFlow;
+import mles.server.channel.JoinPayload;
+import mles.server.channel.MembershipOptions;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.JoinRequest;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.NamedKey;

@@ -1,14 +1,14 @@
 package mles.server.admission;
 
-import mles.server.delivery.LoopContext;
-import mles.server.memory.MemoryBudget;
-import mles.server.metrics.Counter;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import mles.protocol.CloseReason;
+import mles.server.delivery.LoopContext;
+import mles.server.memory.MemoryBudget;
+import mles.server.metrics.Counter;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package mles.server.channel;
 
+import java.util.BitSet;
 import mles.server.log.LogFollower;
 import mles.server.log.Publisher;
-import java.util.BitSet;
 
 /** The store as a channel sees it. Thread: home loop. */
 public interface HistoryWriter extends LogFollower {

@@ -1,5 +1,12 @@
 package mles.server.channel;
 
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.Header;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.DeliveryListener;
 import mles.server.delivery.Feeds;
@@ -20,23 +27,12 @@ import mles.server.upstream.MemberJoin;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.Upstream;
 import mles.server.upstream.UpstreamHost;
-import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import mles.protocol.ChannelName;
-import mles.protocol.CloseReason;
-import mles.protocol.Header;
-import mles.server.spi.MemoryStep;
-import mles.server.transport.WireFormat;
 
 /**
  * A live channel: its log, its members, and the followers of its log, which are readers, the link to an upstream server and
  * the store. Thread: home loop.
  */
-public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
+public final class Hub implements DeliveryListener, UpstreamHost {
     private static final int FLUSH_AT = 1 << 20;
 
     private final ChannelName name;
@@ -50,8 +46,9 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
     private final HistoryWriter historyWriter;
     /** In the order in which they hold and get what is new. */
     private final List<LogFollower> followers = new ArrayList<>(1);
+    private final HistoryCompactor compactor;
+    private final PauseBalance balance;
     private ChannelUpstream upstream = ChannelUpstream.NONE;
-    private long compactedAt;
     private long announced;
     private long flushed;
     private long memberlessSince;
@@ -68,7 +65,10 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
         this.roster = new Roster(name, context);
         this.feeds = new Feeds(this, home, limits.slowReaders(), log);
         followers.add(feeds);
-        this.historyWriter = context.openHistory(this, home, log, limits);
+        this.balance = new PauseBalance(name, home, context, feeds);
+        this.historyWriter = context.openHistory(new HubLoad(this, context, roster, log, history, feeds), home, log,
+                limits);
+        this.compactor = new HistoryCompactor(log, history, feeds, historyWriter);
         if (!HistoryWriter.NONE.equals(historyWriter)) {
             followers.add(historyWriter);
         }
@@ -159,70 +159,6 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
         return closed;
     }
 
-    /** Members do not get these frames: they had them before. */
-    @Override
-    public void onLoaded(ByteBuf in, int at, int bytes, int frames, long ageMillis) {
-        long from = log.head();
-        log.append(in, at, bytes, frames);
-        retain();
-        history.appended(in, at, bytes, home.clock().getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis));
-        skip(from, frames);
-    }
-
-    @Override
-    public void onLoadFailed() {
-        history.clear();
-        retain();
-    }
-
-    @Override
-    public void onLoadTooLarge() {
-        onLoadFailed();
-        context.memorySteps().add(MemoryStep.DROP_HISTORY);
-    }
-
-    @Override
-    public void onReady() {
-        if (members() == 0 && !closed) {
-            home.onMemberless(this);
-        }
-    }
-
-    @Override
-    public void onHighWatermark() {
-        history.trim();
-        if (history.isCrowded()) {
-            compact();
-        }
-        home.flushQueue().flushLater(this);
-    }
-
-    /**
-     * Joiners get what is stored, once that can be loaded. Members with another wire format read a log of their own, which
-     * cannot jump: they go.
-     */
-    @Override
-    public void onUnstoredDropped() {
-        for (HubMembership membership : roster.copy()) {
-            if (!WireFormat.FRAMES.equals(membership.cursor().member().wireFormat())) {
-                membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
-            }
-        }
-        feeds.close();
-        skip(log.highWatermark(), log.headFrame() - log.highWatermarkFrame());
-        log.advanceHighWatermark(log.head(), log.headFrame());
-        history.clear();
-        retain();
-        home.flushQueue().flushLater(this);
-    }
-
-    /** All members go over what is between {@code from} and the head. */
-    private void skip(long from, long frames) {
-        if (from < log.head()) {
-            roster.forEach(membership -> membership.onAppended(from, log.head(), frames));
-        }
-    }
-
     /**
      * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
      *
@@ -281,9 +217,17 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
         historyWriter.appended(publisher);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
-        if (history.isCrowded()) {
-            compact();
+        compactIfCrowded();
+        flushLater();
+    }
+
+    void compactIfCrowded() {
+        if (history.isCrowded() && compactor.run(upstream)) {
+            retain();
         }
+    }
+
+    void flushLater() {
         home.flushQueue().flushLater(this);
     }
 
@@ -349,7 +293,7 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
     }
 
     /** Followers hold what the log has added, before the log may let go of it. */
-    private void retain() {
+    void retain() {
         for (int i = 0; i < followers.size(); i++) {
             followers.get(i).retain();
         }
@@ -364,24 +308,6 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
     public void onResting() {
         if (members() == 0) {
             home.onMemberless(this);
-        }
-    }
-
-    private void compact() {
-        // What a joiner reads must not move before it may be read.
-        long settled = Math.min(log.head(), historyWriter.settled());
-        // Once for what is settled meanwhile: a walk over all with each frame would cost too much.
-        if (log.highWatermark() != log.head() || settled < compactedAt || upstream.looksBackTo(log.reorderedTo())
-                || !feeds.catchUp()) {
-            return;
-        }
-        compactedAt = log.head();
-        BitSet crowd = history.crowd(settled);
-        if (!crowd.isEmpty()) {
-            historyWriter.takenOut(crowd);
-            history.takeOut(crowd);
-            feeds.compact(crowd);
-            retain();
         }
     }
 
@@ -462,7 +388,7 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
         retain();
         upstream.onCleared();
         feeds.clear();
-        home.flushQueue().flushLater(this);
+        flushLater();
     }
 
     /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
@@ -485,17 +411,8 @@ public final class Hub implements DeliveryListener, UpstreamHost, LoadTarget {
         log.close();
     }
 
-    /** Publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     private void balance() {
-        boolean pause = feeds.needsPause() || upstream.needsPause();
-        if (pause != feeds.arePaused()) {
-            feeds.pausePublishers(pause);
-            upstream.pause(Cursor.Pause.CHANNEL, pause);
-            if (pause) {
-                home.counters().add(Counter.PUBLISHER_PAUSES, 1);
-            }
-            context.events().publishersPaused(name, pause);
-        }
+        balance.check(upstream);
     }
 
     /** {@return how many of the items the channel did not have} */

@@ -1,16 +1,16 @@
 package mles.server.channel;
 
-import mles.server.delivery.LoopContext;
-import mles.server.log.ChannelLog;
-import mles.server.memory.MemoryBudget;
-import mles.server.upstream.Upstream;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
+import mles.server.delivery.LoopContext;
+import mles.server.log.ChannelLog;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.ServerEvents;
+import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that all channels of a server share. Thread: any. */
@@ -95,10 +95,10 @@ public final class HubContext {
         return history != null;
     }
 
-    HistoryWriter openHistory(Hub hub, LoopContext home, ChannelLog log, HubLimits ofChannel) {
+    HistoryWriter openHistory(LoadTarget channel, LoopContext home, ChannelLog log, HubLimits ofChannel) {
         return history == null || ofChannel.retention().isOff()
                 ? HistoryWriter.NONE
-                : history.open(hub, home, log, ofChannel.retention());
+                : history.open(channel, home, log, ofChannel.retention());
     }
 
     @Nullable

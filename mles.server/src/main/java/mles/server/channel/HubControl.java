@@ -1,6 +1,5 @@
 package mles.server.channel;
 
-import mles.server.metrics.HubTotals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.metrics.HubTotals;
 
 /** Operators' hand on the channels of a server. Thread: any but an event loop. */
 public final class HubControl {

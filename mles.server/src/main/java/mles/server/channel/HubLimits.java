@@ -1,9 +1,9 @@
 package mles.server.channel;
 
-import mles.server.delivery.SlowReaderPolicy;
 import java.time.Duration;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.spi.Retention;
 
 /**

@@ -1,12 +1,5 @@
 package mles.server.channel;
 
-import mles.server.delivery.Cursor;
-import mles.server.delivery.FlushQueue;
-import mles.server.delivery.ReaderGroup;
-import mles.server.memory.MemoryBudget;
-import mles.server.metrics.Counter;
-import mles.server.metrics.LoopCounters;
-import mles.server.upstream.LinkLoop;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,8 +15,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
+import mles.server.delivery.Cursor;
+import mles.server.delivery.FlushQueue;
+import mles.server.delivery.ReaderGroup;
+import mles.server.memory.MemoryBudget;
+import mles.server.metrics.Counter;
+import mles.server.metrics.LoopCounters;
 import mles.server.spi.ConnectionKind;
 import mles.server.transport.LoopClock;
+import mles.server.upstream.LinkLoop;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,15 +1,15 @@
 package mles.server.channel;
 
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import mles.protocol.CloseReason;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.ReaderGroupProxy;
 import mles.server.delivery.Subscriber;
 import mles.server.log.Publisher;
 import mles.server.memory.MemoryBudget;
 import mles.server.metrics.Counter;
-import io.netty.buffer.ByteBuf;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import mles.protocol.CloseReason;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
 import mles.server.transport.AddressRateLimiter;

@@ -1,6 +1,5 @@
 package mles.server.channel;
 
-import mles.server.metrics.Counter;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mles.protocol.ChannelName;
+import mles.server.metrics.Counter;
 import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.transport.Member;

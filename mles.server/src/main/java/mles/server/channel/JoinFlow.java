@@ -1,8 +1,8 @@
 package mles.server.channel;
 
-import mles.server.metrics.Counter;
 import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
+import mles.server.metrics.Counter;
 import mles.server.spi.MemberInfo;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;

@@ -1,11 +1,11 @@
 package mles.server.channel;
 
-import mles.server.metrics.ChannelStats;
-import mles.server.metrics.HubTotals;
 import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import mles.server.metrics.ChannelStats;
+import mles.server.metrics.HubTotals;
 
 /** Visits the channels at home on one loop, some in each turn, so that a million of them hold nobody up. */
 final class TotalsCollector {

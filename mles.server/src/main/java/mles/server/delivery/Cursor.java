@@ -1,14 +1,14 @@
 package mles.server.delivery;
 
+import mles.protocol.CloseReason;
 import mles.server.log.OwnRanges;
 import mles.server.log.RetainedSegments;
 import mles.server.log.Segment;
 import mles.server.log.SegmentMemory;
 import mles.server.metrics.Counter;
 import mles.server.metrics.LoopCounters;
-import mles.protocol.CloseReason;
-import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

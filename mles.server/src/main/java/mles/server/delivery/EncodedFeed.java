@@ -1,8 +1,8 @@
 package mles.server.delivery;
 
-import mles.server.log.ChannelLog;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
+import mles.server.log.ChannelLog;
 import mles.server.transport.WireFormat;
 
 /** The log of a channel in another wire format, and the groups that read that. For the home loop. */

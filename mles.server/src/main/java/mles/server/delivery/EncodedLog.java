@@ -1,16 +1,16 @@
 package mles.server.delivery;
 
-import mles.server.log.ChannelLog;
-import mles.server.log.LogCompactor;
-import mles.server.log.LogReorderer;
-import mles.server.log.RetainedSegments;
-import mles.server.log.Segment;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import mles.protocol.Header;
+import mles.server.log.ChannelLog;
+import mles.server.log.LogCompactor;
+import mles.server.log.LogReorderer;
+import mles.server.log.RetainedSegments;
+import mles.server.log.Segment;
 import mles.server.transport.WireFormat;
 
 /**

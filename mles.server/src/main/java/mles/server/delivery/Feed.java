@@ -1,8 +1,8 @@
 package mles.server.delivery;
 
-import mles.server.log.ChannelLog;
 import java.util.ArrayList;
 import java.util.List;
+import mles.server.log.ChannelLog;
 
 /** A log, and the groups that read it: one for each loop with members. For the home loop. */
 final class Feed {

@@ -1,10 +1,10 @@
 package mles.server.delivery;
 
-import mles.server.log.ChannelLog;
-import mles.server.log.LogFollower;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import mles.server.log.ChannelLog;
+import mles.server.log.LogFollower;
 import mles.server.transport.WireFormat;
 
 /** The feeds of a channel: its own log, and one for each other wire format that members want. For the home loop. */

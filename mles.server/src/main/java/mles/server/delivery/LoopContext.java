@@ -1,7 +1,7 @@
 package mles.server.delivery;
 
-import mles.server.metrics.LoopCounters;
 import java.util.function.LongSupplier;
+import mles.server.metrics.LoopCounters;
 
 /** An event loop as the readers and followers of logs use it. Thread: this loop, unless a method says otherwise. */
 public interface LoopContext {

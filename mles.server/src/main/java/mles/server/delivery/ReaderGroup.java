@@ -1,10 +1,10 @@
 package mles.server.delivery;
 
-import mles.server.log.RetainedSegments;
-import mles.server.log.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.CloseReason;
+import mles.server.log.RetainedSegments;
+import mles.server.log.Segment;
 
 /**
  * The members of a channel on one loop, and the segments that the slowest of them still needs. It knows of the log what

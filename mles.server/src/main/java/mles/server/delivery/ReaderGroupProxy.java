@@ -1,11 +1,11 @@
 package mles.server.delivery;
 
-import mles.server.log.ChannelLog;
-import mles.server.log.RetainedSegments;
-import mles.server.log.Segment;
 import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.CloseReason;
+import mles.server.log.ChannelLog;
+import mles.server.log.RetainedSegments;
+import mles.server.log.Segment;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package mles.server.log;
 
-import mles.server.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import mles.protocol.Header;
+import mles.server.memory.MemoryBudget;
 import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package mles.server.log;
 
-import mles.server.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import mles.server.memory.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package mles.server.log;
 
-import mles.server.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AbstractReferenceCounted;
 import io.netty.util.ReferenceCounted;
+import mles.server.memory.MemoryBudget;
 
 /**
  * The memory of a {@link Segment}, with its place in the budget. It is apart from the segment so that a write that never

@@ -1,12 +1,5 @@
 package mles.server.reclaim;
 
-import mles.server.channel.Hub;
-import mles.server.channel.HubLoop;
-import mles.server.channel.MemoryPressure;
-import mles.server.delivery.Cursor;
-import mles.server.delivery.ReaderGroup;
-import mles.server.memory.MemoryBudget;
-import mles.server.upstream.ChannelUpstream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import mles.protocol.CloseReason;
+import mles.server.channel.Hub;
+import mles.server.channel.HubLoop;
+import mles.server.channel.MemoryPressure;
+import mles.server.delivery.Cursor;
+import mles.server.delivery.ReaderGroup;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.MemoryStep;
+import mles.server.upstream.ChannelUpstream;
 
 /**
  * Makes room while the memory budget is spent, step by step in the order of {@link MemoryStep}, with what one event loop

@@ -1,10 +1,10 @@
 package mles.server.reclaim;
 
-import mles.server.channel.HubLoop;
-import mles.server.channel.MemoryPressure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import mles.server.channel.HubLoop;
+import mles.server.channel.MemoryPressure;
 
 /** The reclaimers of all event loops of a server. Thread: any. */
 public final class MemoryReclaimers implements Function<HubLoop, MemoryPressure> {

@@ -1,8 +1,9 @@
 package mles.server.store;
 
-import mles.server.delivery.LoopContext;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import mles.server.delivery.LoopContext;
 import mles.server.spi.Ack;
 import org.jspecify.annotations.Nullable;
 
@@ -34,19 +35,18 @@ final class AckCollector implements Ack {
         post();
     }
 
-    /** To be called before the others: what comes later brings itself home. */
-    void begin() {
-        posted.set(false);
-    }
-
-    /** {@return how many were stored since the last call} They came before those of {@link #takeFailed}, asked first. */
-    int takeStored() {
-        return stored.getAndSet(0);
-    }
-
-    /** {@return how many failed since the last call} */
-    int takeFailed() {
-        return failed.getAndSet(0);
+    /** Hands over what came since the last call, how many appends were stored and how many failed. Thread: home loop. */
+    void drain(IntConsumer whenStored, IntConsumer whenFailed) {
+        posted.set(false); // an answer that comes from now on brings itself home
+        // In this order: what is stored meanwhile came before what has failed.
+        int failures = failed.getAndSet(0);
+        int successes = stored.getAndSet(0);
+        if (successes > 0) {
+            whenStored.accept(successes);
+        }
+        if (failures > 0) {
+            whenFailed.accept(failures);
+        }
     }
 
     /** {@return why the last one failed} */

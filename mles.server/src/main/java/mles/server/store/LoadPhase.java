@@ -1,9 +1,10 @@
 package mles.server.store;
 
-import mles.server.channel.LoadTarget;
-import mles.server.delivery.LoopContext;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import mles.server.channel.LoadTarget;
+import mles.server.delivery.LoopContext;
 
 /** The tasks that wait for a channel to be loaded, and the patience that they have. Thread: home loop. */
 final class LoadPhase {
@@ -26,19 +27,18 @@ final class LoadPhase {
         waiting.add(task);
     }
 
-    /** {@return the tasks, oldest first} */
-    Queue<Runnable> waiting() {
-        return waiting;
-    }
-
     /** Begins: runs {@code late} unless the store thread gets on, with this channel or with those before it. */
     void begin(Runnable late) {
         watch(++watches, late, storeThreads.progress(channel.name()), 0);
     }
 
-    /** It is loaded, or will not be. */
-    void end() {
+    /** It is loaded, or will not be: runs the tasks, oldest first, while {@code more}. */
+    void end(BooleanSupplier more) {
         watches++;
+        while (!waiting.isEmpty() && more.getAsBoolean()) {
+            waiting.remove().run();
+        }
+        channel.onReady();
     }
 
     private void watch(int number, Runnable late, long progress, int quiet) {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import mles.server.channel.LoadTarget;
 import mles.server.transport.MemoryAccount;
 
 /** Some frames out of a store, on their way to the home loop; they count as memory until they are released. */
@@ -19,7 +20,7 @@ final class LoadedBatch {
     private long batchAge;
 
     /** Frames that were stored at one time. */
-    record Batch(int bytes, int frames, long ageMillis) {
+    private record Batch(int bytes, int frames, long ageMillis) {
     }
 
     LoadedBatch(MemoryAccount account) {
@@ -47,14 +48,14 @@ final class LoadedBatch {
         return bytes.readableBytes();
     }
 
-    ByteBuf bytes() {
-        return bytes;
-    }
-
-    /** {@return how it is divided by time} */
-    List<Batch> batches() {
+    /** Takes the frames into the log of {@code channel}, divided by time. */
+    void giveTo(LoadTarget channel) {
         endBatch();
-        return batches;
+        int at = 0;
+        for (Batch batch : batches) {
+            channel.onLoaded(bytes, at, batch.bytes(), batch.frames(), batch.ageMillis());
+            at += batch.bytes();
+        }
     }
 
     /** Lets go of it. */

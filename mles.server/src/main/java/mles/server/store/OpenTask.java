@@ -1,13 +1,13 @@
 package mles.server.store;
 
-import mles.server.delivery.LoopContext;
-import mles.server.memory.MemoryBudget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
+import mles.server.delivery.LoopContext;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
 import mles.server.spi.Retention;
@@ -100,6 +100,16 @@ final class OpenTask {
             }
         } catch (IOException | RuntimeException e) {
             // Whatever it was, the next opening meets it again.
+        }
+    }
+
+    /** Forgets what is stored; on a store thread. {@return what went wrong, null if nothing did} */
+    static @Nullable String clear(ChannelHistory open) {
+        try {
+            open.clear();
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return String.valueOf(e.getMessage());
         }
     }
 

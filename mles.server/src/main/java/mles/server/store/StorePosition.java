@@ -1,14 +1,14 @@
 package mles.server.store;
 
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import mles.protocol.Header;
 import mles.server.log.ChannelLog;
 import mles.server.log.FrameIterator;
 import mles.server.log.RetainedSegments;
 import mles.server.log.Segment;
 import mles.server.metrics.Counter;
 import mles.server.metrics.LoopCounters;
-import java.nio.ByteBuffer;
-import java.util.BitSet;
-import mles.protocol.Header;
 import mles.server.spi.Ack;
 import mles.server.spi.ChannelHistory;
 

@@ -1,22 +1,21 @@
 package mles.server.store;
 
+import java.util.BitSet;
 import mles.server.channel.HistoryWriter;
 import mles.server.channel.LoadTarget;
 import mles.server.delivery.LoopContext;
 import mles.server.log.ChannelLog;
 import mles.server.log.Publisher;
 import mles.server.metrics.Counter;
-import java.io.IOException;
-import java.util.BitSet;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First what is stored is loaded, and whoever comes meanwhile waits. Then everything appended to the log is handed to the
- * store once. After a failure it goes on behind what is stored, with what the store lacks and the log still keeps. What is
- * stored is given up by a purge alone: as long as the store fails there is nothing to take its place, and afterwards the
- * store gives it up by itself when there is. For the home loop.
+ * Keeps the history of a channel in the store. First the stored frames are loaded, while joins and publishes wait. Then
+ * everything appended to the log is handed to the store once. After a failure it goes on behind the stored frames, with those
+ * that the store lacks and the log still keeps. A purge alone gives up stored frames: while the store fails there is nothing
+ * to take their place, and afterwards the store drops them by itself. Thread: home loop.
  */
 final class StoreSession implements HistoryWriter {
     private enum State {
@@ -32,20 +31,16 @@ final class StoreSession implements HistoryWriter {
     private final VisibilityGate gate;
     private final StorePosition storePosition;
     private final AckCollector acks;
+    private final SessionEnd end;
+    private final StoreHealth health = new StoreHealth();
     private State state = State.LOADING;
     private OpenTask openTask;
     private @Nullable ChannelHistory store;
-    private @Nullable Runnable whenClosed;
-    private final StoreHealth health = new StoreHealth();
-    private boolean begun;
     private boolean clearing;
     /** What is stored is to be forgotten. */
     private boolean purged;
     /** A store that was reopened has what it lacked when it has all before this. */
     private long lackedUpTo;
-    /** Frames that would be there after a restart, were all of them stored: from the first number to the second. */
-    private long keptFrom;
-    private long keptTo;
 
     StoreSession(LoadTarget channel, LoopContext home, StoreThreads storeThreads, ChannelLog log, Retention keep) {
         this.channel = channel;
@@ -55,6 +50,7 @@ final class StoreSession implements HistoryWriter {
         this.keep = keep;
         this.storePosition = new StorePosition(log, home.counters());
         this.acks = new AckCollector(home, this::collect);
+        this.end = new SessionEnd(channel.name(), home, storeThreads);
         this.loading = new LoadPhase(channel, home, storeThreads);
         this.gate = storeThreads.isAlways() ? new StoredFirstGate(channel, log) : VisibilityGate.OPEN;
         this.openTask = newTask(new Load());
@@ -71,14 +67,14 @@ final class StoreSession implements HistoryWriter {
     @Override
     public void read() {
         if (state == State.LOADING) {
-            begin();
+            end.begin();
             openTask.load();
         }
     }
 
     @Override
     public boolean hasBegun() {
-        return begun;
+        return end.hasBegun();
     }
 
     @Override
@@ -103,9 +99,14 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public void hurry() {
-        if (state == State.FAILED && store == null) {
+        if (isIdle()) {
             retry();
         }
+    }
+
+    /** {@return whether it waits for the next attempt, with nothing open} */
+    private boolean isIdle() {
+        return state == State.FAILED && store == null;
     }
 
     @Override
@@ -125,8 +126,7 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public long settled() {
-        boolean idle = state == State.RETRYING || (state == State.FAILED && store == null);
-        return idle ? log.head() : storePosition.stored();
+        return state == State.RETRYING || isIdle() ? log.head() : storePosition.stored();
     }
 
     @Override
@@ -163,7 +163,7 @@ final class StoreSession implements HistoryWriter {
         flush();
         clearing = true;
         storeThreads.run(channel.name(), () -> {
-            String problem = clear(open);
+            String problem = OpenTask.clear(open);
             home.post(() -> {
                 clearing = false;
                 if (problem != null) {
@@ -179,48 +179,14 @@ final class StoreSession implements HistoryWriter {
     @Override
     public void close(Runnable then) {
         flush();
-        keptFrom = log.startFrame();
-        keptTo = state == State.LOADING ? keptFrom : log.headFrame();
+        long first = log.startFrame();
+        end.close(first, state == State.LOADING ? first : log.headFrame(), then);
         state = State.CLOSED;
         openTask.abandon();
-        loading.end();
-        whenClosed = then;
-        while (!loading.waiting().isEmpty()) {
-            loading.waiting().remove().run();
-        }
+        loading.end(() -> true);
         if (storePosition.isAnswered()) {
-            letGo();
+            end.letGo(storePosition, store);
         }
-    }
-
-    private void begin() {
-        if (!begun) {
-            begun = true;
-            storeThreads.active(1);
-        }
-    }
-
-    private void letGo() {
-        long lost = keptTo - Math.max(keptFrom, storePosition.storedFrame());
-        if (lost > 0) {
-            home.counters().add(Counter.HISTORY_LOST_FRAMES, lost);
-            storeThreads.events().storeLost(channel.name(), lost);
-        }
-        storePosition.end();
-        Runnable then = whenClosed;
-        whenClosed = null;
-        if (then == null || !begun) {
-            return;
-        }
-        ChannelHistory open = store;
-        // Twice: what an abandoned attempt still brings is closed on the way.
-        storeThreads.run(channel.name(), () -> {
-            OpenTask.close(open);
-            home.post(() -> storeThreads.run(channel.name(), () -> home.post(() -> {
-                storeThreads.active(-1);
-                then.run();
-            })));
-        });
     }
 
     /** Goes on with {@code ready}, which has everything before {@code position}. */
@@ -243,41 +209,27 @@ final class StoreSession implements HistoryWriter {
         }
         state = State.FAILED;
         retryLater();
-        runWaiting();
-    }
-
-    private void runWaiting() {
-        loading.end();
-        while (!loading.waiting().isEmpty() && state != State.LOADING) {
-            loading.waiting().remove().run();
-        }
-        channel.onReady();
+        loading.end(() -> state != State.LOADING);
     }
 
     private void collect() {
-        acks.begin();
-        // In this order: what is stored meanwhile came before what has failed.
-        int failed = acks.takeFailed();
-        int stored = acks.takeStored();
-        if (stored > 0) {
-            storePosition.stored(stored);
-            gate.acknowledged(storePosition.stored());
-            if (state == State.OPEN) {
-                stored();
-            }
-        }
-        if (failed > 0) {
+        acks.drain(this::stored, failed -> {
             storePosition.failed(failed);
             failed(acks.why());
-        }
+        });
         if (storePosition.isAnswered() && state == State.CLOSED) {
-            letGo();
+            end.letGo(storePosition, store);
         } else if (storePosition.isAnswered() && state == State.FAILED) {
             leaveStore();
         }
     }
 
-    private void stored() {
+    private void stored(int appends) {
+        storePosition.stored(appends);
+        gate.acknowledged(storePosition.stored());
+        if (state != State.OPEN) {
+            return;
+        }
         gate.show(storePosition.stored(), storePosition.storedFrame());
         if (health.isFailing() && storePosition.stored() >= lackedUpTo) {
             health.recovered(home.nanoTime());
@@ -302,13 +254,12 @@ final class StoreSession implements HistoryWriter {
 
     /** All is answered, and something is not stored. */
     private void leaveStore() {
-        ChannelHistory open = store;
-        if (open == null) {
+        if (store == null) {
             return;
         }
+        close(store);
         store = null;
         storePosition.release();
-        storeThreads.run(channel.name(), () -> OpenTask.close(open));
         gate.dropUnstored();
         retryLater();
     }
@@ -329,35 +280,26 @@ final class StoreSession implements HistoryWriter {
             openTask = newTask(new Load());
             load(true);
         } else {
-            begin();
+            end.begin();
             state = State.RETRYING;
             openTask = newTask(new GoOn(purged));
             openTask.goOn(purged);
         }
     }
 
-    private OpenTask newTask(OpenTask.Taker taker) {
-        return new OpenTask(channel.name(), keep, home, storeThreads, taker);
+    private void close(ChannelHistory open) {
+        storeThreads.run(channel.name(), () -> OpenTask.close(open));
     }
 
-    private static @Nullable String clear(ChannelHistory open) {
-        try {
-            open.clear();
-            return null;
-        } catch (IOException | RuntimeException e) {
-            return String.valueOf(e.getMessage());
-        }
+    private OpenTask newTask(OpenTask.Taker taker) {
+        return new OpenTask(channel.name(), keep, home, storeThreads, taker);
     }
 
     /** Takes what is stored into the log. */
     private final class Load implements OpenTask.Taker {
         @Override
         public void loaded(LoadedBatch frames) {
-            int at = 0;
-            for (LoadedBatch.Batch batch : frames.batches()) {
-                channel.onLoaded(frames.bytes(), at, batch.bytes(), batch.frames(), batch.ageMillis());
-                at += batch.bytes();
-            }
+            frames.giveTo(channel);
         }
 
         @Override
@@ -370,7 +312,7 @@ final class StoreSession implements HistoryWriter {
             goOn(ready, log.head(), log.headFrame());
             gate.show(log.head(), log.headFrame());
             channel.onHighWatermark();
-            runWaiting();
+            loading.end(() -> state != State.LOADING);
         }
 
         @Override
@@ -390,7 +332,7 @@ final class StoreSession implements HistoryWriter {
         @Override
         public void opened(ChannelHistory ready) {
             if (purged && !forgotten) {
-                storeThreads.run(channel.name(), () -> OpenTask.close(ready));
+                close(ready);
                 retry();
                 return;
             }

@@ -1,11 +1,5 @@
 package mles.server.store;
 
-import mles.server.channel.HistoryWriter;
-import mles.server.channel.HistoryWriterFactory;
-import mles.server.channel.LoadTarget;
-import mles.server.delivery.LoopContext;
-import mles.server.log.ChannelLog;
-import mles.server.memory.MemoryBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +11,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
+import mles.server.channel.HistoryWriter;
+import mles.server.channel.HistoryWriterFactory;
+import mles.server.channel.LoadTarget;
+import mles.server.delivery.LoopContext;
+import mles.server.log.ChannelLog;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.Retention;

@@ -1,9 +1,9 @@
 package mles.server.store;
 
-import mles.server.log.Publisher;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import mles.server.log.Publisher;
 
 /** Who wrote what is in the log and not stored yet, so that nobody has seen it. For the home loop. */
 final class UnackedPublishers {

@@ -1,7 +1,7 @@
 package mles.server.upstream;
 
-import mles.server.log.Publisher;
 import java.nio.ByteBuffer;
+import mles.server.log.Publisher;
 
 /** Finds frames that a channel has already. Thread: home loop. */
 public interface FrameFilter {

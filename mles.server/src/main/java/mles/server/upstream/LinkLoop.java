@@ -1,8 +1,8 @@
 package mles.server.upstream;
 
+import io.netty.channel.EventLoop;
 import mles.server.delivery.LoopContext;
 import mles.server.memory.MemoryBudget;
-import io.netty.channel.EventLoop;
 
 /** The home loop of a channel, as its link to the upstream server uses it. Thread: this loop. */
 public interface LinkLoop extends LoopContext {

@@ -1,7 +1,7 @@
 package mles.server.upstream;
 
-import mles.server.log.Publisher;
 import io.netty.buffer.ByteBuf;
+import mles.server.log.Publisher;
 
 /**
  * A join, as the link to the upstream server gets to know it.

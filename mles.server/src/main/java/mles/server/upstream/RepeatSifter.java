@@ -1,9 +1,9 @@
 package mles.server.upstream;
 
-import mles.server.log.Publisher;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import mles.protocol.Header;
+import mles.server.log.Publisher;
 
 /** Splits frames at those that a channel has already. Thread: home loop. */
 public final class RepeatSifter {

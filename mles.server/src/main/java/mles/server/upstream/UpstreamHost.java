@@ -1,12 +1,12 @@
 package mles.server.upstream;
 
+import io.netty.buffer.ByteBuf;
+import mles.protocol.ChannelName;
 import mles.server.delivery.Flushable;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.ChannelLog;
 import mles.server.log.Newer;
 import mles.server.log.Publisher;
-import io.netty.buffer.ByteBuf;
-import mles.protocol.ChannelName;
 
 /** A channel as its link to the upstream server sees it. Thread: home loop. */
 public interface UpstreamHost extends Flushable {

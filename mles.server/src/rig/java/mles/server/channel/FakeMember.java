@@ -1,20 +1,20 @@
 package mles.server.channel;
 
-import mles.server.delivery.BrowserBytes;
-import mles.server.delivery.BrowserFormat;
-import mles.server.delivery.Cursor;
-import mles.server.delivery.ManualLoop;
-import mles.server.delivery.ManualLoops;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.lang.ref.WeakReference;
 import java.util.Objects;
 import mles.protocol.CloseReason;
+import mles.server.delivery.BrowserBytes;
+import mles.server.delivery.BrowserFormat;
+import mles.server.delivery.Cursor;
+import mles.server.delivery.ManualLoop;
+import mles.server.delivery.ManualLoops;
 import mles.server.spi.ConnectionKind;
-import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** A connection without a socket: what is written to it is taken at once, when the test wants, or fails. */

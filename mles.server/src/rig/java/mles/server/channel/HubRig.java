@@ -2,15 +2,6 @@ package mles.server.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mles.server.delivery.BrowserFormat;
-import mles.server.delivery.ManualLoops;
-import mles.server.log.CountingAllocator;
-import mles.server.log.TestFrames;
-import mles.server.memory.MemoryBudget;
-import mles.server.reclaim.MemoryReclaimers;
-import mles.server.store.FakeStore;
-import mles.server.store.StoreThreads;
-import mles.server.upstream.Upstream;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -19,11 +10,20 @@ import java.util.Objects;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.delivery.BrowserFormat;
+import mles.server.delivery.ManualLoops;
+import mles.server.log.CountingAllocator;
+import mles.server.log.TestFrames;
+import mles.server.memory.MemoryBudget;
+import mles.server.reclaim.MemoryReclaimers;
 import mles.server.spi.HistorySync;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.ServerEvents;
+import mles.server.store.FakeStore;
+import mles.server.store.StoreThreads;
 import mles.server.transport.AddressRateLimiter;
+import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
 /** Hubs on hand-driven loops, with members to order. Events are noted as short words. */

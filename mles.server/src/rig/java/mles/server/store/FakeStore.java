@@ -1,6 +1,5 @@
 package mles.server.store;
 
-import mles.server.log.TestFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.protocol.Header;
+import mles.server.log.TestFrames;
 import mles.server.spi.Ack;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;

@@ -6,9 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HubRig;
-import mles.server.log.TestFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -26,6 +23,9 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.Resync;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HubRig;
+import mles.server.log.TestFrames;
 import mles.server.transport.AddressRateLimiter;
 import org.junit.jupiter.api.Test;
 

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.metrics.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
+import mles.server.metrics.Counter;
 import org.junit.jupiter.api.Test;
 
 /** Which channels stay, and what is given up for memory. */

@@ -2,15 +2,11 @@ package mles.server.channel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.log.TestFrames;
-import mles.server.metrics.ChannelStats;
-import mles.server.metrics.Counter;
-import mles.server.metrics.HubTotals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.log.TestFrames;
+import mles.server.metrics.ChannelStats;
+import mles.server.metrics.Counter;
+import mles.server.metrics.HubTotals;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of all hubs from outside. */

@@ -1,9 +1,9 @@
 package mles.server.channel;
 
-import mles.server.delivery.BrowserBytes;
-import mles.server.delivery.BrowserFormat;
 import java.io.ByteArrayOutputStream;
 import mles.protocol.CloseReason;
+import mles.server.delivery.BrowserBytes;
+import mles.server.delivery.BrowserFormat;
 import mles.server.spi.MemberInfo;
 import org.jspecify.annotations.Nullable;
 

@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
 import mles.server.channel.FakeMember;
 import mles.server.channel.HubRig;
 import mles.server.channel.JoinPayload;
 import mles.server.log.OwnRanges;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
-import java.net.InetSocketAddress;
-import java.util.Arrays;
-import mles.protocol.ChannelName;
-import mles.protocol.CloseReason;
-import mles.protocol.ConnectionId;
 import mles.server.spi.MemberInfo;
 import org.junit.jupiter.api.Test;
 

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
 import mles.server.channel.FakeMember;
 import mles.server.channel.HubLimits;
 import mles.server.channel.HubRig;
 import mles.server.log.OwnRanges;
 import mles.server.metrics.Counter;
-import java.util.List;
-import mles.protocol.ChannelName;
-import mles.protocol.CloseReason;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of members that take nothing, and of the publishers meanwhile (SPEC 9, row 6). */

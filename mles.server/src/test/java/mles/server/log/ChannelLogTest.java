@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.memory.MemoryBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import mles.server.memory.MemoryBudget;
 import org.junit.jupiter.api.Test;
 
 class ChannelLogTest {

@@ -3,10 +3,10 @@ package mles.server.log;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import mles.server.memory.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.List;
+import mles.server.memory.MemoryBudget;
 import org.junit.jupiter.api.Test;
 
 class HistoryMultisetTest {

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import mles.server.channel.FakeMember;
-import mles.server.channel.HeapCost;
-import mles.server.channel.HubRig;
-import mles.server.metrics.Counter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
+import mles.server.channel.FakeMember;
+import mles.server.channel.HeapCost;
+import mles.server.channel.HubRig;
+import mles.server.metrics.Counter;
 import mles.server.spi.MemoryStep;
 import org.junit.jupiter.api.Test;
 
