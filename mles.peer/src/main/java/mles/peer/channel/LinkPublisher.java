@@ -1,7 +1,13 @@
 package mles.peer.channel;
 
+import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
+import mles.server.log.Newer;
 import mles.server.log.Publisher;
+import mles.server.upstream.FrameFilter;
+import mles.server.upstream.RepeatSifter;
+import mles.server.upstream.UpstreamHost;
+import org.jspecify.annotations.Nullable;
 
 /** The upstream server as a source of frames of a channel. Thread: home loop. */
 final class LinkPublisher implements Publisher {
@@ -22,6 +28,17 @@ final class LinkPublisher implements Publisher {
     @Override
     public long id() {
         return ID;
+    }
+
+    /** Appends frames that came from the upstream server, but for those that {@code filter} finds. */
+    void append(UpstreamHost channel, @Nullable FrameFilter filter, ByteBuf in, int at, int bytes, int frames) {
+        Newer newer = catchUp.isRunning() ? position.newer() : Newer.NONE;
+        if (filter == null) {
+            channel.append(this, newer, in, at, bytes, frames);
+        } else {
+            RepeatSifter.sift(filter, this, true, in, at, bytes,
+                    (some, from, size, count) -> channel.append(this, newer, some, from, size, count));
+        }
     }
 
     @Override

@@ -6,19 +6,18 @@ import java.util.Optional;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 import mles.server.delivery.Cursor;
-import mles.server.log.Newer;
+import mles.server.delivery.PauseSet;
 import mles.server.log.Publisher;
 import mles.server.upstream.ChannelUpstream;
 import mles.server.upstream.FrameFilter;
 import mles.server.upstream.LinkLoop;
 import mles.server.upstream.MemberJoin;
-import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.UpstreamHost;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A channel's place in the upstream server (SPEC 6): a member without connection id and presence, which is never parked. How
- * far it has got is its {@link UpstreamPosition}'s business. For the home loop.
+ * far it has got is its {@link UpstreamPosition}'s business. Thread: home loop.
  */
 final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     private static final int WRITES_IN_A_TURN = 8;
@@ -44,7 +43,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     private final CatchUp catchUp;
     private final UpstreamHandshake handshake;
     private final LinkPublisher publisher;
-    private int pauses;
+    private final PauseSet pauses = new PauseSet();
     private Need need = Need.NEW;
     private Connection connection = Connection.NONE;
     private boolean sending;
@@ -166,7 +165,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     /** It is not needed any more. */
     void rest() {
         need = Need.RESTING;
-        joining();
+        connection = isOpen() ? Connection.JOINING : connection;
         catchUp.stop();
         link.rest();
         channel.onResting();
@@ -220,7 +219,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     @Override
     public void open() {
         connection = Connection.JOINING;
-        link.reading(pauses == 0);
+        link.reading(pauses.isEmpty());
         connection = handshake.isDone() ? Connection.OPEN : connection;
         watch.trail();
         home.flushQueue().flushLater(channel);
@@ -238,13 +237,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     public void received(ByteBuf in, int from, int bytes, int frames) {
         if (!isClosed()) {
             catchUp.heard();
-            Newer newer = newer();
-            if (isResting()) {
-                channel.append(publisher, newer, in, from, bytes, frames);
-            } else {
-                RepeatSifter.sift(duplicates, publisher, true, in, from, bytes,
-                        (some, at, size, count) -> channel.append(publisher, newer, some, at, size, count));
-            }
+            publisher.append(channel, isResting() ? null : duplicates, in, from, bytes, frames);
             channel.flushIfFull();
         }
     }
@@ -295,11 +288,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         return isResting() ? null : duplicates;
     }
 
-    /** {@return the frames that are newer than those that come from the upstream server now} */
-    private Newer newer() {
-        return catchUp.isRunning() ? upstreamPosition.newer() : Newer.NONE;
-    }
-
     @Override
     public boolean looksBackTo(long position) {
         return upstreamPosition.looksBackTo(position);
@@ -307,13 +295,11 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     @Override
     public void pause(Cursor.Pause reason, boolean on) {
-        int before = pauses;
-        pauses = on ? pauses | reason.bit() : pauses & ~reason.bit();
-        if ((before == 0) != (pauses == 0)) {
-            duplicates.paused(pauses != 0);
-            catchUp.paused(pauses != 0);
+        if (pauses.set(reason, on)) {
+            duplicates.paused(!pauses.isEmpty());
+            catchUp.paused(!pauses.isEmpty());
             if (connection != Connection.NONE) {
-                link.reading(pauses == 0);
+                link.reading(pauses.isEmpty());
             }
         }
     }
@@ -341,7 +327,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         handshake.free();
         need = Need.CLOSED;
         upstreamPosition.close(isOpen());
-        joining();
+        connection = Connection.NONE;
         duplicates.close();
         watch.close();
         link.close();
@@ -349,11 +335,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     private boolean isClosed() {
         return need == Need.CLOSED;
-    }
-
-    /** No plain frames follow on this connection, if there is one. */
-    private void joining() {
-        connection = isOpen() ? Connection.JOINING : connection;
     }
 
     private void caughtUp() {

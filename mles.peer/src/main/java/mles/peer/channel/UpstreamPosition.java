@@ -29,15 +29,11 @@ final class UpstreamPosition {
     private final OwnRanges received = new OwnRanges();
     private final RetainedSegments held = new RetainedSegments();
     private final PresumedDelivered safe;
+    private final NewerFrames newerFrames;
     private Segment lastHeld;
     private Segment at;
     private long sent;
     private long sentBefore;
-    /** What came from above since {@code newerFrom}. */
-    private OwnRanges older = new OwnRanges();
-    private long joinAt;
-    private long newerFrom;
-    private boolean caughtUp;
     private int writing;
     private boolean dropping;
 
@@ -54,8 +50,7 @@ final class UpstreamPosition {
         this.lastHeld = log.last();
         this.at = lastHeld;
         this.sent = log.head();
-        this.joinAt = sent - joinSize;
-        this.caughtUp = true;
+        this.newerFrames = new NewerFrames(sent - joinSize);
         safe.set(sent);
         if (log.first() != null) {
             held.add(lastHeld.retain(), lastHeld);
@@ -90,13 +85,13 @@ final class UpstreamPosition {
     void received(long from, long to, long frames, boolean late) {
         received.add(from, to, frames);
         if (late) {
-            older.add(from, to, frames);
+            newerFrames.addOlder(from, to, frames);
         }
     }
 
     /** What comes from above from now on is not older than what is here. */
     void caughtUp() {
-        caughtUp = true;
+        newerFrames.caughtUp();
     }
 
     /** Writes the next slice; there is something unsent, and no write is under way. */
@@ -128,7 +123,7 @@ final class UpstreamPosition {
     boolean fill(JoinFrameBuilder joinFrameBuilder, boolean roundabout, boolean owed) {
         skipReceived();
         sentBefore = sent;
-        findNewer(owed);
+        newerFrames.begin(received.isEmpty() ? sent : received.end(), owed);
         boolean more = roundabout && shareUnsent(joinFrameBuilder);
         FrameIterator iterator = historyReachesFurther() ? new FrameIterator(log) : walkFrom(safe.position());
         while (iterator.next()) {
@@ -154,24 +149,18 @@ final class UpstreamPosition {
      * @param joinSize the size of the frame with which the link joins, where it was appended last, or 0
      */
     void share(int joinSize) {
-        joinAt = log.head() - joinSize;
+        newerFrames.joinAt(log.head() - joinSize);
         shareTo(log.head());
     }
 
     /** {@return what is here and was not above when the connection began} */
     Newer newer() {
-        if (newerFrom == log.head()) {
+        long from = newerFrames.from();
+        if (from == log.head()) {
             return Newer.NONE;
         }
-        Newer newer = new Newer();
         Segment first = held.first();
-        FrameIterator iterator = walkFrom(first != null && first.start() <= newerFrom ? newerFrom : safe.position());
-        while (iterator.next()) {
-            if (!older.covers(iterator.position())) {
-                newer.add(iterator.frame());
-            }
-        }
-        return newer;
+        return newerFrames.collect(walkFrom(first != null && first.start() <= from ? from : safe.position()));
     }
 
     /** {@return whether it depends on the order in which frames before {@code position} were appended} */
@@ -254,15 +243,6 @@ final class UpstreamPosition {
         }
         shareTo(end);
         return unsent() > 0;
-    }
-
-    private void findNewer(boolean owed) {
-        if (caughtUp) {
-            caughtUp = false;
-            older = new OwnRanges();
-            newerFrom = received.isEmpty() ? sent : received.end();
-        }
-        newerFrom = owed ? Math.min(joinAt, newerFrom) : newerFrom;
     }
 
     private boolean historyReachesFurther() {

@@ -1,20 +1,16 @@
 package mles.server.channel;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
-import mles.protocol.Header;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.DeliveryListener;
 import mles.server.delivery.Feeds;
 import mles.server.delivery.ReaderGroup;
-import mles.server.delivery.ReaderGroupProxy;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.ChannelLog;
-import mles.server.log.HistoryMultiset;
 import mles.server.log.HistoryWindow;
 import mles.server.log.LogFollower;
 import mles.server.log.Newer;
@@ -46,6 +42,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     private final HistoryWriter historyWriter;
     /** In the order in which they hold and get what is new. */
     private final List<LogFollower> followers = new ArrayList<>(1);
+    private final LateFrames lateFrames;
     private final HistoryCompactor compactor;
     private final PauseBalance balance;
     private ChannelUpstream upstream = ChannelUpstream.NONE;
@@ -62,8 +59,9 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         this.limits = limits;
         this.log = context.newLog(home.clock());
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
-        this.roster = new Roster(name, context);
         this.feeds = new Feeds(this, home, limits.slowReaders(), log);
+        this.roster = new Roster(this, context, history, feeds);
+        this.lateFrames = new LateFrames(home, roster);
         followers.add(feeds);
         this.balance = new PauseBalance(name, home, context, feeds);
         this.historyWriter = context.openHistory(new HubLoad(this, context, roster, log, history, feeds), home, log,
@@ -141,16 +139,25 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         }
     }
 
+    /** The last member has left. */
+    void memberless() {
+        if (!upstream.looksBackTo(log.reorderedTo())) {
+            history.tighten();
+            retain();
+        }
+        memberlessSince = home.nanoTime();
+        home.onMemberless(this);
+        upstream.memberless();
+    }
+
     long memberlessSince() {
         return memberlessSince;
     }
 
-    /** {@return the store, as it sees it} */
     public HistoryWriter historyWriter() {
         return historyWriter;
     }
 
-    /** {@return its link to the upstream server} */
     public ChannelUpstream upstream() {
         return upstream;
     }
@@ -159,34 +166,8 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         return closed;
     }
 
-    /**
-     * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
-     *
-     * @return whether it is in
-     */
-    boolean join(HubMembership membership, JoinPayload payload) {
-        if (!roster.add(membership)) {
-            return false;
-        }
-        history.expire();
-        ReaderGroupProxy proxy = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
-        proxy.join(membership.cursor());
-        membership.take(this, proxy);
-        ByteBuf bytes = payload.bytes();
-        int fresh = 0;
-        if (payload.isResync()) {
-            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
-        } else {
-            appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
-        }
-        Upstream server = context.upstream();
-        if (server != null) {
-            link(server, new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(), fresh));
-        }
-        return true;
-    }
-
-    private void link(Upstream server, MemberJoin join) {
+    /** A member has joined, and the channel has the frames that it brought. */
+    void linkTo(Upstream server, MemberJoin join) {
         if (!ChannelUpstream.NONE.equals(upstream)) {
             upstream.joined(join);
             return;
@@ -211,8 +192,12 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         long from = log.head();
         log.append(in, at, bytes, frames);
         retain();
-        keepFrom(publisher, newer, from, in.nioBuffer(at, bytes), frames);
-        reorder(newer, frames);
+        if (newer.isEmpty()) {
+            publisher.onAppended(from, log.head(), frames);
+        } else {
+            lateFrames.withhold(publisher, newer, from, in.nioBuffer(at, bytes));
+            reorder(newer, frames);
+        }
         history.appended(in, at, bytes);
         historyWriter.appended(publisher);
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
@@ -245,7 +230,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
      * @param newer the frames that are newer
      * @return how many frames that were
      */
-    private int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+    int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
         FrameFilter filter = upstream.filter();
         if (filter == null) {
             append(publisher, newer, in, at, bytes, frames);
@@ -255,35 +240,9 @@ public final class Hub implements DeliveryListener, UpstreamHost {
                 (some, from, size, count) -> append(publisher, newer, some, from, size, count));
     }
 
-    /**
-     * Tells members what was appended at {@code from} last and is not for them: {@code publisher} has it, and no member gets
-     * something of a publisher behind something newer of the same one.
-     */
-    private void keepFrom(Publisher publisher, Newer newer, long from, ByteBuffer in, int frames) {
-        if (newer.isEmpty()) {
-            publisher.onAppended(from, log.head(), frames);
-            return;
-        }
-        for (int at = 0; at < in.limit();) {
-            int end = at + Header.frameSize(in, at);
-            long start = from + at;
-            long next = from + end;
-            publisher.onAppended(start, next, 1);
-            if (newer.has(in, at)) {
-                home.counters().add(Counter.PEER_SUPERSEDED_FRAMES, 1);
-                roster.forEach(membership -> {
-                    if (membership != publisher) {
-                        membership.onAppended(start, next, 1);
-                    }
-                });
-            }
-            at = end;
-        }
-    }
-
     /** The frames appended last are older than {@code newer}: joiners get them before that. */
     private void reorder(Newer newer, int frames) {
-        if (newer.isEmpty() || history.isOff() || historyWriter.keepsOrder()) {
+        if (history.isOff() || historyWriter.keepsOrder()) {
             return;
         }
         feeds.catchUpWhole();
@@ -308,32 +267,6 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     public void onResting() {
         if (members() == 0) {
             home.onMemberless(this);
-        }
-    }
-
-    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
-    void leave(HubMembership membership, CloseReason reason) {
-        roster.remove(membership);
-        home.counters(membership.kind()).add(Counter.LEAVES, 1);
-        context.events().closed(membership.info(), reason);
-        if (members() == 0) {
-            if (!upstream.looksBackTo(log.reorderedTo())) {
-                history.tighten();
-                retain();
-            }
-            memberlessSince = home.nanoTime();
-            home.onMemberless(this);
-            upstream.memberless();
-        }
-        ReaderGroupProxy proxy = membership.free();
-        if (proxy == null) {
-            membership.loop().runOnLoop(() -> membership.cursor().close(reason));
-        } else {
-            proxy.leave(membership.cursor(), reason);
-            if (proxy.isEmpty()) {
-                feeds.remove(proxy);
-                balance();
-            }
         }
     }
 
@@ -411,16 +344,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         log.close();
     }
 
-    private void balance() {
+    void balance() {
         balance.check(upstream);
-    }
-
-    /** {@return how many of the items the channel did not have} */
-    private int resync(HubMembership membership, ByteBuf items, int count) {
-        int fresh = 0;
-        for (HistoryMultiset.Fresh run : new HistoryMultiset(log).fresh(items, count)) {
-            fresh += appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
-        }
-        return fresh;
     }
 }

@@ -150,7 +150,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         if (loading != null && (hub == null || underWay.get() > 0)) {
             loading.afterOpening(() -> leaveAtHome(reason));
         } else if (hub != null) {
-            hub.leave(this, reason);
+            hub.roster().leave(this, reason);
         } else {
             loop.runOnLoop(() -> cursor.close(reason));
         }

@@ -79,7 +79,7 @@ public final class JoinFlow {
         }
         boolean whole = false;
         try {
-            if (!hub.join(membership, payload)) {
+            if (!hub.roster().join(membership, payload)) {
                 refuse(membership, CloseReason.DUPLICATE_CID);
                 return;
             }
@@ -90,7 +90,7 @@ public final class JoinFlow {
         hub.home().counters(membership.kind()).add(Counter.JOINS, 1);
         context.events().joined(membership.info());
         if (!whole) {
-            hub.leave(membership, CloseReason.MEMORY);
+            hub.roster().leave(membership, CloseReason.MEMORY);
         }
     }
 

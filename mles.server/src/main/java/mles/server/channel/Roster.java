@@ -1,25 +1,38 @@
 package mles.server.channel;
 
+import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import mles.protocol.ChannelName;
+import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.delivery.Feeds;
+import mles.server.delivery.ReaderGroupProxy;
+import mles.server.log.HistoryMultiset;
+import mles.server.log.HistoryWindow;
+import mles.server.log.Newer;
+import mles.server.metrics.Counter;
+import mles.server.upstream.MemberJoin;
+import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a channel, one for each connection id. Thread: home loop. */
+/** The members of a channel, one for each connection id, as they come and go. Thread: home loop. */
 public final class Roster {
     /** Members from which on newcomers stay on their loops: the writes to them cost more than the hop to them. */
     private static final int CROWD = 32;
 
     private final Map<ConnectionId, HubMembership> members = new HashMap<>(2);
-    private final ChannelName channel;
+    private final Hub hub;
     private final HubContext context;
+    private final HistoryWindow history;
+    private final Feeds feeds;
 
-    Roster(ChannelName channel, HubContext context) {
-        this.channel = channel;
+    Roster(Hub hub, HubContext context, HistoryWindow history, Feeds feeds) {
+        this.hub = hub;
         this.context = context;
+        this.history = history;
+        this.feeds = feeds;
     }
 
     int size() {
@@ -39,23 +52,68 @@ public final class Roster {
         members.values().forEach(action);
     }
 
-    /** {@return whether it is in: its id was not taken} */
-    boolean add(HubMembership membership) {
+    /**
+     * Lets a newcomer in (SPEC 5.1), unless the channel has a member with its id.
+     *
+     * @return whether it is in
+     */
+    boolean join(HubMembership membership, JoinPayload payload) {
         if (members.putIfAbsent(membership.info().cid(), membership) != null) {
             return false;
         }
         context.heap().take(HeapCost.of(membership.info()));
         if (members.size() == CROWD) {
-            context.crowded(channel, true);
+            context.crowded(hub.name(), true);
+        }
+        history.expire();
+        ReaderGroupProxy group = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
+        group.join(membership.cursor());
+        membership.take(hub, group);
+        ByteBuf bytes = payload.bytes();
+        int fresh = 0;
+        if (payload.isResync()) {
+            fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
+        } else {
+            hub.appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+        }
+        Upstream upstream = context.upstream();
+        if (upstream != null) {
+            hub.linkTo(upstream,
+                    new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(), fresh));
         }
         return true;
     }
 
-    void remove(HubMembership membership) {
+    /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
+    void leave(HubMembership membership, CloseReason reason) {
         members.remove(membership.info().cid(), membership);
         context.heap().give(HeapCost.of(membership.info()));
         if (members.size() == CROWD / 2) {
-            context.crowded(channel, false);
+            context.crowded(hub.name(), false);
         }
+        hub.home().counters(membership.kind()).add(Counter.LEAVES, 1);
+        context.events().closed(membership.info(), reason);
+        if (members.isEmpty()) {
+            hub.memberless();
+        }
+        ReaderGroupProxy group = membership.free();
+        if (group == null) {
+            membership.loop().runOnLoop(() -> membership.cursor().close(reason));
+            return;
+        }
+        group.leave(membership.cursor(), reason);
+        if (group.isEmpty()) {
+            feeds.remove(group);
+            hub.balance();
+        }
+    }
+
+    /** {@return how many of the items the channel did not have} */
+    private int resync(HubMembership membership, ByteBuf items, int count) {
+        int fresh = 0;
+        for (HistoryMultiset.Fresh run : new HistoryMultiset(hub.log()).fresh(items, count)) {
+            fresh += hub.appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+        }
+        return fresh;
     }
 }

@@ -37,7 +37,7 @@ public final class Cursor {
             this.bit = bit;
         }
 
-        public int bit() {
+        int bit() {
             return bit;
         }
     }
@@ -48,6 +48,7 @@ public final class Cursor {
     private final boolean subscribes;
     private final int mostAtOnce;
     private final OwnRanges own = new OwnRanges();
+    private final PauseSet pauses = new PauseSet();
     private @Nullable ReaderGroup group;
     private @Nullable Segment at;
     /** What it still has to get of what was there before it; the reader holds the rest. */
@@ -57,7 +58,6 @@ public final class Cursor {
     private long position;
     private long frame;
     private int writing;
-    private int pauses;
     private boolean parked;
     /** Parked because it takes nothing, not because its socket is broken. */
     private boolean slow;
@@ -135,7 +135,7 @@ public final class Cursor {
             return;
         }
         own.add(from, to, frames);
-        if (own.isFull() && (pauses & Pause.OWN_RANGES.bit) == 0) {
+        if (own.isFull() && !pauses.has(Pause.OWN_RANGES)) {
             pause(Pause.OWN_RANGES, true);
             if (group != null) {
                 group.heldUp(this);
@@ -226,10 +226,8 @@ public final class Cursor {
         if (gone) {
             return;
         }
-        int before = pauses;
-        pauses = on ? pauses | reason.bit : pauses & ~reason.bit;
-        if ((before == 0) != (pauses == 0)) {
-            member.reading(pauses == 0);
+        if (pauses.set(reason, on)) {
+            member.reading(pauses.isEmpty());
         }
     }
 

@@ -37,7 +37,6 @@ final class StoreSession implements HistoryWriter {
     private OpenTask openTask;
     private @Nullable ChannelHistory store;
     private boolean clearing;
-    /** What is stored is to be forgotten. */
     private boolean purged;
     /** A store that was reopened has what it lacked when it has all before this. */
     private long lackedUpTo;
