@@ -1,6 +1,6 @@
 package mles.peer.channel;
 
-/** How many copies of each of many frames there are, by their digests. */
+/** The number of copies of each frame, by digest. */
 final class DigestMultiset {
     private static final int TAKEN = -1;
 
@@ -40,7 +40,7 @@ final class DigestMultiset {
         return counts[slot] != 0 && digests[slot] == digest;
     }
 
-    /** {@return how many copies are left of all frames} */
+    /** {@return the number of copies left of all frames} */
     int left() {
         return left;
     }

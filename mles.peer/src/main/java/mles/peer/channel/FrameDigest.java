@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import mles.protocol.Header;
 
-/** 64 bits that stand for all bytes of a frame. They differ from process to process, so nobody can make them collide. */
+/** 64 bits that stand for all bytes of a frame. They differ from process to process, so that no client can make them collide. */
 final class FrameDigest {
     private static final long SEED = new SecureRandom().nextLong();
     private static final long ODD = 0x9e3779b97f4a7c15L;

@@ -1,10 +1,11 @@
 package mles.peer.channel;
 
 /**
- * Whether what the upstream server tells reaches back to what the channel knew before. A connection may be lost before it has
- * told enough; then the next one goes on with the question. But what the channel knew has gone up with the lost one, and may
- * have come in above as something new: to hear of it proves nothing then, unless the same message is still the oldest one.
- * An upstream server that had forgotten for want of room would have dropped that one in exchange. For the home loop.
+ * Detects a gap: checks whether the replay of the upstream server overlaps the history that the channel had before. A connection
+ * may be lost before it has told enough; then the next one goes on with the question. But the history here has gone up with
+ * the lost connection, and may have become new history there: an overlap proves nothing then, unless the same message is still
+ * the oldest one. An upstream server that had forgotten for want of room would have dropped that one in exchange. Thread: home
+ * loop.
  */
 final class GapDetector {
     private final DigestMultiset before;

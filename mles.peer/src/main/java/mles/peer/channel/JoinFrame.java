@@ -34,7 +34,7 @@ record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
         return new JoinFrame(uid, Frame.of(Header.cid(frame, 0), Header.key(frame, 0), silent).bytes(), isResync);
     }
 
-    /** {@return how many bytes of it are at the end of the channel's log, once that has what the member came with} */
+    /** {@return the bytes of it at the end of the channel's log, once that has the frames of the member's join} */
     int lastBytes() {
         return isResync ? 0 : frame.limit();
     }

@@ -13,8 +13,8 @@ import mles.protocol.Header;
 import mles.protocol.Resync;
 
 /**
- * What a link begins with on a new connection: the frame with which it joins, under the key of this connection, and what
- * the channel already shares with the upstream server (SPEC 6.1, 6.3).
+ * Builds the first frame of a link on a new connection: the join, under the key of this connection, and the frames that the
+ * channel already shares with the upstream server (SPEC 6.1, 6.3).
  */
 final class JoinFrameBuilder {
     private final List<ByteBuffer> items = new ArrayList<>();
@@ -70,7 +70,7 @@ final class JoinFrameBuilder {
     }
 
     /**
-     * {@return what may come back of all that was added}
+     * {@return a filter for the added frames, which may come back}
      *
      * @param heard whether the upstream server ever told a message; what was only sent there may never have arrived
      */

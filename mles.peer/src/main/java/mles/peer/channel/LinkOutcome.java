@@ -1,6 +1,6 @@
 package mles.peer.channel;
 
-/** How a connection to the upstream server ended. */
+/** The end of a connection to the upstream server. */
 public enum LinkOutcome {
     /** The upstream server closed it soon, and before any byte came: it has taken nothing. */
     REFUSED,

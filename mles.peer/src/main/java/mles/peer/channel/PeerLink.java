@@ -17,10 +17,10 @@ public interface PeerLink {
      */
     void write(ByteBuf from, int at, int bytes);
 
-    /** {@return how long the upstream server took to answer when it was dialled, in nanoseconds} */
+    /** {@return the time that the upstream server took to answer when it was dialled, in nanoseconds} */
     long roundTripNanos();
 
-    /** Whether to go on reading what the upstream server sends. */
+    /** Reads from the upstream server, or not. */
     void reading(boolean wanted);
 
     /**
@@ -34,7 +34,7 @@ public interface PeerLink {
     /** The connection, if there is one, is no good: ends it, and dials again after a wait. */
     void fail(CloseReason reason);
 
-    /** Nobody needs the link: ends its connection behind what is written, and dials no more until it is woken. */
+    /** The link is not needed: ends its connection behind what is written, and dials no more until it is woken. */
     void rest();
 
     /** The last call. */

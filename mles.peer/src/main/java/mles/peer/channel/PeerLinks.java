@@ -19,7 +19,7 @@ public interface PeerLinks {
     /** {@return the link of a channel, which dials nothing before it is woken} On the loop of the channel. */
     PeerLink link(UpstreamChannel channel);
 
-    /** {@return how many links are in {@code state}} From anywhere. */
+    /** {@return the number of links in {@code state}} Thread: any. */
     int count(PeerState state);
 
     /** Dials nothing more, and ends all links behind what is written; waits for that. Not from an event loop. */

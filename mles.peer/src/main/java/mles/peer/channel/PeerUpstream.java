@@ -11,7 +11,7 @@ import mles.server.upstream.Upstream;
 import mles.server.upstream.UpstreamHost;
 
 /**
- * How channels are linked to an upstream server.
+ * The upstream server, to which channels are linked one by one.
  *
  * @param links     makes the links
  * @param idleNanos how long a link without members stays; 0 is no limit

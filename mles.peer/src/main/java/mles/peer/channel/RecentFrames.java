@@ -53,7 +53,7 @@ final class RecentFrames {
         allocate(0);
     }
 
-    /** {@return where it is, or -1} */
+    /** {@return its slot, or -1} */
     private int find(long digest, long now) {
         for (int i = 0; i < PROBES && digests.length > 0; i++) {
             int slot = (int) (digest + i) & (digests.length - 1);
@@ -64,7 +64,7 @@ final class RecentFrames {
         return -1;
     }
 
-    /** {@return where there is room for it, at the cost of another one if need be} */
+    /** {@return a slot for it, at the cost of another frame if need be} */
     private int free(long digest, long now) {
         for (int i = 0; i < PROBES && digests.length > 0; i++) {
             int slot = (int) (digest + i) & (digests.length - 1);

@@ -7,9 +7,9 @@ import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the upstream server may tell a link that has joined anew although the channel has it: each copy that the channel has
- * absorbs one (SPEC 6.3). Nothing marks the end of a replay, so it counts as over when none of it came for a while, and
- * when all of it must have come: somebody may say the same again and again.
+ * Absorbs the replay to a link that has joined anew, as far as the channel has the frames: each copy there absorbs one (SPEC
+ * 6.3). Nothing marks the end of a replay. It counts as over when none of it came for a while, and when all of it must have
+ * come, since a member may publish the same message again and again.
  */
 final class ReplayFilter {
     /** None of it came for that long. */

@@ -8,8 +8,8 @@ import mles.protocol.ConnectionId;
 import mles.server.upstream.LinkLoop;
 
 /**
- * How a link joins, and joins anew: under whose frame, and what goes up with that since the upstream server has it, or may have
- * it by another way (SPEC 6.1, 6.3). For the home loop.
+ * Joins the upstream server, and joins anew: chooses the frame to join with, and the frames that go up with it since the
+ * upstream server has them, or may have them by another way (SPEC 6.1, 6.3). Thread: home loop.
  */
 final class UpstreamHandshake {
     /** So often a connection is given up for what members bring back, until one ends for another reason. */
@@ -33,7 +33,7 @@ final class UpstreamHandshake {
     private boolean rejoining;
     /** The upstream server may have what was not sent to it, by another way. */
     private boolean roundabout;
-    /** What the link joins with says something, and the upstream server never let it in. */
+    /** The frame to join with holds a message, and the upstream server never let it in. */
     private boolean owed;
 
     UpstreamHandshake(LinkLoop home, ChannelName channel, PeerLink link, UpstreamPosition position,
@@ -111,7 +111,7 @@ final class UpstreamHandshake {
         bringMore();
     }
 
-    /** What is unsent may be known above. */
+    /** The upstream server may know unsent frames by another way. */
     void byAnotherWay() {
         roundabout = true;
     }
@@ -139,7 +139,7 @@ final class UpstreamHandshake {
         underWay = 0;
     }
 
-    /** What did not fit into the resync of this connection goes up with that of another one. */
+    /** Frames that did not fit into the resync of this connection go up with that of another one. */
     private void bringMore() {
         if (roundabout && taken && accepted) {
             rejoin(false);

@@ -87,7 +87,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
                         || upstreamPosition.mayBeLost());
     }
 
-    /** {@return how many bytes are to be sent} */
+    /** {@return the bytes to be sent} */
     long unsent() {
         return upstreamPosition.unsent();
     }

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What of a channel's log the upstream server has, may have and has not: up to {@code sent} frames were written to the link, up
- * to {@code safe} they have arrived. What lies between is kept for a resync. For the home loop.
+ * Tracks how much of the log of a channel was written to the link ({@code sent}), and how much has arrived upstream
+ * ({@code safe}). The range between them is retained for a resync. Thread: home loop.
  */
 final class UpstreamPosition {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamPosition.class);
@@ -57,7 +57,7 @@ final class UpstreamPosition {
         }
     }
 
-    /** {@return how many bytes are to be sent, those not counted that came from above} */
+    /** {@return the bytes to be sent, without those that came from the upstream server} */
     long unsent() {
         skipReceived();
         return log.head() - sent;
@@ -89,7 +89,7 @@ final class UpstreamPosition {
         }
     }
 
-    /** What comes from above from now on is not older than what is here. */
+    /** Frames that come from the upstream server from now on are not older than those here. */
     void caughtUp() {
         newerFrames.caughtUp();
     }
@@ -153,7 +153,7 @@ final class UpstreamPosition {
         shareTo(log.head());
     }
 
-    /** {@return what is here and was not above when the connection began} */
+    /** {@return the frames here that the upstream server had not got when the connection began} */
     Newer newer() {
         long from = newerFrames.from();
         if (from == log.head()) {
@@ -280,7 +280,7 @@ final class UpstreamPosition {
         at = at.reach(sent);
     }
 
-    /** What was written of a frame counts for nothing without the rest. */
+    /** A part of a frame counts for nothing without the rest. */
     private void toFrameBoundary() {
         Segment first = held.first();
         if (first == null || !mayBeLost()) {

@@ -7,8 +7,8 @@ import mles.server.delivery.SlowReaderPolicy;
 import mles.server.upstream.UpstreamHost;
 
 /**
- * What a channel does about its link in time: publishers wait for it, as for any slow reader, but not for ever; what has
- * arrived above is let go of; a link that nobody needs is closed. For the home loop.
+ * The timers of a link: publishers wait for it, as for any slow reader, but not for ever; frames that have arrived upstream are
+ * let go of; a link that is not needed is closed. Thread: home loop.
  */
 final class UpstreamTimers {
     private static final long TRAIL_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -52,7 +52,7 @@ final class UpstreamTimers {
         }
     }
 
-    /** The connection is gone, and nobody waits for it. */
+    /** The connection is gone, and publishers do not wait for it. */
     void down() {
         if (stalled) {
             stalled = false;
@@ -73,7 +73,7 @@ final class UpstreamTimers {
         }
     }
 
-    /** The last member has left; the link stays for a while, and longer when somebody comes. */
+    /** The last member has left; the link stays for a while, and longer when a member comes. */
     void memberless() {
         memberlessSince = home.nanoTime();
         restAfter(idleNanos);
