@@ -24,7 +24,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     /** A publisher of its own, for the frame with which the link joins. */
     private static final long JOINER = LinkPublisher.ID - 1;
 
-    /** The need for the link. */
     private enum Need {
         NEW, WANTED, RESTING, CLOSED
     }
@@ -92,7 +91,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         return upstreamPosition.unsent();
     }
 
-    /** {@return whether there is a connection that takes frames} */
     boolean isOpen() {
         return connection == Connection.OPEN;
     }
@@ -179,6 +177,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     /** Writes what there is to write, or gives up what history and window do not hold; once a turn. */
     @Override
     public void flush() {
+        assert home.isCurrent();
         if (isClosed() || sending) {
             return;
         }
@@ -235,6 +234,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     @Override
     public void received(ByteBuf in, int from, int bytes, int frames) {
+        assert home.isCurrent();
         if (!isClosed()) {
             catchUp.heard();
             publisher.append(channel, isResting() ? null : duplicates, in, from, bytes, frames);

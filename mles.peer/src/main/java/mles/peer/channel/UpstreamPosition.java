@@ -5,9 +5,9 @@ import mles.protocol.Header;
 import mles.server.delivery.LoopContext;
 import mles.server.log.ChannelLog;
 import mles.server.log.FrameIterator;
+import mles.server.log.LogReader;
 import mles.server.log.Newer;
 import mles.server.log.OwnRanges;
-import mles.server.log.RetainedSegments;
 import mles.server.log.Segment;
 import mles.server.metrics.Counter;
 import mles.server.spi.BoundedLog;
@@ -27,11 +27,9 @@ final class UpstreamPosition {
     private final ChannelLog log;
     private final long window;
     private final OwnRanges received = new OwnRanges();
-    private final RetainedSegments held = new RetainedSegments();
+    private final LogReader reader;
     private final PresumedDelivered safe;
     private final NewerFrames newerFrames;
-    private Segment lastHeld;
-    private Segment at;
     private long sent;
     private long sentBefore;
     private int writing;
@@ -47,14 +45,10 @@ final class UpstreamPosition {
         this.log = log;
         this.window = window;
         this.safe = new PresumedDelivered(window / 8);
-        this.lastHeld = log.last();
-        this.at = lastHeld;
+        this.reader = LogReader.atHead(log);
         this.sent = log.head();
         this.newerFrames = new NewerFrames(sent - joinSize);
         safe.set(sent);
-        if (log.first() != null) {
-            held.add(lastHeld.retain(), lastHeld);
-        }
     }
 
     /** {@return the bytes to be sent, without those that came from the upstream server} */
@@ -74,7 +68,7 @@ final class UpstreamPosition {
 
     /** Holds what the log has added. */
     void hold() {
-        lastHeld = held.extend(lastHeld, log.last());
+        reader.retain();
     }
 
     /**
@@ -96,9 +90,8 @@ final class UpstreamPosition {
 
     /** Writes the next slice; there is something unsent, and no write is under way. */
     void write(PeerLink link) {
-        at = at.reach(sent);
-        Segment next = at.next();
-        long end = next == null ? log.head() : Math.min(log.head(), next.start());
+        Segment at = reader.at(sent);
+        long end = at.readableEnd(log.head());
         if (!received.isEmpty()) {
             end = Math.min(end, received.from());
         }
@@ -125,7 +118,7 @@ final class UpstreamPosition {
         sentBefore = sent;
         newerFrames.begin(received.isEmpty() ? sent : received.end(), owed);
         boolean more = roundabout && shareUnsent(joinFrameBuilder);
-        FrameIterator iterator = historyReachesFurther() ? new FrameIterator(log) : walkFrom(safe.position());
+        FrameIterator iterator = historyReachesFurther() ? new FrameIterator(log) : reader.frames(safe.position());
         while (iterator.next()) {
             long arrival = iterator.arrival();
             if (arrival < sent) {
@@ -159,8 +152,8 @@ final class UpstreamPosition {
         if (from == log.head()) {
             return Newer.NONE;
         }
-        Segment first = held.first();
-        return newerFrames.collect(walkFrom(first != null && first.start() <= from ? from : safe.position()));
+        Segment first = reader.first();
+        return newerFrames.collect(reader.frames(first != null && first.start() <= from ? from : safe.position()));
     }
 
     /** {@return whether it depends on the order in which frames before {@code position} were appended} */
@@ -191,14 +184,14 @@ final class UpstreamPosition {
         long now = home.nanoTime();
         safe.sent(sent, log.head(), now);
         safe.advance(now, accepted ? log.head() - window : safe.position());
-        held.releaseTo(safe.position());
+        reader.releaseTo(safe.position());
         return mayBeLost();
     }
 
     /** A resync will be of the history alone. */
     void forgetSafe() {
         safe.advance(home.nanoTime(), sent);
-        held.releaseTo(safe.position());
+        reader.releaseTo(safe.position());
     }
 
     /** History is kept in any case; what is older than that must not take more than the window. For a link that is down. */
@@ -207,13 +200,13 @@ final class UpstreamPosition {
             dropTo(Math.min(log.start(), log.head() - window + window / 8));
         }
         dropTo(Math.min(Math.min(sent, log.start()), log.head() - window));
-        held.releaseTo(safe.position());
+        reader.releaseTo(safe.position());
     }
 
     /** Gives up everything that may not have arrived. For a link that is down. */
     void dropAll() {
         dropTo(log.head());
-        held.releaseTo(safe.position());
+        reader.releaseTo(safe.position());
     }
 
     /**
@@ -228,12 +221,12 @@ final class UpstreamPosition {
             safe.set(sent);
         }
         dropTo(log.head());
-        held.releaseAll();
+        reader.releaseAll();
     }
 
     /** {@return whether some of what is unsent does not fit into one resync} But for that it counts as sent. */
     private boolean shareUnsent(JoinFrameBuilder joinFrameBuilder) {
-        FrameIterator unsent = new FrameIterator(at.reach(sent), sent, log.head());
+        FrameIterator unsent = new FrameIterator(reader.at(sent), sent, log.head());
         long end = sent;
         while (unsent.next() && joinFrameBuilder.hasRoomFor(unsent.position() + unsent.size() - sent, unsent.count())) {
             end = unsent.position() + unsent.size();
@@ -255,10 +248,6 @@ final class UpstreamPosition {
         return false;
     }
 
-    private FrameIterator walkFrom(long position) {
-        return new FrameIterator(held.first() == null ? at : held.first(), position, log.head());
-    }
-
     private void shareTo(long position) {
         long end = position;
         while (!received.isEmpty() && received.from() < end) {
@@ -266,7 +255,7 @@ final class UpstreamPosition {
             received.removeFirst();
         }
         sent = Math.max(sent, end);
-        at = at.reach(sent);
+        reader.moveTo(sent);
     }
 
     private void skipReceived() {
@@ -277,12 +266,12 @@ final class UpstreamPosition {
             sent = Math.max(sent, received.to());
             received.removeFirst();
         }
-        at = at.reach(sent);
+        reader.moveTo(sent);
     }
 
     /** A part of a frame counts for nothing without the rest. */
     private void toFrameBoundary() {
-        Segment first = held.first();
+        Segment first = reader.first();
         if (first == null || !mayBeLost()) {
             return;
         }
@@ -292,12 +281,12 @@ final class UpstreamPosition {
             boundary = iterator.position() + iterator.size();
         }
         sent = boundary;
-        at = first;
+        reader.rewind();
     }
 
     /** The oldest {@code frames} of what may not have arrived are not brought again. */
     private void giveUp(int frames) {
-        FrameIterator iterator = new FrameIterator(held.first(), safe.position(), sent);
+        FrameIterator iterator = new FrameIterator(reader.first(), safe.position(), sent);
         for (int i = 0; i < frames && iterator.next(); i++) {
             safe.set(iterator.position() + iterator.size());
         }
@@ -308,13 +297,13 @@ final class UpstreamPosition {
     private void dropTo(long least) {
         long dropped = 0;
         long boundary = safe.position();
-        FrameIterator written = new FrameIterator(held.first(), boundary, sent);
+        FrameIterator written = new FrameIterator(reader.first(), boundary, sent);
         while (boundary < least && written.next()) {
             boundary = written.position() + written.size();
             dropped++;
         }
         while (unsent() > 0 && sent < least) {
-            at = at.reach(sent);
+            Segment at = reader.at(sent);
             sent += Header.frameSize(at.view(), at.index(sent));
             boundary = sent;
             dropped++;

@@ -33,7 +33,6 @@ public final class Hub implements DeliveryListener, UpstreamHost {
 
     private final ChannelName name;
     private final HubLoop home;
-    private final HubContext context;
     private final HubLimits limits;
     private final ChannelLog log;
     private final HistoryWindow history;
@@ -55,7 +54,6 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     Hub(ChannelName name, HubLoop home, HubContext context, HubLimits limits) {
         this.name = name;
         this.home = home;
-        this.context = context;
         this.limits = limits;
         this.log = context.newLog(home.clock());
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
@@ -189,6 +187,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
 
     @Override
     public void append(Publisher publisher, Newer newer, ByteBuf in, int at, int bytes, int frames) {
+        assert home.isCurrent();
         long from = log.head();
         log.append(in, at, bytes, frames);
         retain();
@@ -273,6 +272,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     /** Tells all followers how far the log is; once a turn, or when a lot has come. */
     @Override
     public void flush() {
+        assert home.isCurrent();
         flushed = log.head();
         announced = log.highWatermark();
         for (int i = 0; i < followers.size(); i++) {

@@ -150,6 +150,7 @@ public final class HubLoop implements LinkLoop {
     /** {@return the hub of that name, a new one where there is none, or null where there is no room for one} */
     @Nullable
     Hub open(ChannelName name) {
+        assert isCurrent();
         Hub hub = home.get(name);
         if (hub != null) {
             memberless.remove(hub);
@@ -259,6 +260,7 @@ public final class HubLoop implements LinkLoop {
 
     /** Lets go of a channel and its history; it has no members. */
     public void drop(Hub hub) {
+        assert isCurrent();
         memberless.remove(hub);
         home.remove(hub.name());
         if (hub.historyWriter().hasBegun()) {

@@ -119,6 +119,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
+        assert loop.isCurrent();
         cursor.published();
         keepPace(bytes);
         if (home.isCurrent()) {
@@ -135,6 +136,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     @Override
     public void written(boolean success) {
+        assert loop.isCurrent();
         cursor.written(success);
     }
 
@@ -145,6 +147,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     /** On the home loop; also the way out for those that the server ends. */
     void leaveAtHome(CloseReason reason) {
+        assert home.isCurrent();
         Hub loading = loading();
         // Behind what it has published; without that, nobody has to wait for its place.
         if (loading != null && (hub == null || underWay.get() > 0)) {

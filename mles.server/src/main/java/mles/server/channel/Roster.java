@@ -58,6 +58,7 @@ public final class Roster {
      * @return whether it is in
      */
     boolean join(HubMembership membership, JoinPayload payload) {
+        assert hub.home().isCurrent();
         if (members.putIfAbsent(membership.info().cid(), membership) != null) {
             return false;
         }
@@ -86,6 +87,7 @@ public final class Roster {
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(HubMembership membership, CloseReason reason) {
+        assert hub.home().isCurrent();
         members.remove(membership.info().cid(), membership);
         context.heap().give(HeapCost.of(membership.info()));
         if (members.size() == CROWD / 2) {

@@ -159,8 +159,7 @@ public final class Cursor {
         }
         Segment segment = segment();
         at = segment;
-        Segment next = segment.next();
-        long end = next == null ? head : Math.min(head, next.start());
+        long end = segment.readableEnd(head);
         if (!own.isEmpty()) {
             end = Math.min(end, own.from());
         }

@@ -9,7 +9,7 @@ import mles.protocol.Header;
 import mles.server.log.ChannelLog;
 import mles.server.log.LogCompactor;
 import mles.server.log.LogReorderer;
-import mles.server.log.RetainedSegments;
+import mles.server.log.LogReader;
 import mles.server.log.Segment;
 import mles.server.transport.WireFormat;
 
@@ -25,12 +25,10 @@ final class EncodedLog {
 
     private final ChannelLog source;
     private final ChannelLog log;
-    private final RetainedSegments held;
+    private final LogReader reader;
     private final ArrayDeque<OwnRange> own = new ArrayDeque<>(0);
     private final WireFormat.Encoder encoder;
     private final WireFormat.Output output;
-    private Segment heldTo;
-    private Segment at;
     private long position;
 
     private record OwnRange(ReaderGroupProxy proxy, Cursor cursor, long from, long to) {
@@ -42,10 +40,7 @@ final class EncodedLog {
         this.log = log;
         this.encoder = encoder;
         this.output = log::add;
-        this.held = source.hold();
-        this.heldTo = source.last();
-        Segment first = source.first();
-        this.at = first == null ? heldTo : first;
+        this.reader = LogReader.atStart(source);
         this.position = source.start();
     }
 
@@ -55,7 +50,7 @@ final class EncodedLog {
 
     /** Holds what the source has added, before the source may let go of it. */
     void hold() {
-        heldTo = held.extend(heldTo, source.last());
+        reader.retain();
     }
 
     /** {@code cursor} wrote this range of the source. */
@@ -86,7 +81,7 @@ final class EncodedLog {
                 takeOwn(next.from(), Math.min(next.to(), source.highWatermark()));
             }
         }
-        held.releaseTo(position);
+        reader.releaseTo(position);
     }
 
     /** Begins where the source begins; readers hold what they need themselves by now. */
@@ -109,7 +104,7 @@ final class EncodedLog {
 
     void close() {
         log.close();
-        held.releaseAll();
+        reader.releaseAll();
     }
 
     /** Several may have written the same range, or are not to get it. */
@@ -132,7 +127,7 @@ final class EncodedLog {
 
     private void encodeTo(long end) {
         while (position < end) {
-            at = at.reach(position);
+            Segment at = reader.at(position);
             int index = at.index(position);
             int size = Header.frameSize(at.view(), index);
             ByteBuf in = at.memory();

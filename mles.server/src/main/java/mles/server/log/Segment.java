@@ -76,6 +76,11 @@ public final class Segment {
         return reached;
     }
 
+    /** {@return the end of what may be read of this one, where the log may be read up to {@code limit}} */
+    public long readableEnd(long limit) {
+        return next == null ? limit : Math.min(limit, next.start);
+    }
+
     /** Retains all behind this one up to {@code end}. {@return that} */
     public Segment retainTo(Segment end) {
         Segment at = this;

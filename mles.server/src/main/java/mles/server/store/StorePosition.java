@@ -5,7 +5,7 @@ import java.util.BitSet;
 import mles.protocol.Header;
 import mles.server.log.ChannelLog;
 import mles.server.log.FrameIterator;
-import mles.server.log.RetainedSegments;
+import mles.server.log.LogReader;
 import mles.server.log.Segment;
 import mles.server.metrics.Counter;
 import mles.server.metrics.LoopCounters;
@@ -20,9 +20,7 @@ final class StorePosition {
     private final ChannelLog log;
     private final LoopCounters counters;
     private final InFlightAppends inFlight = new InFlightAppends();
-    private final RetainedSegments held = new RetainedSegments();
-    private Segment lastHeld;
-    private Segment at;
+    private final LogReader reader;
     private long handed;
     private long handedFrame;
     private long stored;
@@ -32,8 +30,7 @@ final class StorePosition {
     StorePosition(ChannelLog log, LoopCounters counters) {
         this.log = log;
         this.counters = counters;
-        this.lastHeld = log.last();
-        this.at = lastHeld;
+        this.reader = LogReader.atStart(log);
     }
 
     /** Begins at {@code position}, where {@code frame} frames have gone by: everything before is stored. */
@@ -41,24 +38,20 @@ final class StorePosition {
         handed = position;
         handedFrame = frame;
         pass(position, frame);
-        at = log.first() == null ? log.last() : log.first();
-        lastHeld = log.last();
-        held.releaseAll();
-        log.hold(held);
+        reader.restart();
         lag(0);
     }
 
     /** Holds what the log has added, before the log may let go of it. */
     void hold() {
-        lastHeld = held.extend(lastHeld, log.last());
+        reader.retain();
     }
 
     /** Hands everything that was appended since the last call to {@code store}. */
     void handOver(ChannelHistory store, Ack ack) {
         while (handed < log.head()) {
-            at = at.reach(handed);
-            Segment next = at.next();
-            long end = next == null ? log.head() : Math.min(log.head(), next.start());
+            Segment at = reader.at(handed);
+            long end = at.readableEnd(log.head());
             ByteBuffer frames = at.view().slice(at.index(handed), (int) (end - handed)).asReadOnlyBuffer();
             int count = count(frames);
             handed = end;
@@ -106,7 +99,7 @@ final class StorePosition {
             inFlight.removeFirst();
         }
         lag(log.head() - stored);
-        held.releaseTo(stored);
+        reader.releaseTo(stored);
     }
 
     /** The oldest {@code appends} failed; so will all others. */
@@ -133,7 +126,7 @@ final class StorePosition {
 
     /** Lets go of all memory. */
     void release() {
-        held.releaseAll();
+        reader.releaseAll();
     }
 
     /** Lets go of everything: the channel is gone. */

@@ -103,7 +103,6 @@ final class StoreSession implements HistoryWriter {
         }
     }
 
-    /** {@return whether it waits for the next attempt, with nothing open} */
     private boolean isIdle() {
         return state == State.FAILED && store == null;
     }
@@ -142,6 +141,7 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public void flush() {
+        assert home.isCurrent();
         ChannelHistory open = store;
         if (state == State.OPEN && open != null && !clearing) {
             storePosition.handOver(open, acks);
