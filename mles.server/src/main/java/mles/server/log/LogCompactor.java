@@ -8,16 +8,21 @@ import java.util.BitSet;
  */
 public final class LogCompactor {
 
-    /** Is told of each frame of the part, dropped or not, where it stood and where the next one stands. */
+    /** Is told of the frames that move. */
     @FunctionalInterface
     public interface Moves {
+        /** A frame of the part, dropped or not, stood at {@code from}; the next one stands at {@code to}. */
         void moved(long from, long to);
     }
 
     private LogCompactor() {
     }
 
-    /** @param dropped the numbers of the frames to leave out, counted from the start of {@code log}; one at least */
+    /**
+     * Takes frames out.
+     *
+     * @param dropped the numbers of the frames to leave out, counted from the start of {@code log}; one at least
+     */
     public static void run(ChannelLog log, BitSet dropped, Moves moves) {
         FrameIterator crowded = new FrameIterator(log);
         long bytes = 0;
