@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.dist.server.ConfigFile;
 import mles.server.Providers;
@@ -19,12 +22,18 @@ import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the pages of this project together: links, the index, and the settings that the README shows. */
+/** Holds the pages of this project together: links, the index, names of classes, and the settings that the README shows. */
 class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.*)$");
     private static final Pattern SETTINGS = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("(?<![-\\w])[A-Z][a-z]+(?:[A-Z][a-z]+)+\\b");
+    /** Words that are written like the name of a class. */
+    private static final Set<String> NO_CLASSES = Set.of("WebSocket", "WebSockets", "XxxCommand", "XxxProperties",
+            "XxxTest", "NullAway");
     private static final Path README = Path.of(System.getProperty("mles.readme", "../README.md")).toAbsolutePath()
             .normalize();
     private static final Path ROOT = README.resolveSibling("");
@@ -53,6 +62,19 @@ class DocumentationTest {
             assertEquals(List.of(), docs.filter(page -> page.toString().endsWith(".md"))
                     .filter(page -> !page.equals(index) && !linked.contains(page)).toList());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docs/architecture.md", "docs/glossary.md", "CONTRIBUTING.md"})
+    void theClassesThatAPageNamesAreThere(String page) throws IOException {
+        Set<String> missing = CLASS.matcher(Files.readString(ROOT.resolve(page))).results().map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        missing.removeAll(NO_CLASSES);
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            files.map(file -> file.getFileName().toString()).filter(file -> file.endsWith(".java"))
+                    .forEach(file -> missing.remove(file.substring(0, file.length() - ".java".length())));
+        }
+        assertEquals(Set.of(), missing);
     }
 
     @Test
