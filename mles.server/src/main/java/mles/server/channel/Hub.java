@@ -48,6 +48,8 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     private long announced;
     private long flushed;
     private long memberlessSince;
+    /** It has neither a store nor a link: frames need not ask them. */
+    private boolean alone;
     private boolean queued;
     private boolean closed;
 
@@ -65,7 +67,8 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         this.historyWriter = context.openHistory(new HubLoad(this, context, roster, log, history, feeds), home, log,
                 limits);
         this.compactor = new HistoryCompactor(log, history, feeds, historyWriter);
-        if (!HistoryWriter.NONE.equals(historyWriter)) {
+        this.alone = HistoryWriter.NONE.equals(historyWriter);
+        if (!alone) {
             followers.add(historyWriter);
         }
     }
@@ -102,20 +105,12 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     /** {@return its figures at this moment} */
     ChannelStats state() {
         long memory = log.capacity() + feeds.capacity();
-        return new ChannelStats(name, members(), log.headFrame(), log.head(), historyFrames(), historyBytes(), memory);
-    }
-
-    public long historyBytes() {
-        return log.head() - log.start();
+        return new ChannelStats(name, members(), log.headFrame(), log.head(), log.frames(), log.bytes(), memory);
     }
 
     /** {@return the memory that {@link #clearHistory} gives back, or nothing where that is not worth it} */
     public long clearableMemory() {
         return history.clearable();
-    }
-
-    public long historyFrames() {
-        return log.headFrame() - log.startFrame();
     }
 
     /** {@return whether nothing would be lost with it} */
@@ -125,7 +120,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
 
     /** {@return whether frames have to wait until history is there} */
     boolean isOpening() {
-        return historyWriter.isLoading() || upstream.isOpening();
+        return !alone && (historyWriter.isLoading() || upstream.isOpening());
     }
 
     /** Runs {@code task} behind those that wait already, when frames need not wait any more. */
@@ -170,13 +165,14 @@ public final class Hub implements DeliveryListener, UpstreamHost {
             upstream.joined(join);
             return;
         }
+        alone = false;
         upstream = server.open(this, join);
         followers.add(1, upstream);
         upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
     }
 
     void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
-        if (historyWriter.isUnavailable()) {
+        if (!alone && historyWriter.isUnavailable()) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
             membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
@@ -198,7 +194,9 @@ public final class Hub implements DeliveryListener, UpstreamHost {
             reorder(newer, frames);
         }
         history.appended(in, at, bytes);
-        historyWriter.appended(publisher);
+        if (!alone) {
+            historyWriter.appended(publisher);
+        }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
         home.counters().add(Counter.RECEIVED_BYTES, bytes);
         compactIfCrowded();
@@ -230,7 +228,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
      * @return how many frames that were
      */
     int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
-        FrameFilter filter = upstream.filter();
+        FrameFilter filter = alone ? null : upstream.filter();
         if (filter == null) {
             append(publisher, newer, in, at, bytes, frames);
             return frames;

@@ -106,7 +106,7 @@ public final class HubControl {
     }
 
     private static void purge(Hub hub, CompletableFuture<Boolean> answer) {
-        boolean any = hub.historyBytes() > 0;
+        boolean any = hub.log().bytes() > 0;
         hub.purge(() -> {
             if (hub.members() == 0) {
                 hub.home().onMemberless(hub);

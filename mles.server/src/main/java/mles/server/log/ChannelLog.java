@@ -110,6 +110,16 @@ public final class ChannelLog {
         return startFrame;
     }
 
+    /** {@return the bytes kept} */
+    public long bytes() {
+        return head - start;
+    }
+
+    /** {@return the frames kept} */
+    public long frames() {
+        return headFrame - startFrame;
+    }
+
     /** {@return the oldest segment kept, null when there is none} */
     @Nullable
     public Segment first() {

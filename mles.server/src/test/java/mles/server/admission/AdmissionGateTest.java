@@ -115,7 +115,7 @@ class AdmissionGateTest {
         Frame other = message(WRONG, "other", "elsewhere", "text");
         assertNull(admit(shared, resync(WRONG, join, other)).closed());
         assertTrue(isMember(ConnectionId.of(key)));
-        assertEquals(2, rig.hub("Channel").historyFrames());
+        assertEquals(2, rig.hub("Channel").log().frames());
         assertArrayEquals(bytes(join, other), rig.join("Channel", 0).received());
     }
 
@@ -169,7 +169,7 @@ class AdmissionGateTest {
         Frame join = message(key, "User", "Channel", "hello");
         rig.leave(admit(shared, join));
         admit(shared, resync(key, join));
-        assertEquals(1, rig.hub("Channel").historyFrames());
+        assertEquals(1, rig.hub("Channel").log().frames());
     }
 
     @Test

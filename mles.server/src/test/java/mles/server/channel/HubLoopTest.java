@@ -48,7 +48,7 @@ class HubLoopTest {
         HubRig rig = new HubRig(1, HubRig.limits(10, 1 << 20));
         rig.leave(rig.join("c", 0));
         assertTrue(rig.has("c"));
-        assertEquals(1, rig.hub("c").historyFrames());
+        assertEquals(1, rig.hub("c").log().frames());
     }
 
     @Test

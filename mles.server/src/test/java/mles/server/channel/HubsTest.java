@@ -32,7 +32,7 @@ class HubsTest {
         assertEquals(CloseReason.DUPLICATE_CID, twin.closed());
         assertNull(a.closed());
         assertEquals(0, a.received().length, "nothing of the newcomer is delivered");
-        assertEquals(1, rig.hub("c").historyFrames(), "nor stored");
+        assertEquals(1, rig.hub("c").log().frames(), "nor stored");
         assertNull(rig.join("d", 0, 7, rig.frames.emptyJoin()).closed(), "elsewhere the id is free");
         rig.leave(a);
         assertNull(rig.join("c", 1, 7, rig.frames.emptyJoin()).closed(), "and here once it has gone");

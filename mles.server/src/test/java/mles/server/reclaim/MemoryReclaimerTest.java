@@ -89,7 +89,7 @@ class MemoryReclaimerTest {
         press(rig);
         assertEquals(CloseReason.MEMORY, much.closed());
         assertNull(little.closed(), "one was enough");
-        assertTrue(rig.hub("c").historyBytes() > 0, "history is the next step");
+        assertTrue(rig.hub("c").log().bytes() > 0, "history is the next step");
     }
 
     @Test
@@ -101,7 +101,7 @@ class MemoryReclaimerTest {
         press(rig);
         assertFalse(rig.has("a"));
         assertTrue(rig.has("b"), "one was enough");
-        assertEquals(1, rig.hub("c").historyFrames());
+        assertEquals(1, rig.hub("c").log().frames());
         assertTrue(c.isReading());
         assertEquals(List.of("drop-memberless"), steps(rig));
     }
@@ -116,8 +116,8 @@ class MemoryReclaimerTest {
             rig.publish(large, rig.frames.ofSize(100_000));
         }
         press(rig);
-        assertEquals(0, rig.hub("large").historyBytes());
-        assertTrue(rig.hub("small").historyBytes() > 0, "one was enough");
+        assertEquals(0, rig.hub("large").log().bytes());
+        assertTrue(rig.hub("small").log().bytes() > 0, "one was enough");
         assertTrue(small.isReading() && large.isReading());
         assertEquals(List.of("drop-history"), steps(rig));
     }
@@ -264,9 +264,9 @@ class MemoryReclaimerTest {
         rig.loops.runAll();
         assertFalse(a.isReading());
         rig.publish(a, rig.frames.ofSize(30));
-        assertEquals(30, rig.hub("a").historyBytes());
+        assertEquals(30, rig.hub("a").log().bytes());
         rig.pass(SECOND / 5);
-        assertEquals(0, rig.hub("a").historyBytes());
+        assertEquals(0, rig.hub("a").log().bytes());
     }
 
     /** {@return a member whose socket takes nothing more} */

@@ -104,7 +104,7 @@ class StoreSessionTest {
         rig.pass(HubRig.STALL + HubRig.STALL / 10);
         assertEquals("load failed: not loaded in time", rig.events.getFirst());
         rig.publish(a, rig.frames.ofSize(60));
-        assertEquals(2, rig.hub("c").historyFrames());
+        assertEquals(2, rig.hub("c").log().frames());
         later(rig);
         assertTrue(store.isOpen("c"));
         assertEquals(0, a.received().length);
@@ -317,7 +317,7 @@ class StoreSessionTest {
         }
         store.unreadable(false);
         later(rig);
-        assertEquals(rig.hub("c").historyFrames(), store.frames("c") - 1, "joins that count come behind it");
+        assertEquals(rig.hub("c").log().frames(), store.frames("c") - 1, "joins that count come behind it");
         assertArrayEquals(old, Arrays.copyOf(store.all("c"), old.length));
         assertEquals(List.of("load failed: unreadable", "store recovered"), toldOfStore(rig));
         end(rig);
@@ -337,7 +337,7 @@ class StoreSessionTest {
         byte[] second = rig.frames.ofSize(61);
         rig.publish(a, second);
         crowd(rig, 10);
-        assertTrue(rig.hub("c").historyFrames() < 10, "joins were taken out");
+        assertTrue(rig.hub("c").log().frames() < 10, "joins were taken out");
         store.fail(false);
         later(rig);
         byte[] lacked = Arrays.copyOfRange(store.all("c"), before.length, store.all("c").length);
@@ -365,7 +365,7 @@ class StoreSessionTest {
         assertEquals(11 + 1, store.frames("c"), "each once, and the join before");
         assertArrayEquals(before, Arrays.copyOf(store.all("c"), before.length));
         crowd(rig, 1);
-        assertTrue(rig.hub("c").historyFrames() <= 4, "what is stored may go");
+        assertTrue(rig.hub("c").log().frames() <= 4, "what is stored may go");
         end(rig);
     }
 
