@@ -273,8 +273,9 @@ public final class Cursor {
         while (!own.isEmpty() && own.from() == position) {
             position = own.to();
             frame += own.frames();
+            boolean wasFull = own.isFull();
             own.removeFirst();
-            if (!own.isFull()) {
+            if (wasFull && !own.isFull()) {
                 pause(Pause.OWN_RANGES, false);
             }
         }
