@@ -24,7 +24,6 @@ import mles.server.channel.HubControl;
 import mles.server.channel.Hubs;
 import mles.server.reclaim.MemoryReclaimers;
 import mles.server.memory.MemoryBudget;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Gate;
@@ -87,8 +86,8 @@ public class HubBenchmark {
         }
 
         @Override
-        public ConnectionKind kind() {
-            return ConnectionKind.TCP;
+        public String kind() {
+            return "tcp";
         }
 
         @Override

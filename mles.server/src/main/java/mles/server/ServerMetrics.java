@@ -9,7 +9,6 @@ import mles.server.admin.PrometheusText;
 import mles.server.metrics.HubTotals;
 import mles.server.metrics.ChannelStats;
 import mles.server.channel.HubControl;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
 
@@ -119,9 +118,9 @@ final class ServerMetrics {
                 ChannelStats::historyBytes);
     }
 
-    private static void byTransport(PrometheusText family, ToLongFunction<ConnectionKind> value) {
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            family.sample(value.applyAsLong(kind), "transport", kind.word());
+    private void byTransport(PrometheusText family, ToLongFunction<String> value) {
+        for (String kind : stats.kinds()) {
+            family.sample(value.applyAsLong(kind), "transport", kind);
         }
     }
 

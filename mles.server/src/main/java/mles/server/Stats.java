@@ -2,11 +2,12 @@ package mles.server;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import mles.protocol.CloseReason;
 import mles.server.metrics.Counter;
 import mles.server.channel.Hubs;
 import mles.server.memory.MemoryBudget;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
 import mles.server.transport.ConnectionCounters;
@@ -30,14 +31,19 @@ public final class Stats {
         this.delays = delays;
     }
 
+    /** {@return the kinds of front ends, as metrics name them: {@code tcp}; counts by kind take one of them} */
+    public Set<String> kinds() {
+        return new TreeSet<>(connections.keySet());
+    }
+
     /** {@return connections that are open} */
     public long connections() {
         return connections.values().stream().mapToLong(ConnectionCounters::open).sum();
     }
 
     /** {@return connections of that kind that are open} */
-    public long connections(ConnectionKind kind) {
-        ConnectionCounters ofKind = connections.get(kind.word());
+    public long connections(String kind) {
+        ConnectionCounters ofKind = connections.get(kind);
         return ofKind == null ? 0 : ofKind.open();
     }
 
@@ -51,8 +57,8 @@ public final class Stats {
         return joins() - hubs.count(Counter.LEAVES);
     }
 
-    /** {@return members that came in that way} */
-    public long members(ConnectionKind kind) {
+    /** {@return members of that kind} */
+    public long members(String kind) {
         return joins(kind) - hubs.count(Counter.LEAVES, kind);
     }
 
@@ -66,8 +72,8 @@ public final class Stats {
         return hubs.count(Counter.JOINS);
     }
 
-    /** {@return members that ever joined that way} */
-    public long joins(ConnectionKind kind) {
+    /** {@return members of that kind that ever joined} */
+    public long joins(String kind) {
         return hubs.count(Counter.JOINS, kind);
     }
 
@@ -86,8 +92,8 @@ public final class Stats {
         return hubs.count(Counter.DELIVERED_FRAMES);
     }
 
-    /** {@return frames given to members that came in that way} */
-    public long deliveredFrames(ConnectionKind kind) {
+    /** {@return frames given to members of that kind} */
+    public long deliveredFrames(String kind) {
         return hubs.count(Counter.DELIVERED_FRAMES, kind);
     }
 
@@ -96,8 +102,8 @@ public final class Stats {
         return hubs.count(Counter.DELIVERED_BYTES);
     }
 
-    /** {@return bytes given to members that came in that way} */
-    public long deliveredBytes(ConnectionKind kind) {
+    /** {@return bytes given to members of that kind} */
+    public long deliveredBytes(String kind) {
         return hubs.count(Counter.DELIVERED_BYTES, kind);
     }
 

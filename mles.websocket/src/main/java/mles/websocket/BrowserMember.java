@@ -8,7 +8,6 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 import mles.server.transport.WireFormat;
-import mles.server.spi.ConnectionKind;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 
@@ -96,8 +95,8 @@ final class BrowserMember implements Member {
     }
 
     @Override
-    public ConnectionKind kind() {
-        return ConnectionKind.WEBSOCKET;
+    public String kind() {
+        return WebSocketProvider.NAME;
     }
 
     @Override

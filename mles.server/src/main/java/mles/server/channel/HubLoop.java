@@ -3,16 +3,15 @@ package mles.server.channel;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.server.delivery.Cursor;
@@ -21,7 +20,6 @@ import mles.server.delivery.ReaderGroup;
 import mles.server.memory.MemoryBudget;
 import mles.server.metrics.Counter;
 import mles.server.metrics.LoopCounters;
-import mles.server.spi.ConnectionKind;
 import mles.server.transport.LoopClock;
 import mles.server.upstream.LinkLoop;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +35,7 @@ public final class HubLoop implements LinkLoop {
     private final LongSupplier clock;
     private final LoopClock turning;
     private final LoopCounters counters = new LoopCounters();
-    private final Map<ConnectionKind, LoopCounters> countersOfKinds = new EnumMap<>(ConnectionKind.class);
+    private final Map<String, LoopCounters> countersOfKinds = new ConcurrentHashMap<>();
     private final Map<ChannelName, Hub> home = new HashMap<>();
     /** Oldest first. */
     private final Set<Hub> memberless = new LinkedHashSet<>();
@@ -55,9 +53,6 @@ public final class HubLoop implements LinkLoop {
         this.clock = loop.ticker()::nanoTime;
         this.turning = new LoopClock(clock);
         this.turning.tick(loop);
-        for (ConnectionKind kind : ConnectionKind.values()) {
-            countersOfKinds.put(kind, new LoopCounters());
-        }
         this.memoryPressure = context.memoryPressure(this);
     }
 
@@ -133,8 +128,14 @@ public final class HubLoop implements LinkLoop {
     }
 
     /** {@return what is counted for members of that kind only} */
-    LoopCounters counters(ConnectionKind kind) {
-        return Objects.requireNonNull(countersOfKinds.get(kind));
+    LoopCounters counters(String kind) {
+        return countersOfKinds.computeIfAbsent(kind, first -> new LoopCounters());
+    }
+
+    /** {@return a count of members of that kind only, as of a moment ago} Thread: any. */
+    long count(Counter counter, String kind) {
+        LoopCounters ofKind = countersOfKinds.get(kind);
+        return ofKind == null ? 0 : ofKind.get(counter);
     }
 
     /** {@return a count over everybody, as of a moment ago} From anywhere. */

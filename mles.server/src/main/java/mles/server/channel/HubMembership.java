@@ -10,7 +10,6 @@ import mles.server.delivery.Subscriber;
 import mles.server.log.Publisher;
 import mles.server.memory.MemoryBudget;
 import mles.server.metrics.Counter;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemberInfo;
 import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Member;
@@ -27,7 +26,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     private final AtomicInteger underWay = new AtomicInteger();
     private final MemberInfo info;
-    private final ConnectionKind kind;
+    private final String kind;
     private final HubLoop loop;
     private final HubLoop home;
     private final MemoryBudget budget;
@@ -51,7 +50,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         this.cursor = new Cursor(this, member, loop.counters(kind()), options.subscribes());
     }
 
-    ConnectionKind kind() {
+    String kind() {
         return kind;
     }
 

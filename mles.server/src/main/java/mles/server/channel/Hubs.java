@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import mles.protocol.ChannelName;
 import mles.server.metrics.Counter;
-import mles.server.spi.ConnectionKind;
 import mles.server.spi.MemoryStep;
 import mles.server.transport.Member;
 
@@ -43,8 +42,8 @@ public final class Hubs {
     }
 
     /** {@return a count of members of one kind, over all loops} */
-    public long count(Counter counter, ConnectionKind kind) {
-        return loops.stream().mapToLong(loop -> loop.counters(kind).get(counter)).sum();
+    public long count(Counter counter, String kind) {
+        return loops.stream().mapToLong(loop -> loop.count(counter, kind)).sum();
     }
 
     /** {@return how often something was given up for memory} */

@@ -18,7 +18,6 @@ import mles.protocol.Header;
 import mles.server.transport.DirectSocket;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrameBatcher;
-import mles.server.spi.ConnectionKind;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketErrors;
@@ -82,8 +81,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     @Override
-    public ConnectionKind kind() {
-        return ConnectionKind.TCP;
+    public String kind() {
+        return TcpProvider.NAME;
     }
 
     @Override

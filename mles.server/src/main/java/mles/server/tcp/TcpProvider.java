@@ -8,13 +8,15 @@ import mles.server.transport.FrontEndProvider;
 
 /** Front ends for {@code tcp://} and {@code tls://}. */
 public final class TcpProvider implements FrontEndProvider {
+    static final String NAME = "tcp";
+
     /** Creates a provider; for the service loader. */
     public TcpProvider() {
     }
 
     @Override
     public String name() {
-        return "tcp";
+        return NAME;
     }
 
     @Override

@@ -3,7 +3,6 @@ package mles.server.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import mles.protocol.CloseReason;
-import mles.server.spi.ConnectionKind;
 
 /** A connection as its hub sees it. All methods are called on {@link #loop()}. */
 public interface Member {
@@ -13,8 +12,8 @@ public interface Member {
     /** {@return the event loop that this connection lives on} */
     EventLoop loop();
 
-    /** {@return the kind of its connection, in metrics; the same for ever} */
-    ConnectionKind kind();
+    /** {@return the {@linkplain FrontEndProvider#name() kind} of its front end; the same for ever} */
+    String kind();
 
     /** {@return the form of the bytes that it is to get; the same for ever} */
     default WireFormat wireFormat() {

@@ -11,7 +11,6 @@ import mles.server.delivery.BrowserFormat;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.ManualLoop;
 import mles.server.delivery.ManualLoops;
-import mles.server.spi.ConnectionKind;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.WireFormat;
@@ -59,8 +58,8 @@ public final class FakeMember implements Member {
     }
 
     @Override
-    public ConnectionKind kind() {
-        return WireFormat.FRAMES.equals(format) ? ConnectionKind.TCP : ConnectionKind.WEBSOCKET;
+    public String kind() {
+        return WireFormat.FRAMES.equals(format) ? "tcp" : "websocket";
     }
 
     @Override
