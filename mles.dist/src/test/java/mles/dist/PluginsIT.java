@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +108,29 @@ class PluginsIT {
             Result ended = server.end();
             assertTrue(ended.err().contains("store-load-failed"), ended.err());
             assertFalse(ended.err().contains("\tat "), ended.err());
+        }
+    }
+
+    /** The front end of the examples, with clients that know no more than lines. */
+    @Test
+    void aFrontEndListensForItsOwnScheme() throws Exception {
+        LinePlugin.write(plugins);
+        try (ImageProcess server = start(Map.of(), "server", "--listen", "line://127.0.0.1:0", "--line-max", "64")) {
+            String line = server.line();
+            assertTrue(line.startsWith("mles: listening on line://127.0.0.1:"), line);
+            int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+            try (Socket bob = new Socket("127.0.0.1", port); Socket ann = new Socket("127.0.0.1", port)) {
+                BufferedReader lines = new BufferedReader(
+                        new InputStreamReader(bob.getInputStream(), StandardCharsets.UTF_8));
+                bob.setSoTimeout(10_000);
+                ann.getOutputStream().write("JOIN ann lab\n".getBytes(StandardCharsets.UTF_8));
+                bob.getOutputStream().write("JOIN bob lab\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals("ann: ", lines.readLine());
+                ann.getOutputStream().write("hello\n".getBytes(StandardCharsets.UTF_8));
+                assertEquals("ann: hello", lines.readLine());
+            }
+            server.signal("TERM");
+            assertEquals(0, server.end().exit());
         }
     }
 

@@ -38,7 +38,9 @@ public interface Member {
     void write(ByteBuf from, int at, int bytes);
 
     /** {@return the memory taken by a frame that has half come in, in bytes} */
-    long held();
+    default long held() {
+        return 0;
+    }
 
     /** Whether to go on reading what this connection publishes. */
     void reading(boolean wanted);
