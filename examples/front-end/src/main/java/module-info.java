@@ -1,7 +1,7 @@
-/** A front end as a plugin: channels as lines of text. */
+/** A front end as a plugin, found by the last line: channels as lines of text. */
 module org.example.line {
     requires mles.server;
     requires io.netty.codec;
-    // The server finds the front end by this line, and chooses it by the scheme of an address.
+    requires io.netty.common;
     provides mles.server.transport.FrontEndProvider with org.example.line.LineProvider;
 }

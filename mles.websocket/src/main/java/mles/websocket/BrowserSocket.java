@@ -20,30 +20,20 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import mles.protocol.CloseReason;
-import mles.protocol.FirstScan;
-import mles.protocol.Header;
-import mles.protocol.ProtocolException;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.LoopClock;
-import mles.server.transport.Membership;
 import mles.server.transport.SocketErrors;
-import mles.server.transport.UnauthenticatedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One WebSocket: each message says in itself for whom and where it is, and the first for a pair of names makes that pair
- * a member (SPEC 8.4). When one member ends, or is refused, the socket ends with all of them.
+ * One WebSocket: its frames, pings, time limits and end. When one of its members ends, or is refused, the socket ends with all of
+ * them (SPEC 8.4).
  */
 final class BrowserSocket extends ChannelInboundHandlerAdapter
         implements
-            WebSocketLoopContext.Timed,
-            UnauthenticatedQueue.Waiter {
+            WebSocketLoopContext.Timed {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** Time for the other side to close, too. */
@@ -56,18 +46,14 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     private final MessageAssembler in;
     private final WriteScheduler out;
     private final Pace controls;
-    private final Map<BrowserMember.Names, BrowserMember> members = new HashMap<>(2);
+    private final BrowserMembers members;
+    private final UnauthenticatedSocket unauthenticated;
     private @Nullable CloseStatus ending;
     private String detail = "";
     private long heardAt;
     private long pingedAt;
     private long progress;
-    private long waitingBytes;
-    private long waitingSince;
-    private int joins;
     private int paused;
-    private boolean waiting;
-    private boolean roomReads = true;
     private boolean behind;
     private boolean told;
 
@@ -79,6 +65,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         this.in = new MessageAssembler(channel.alloc(), held,
                 Math.max(shared.limits.firstFrame(), shared.limits.frame()));
         this.out = new WriteScheduler(channel);
+        this.members = new BrowserMembers(shared, this, remote);
+        this.unauthenticated = new UnauthenticatedSocket(shared.waiting, this::readOrNot, this::refuse);
         this.heardAt = shared.now();
         this.pingedAt = heardAt;
         this.controls = new Pace(shared.limits.controls(), heardAt);
@@ -120,8 +108,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     public void channelReadComplete(ChannelHandlerContext ctx) {
         heardAt = shared.now();
         in.progressed(heardAt);
-        if (joins == 0 && ending == null) {
-            hold();
+        if (!members.haveJoined() && ending == null) {
+            unauthenticated.hold(held.all(), heardAt);
         }
     }
 
@@ -155,7 +143,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         out.clear();
         shared.leave(this);
         CloseReason reason = ending == null ? CloseReason.LEFT : ending.reason();
-        if (joins == 0) {
+        if (!members.haveJoined()) {
             shared.connections.refused(remote, reason);
         }
         shared.connections.closed(remote, reason, detail);
@@ -169,7 +157,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         if (!channel.config().isAutoRead()) {
             // Time-outs run only while we read.
             heardAt = now;
-            waitingSince = now;
+            unauthenticated.progressed(now);
             in.progressed(now);
             return;
         }
@@ -179,7 +167,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         progress = taken;
         if (isOver(shared.limits.timeoutNanos(), heardAt, now)) {
             end(CloseStatus.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
-        } else if (waiting && isOver(shared.limits.frameNanos(), waitingSince, now)) {
+        } else if (shared.limits.frameNanos() > 0 && unauthenticated.hasStalled(now - shared.limits.frameNanos())) {
             end(CloseStatus.of(CloseReason.FIRST_FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
         } else if (shared.limits.frameNanos() > 0 && in.hasStalled(now - shared.limits.frameNanos())) {
             end(CloseStatus.of(CloseReason.FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
@@ -197,14 +185,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         }
     }
 
-    @Override
-    public void setReadable(boolean wanted) {
-        roomReads = wanted;
-        readOrNot();
-    }
-
-    @Override
-    public void refuse(CloseReason reason) {
+    private void refuse(CloseReason reason) {
         end(CloseStatus.of(reason, WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
     }
 
@@ -216,7 +197,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
 
     /** A member is gone from its hub, or never got there. */
     void gone(BrowserMember member, CloseReason reason) {
-        members.remove(member.names());
+        members.remove(member);
         out.forget(member);
         if (!member.isReading()) {
             reading(true);
@@ -256,60 +237,10 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         } else if (fragment.isFinalFragment()) {
             ByteBuf message = in.finish();
             try {
-                receive(message);
+                members.receive(message);
             } finally {
                 message.release();
             }
-        }
-    }
-
-    private void receive(ByteBuf message) {
-        ByteBuffer payload = message.nioBuffer(Header.SIZE, message.readableBytes() - Header.SIZE);
-        try {
-            FirstScan scan = FirstScan.of(payload, shared.limits.name());
-            scan.checkMessage();
-            String uid = scan.uid();
-            String channel = scan.channel();
-            if (uid == null || channel == null) {
-                end(CloseStatus.of(CloseReason.NAME_TOO_LONG, joins + 1, channel == null ? "" : channel));
-                return;
-            }
-            BrowserMember.Names names = new BrowserMember.Names(uid, channel);
-            BrowserMember member = members.get(names);
-            if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
-                int ordinal = member == null ? joins + 1 : member.ordinal();
-                end(CloseStatus.of(CloseReason.TOO_LARGE, ordinal, names.channel()));
-            } else if (member != null) {
-                member.sign(message);
-                member.publish(message);
-            } else if (!scan.isResync()) {
-                join(names, message, scan);
-            } else {
-                end(CloseStatus.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
-            }
-        } catch (ProtocolException e) {
-            detail = String.valueOf(e.getMessage());
-            end(CloseStatus.of(CloseReason.BAD_PAYLOAD, WebSocketCloseStatus.INVALID_PAYLOAD_DATA));
-        }
-    }
-
-    private void join(BrowserMember.Names names, ByteBuf message, FirstScan scan) {
-        joins++;
-        if (members.size() >= shared.limits.channels()) {
-            end(new CloseStatus(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
-                    CloseReason.CHANNEL_LIMIT.word() + " " + joins + " " + names.channel()));
-            return;
-        }
-        leaveRoom();
-        BrowserMember member = new BrowserMember(this, names, joins,
-                shared.gate.key(remote, names.uid(), names.channel()));
-        members.put(names, member);
-        member.sign(message);
-        Membership membership = shared.gate.admit(message, scan, remote, member);
-        member.joined(membership);
-        CloseStatus now = ending;
-        if (membership.equals(Membership.NONE) && now != null) {
-            shared.connections.refused(remote, now.reason());
         }
     }
 
@@ -324,15 +255,21 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     }
 
     /** The first call counts. Members leave, and what they published before is taken; then the browser is told. */
-    private void end(CloseStatus how) {
+    void end(CloseStatus how) {
+        end(how, detail);
+    }
+
+    /** @param seen what was seen and what was allowed */
+    void end(CloseStatus how, String seen) {
         if (ending != null) {
             return;
         }
         ending = how;
-        leaveRoom();
+        detail = seen;
+        unauthenticated.leave();
         in.clear();
         readOrNot();
-        List.copyOf(members.values()).forEach(member -> member.leave(how.reason()));
+        members.leave(how.reason());
         tellIfEmpty();
     }
 
@@ -355,34 +292,19 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 
-    /** A socket without a member that holds something counts as unauthenticated. */
-    private void hold() {
-        long now = held.all();
-        if (now == 0) {
-            leaveRoom();
-            return;
-        }
-        if (!waiting) {
-            waiting = true;
-            waitingSince = heardAt;
-            waitingBytes = 0;
-            shared.waiting.enter(this);
-        }
-        long more = now - waitingBytes;
-        waitingBytes = now;
-        shared.waiting.hold(more);
+    /** A message names a member: nothing of this socket counts as unauthenticated any more. */
+    void authenticated() {
+        unauthenticated.leave();
     }
 
-    private void leaveRoom() {
-        if (waiting) {
-            waiting = false;
-            shared.waiting.leave(this, waitingBytes);
-            roomReads = true;
-        }
+    /** {@return the status with which it ends, null while it does not} */
+    @Nullable
+    CloseStatus ending() {
+        return ending;
     }
 
     private void readOrNot() {
-        channel.config().setAutoRead(!behind && (ending != null || (roomReads && paused == 0)));
+        channel.config().setAutoRead(!behind && (ending != null || (unauthenticated.isReadable() && paused == 0)));
     }
 
     /** {@return whether a frame is work and brings next to nothing} */
