@@ -68,6 +68,16 @@ class FrontEndPluginTest {
     }
 
     @Test
+    void twoThatBringTheSameSettingAreRefused() throws IOException {
+        Path twice = folder.resolve("twice");
+        LinePlugin.write(twice);
+        Files.createDirectory(twice.resolve("copy"));
+        Files.copy(twice.resolve("line/line-1.jar"), twice.resolve("copy/line-1.jar"));
+        assertRefused("check-config: plugins: more than one brings the setting line-max\n", Map.of(), "--plugins",
+                twice.toString());
+    }
+
+    @Test
     void withoutItTheSchemeIsUnknown() {
         assertRefused("scheme: expected tcp://, tls://, ws://, wss://, was 'line://127.0.0.1:0'", Map.of(), "--listen",
                 "line://127.0.0.1:0");

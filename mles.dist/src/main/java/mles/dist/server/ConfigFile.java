@@ -112,6 +112,11 @@ public final class ConfigFile {
                                 + Suggestion.to(name, names(settings).toList()))));
     }
 
+    /** {@return the settings that the file may set} */
+    List<Setting<?>> settings() {
+        return settings;
+    }
+
     /** {@return all that a file may set where there are these settings} */
     public static Stream<String> names(List<Setting<?>> settings) {
         return Stream.concat(settings.stream().map(Setting::name), OF_COMMAND.stream());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerPlugins {
     private final Console console;
     private List<Plugin> plugins = List.of();
-    private List<Setting<?>> settings = Providers.settings(List.of());
+    private List<Setting<?>> settings;
     private @Nullable ConfigFile found;
     private @Nullable ConfigException problem;
 
@@ -34,10 +34,13 @@ public final class ServerPlugins {
         this.console = console;
         Optional<String> folder = value("--plugins", arguments);
         try {
-            found = ConfigFile.of(value("--config", arguments).orElse(null), console,
+            ConfigFile file = ConfigFile.of(value("--config", arguments).orElse(null), console,
                     named -> load(folder.orElse(null), named));
+            found = file;
+            settings = file.settings();
         } catch (ConfigException e) {
             problem = e;
+            settings = Providers.settings(List.of());
         }
     }
 
@@ -69,13 +72,13 @@ public final class ServerPlugins {
     private List<Setting<?>> load(@Nullable String option, @Nullable String named) {
         Console under = named == null ? console : console.with(Map.of(PluginsOption.VARIABLE, named));
         plugins = PluginsOption.load(option == null ? null : Path.of(option), under);
-        settings = Providers
+        List<Setting<?>> all = Providers
                 .settings(plugins.stream().map(Plugin::layer).flatMap(Optional::stream).toList());
         Set<String> names = new HashSet<>();
-        settings.stream().map(Setting::name).filter(name -> !names.add(name)).findFirst().ifPresent(twice -> {
+        all.stream().map(Setting::name).filter(name -> !names.add(name)).findFirst().ifPresent(twice -> {
             throw new ConfigException("plugins: more than one brings the setting " + twice);
         });
-        return settings;
+        return all;
     }
 
     private static Optional<String> value(String option, String... arguments) {
