@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -119,7 +120,8 @@ class PluginsIT {
             String line = server.line();
             assertTrue(line.startsWith("mles: listening on line://127.0.0.1:"), line);
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
-            try (Socket bob = new Socket("127.0.0.1", port); Socket ann = new Socket("127.0.0.1", port)) {
+            try (Socket bob = new Socket(InetAddress.getLoopbackAddress(), port);
+                    Socket ann = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 BufferedReader lines = new BufferedReader(
                         new InputStreamReader(bob.getInputStream(), StandardCharsets.UTF_8));
                 bob.setSoTimeout(10_000);
