@@ -7,16 +7,16 @@ import mles.server.config.Settings;
 
 import org.jspecify.annotations.Nullable;
 
-/** What settings mean for the listener of operators. */
+/** Maps settings to the listener for operators. */
 final class AdminSettings {
 
     private AdminSettings() {
     }
 
     /**
-     * {@return where it is, null where there is none}
+     * {@return its address, null without one}
      *
-     * @throws ConfigException when others than this machine could come without a token
+     * @throws ConfigException when other machines could connect without a token
      */
     static @Nullable ListenAddress address(ServerConfig config) {
         String text = config.get(Settings.ADMIN);

@@ -3,7 +3,7 @@ package mles.server;
 import java.net.InetSocketAddress;
 
 /**
- * Where a server listens.
+ * Address on which a server listens.
  *
  * @param uri     as asked for, with the real port where 0 was asked
  * @param address the bound address

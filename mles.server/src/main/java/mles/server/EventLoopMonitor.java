@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import mles.server.spi.ServerEvents;
 
-/** How long tasks wait on the event loops, which is how long a turn of them takes: looked at ten times a second. */
+/** Delay of tasks on the event loops, which is the length of their turns: measured ten times a second. */
 final class EventLoopMonitor {
     /** Upper bounds of the buckets, in seconds; one more has no bound. */
     static final List<Double> BOUNDS = List.of(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0);
@@ -27,7 +27,7 @@ final class EventLoopMonitor {
         probes.forEach(Probe::next);
     }
 
-    /** {@return how many delays fell into each bucket} */
+    /** {@return the number of delays in each bucket} */
     List<Long> counts() {
         List<Long> counts = new ArrayList<>();
         for (int i = 0; i <= BOUNDS.size(); i++) {

@@ -6,12 +6,12 @@ import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application brings along for its server.
+ * Extensions that an application gives to its server.
  *
- * @param events     is told what happens
- * @param providers  knows the rooms and plugins
+ * @param events     receives the events
+ * @param providers  finds the modules and plugins
  * @param store      keeps history instead of the configured one, if there is one
- * @param authorizer has the last word on who comes in, if there is one
+ * @param authorizer has the last word on each join, if there is one
  */
 record Extensions(ServerEvents events, Providers providers, @Nullable HistoryStore store,
         @Nullable Authorizer authorizer) {

@@ -47,7 +47,7 @@ final class FrontEnds {
         return endpoints;
     }
 
-    /** Lets nobody in any more. */
+    /** Stops admissions. */
     void stop() {
         byScheme.values().forEach(FrontEnd::stop);
     }

@@ -14,7 +14,7 @@ import mles.server.spi.HistoryStore;
 import mles.server.spi.HistoryStoreProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Stores of history as settings name them, for a server and for whoever wants to look into one without a server. */
+/** Stores of history as settings name them, for a server and for tools that read one without a server. */
 public final class HistoryStores {
     private HistoryStores() {
     }

@@ -38,7 +38,7 @@ final class JfrEvents implements ServerEvents {
         private String channel = "";
     }
 
-    /** A member, or somebody who never became one, is gone. */
+    /** End of a connection, of a member or before it became one. */
     @Name("mles.Close")
     @Label("Close")
     @Category(MLES)

@@ -120,7 +120,7 @@ public final class MlesProxy implements AutoCloseable {
     }
 
     /**
-     * Goes on with the TLS identity of {@code next} for those who come from now on, and keeps everything else.
+     * Goes on with the TLS identity of {@code next} for further connections, and keeps everything else.
      *
      * @throws ConfigException when it cannot be; nothing is changed then
      */

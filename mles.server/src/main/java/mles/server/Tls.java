@@ -41,12 +41,12 @@ final class Tls {
                 });
     }
 
-    /** {@return what those go through who come in at {@code address}} */
+    /** {@return the encryption of connections to {@code address}} */
     ChannelSecurity incoming(ListenAddress address) {
         return address.scheme().isEncrypted() && incoming != null ? incoming : ChannelSecurity.NONE;
     }
 
-    /** {@return what connections to {@code server} go through} */
+    /** {@return the encryption of connections to {@code server}} */
     static ChannelSecurity outgoing(PeerAddress server, TlsTrust trust) {
         return server.isEncrypted()
                 ? new TlsClient(trust.toNettyContext(), server.host(), server.port())
@@ -54,7 +54,7 @@ final class Tls {
     }
 
     /**
-     * Shows {@code next} to those who come from now on.
+     * Shows {@code next} to further connections.
      *
      * @throws ConfigException when that is nothing and one of {@code addresses} needs it; nothing is changed then
      */

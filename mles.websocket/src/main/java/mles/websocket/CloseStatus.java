@@ -8,7 +8,7 @@ import mles.protocol.CloseReason;
  * The end of a WebSocket (SPEC 8.4).
  *
  * @param reason for our own books
- * @param code   what the browser is told, a number of RFC 6455
+ * @param code   code for the browser, a number of RFC 6455
  * @param text   and in words; at most {@value #MOST_TEXT} bytes
  */
 record CloseStatus(CloseReason reason, int code, String text) {

@@ -16,7 +16,11 @@ final class Pace {
         this.busyUntil = now;
     }
 
-    /** It is done once more. {@return whether that is too often} */
+    /**
+     * It is done once more.
+     *
+     * @return whether that is too often
+     */
     boolean isTooOften(long now) {
         if (perSecond == 0) {
             return false;

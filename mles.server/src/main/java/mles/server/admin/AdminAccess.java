@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import mles.server.transport.LoopbackHosts;
 
-/** Who may ask for which page. */
+/** Access to the pages for operators. */
 public final class AdminAccess {
     private static final String BEARER = "bearer ";
     private static final String BASIC = "basic ";
@@ -19,10 +19,10 @@ public final class AdminAccess {
     private final Predicate<String> isToken;
 
     /**
-     * Knows whom to trust.
+     * Access by a token, if there is one.
      *
-     * @param open      paths that anybody may ask for, since they tell nothing but whether all is well
-     * @param needToken whether there is a token now; where there is none, whoever is on this machine may ask for everything
+     * @param open      paths open to every client, since they tell nothing but health
+     * @param needToken whether there is a token now; without one, loopback addresses have access to everything
      * @param isToken   whether a text is the token of now, in constant time
      */
     public AdminAccess(Set<String> open, BooleanSupplier needToken, Predicate<String> isToken) {

@@ -1,7 +1,7 @@
 package mles.server.admin;
 
 /**
- * What an operator gets to see.
+ * Response to an operator.
  *
  * @param status of HTTP
  * @param type   the media type

@@ -6,7 +6,7 @@ import java.util.Map;
 @FunctionalInterface
 public interface Page {
     /**
-     * {@return what it looks like now}
+     * {@return its content now}
      *
      * @param query the parameters of the request
      */

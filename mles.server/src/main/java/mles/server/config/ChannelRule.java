@@ -23,7 +23,7 @@ final class ChannelRule {
         return new ChannelRule(pattern, setting, value, setting.print(value));
     }
 
-    /** {@return how a file names it} */
+    /** {@return its key in a settings file} */
     String key() {
         return "channel." + names + "." + setting;
     }
@@ -42,7 +42,7 @@ final class ChannelRule {
         return value;
     }
 
-    /** {@return how long its pattern is: the longest of those that match counts} */
+    /** {@return the length of its pattern: of the patterns that match, the longest counts} */
     int weight() {
         return weight;
     }

@@ -7,7 +7,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What the machine, or the container, has to offer: the defaults that follow it. */
+/** Resources of the machine or container, and the defaults that follow from them. */
 final class HostDefaults {
     /** Files that are not connections: listeners, the runtime image, stores, links. */
     private static final long RESERVED_FILES = 500;
@@ -31,20 +31,20 @@ final class HostDefaults {
     }
 
     /**
-     * {@return what messages may take when nothing else is said: a quarter of the machine or container, and where that is
-     * small two thirds of the memory beside the heap, as the rest is for what they are read and written with}
+     * {@return the default of the memory limit for messages: a quarter of the machine or container, and on a small one two
+     * thirds of the memory beside the heap, since buffers of sockets need the rest}
      */
     static long messageMemory() {
         long beside = memoryShare("100%") - Runtime.getRuntime().maxMemory() - JAVA;
         return Math.clamp(beside * 2 / 3, 16 * Units.MIB, Math.max(16 * Units.MIB, memoryShare("25%")));
     }
 
-    /** {@return what channels and members may take of the heap when nothing else is said} */
+    /** {@return the default share of the heap for channels and members} */
     static long heapForMembers() {
         return Math.max(Units.MIB, (Runtime.getRuntime().maxMemory() - HEAP_AT_REST) / 2);
     }
 
-    /** {@return what may be held for the unauthenticated when nothing else is said} */
+    /** {@return the default limit of bytes held for unauthenticated connections} */
     static long unauthenticatedLimit(long memoryLimit) {
         return Math.min(UNAUTHENTICATED, memoryLimit / 2);
     }

@@ -38,7 +38,7 @@ public record ListenAddress(Scheme scheme, String host, int port) {
     }
 
     /**
-     * {@return where to listen for operators}
+     * {@return the address of the listener for operators}
      *
      * @throws ConfigException when {@code text} is not {@code HOST:PORT}
      */

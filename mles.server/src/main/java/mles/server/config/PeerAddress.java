@@ -40,7 +40,7 @@ public record PeerAddress(String scheme, String host, int port) {
         return scheme.equals(TLS);
     }
 
-    /** {@return what is spoken there, encrypted or not} */
+    /** {@return the scheme, encrypted or not} */
     public String protocol() {
         return isEncrypted() ? TCP : scheme;
     }

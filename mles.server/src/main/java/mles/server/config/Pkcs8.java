@@ -41,7 +41,11 @@ final class Pkcs8 {
         return element(SEQUENCE, content.toByteArray());
     }
 
-    /** Reads a tag and a length. {@return the length} */
+    /**
+     * Reads a tag and a length.
+     *
+     * @return the length
+     */
     private static int header(ByteBuffer der) {
         der.get();
         int length = der.get() & OCTET;

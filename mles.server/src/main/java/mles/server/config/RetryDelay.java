@@ -3,7 +3,7 @@ package mles.server.config;
 import java.time.Duration;
 
 /**
- * How long to wait before the upstream server is dialled again (SPEC 6.3): {@code first}, then twice as long each time, up to
+ * Wait before the upstream server is dialled again (SPEC 6.3): {@code first}, then twice as long each time, up to
  * {@code longest}.
  *
  * @param first   positive

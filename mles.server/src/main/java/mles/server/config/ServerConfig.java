@@ -13,7 +13,7 @@ import mles.protocol.Credentials;
 import mles.server.spi.NamedKey;
 import org.jspecify.annotations.Nullable;
 
-/** How a server is to run: a value for each {@link Setting}, and what its clients must know. Immutable. */
+/** Configuration of a server: a value for each {@link Setting}, and the secrets of its clients. Immutable. */
 public final class ServerConfig {
     private final Map<Setting<?>, Object> values;
     private final List<ChannelRule> rules;
@@ -62,7 +62,7 @@ public final class ServerConfig {
         return best == null ? get(setting) : (T) best.value();
     }
 
-    /** {@return what is set for some channels only, by its key in a file: {@code channel.PATTERN.history-limit}} */
+    /** {@return the settings of some channels only, by their key in a file: {@code channel.PATTERN.history-limit}} */
     public Map<String, String> channelSettings() {
         Map<String, String> settings = new LinkedHashMap<>();
         rules.forEach(rule -> settings.put(rule.key(), rule.text()));
@@ -86,7 +86,7 @@ public final class ServerConfig {
         return values.containsKey(setting);
     }
 
-    /** {@return what clients must know} */
+    /** {@return the secrets of clients} */
     public Credentials credentials() {
         return credentials;
     }
@@ -101,7 +101,7 @@ public final class ServerConfig {
         return browserToken != null;
     }
 
-    /** {@return what the server shows of itself by TLS, if anything} */
+    /** {@return the TLS identity of the server, null without one} */
     public @Nullable TlsIdentity tls() {
         return tls;
     }
@@ -111,7 +111,7 @@ public final class ServerConfig {
         return credentials.hasSecret() || !keyRing.isEmpty();
     }
 
-    /** {@return what to call those keys that are too short} */
+    /** {@return the names of the keys that are too short} */
     public List<String> shortKeys() {
         return Stream.concat(Stream.of(credentials).filter(Credentials::hasShortSecret).map(key -> "the " + key),
                 keyRing.stream().filter(key -> key.credentials().hasShortSecret())
@@ -124,7 +124,7 @@ public final class ServerConfig {
         return keyRing;
     }
 
-    /** {@return whom to believe that an upstream server is who it says} */
+    /** {@return the authorities trusted to identify an upstream server} */
     public TlsTrust tlsTrust() {
         return tlsTrust;
     }
@@ -140,8 +140,8 @@ public final class ServerConfig {
     }
 
     /**
-     * {@return what a server that runs with this goes on with when it is given {@code next}: its secrets, certificate and
-     * channels, and those of its settings that may change}
+     * {@return the configuration with which a server that runs with this one goes on after a reload of {@code next}: the new
+     * secrets, certificate and channels, and those settings that may change}
      */
     public ServerConfig reloaded(ServerConfig next) {
         Builder builder = next.toBuilder();
@@ -244,7 +244,7 @@ public final class ServerConfig {
             return this;
         }
 
-        /** Sets the keys that clients may have beside the shared one; where there are any, nobody comes in by address only. */
+        /** Sets the keys that clients may have beside the shared one; with keys set, no connection is admitted by its address alone. */
         public Builder keyRing(List<NamedKey> keys) {
             keyRing = List.copyOf(keys);
             return this;

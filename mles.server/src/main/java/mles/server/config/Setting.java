@@ -89,7 +89,7 @@ public final class Setting<T> {
         return name;
     }
 
-    /** {@return what a value looks like and its bounds, in words: {@code a number from 0 to 1000000}} */
+    /** {@return the form and bounds of a value, in words: {@code a number from 0 to 1000000}} */
     public String form() {
         return form;
     }

@@ -16,7 +16,7 @@ public final class Settings {
     public static final String MEMORY = "memory";
 
     /**
-     * Where to listen: {@code tcp://HOST:PORT}, or with another scheme of a front end that is there; port 0 takes a free one.
+     * Addresses to listen on: {@code tcp://HOST:PORT}, or with another scheme of a front end that is there; port 0 takes a free one.
      */
     public static final Setting<List<String>> LISTEN = SettingTypes.list("listen",
             "a list of SCHEME://HOST:PORT such as tcp://[::]:8077; 'mles plugins' lists the schemes",
@@ -27,14 +27,14 @@ public final class Settings {
             "host, host:port, tcp://HOST[:PORT] or tls://HOST[:PORT]",
             "Upstream server, to which every channel is linked.", () -> "",
             PeerAddress::checked, text -> text, text -> true);
-    /** How long to wait before the upstream server is dialled again, at first and at most. */
+    /** First and longest wait before the upstream server is dialled again. */
     public static final Setting<RetryDelay> PEER_WAIT = SettingTypes.of("peer-wait",
             "two times such as 5s…600s, the shorter one first",
             "Wait before the peer is dialled again, at first and at most.",
             () -> new RetryDelay(Duration.ofSeconds(5), Duration.ofSeconds(600)), RetryDelay::parse,
             RetryDelay::toString,
             wait -> wait.longest().compareTo(SettingTypes.LONGEST) <= 0);
-    /** How long the link of a channel without members stays; zero is for ever. */
+    /** Time that the link of a channel without members stays; zero is for ever. */
     public static final Setting<Duration> PEER_IDLE = SettingTypes.time("peer-idle", Duration.ofMinutes(10),
             "Time for which a channel without members stays linked to the peer.");
     /** The connection id of all links, up to eight hexadecimal digits (SPEC 6.5); empty is that of the first member. */
@@ -48,15 +48,15 @@ public final class Settings {
     /** Bytes of frames that a channel keeps for those who join later. */
     public static final Setting<Long> HISTORY_BYTES = SettingTypes.size("history-bytes", 64 * MIB, 0, Long.MAX_VALUE,
             "Bytes in the history of each channel.").perChannel().reloadable();
-    /** How long a channel keeps a frame for those who join later. */
+    /** Time that a channel keeps a frame for later members. */
     public static final Setting<Duration> HISTORY_AGE = SettingTypes.time("history-age", Duration.ZERO,
             "Age at which a message leaves the history of its channel.").perChannel().reloadable();
-    /** Where history survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
+    /** Store of history that survives the server: {@code memory} (nowhere), or {@code NAME[:ARGUMENT]} of a store. */
     public static final Setting<String> HISTORY = SettingTypes.of("history",
             "memory, or NAME:ARGUMENT such as file:DIR",
             "Store in which history survives the server.", () -> MEMORY, text -> text, text -> text,
             text -> !text.isEmpty() && !text.startsWith(":"));
-    /** When stored frames are safe against a loss of power; with {@code always} nobody sees a frame before. */
+    /** Time at which stored frames are safe against a loss of power; with {@code always} no member sees a frame before. */
     public static final Setting<HistorySync> HISTORY_SYNC = SettingTypes.of("history-sync",
             "none, interval:TIME such as interval:1s, or always",
             "Time at which stored messages are safe against a loss of power; with always, members get them no earlier.",
@@ -64,16 +64,16 @@ public final class Settings {
     /** Bytes that the store may take in all; 0 is no limit. */
     public static final Setting<Long> HISTORY_DISK_LIMIT = SettingTypes.sizeOrOff("history-disk-limit", 16 * MIB,
             "Bytes that the store may take, in all.");
-    /** How long the load of a stored channel may go without progress. */
+    /** Longest time that the load of a stored channel may go without progress. */
     public static final Setting<Duration> HISTORY_LOAD_TIMEOUT = SettingTypes.positiveTime("history-load-timeout",
             Duration.ofSeconds(5),
             "Time without progress after which the load of a stored channel ends, and longest wait for a peer's history.");
-    /** How far a reader may lag behind before it is parked (SPEC 9, row 6). */
+    /** Bytes that a reader may lag behind before it is parked (SPEC 9, row 6). */
     public static final Setting<Long> DELIVERY_WINDOW = SettingTypes
             .size("delivery-window", 32 * MIB, 64 * KIB, 1 << 30,
                     "Bytes by which a reader may lag behind its channel.")
             .perChannel().reloadable();
-    /** How long publishers wait for a reader that takes nothing. */
+    /** Time that publishers wait for a reader that takes nothing. */
     public static final Setting<Duration> SLOW_READER_PAUSE = SettingTypes.time("slow-reader-pause",
             Duration.ofSeconds(2),
             "Wait of publishers for a reader that makes no progress.");
@@ -96,11 +96,11 @@ public final class Settings {
     public static final Setting<Long> MAX_UNAUTHENTICATED = SettingTypes.size("max-unauthenticated",
             () -> HostDefaults.unauthenticatedLimit(HostDefaults.messageMemory()), KIB, Long.MAX_VALUE,
             "Bytes held for unauthenticated connections, in all.").forProxies();
-    /** How long a connection may be silent before its first byte. */
+    /** Time that a connection may be silent before its first byte. */
     public static final Setting<Duration> FIRST_BYTE_TIMEOUT = SettingTypes.time("first-byte-timeout",
             Duration.ofMinutes(2),
             "Silence of a new connection before its first byte.");
-    /** How long a connection may take from its first byte to its first header, and between two pieces of its first frame. */
+    /** Time from the first byte of a connection to its first header, and between two pieces of its first frame. */
     public static final Setting<Duration> FIRST_FRAME_TIMEOUT = SettingTypes
             .time("first-frame-timeout", Duration.ofSeconds(10),
                     "Silence of a connection after its first byte, before its first frame is complete.")
@@ -108,7 +108,7 @@ public final class Settings {
     /** The slowest first frame, in bytes a second over 30 seconds; 0 is off. */
     public static final Setting<Long> FIRST_FRAME_RATE = SettingTypes.size("first-frame-rate", 16 * KIB, 0, 1 << 30,
             "Slowest first frame, in bytes per second, measured over 30 seconds.");
-    /** How long a later frame may stall half way. */
+    /** Time that a later frame may stall half way. */
     public static final Setting<Duration> FRAME_TIMEOUT = SettingTypes.time("frame-timeout", Duration.ofSeconds(60),
             "Stall within a later frame.").forProxies();
 
@@ -135,20 +135,20 @@ public final class Settings {
     public static final Setting<Integer> MAX_CHANNELS = SettingTypes.number("max-channels", 1_000_000, 1,
             Integer.MAX_VALUE,
             "Channels at a time; the oldest without members makes room.");
-    /** How long a channel without members keeps its history. */
+    /** Time that a channel without members keeps its history. */
     public static final Setting<Duration> CHANNEL_IDLE = SettingTypes.time("channel-idle", Duration.ZERO,
             "Time for which a channel without members is kept.");
-    /** What logs, half-read frames and batches may take in all. */
+    /** Bytes of all logs, half-read frames and batches. */
     public static final Setting<Long> MEMORY_LIMIT = SettingTypes.of("memory-limit",
             "a size of at least 16MiB, or a share of the machine's memory such as 25%", "Memory for messages, in all.",
             HostDefaults::messageMemory, text -> text.endsWith("%") ? HostDefaults.memoryShare(text) : Units.size(text),
             Units::size, value -> value >= 16 * MIB);
-    /** What channels and members, their names included, may take of Java's heap. */
+    /** Bytes of Java's heap for channels and members, names included. */
     public static final Setting<Long> HEAP_LIMIT = SettingTypes.size("heap-limit", HostDefaults::heapForMembers, MIB,
             Long.MAX_VALUE,
             "Part of Java's heap for channels and members, with their names.");
 
-    /** How long publishers wait for memory before a member that holds much is closed. */
+    /** Time that publishers wait for memory before a member that holds much is closed. */
     public static final Setting<Duration> MEMORY_PRESSURE_TIMEOUT = SettingTypes.time("memory-pressure-timeout",
             Duration.ofSeconds(10),
             "Wait of publishers for memory before the members that hold most are closed.");
@@ -164,16 +164,16 @@ public final class Settings {
     /** Probes without an answer before a connection counts as dead. */
     public static final Setting<Integer> KEEPALIVE_COUNT = SettingTypes.number("keepalive-count", 4, 1, 127,
             "Keepalive probes without an answer before a connection is dead.").forProxies();
-    /** How long sent bytes may stay unacknowledged; with epoll only. */
+    /** Time that sent bytes may stay unacknowledged; with epoll only. */
     public static final Setting<Duration> TCP_USER_TIMEOUT = SettingTypes
             .time("tcp-user-timeout", Duration.ofSeconds(30),
                     "Time for which sent bytes may stay unacknowledged (epoll only).")
             .forProxies();
-    /** How long a stop waits for what is still to be delivered. */
+    /** Time that a stop waits for pending deliveries. */
     public static final Setting<Duration> DRAIN_TIME = SettingTypes.time("drain-time", Duration.ofSeconds(5),
             "Longest wait for readers at a stop.");
 
-    /** Whether later frames must bear the uid and channel of the first, unless a key has the right to relay. */
+    /** Holds later frames to the uid and channel of the first, unless a key has the right to relay. */
     public static final Setting<Boolean> VERIFY_FRAMES = SettingTypes.onOrOff("verify-frames", false,
             "Check that each frame bears the names of its member.");
     /** The name of the key that the frames of browsers are made with; empty is the first. */
@@ -183,7 +183,7 @@ public final class Settings {
     public static final Setting<String> PEER_KEY = keyName("peer-key",
             "Key of the ring for links to the peer, if not the first.");
 
-    /** Where operators find metrics, health and channels by HTTP: {@code HOST:PORT}; empty is nowhere. */
+    /** Address of the HTTP listener for metrics, health and channels: {@code HOST:PORT}; empty for none. */
     public static final Setting<String> ADMIN = SettingTypes.of("admin", "HOST:PORT",
             "Address of metrics, health and channels by HTTP; needs a token off this machine.", () -> "",
             text -> {
@@ -196,7 +196,7 @@ public final class Settings {
     public static final Setting<Integer> METRICS_CHANNELS = SettingTypes.number("metrics-channels", 20, 0, 10_000,
             "Channels with metrics of their own, the busiest first.");
 
-    /** How to talk to sockets. */
+    /** Transport under the sockets. */
     public static final Setting<Transport> TRANSPORT = SettingTypes.of("transport", "auto, epoll or nio",
             "Implementation of sockets.", () -> Transport.AUTO,
             text -> Transport.valueOf(text.toUpperCase(Locale.ROOT)), Transport::toString, choice -> true).forProxies();

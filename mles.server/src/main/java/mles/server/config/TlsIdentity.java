@@ -12,7 +12,7 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a server shows of itself by TLS 1.2 and 1.3, and whose clients it takes. Immutable; its key is shown nowhere. */
+/** Certificate and key of a server for TLS 1.2 and 1.3, and the authorities of client certificates. Immutable; its key is shown nowhere. */
 public final class TlsIdentity {
     private final List<X509Certificate> chain;
     private final PrivateKey key;
@@ -67,7 +67,11 @@ public final class TlsIdentity {
         T read() throws GeneralSecurityException;
     }
 
-    /** {@return what it says} @throws ConfigException when it does not, in a line that begins with the setting */
+    /**
+     * {@return the parsed part}
+     *
+     * @throws ConfigException when it cannot be parsed, in a line that begins with the setting
+     */
     static <T> T part(String setting, Part<T> part) {
         try {
             return part.read();

@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whom to believe that another server is who it says. Immutable. */
+/** Authorities trusted to identify another server. Immutable. */
 public final class TlsTrust {
     /** The versions of TLS that are spoken. */
     static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");

@@ -2,7 +2,7 @@ package mles.server.config;
 
 import java.util.Locale;
 
-/** How the server talks to sockets. */
+/** Transport under the sockets of a server. */
 public enum Transport {
     /** Native epoll where it is available, NIO otherwise. */
     AUTO,

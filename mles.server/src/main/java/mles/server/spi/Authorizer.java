@@ -9,6 +9,6 @@ import java.util.concurrent.CompletionStage;
  */
 @FunctionalInterface
 public interface Authorizer {
-    /** {@return what the member may do; of that it gets what its key allows, too, and nothing is a refusal} */
+    /** {@return the rights of the member, which its key limits further; no right at all is a refusal} */
     CompletionStage<Rights> authorize(JoinRequest request);
 }

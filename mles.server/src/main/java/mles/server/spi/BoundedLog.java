@@ -36,7 +36,7 @@ public final class BoundedLog {
     private final LongSupplier clock;
     private final Function<Duration, Executor> timer;
 
-    /** How often, and the line that tells so. */
+    /** Count of suppressed lines, and the line that tells it. */
     private static final class Untold {
         private final LongConsumer line;
         private long count;

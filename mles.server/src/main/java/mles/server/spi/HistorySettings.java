@@ -5,13 +5,13 @@ import java.util.function.Function;
 import mles.protocol.ChannelName;
 
 /**
- * How a store is to work.
+ * Settings of a store.
  *
  * @param argument  everything behind the first colon of {@code --history NAME:ARGUMENT}, empty without one; its meaning is
  *                  the store's own
  * @param sync      when appended frames are safe against a loss of power
  * @param diskLimit bytes that the store may take in all; 0 is no limit
- * @param maxAge    how old the frames of a channel may become, also where nobody has it open; {@link #FOR_EVER}, or zero
+ * @param maxAge    oldest age of the frames of a channel, also while it is not open; {@link #FOR_EVER}, or zero
  *                  for one channel, is no limit. Asked on any thread
  * @param readOnly  whether it must change nothing, and may be read while a server has it open
  */

@@ -9,17 +9,17 @@ import mles.protocol.ChannelName;
  */
 public interface HistoryStore extends AutoCloseable {
     /**
-     * Makes sure that the store can be used, by nobody else at a time unless it is to be read only. Must not take time in
-     * proportion to what is stored.
+     * Checks that the store can be used, exclusively unless it is read-only. Must not take time in proportion to the stored
+     * history.
      *
      * @throws IOException when it cannot; the server does not start then. The message is one line and names the place
      */
     void start() throws IOException;
 
     /**
-     * {@return the history of one channel, which nobody else has open} Nothing is read before {@link ChannelHistory#load}.
+     * {@return the history of one channel, which is open only once at a time} Nothing is read before {@link ChannelHistory#load}.
      *
-     * @param keep what has to be kept; the store may keep a bit more
+     * @param keep limits of the kept history; the store may keep a bit more
      * @throws IOException when that is not possible
      */
     ChannelHistory open(ChannelName channel, Retention keep) throws IOException;

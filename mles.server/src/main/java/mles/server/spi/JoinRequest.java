@@ -5,12 +5,12 @@ import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 
 /**
- * Somebody with a good key who wants to join a channel.
+ * Request of a connection with a valid key to join a channel.
  *
- * @param uid     who it says it is
- * @param channel where it wants to
+ * @param uid     its uid, as it says
+ * @param channel the channel to join
  * @param cid     its connection id
- * @param remote  where it comes from
+ * @param remote  its remote address
  * @param keyName the name of its key in the ring; empty for the shared key
  */
 public record JoinRequest(String uid, ChannelName channel, ConnectionId cid, InetSocketAddress remote, String keyName) {

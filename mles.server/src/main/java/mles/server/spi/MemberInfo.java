@@ -5,12 +5,12 @@ import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 
 /**
- * Who is a member of what.
+ * Identity of a member.
  *
  * @param uid     as in its first message
  * @param channel the channel
  * @param cid     its connection id
- * @param remote  where it comes from
+ * @param remote  its remote address
  */
 public record MemberInfo(String uid, ChannelName channel, ConnectionId cid, InetSocketAddress remote) {
 }

@@ -3,8 +3,8 @@ package mles.server.spi;
 import java.util.Locale;
 
 /**
- * What a server gives up while its memory budget is spent, in this order, and no more of it than it must. Nothing that
- * is due to a reader inside its window is lost before the last step.
+ * Steps that free memory while the budget is spent, in this order, each only as far as needed. No frame that is due to a
+ * reader inside its window is lost before the last step.
  */
 public enum MemoryStep {
     /** Members that were parked are closed, those that hold most first. */

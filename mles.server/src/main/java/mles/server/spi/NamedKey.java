@@ -28,7 +28,7 @@ public record NamedKey(String name, Credentials credentials, List<ChannelPattern
         return new NamedKey(name, credentials, EVERYWHERE, Rights.MEMBER, Instant.MIN, Instant.MAX);
     }
 
-    /** {@return whether it lets anybody into {@code channel} at {@code now}} */
+    /** {@return whether it admits members to {@code channel} at {@code now}} */
     public boolean admits(String channel, Instant now) {
         return !now.isBefore(from) && now.isBefore(until)
                 && channels.stream().anyMatch(pattern -> pattern.matches(channel));

@@ -2,7 +2,7 @@ package mles.server.spi;
 
 import java.util.Locale;
 
-/** What the link of one channel to the upstream server is doing (SPEC 6). */
+/** State of the link of one channel to the upstream server (SPEC 6). */
 public enum PeerState {
     /** An attempt is under way. */
     CONNECTING,
@@ -12,7 +12,7 @@ public enum PeerState {
     WAITING,
     /** The upstream server closed it before any byte came; another attempt is to come. */
     REFUSED,
-    /** Nobody needs it: no members, and everything is sent. */
+    /** Not needed: no members, and everything is sent. */
     IDLE;
 
     private final String word = name().toLowerCase(Locale.ROOT);

@@ -6,7 +6,7 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 
 /**
- * What is kept of a channel: its newest frames, within three limits (SPEC 5.3). Empty joins are not counted, so that
+ * Kept part of a channel's history: its newest frames, within three limits (SPEC 5.3). Empty joins are not counted, so that
  * reconnects push out no message; bytes and age limit them like all frames. This is the one place where the rule is.
  *
  * @param maxFrames frames, empty joins not counted; 0 keeps nothing
@@ -50,7 +50,7 @@ public record Retention(int maxFrames, long maxBytes, Duration maxAge) {
         return !Frame.endsEmpty(in, at, end);
     }
 
-    /** {@return how many of the whole frames that remain in {@code frames} are messages; its position stays} */
+    /** {@return the number of messages among the whole frames that remain in {@code frames}; its position stays} */
     public static int messages(ByteBuffer frames) {
         int count = 0;
         for (int at = frames.position(); at < frames.limit();) {

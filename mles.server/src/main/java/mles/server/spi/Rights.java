@@ -1,17 +1,17 @@
 package mles.server.spi;
 
 /**
- * What a member may do.
+ * Rights of a member.
  *
  * @param publish   send frames beyond an empty join
- * @param subscribe get what others send
+ * @param subscribe receive frames of others
  * @param relay     send frames that bear the names of others, as servers below do
  */
 public record Rights(boolean publish, boolean subscribe, boolean relay) {
-    /** What an ordinary member may do. */
+    /** Rights of an ordinary member. */
     public static final Rights MEMBER = new Rights(true, true, false);
 
-    /** What somebody may do who may not come in. */
+    /** No right at all: a refused join. */
     public static final Rights NONE = new Rights(false, false, false);
 
     /** {@return the rights that both have} */

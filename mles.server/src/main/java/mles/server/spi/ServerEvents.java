@@ -34,11 +34,11 @@ public interface ServerEvents {
     default void publishersPaused(ChannelName channel, boolean paused) {
     }
 
-    /** What is stored of a channel could not be read, for the reason in words; the channel goes on without it. */
+    /** The stored history of a channel could not be read, for the reason in words; the channel goes on without it. */
     default void storeLoadFailed(ChannelName channel, String why) {
     }
 
-    /** What was published on a channel could not be stored; told once until it can be again. */
+    /** Frames published on a channel could not be stored; told once until the store works again. */
     default void storeFailed(ChannelName channel, String why) {
     }
 

@@ -82,7 +82,7 @@ final class FirstFrameTimeout {
         return tooFew;
     }
 
-    /** {@return how long it may be silent now; 0 is no limit} */
+    /** {@return the time that it may be silent now; 0 is no limit} */
     private long silence() {
         return begun ? limits.firstFrameNanos() : limits.firstByteNanos();
     }

@@ -12,8 +12,7 @@ import mles.server.transport.UnauthenticatedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is special about a connection until its first frame is complete: its bytes are on the account of those who are
- * not authenticated, and its time is limited.
+ * Phase of a connection until its first frame is complete: its bytes count as unauthenticated, and its time is limited.
  */
 final class HandshakePhase implements UnauthenticatedQueue.Waiter, ConnectionLimit.Silent {
     private static final long MOST_OFTEN = TimeUnit.MILLISECONDS.toNanos(10);
@@ -105,7 +104,7 @@ final class HandshakePhase implements UnauthenticatedQueue.Waiter, ConnectionLim
         connection.end(reason, "");
     }
 
-    /** Where uid and channel come first the key can be checked before a large payload is there; once, for it takes time. */
+    /** Checks the key before a large payload is complete, if uid and channel come first; once, for it takes time. */
     private boolean isVouchedFor(ByteBuffer frame) {
         FirstScan names = scan(frame);
         String uid = names.uid();
@@ -117,7 +116,7 @@ final class HandshakePhase implements UnauthenticatedQueue.Waiter, ConnectionLim
         return shared.gate.vouches(Header.key(frame, frame.position()), connection.remote(), uid, channel);
     }
 
-    /** {@return what is known of it} Each part is read as it comes: all at once would keep others on this loop waiting. */
+    /** {@return the progress of its scan} Each part is read as it comes: all at once would delay others on this loop. */
     FirstScan scan(ByteBuffer frame) {
         int at = frame.position();
         FirstScan its = known;

@@ -6,7 +6,7 @@ import mles.protocol.Header;
 import mles.server.transport.Member;
 import org.jspecify.annotations.Nullable;
 
-/** Where the last write to a member ended: with a frame, or in one whose rest is still to come. For its loop. */
+/** End of the last write to a member: at the end of a frame, or inside one. Thread: its loop. */
 final class LastFrame {
     private @Nullable ByteBuf cut;
     private int end;
@@ -20,7 +20,7 @@ final class LastFrame {
         }
     }
 
-    /** {@return what the last frame lacks; the caller's} */
+    /** {@return the rest of the last frame; the caller releases it} */
     ByteBuf rest() {
         ByteBuf from = cut;
         if (from == null) {

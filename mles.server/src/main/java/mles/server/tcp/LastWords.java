@@ -12,8 +12,8 @@ import mles.protocol.Receipt;
 import mles.server.transport.Member;
 
 /**
- * What a member gets that ended its sending side in good order: the rest of the frame that it is just reading, then its
- * receipt, then the end. For its loop.
+ * Last bytes to a member that ended its sending side in good order: the rest of the frame that it is just reading, then
+ * its receipt, then the end. Thread: its loop.
  */
 final class LastWords {
     /** For a member that reads; for one that does not, the end comes without them. */

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import mles.server.transport.MemoryAccount;
 import org.jspecify.annotations.Nullable;
 
-/** What was read of a connection and must not be processed yet. For the loop of the connection. */
+/** Bytes read from a connection that must not be processed yet. Thread: the loop of the connection. */
 final class PendingBytes {
     private final ByteBufAllocator allocator;
     private final MemoryAccount account;

@@ -37,9 +37,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private TcpLoopContext shared;
     private FrameBatcher cutter;
     private @Nullable HandshakePhase first;
-    /** What is to be done on the loop that it is moving to. */
+    /** Task for the loop that it is moving to. */
     private @Nullable Runnable onTheWay;
-    /** How it ends, behind what it was let in for. */
+    /** Its end, behind the task of its admission. */
     private @Nullable Runnable onArrival;
     private boolean over;
     private Membership membership = Membership.NONE;
@@ -116,7 +116,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
         }
     }
 
-    /** Whether there is room for what is not authenticated yet. */
+    /** Reads while the budget of unauthenticated connections allows it. */
     void roomReads(boolean wanted) {
         roomReads = wanted;
         readOrNot();

@@ -11,7 +11,7 @@ import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.UnauthenticatedQueue;
 
-/** What the TCP connections of one event loop share. */
+/** State that the TCP connections of one event loop share. */
 final class TcpLoopContext {
     final Gate gate;
     final ConnectionCounters connections;
@@ -33,7 +33,7 @@ final class TcpLoopContext {
         this.others = others;
     }
 
-    /** {@return what the connections of another loop share} */
+    /** {@return the context of another loop} */
     TcpLoopContext on(EventLoop loop) {
         return others.apply(loop);
     }

@@ -12,12 +12,12 @@ public final class TlsServer implements ChannelSecurity {
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
     private volatile SslContext context;
 
-    /** @param context for those who come from now on */
+    /** @param context for further connections */
     public TlsServer(SslContext context) {
         this.context = context;
     }
 
-    /** Uses {@code next} for those who come from now on. */
+    /** Uses {@code next} for further connections. */
     public void replace(SslContext next) {
         context = next;
     }

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Where connections come from, as far as limits go by that: an address of IPv4, or a network of 64 bits of IPv6, any number of
- * whose addresses one host may have.
+ * Origin of connections, as limits per address see it: an address of IPv4, or a network of 64 bits of IPv6, since one host
+ * may have any number of addresses in it.
  *
  * @param isIpv6  which of the two
  * @param network the address, or the first half of it

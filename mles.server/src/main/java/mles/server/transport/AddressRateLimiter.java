@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * How much of something those of one address may do in a second, all at once or not. Who has not done it for a second is
- * forgotten. Thread-safe.
+ * Rate limit per address: an amount in a second, all at once or not. An address that was idle for a second is forgotten.
+ * Thread-safe.
  */
 public final class AddressRateLimiter {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -56,7 +56,11 @@ public final class AddressRateLimiter {
         }
     }
 
-    /** {@code who} did it {@code count} times. {@return for how many nanoseconds it should not do it again} */
+    /**
+     * {@code who} did it {@code count} times.
+     *
+     * @return for how many nanoseconds it should not do it again
+     */
     public long did(InetSocketAddress who, long count) {
         long rate = perSecond;
         if (rate == 0) {

@@ -4,7 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 
-/** What is put between a socket and those who use it. Thread-safe. */
+/** Encryption between a socket and its protocol, or none. Thread-safe. */
 @FunctionalInterface
 public interface ChannelSecurity {
     /** Nothing. */

@@ -25,7 +25,11 @@ public final class ConnectionCounters {
         this.events = events;
     }
 
-    /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #closed} in either case. */
+    /**
+     * One more is there. It counts until {@link #closed} in either case.
+     *
+     * @return why it may not stay, if it may not
+     */
     public @Nullable CloseReason opened(InetSocketAddress remote) {
         open.incrementAndGet();
         return limit.entered(remote);
@@ -70,12 +74,12 @@ public final class ConnectionCounters {
         LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
     }
 
-    /** {@return how many are open} */
+    /** {@return the number of open connections} */
     public int open() {
         return open.get();
     }
 
-    /** {@return how many ended for {@code reason}} */
+    /** {@return the number of connections that ended for {@code reason}} */
     public long closed(CloseReason reason) {
         return closed.get(reason);
     }

@@ -14,8 +14,8 @@ import mles.server.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there may be over all front ends: in all, and from one address. When there are too many in all the
- * oldest silent one gives way to the newcomer. Thread-safe.
+ * Limit on connections over all front ends: in all, and from one address. Above the limit in all, the oldest silent one is
+ * closed for the new one. Thread-safe.
  */
 public final class ConnectionLimit {
     private static final long GUESS_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -34,7 +34,7 @@ public final class ConnectionLimit {
     }
 
     /**
-     * Nobody is there yet.
+     * A limit without connections yet.
      *
      * @param most           connections at a time
      * @param mostPerAddress of them from one address; 0 is no limit
@@ -52,13 +52,17 @@ public final class ConnectionLimit {
                 config.get(Settings.MAX_CONNECTIONS_PER_ADDRESS), config.get(Settings.WRONG_KEY_RATE_PER_ADDRESS));
     }
 
-    /** Allows more or less to those who come from now on. */
+    /** Changes the limits for further connections. */
     public void allow(int nowMost, int nowMostPerAddress) {
         most = nowMost;
         mostPerAddress = nowMostPerAddress;
     }
 
-    /** One more is there. {@return why it may not stay, if it may not} It counts until {@link #left} in either case. */
+    /**
+     * One more is there. It counts until {@link #left} in either case.
+     *
+     * @return why it may not stay, if it may not
+     */
     @Nullable
     CloseReason entered(InetSocketAddress remote) {
         boolean tooMany = open.incrementAndGet() > most;
@@ -70,7 +74,11 @@ public final class ConnectionLimit {
         return tooManyFrom ? CloseReason.ADDRESS_LIMIT : null;
     }
 
-    /** A key or token was wrong. {@return for how many nanoseconds the answer has to wait} */
+    /**
+     * A key or token was wrong.
+     *
+     * @return for how many nanoseconds the answer has to wait
+     */
     public long guessed(InetSocketAddress remote) {
         return wrongKeys.mayOnce(remote) ? 0 : GUESS_NANOS;
     }

@@ -37,7 +37,7 @@ public final class DirectSocket {
         return taken == bytes;
     }
 
-    /** {@return how many bytes it took} The channel must be asked to write the rest; it also meets any fault again. */
+    /** {@return the number of bytes written} The channel must be asked to write the rest; it also meets any fault again. */
     public int write(ByteBuf from, int at, int bytes) {
         // The number of a closed socket may belong to another one already.
         if (socket == null || !channel.isActive() || !from.hasMemoryAddress()) {

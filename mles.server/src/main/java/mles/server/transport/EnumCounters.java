@@ -26,7 +26,7 @@ public final class EnumCounters<E extends Enum<E>> {
         counter(kind).incrementAndGet();
     }
 
-    /** {@return how many of {@code kind} there were} */
+    /** {@return the count of {@code kind}} */
     public long get(E kind) {
         return counter(kind).get();
     }

@@ -33,7 +33,7 @@ public record EventLoops(EventLoopGroup group, EventLoopGroup acceptLoop, Class<
         boolean isEpoll) {
     private static final long END_SECONDS = 10;
 
-    /** {@return what dials on them} */
+    /** {@return the class of channels that dial on them} */
     public Class<? extends SocketChannel> channel() {
         return isEpoll ? EpollSocketChannel.class : NioSocketChannel.class;
     }

@@ -67,7 +67,7 @@ public final class FrameBatcher {
         return false;
     }
 
-    /** {@return where the batch is, until the next call and while the caller holds what it read} */
+    /** {@return the buffer with the batch, until the next call and while the caller holds the bytes it read} */
     public ByteBuf batch() {
         return batch;
     }
@@ -77,17 +77,17 @@ public final class FrameBatcher {
         return at;
     }
 
-    /** {@return how many bytes it has} */
+    /** {@return the bytes of the batch} */
     public int bytes() {
         return bytes;
     }
 
-    /** {@return how many frames it has, one at least} */
+    /** {@return the number of frames of the batch, one at least} */
     public int frames() {
         return frames;
     }
 
-    /** {@return what is wrong with the bytes at which {@link #next} just ended, if anything} The stream cannot go on. */
+    /** {@return the fault of the bytes at which {@link #next} just ended; null without one} The stream cannot go on. */
     public @Nullable Fault fault() {
         return fault;
     }
@@ -97,7 +97,7 @@ public final class FrameBatcher {
         return scanner.detail();
     }
 
-    /** {@return how many bytes of a frame that is not complete are held} */
+    /** {@return the number of bytes held of an incomplete frame} */
     public int pending() {
         return completed ? 0 : partial.size();
     }

@@ -13,6 +13,6 @@ public interface FrontEnd {
      */
     InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException;
 
-    /** Lets nobody in any more; members stay. Waits until the listeners are closed. Not from an event loop. */
+    /** Stops admissions; members stay. Waits until the listeners are closed. Thread: any but an event loop. */
     void stop();
 }

@@ -27,7 +27,7 @@ public final class Listeners {
     private final EventLoopGroup homes;
     private final List<Channel> listeners = new ArrayList<>();
 
-    /** What becomes of a socket that was accepted; called on its loop. */
+    /** Handler of an accepted socket; called on its loop. */
     @FunctionalInterface
     public interface Acceptor {
         /** Adds handlers to {@code channel}. */
@@ -72,7 +72,7 @@ public final class Listeners {
                             security.protect(channel);
                             acceptor.accept(channel, remote);
                         } else {
-                            channel.close(); // gone already, nobody can tell from where
+                            channel.close(); // gone already, its address is unknown
                         }
                     }
                 });

@@ -42,7 +42,7 @@ public interface Member {
         return 0;
     }
 
-    /** Whether to go on reading what this connection publishes. */
+    /** Switches reading of this connection on or off. */
     void reading(boolean wanted);
 
     /** The last call: this connection is no member (any more), it ends for {@code reason}. */

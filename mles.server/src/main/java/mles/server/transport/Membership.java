@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
 
 /**
- * What a front end holds for a connection that was handed to the {@link Gate}. It may still be pending; what is
- * published meanwhile waits in order. All methods are called on the loop of the member.
+ * Handle of a front end on a connection that was passed to the {@link Gate}. It may still be pending; frames published
+ * meanwhile wait in order. Thread: the loop of the member.
  */
 public interface Membership {
     /** The membership of a connection that was refused on the spot. */

@@ -3,13 +3,13 @@ package mles.server.transport;
 import mles.protocol.Credentials;
 
 /**
- * What a proxy has for its sessions with the server behind it.
+ * Context of a proxy's sessions with the server behind it.
  *
  * @param loops       its event loops
- * @param account     where memory for messages counts
- * @param sockets     what is asked of the system for each connection
- * @param security  of what they carry
- * @param credentials what that server wants to see
+ * @param account     the account of memory for messages
+ * @param sockets     the options of each socket
+ * @param security  the encryption of the sessions
+ * @param credentials the secrets of that server
  * @param host        of that server
  * @param port        of that server
  * @param maxPayload  the longest payload to take from it, in bytes

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the faults of sockets mean. */
+/** Meaning of the errors of sockets. */
 public final class SocketErrors {
     private static final Logger LOG = LoggerFactory.getLogger(SocketErrors.class);
     private static final BoundedLog FAULTS = new BoundedLog(Duration.ZERO, Duration.ofSeconds(10));

@@ -18,10 +18,10 @@ public final class UnauthenticatedQueue {
 
     /** A connection in here. */
     public interface Waiter {
-        /** Whether to go on reading it. */
+        /** Switches its reading on or off. */
         void setReadable(boolean wanted);
 
-        /** Nobody comes in any more. */
+        /** Ends it, since admissions have stopped. */
         void refuse(CloseReason reason);
     }
 
@@ -64,7 +64,7 @@ public final class UnauthenticatedQueue {
         }
     }
 
-    /** Lets nobody in any more. */
+    /** Stops admissions. */
     public void close(CloseReason reason) {
         List.copyOf(waiters).forEach(waiter -> waiter.refuse(reason));
     }
