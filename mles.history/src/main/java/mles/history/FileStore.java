@@ -120,7 +120,7 @@ final class FileStore implements HistoryStore {
 
     @Override
     public void close() throws IOException {
-        writer.close();
+        writer.end();
         folder.close();
     }
 

@@ -4,44 +4,33 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.Ack;
 import mles.server.spi.HistorySync;
+import mles.server.spi.StoreWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The one thread that writes for a store. What has come while it wrote is written together and made safe together. Jobs
- * may be given on any thread, without a wait.
- */
-final class Writer {
+/** Writes for a store on one thread. Appends that come while it writes are written together and made safe together. */
+final class Writer implements StoreWriter.Group {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int GROUP_BYTES = 8 << 20;
     private static final int GROUP_JOBS = 4096;
     private static final long TIDY_NANOS = TimeUnit.MINUTES.toNanos(1);
-    /** So many times longer than it takes it is not done. */
+    /** Housekeeping takes one part in so many of the time. */
     private static final int TIDY_SELDOM = 100;
 
-    private final Queue<Job> jobs = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean asleep = new AtomicBoolean();
     private final List<Written> written = new ArrayList<>();
     private final OpenFiles files;
     private final boolean always;
     private final long forceNanos;
-    private final Thread thread;
+    private final StoreWriter writer = new StoreWriter("mles-history", this);
     private Housekeeping eachTime = () -> {
     };
     private Housekeeping sometimes = () -> {
     };
-    private volatile boolean closing;
     private long forcedAt = System.nanoTime();
     private long tidyAt = forcedAt;
     private long groupBytes;
@@ -49,10 +38,6 @@ final class Writer {
     /** Work beside appends. */
     interface Housekeeping {
         void run() throws IOException;
-    }
-
-    private interface Job {
-        void run();
     }
 
     /** An append that is written, or is not, and whom to answer. */
@@ -63,8 +48,6 @@ final class Writer {
         this.files = files;
         this.always = sync.mode() == HistorySync.Mode.ALWAYS;
         this.forceNanos = sync.mode() == HistorySync.Mode.INTERVAL ? sync.interval().toNanos() : Long.MAX_VALUE;
-        this.thread = new Thread(this::work, "mles-history");
-        thread.setDaemon(true);
     }
 
     /**
@@ -76,90 +59,45 @@ final class Writer {
     void start(Housekeeping each, Housekeeping nowAndThen) {
         eachTime = each;
         sometimes = nowAndThen;
-        thread.start();
+        writer.start();
     }
 
     /** Appends behind everything given before. */
     void append(ChannelFiles target, ByteBuffer frames, int count, long time, Ack ack) {
-        give(() -> write(target, frames, count, time, ack));
+        writer.give(() -> write(target, frames, count, time, ack));
     }
 
     /** Calls {@code task} behind everything given before, and waits for it. Not from an event loop. */
     <T> T call(Callable<T> task) throws IOException {
-        if (closing) {
-            throw new IOException("the store is closed");
-        }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        give(() -> {
-            endGroup();
-            try {
-                result.complete(task.call());
-            } catch (Exception e) {
-                result.completeExceptionally(e);
-            }
-        });
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the store worked", e);
-        }
+        return writer.call(task);
     }
 
     /** Ends behind everything given before, and waits for it. */
-    void close() {
-        closing = true;
-        LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    void end() {
+        writer.close();
     }
 
-    private void give(Job job) {
-        jobs.add(job);
-        if (asleep.get() && asleep.compareAndSet(true, false)) {
-            LockSupport.unpark(thread);
-        }
+    @Override
+    public boolean isEmpty() {
+        return written.isEmpty();
     }
 
-    private void work() {
-        while (true) {
-            tidyWhenDue();
-            Job job = jobs.poll();
-            if (job != null) {
-                job.run();
-                if (groupBytes >= GROUP_BYTES || written.size() >= GROUP_JOBS) {
-                    endGroup();
-                }
-            } else if (!written.isEmpty()) {
-                endGroup();
-            } else if (closing) {
-                break;
-            } else {
-                forceWhenDue();
-                sleep();
-            }
-        }
+    @Override
+    public boolean isFull() {
+        return groupBytes >= GROUP_BYTES || written.size() >= GROUP_JOBS;
+    }
+
+    @Override
+    public long idle() {
+        tidyWhenDue();
+        forceWhenDue();
+        long now = System.nanoTime();
+        return Math.min(tidyAt - now, forceNanos - (now - forcedAt));
+    }
+
+    @Override
+    public void close() {
         files.close();
-    }
-
-    private void sleep() {
-        asleep.set(true);
-        if (jobs.isEmpty() && !closing) {
-            long now = System.nanoTime();
-            LockSupport.parkNanos(this, Math.max(1, Math.min(tidyAt - now, forceNanos - (now - forcedAt))));
-        }
-        asleep.set(false);
     }
 
     private void write(ChannelFiles target, ByteBuffer frames, int count, long time, Ack ack) {
@@ -175,7 +113,8 @@ final class Writer {
         written.add(new Written(target, ack, failure));
     }
 
-    private void endGroup() {
+    @Override
+    public void write() {
         if (always) {
             files.force();
         } else {
@@ -183,12 +122,14 @@ final class Writer {
         }
         files.checkPlaces();
         for (Written append : written) {
-            answer(append.ack(), append.failure() == null ? files.whyLost(append.target()) : append.failure());
+            StoreWriter.answer(append.ack(),
+                    append.failure() == null ? files.whyLost(append.target()) : append.failure());
         }
         written.clear();
         files.forgetLost();
         groupBytes = 0;
         run(eachTime);
+        tidyWhenDue();
     }
 
     private void tidyWhenDue() {
@@ -212,18 +153,6 @@ final class Writer {
         if (System.nanoTime() - forcedAt >= forceNanos) {
             files.force();
             forcedAt = System.nanoTime();
-        }
-    }
-
-    private static void answer(Ack ack, @Nullable Exception failure) {
-        try {
-            if (failure == null) {
-                ack.stored();
-            } else {
-                ack.failed(failure);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("append callback threw an exception", e);
         }
     }
 }

@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mles.server.spi.Ack;
+import mles.server.spi.StoreWriter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
 import redis.clients.jedis.StreamEntryID;
@@ -15,8 +14,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Appends to one channel that become one entry of its stream. For the writer. */
 final class Entry {
-    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
-
     private final RedisHistory target;
     private final List<ByteBuffer> parts = new ArrayList<>(1);
     private final List<Ack> acks = new ArrayList<>(1);
@@ -58,7 +55,7 @@ final class Entry {
             }
         }
         if (failure == null) {
-            acks.forEach(ack -> tell(ack::stored));
+            acks.forEach(ack -> StoreWriter.answer(ack, null));
         } else {
             fail(failure);
         }
@@ -68,14 +65,6 @@ final class Entry {
     /** Reports that it is not stored, or may not be. */
     void fail(IOException cause) {
         target.failed(cause);
-        acks.forEach(ack -> tell(() -> ack.failed(cause)));
-    }
-
-    private static void tell(Runnable answer) {
-        try {
-            answer.run();
-        } catch (RuntimeException e) {
-            LOG.error("append callback threw an exception", e);
-        }
+        acks.forEach(ack -> StoreWriter.answer(ack, cause));
     }
 }

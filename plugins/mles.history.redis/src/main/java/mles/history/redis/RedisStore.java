@@ -90,7 +90,7 @@ final class RedisStore implements HistoryStore {
 
     @Override
     public void close() {
-        writer.close();
+        writer.end();
         link.close();
     }
 

@@ -4,48 +4,40 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import mles.server.spi.Ack;
+import mles.server.spi.StoreWriter;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 
 /**
- * The one thread that writes for a store. What has come while Redis answered is sent together: an entry for each channel, all
- * in one pipeline. So no channel has two entries under way, of which only the later one might be stored. Jobs may be given on
- * any thread, without a wait.
+ * Writes for a store on one thread. Appends that come while Redis answers are sent together: an entry for each channel, all
+ * in one pipeline. So no channel has two entries under way, of which only the later one might be stored.
  */
-final class Writer {
+final class Writer implements StoreWriter.Group {
     private static final int GROUP_BYTES = 8 << 20;
 
-    private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Map<RedisHistory, Entry> group = new LinkedHashMap<>();
     private final RedisLink link;
-    private final Thread thread;
+    private final StoreWriter writer = new StoreWriter("mles-history-redis", this);
     private @Nullable Jedis redis;
-    private volatile boolean closing;
     private long groupBytes;
+    private long usedAt = System.nanoTime();
 
     Writer(RedisLink link) {
         this.link = link;
-        this.thread = new Thread(this::work, "mles-history-redis");
-        thread.setDaemon(true);
     }
 
     /** @throws IOException when Redis is not there, or not for us */
     void start() throws IOException {
         redis = link.connect();
-        thread.start();
+        writer.start();
     }
 
     /** Appends behind everything given before. */
     void append(RedisHistory target, ByteBuffer frames, Ack ack) {
-        jobs.add(() -> {
+        writer.give(() -> {
             groupBytes += frames.remaining();
             group.computeIfAbsent(target, Entry::new).add(frames, ack);
         });
@@ -53,75 +45,46 @@ final class Writer {
 
     /** Calls {@code task} behind everything given before, and waits for it. Not from an event loop. */
     <T> T call(Function<Jedis, T> task) throws IOException {
-        if (closing) {
-            throw new IOException("the store is closed");
-        }
-        CompletableFuture<T> result = new CompletableFuture<>();
-        jobs.add(() -> {
-            endGroup();
+        return writer.call(() -> {
+            usedAt = System.nanoTime();
             try {
-                result.complete(task.apply(connection()));
+                return task.apply(connection());
             } catch (RuntimeException e) {
-                result.completeExceptionally(lost(e));
-            } catch (IOException e) {
-                result.completeExceptionally(e);
+                throw lost(e);
             }
         });
-        try {
-            return result.get();
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the store worked", e);
-        }
     }
 
     /** Ends behind everything given before, and waits for it. */
-    void close() {
-        closing = true;
-        jobs.add(() -> {
-        });
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    void end() {
+        writer.close();
     }
 
-    private void work() {
-        while (true) {
-            Runnable job = group.isEmpty() ? await() : jobs.poll();
-            if (job != null) {
-                job.run();
-            }
-            if (job == null || groupBytes >= GROUP_BYTES) {
-                endGroup();
-            }
-            if (closing && jobs.isEmpty() && group.isEmpty()) {
-                break;
-            }
+    @Override
+    public boolean isEmpty() {
+        return group.isEmpty();
+    }
+
+    @Override
+    public boolean isFull() {
+        return groupBytes >= GROUP_BYTES;
+    }
+
+    @Override
+    public long idle() {
+        long renewal = link.renewal().toNanos();
+        long waited = System.nanoTime() - usedAt;
+        if (waited < renewal) {
+            return renewal - waited;
         }
+        renew();
+        usedAt = System.nanoTime();
+        return renewal;
+    }
+
+    @Override
+    public void close() {
         RedisLink.close(redis);
-    }
-
-    private @Nullable Runnable await() {
-        try {
-            Runnable job = jobs.poll(link.renewal().toMillis(), TimeUnit.MILLISECONDS);
-            if (job == null) {
-                renew();
-            }
-            return job;
-        } catch (InterruptedException e) {
-            // This thread is never interrupted; it ends by close.
-            return null;
-        }
     }
 
     /** Keeps the lease, and finds out that Redis was away or demoted before there is something to store. */
@@ -135,7 +98,8 @@ final class Writer {
         }
     }
 
-    private void endGroup() {
+    @Override
+    public void write() {
         if (group.isEmpty()) {
             return;
         }
@@ -159,6 +123,7 @@ final class Writer {
         }
         group.clear();
         groupBytes = 0;
+        usedAt = System.nanoTime();
     }
 
     private Jedis connection() throws IOException {
