@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.Set;
 import java.util.stream.Stream;
-import mles.dist.server.ConfigFile;
+import mles.dist.options.CommandOptions;
 import mles.server.ProviderInfo;
 import mles.server.Providers;
 import mles.server.config.Setting;
@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plugin {
     private static final String OURS = "mles.";
-    /** Options of commands that no file may set. */
-    private static final List<String> OF_COMMANDS = List.of("config", "help", "version");
 
     private final Path place;
     private final @Nullable ModuleLayer layer;
@@ -73,7 +71,7 @@ public final class Plugin {
     /** {@return a setting of {@code layer} whose name has a meaning without it} */
     private static Optional<String> takenSetting(ModuleLayer layer) {
         List<Setting<?>> before = Providers.settings(List.of());
-        List<String> names = Stream.concat(ConfigFile.names(before), OF_COMMANDS.stream()).toList();
+        List<String> names = Stream.concat(before.stream().map(Setting::name), CommandOptions.all()).toList();
         return Providers.settings(List.of(layer)).stream().filter(setting -> !before.contains(setting))
                 .map(Setting::name).filter(names::contains).findFirst();
     }

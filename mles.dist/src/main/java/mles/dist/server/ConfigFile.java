@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.dist.server.PropertiesFile.Line;
 import mles.dist.console.Console;
+import mles.dist.options.CommandOptions;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
@@ -23,9 +24,6 @@ public final class ConfigFile {
     private static final String SETTING = "config";
     private static final String PLUGINS = "plugins";
     private static final String CHANNEL = "channel.";
-    /** Options of the command that the server itself knows nothing of. */
-    private static final List<String> OF_COMMAND = List.of("key-file", "addr-key-file", "ws-token-file",
-            "admin-token-file", "keyring", "tls-cert", "tls-key", "tls-client-ca", "tls-ca", PLUGINS, "log-level");
 
     private final String name;
     private final List<Setting<?>> settings;
@@ -68,7 +66,7 @@ public final class ConfigFile {
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
     Console under(Console console) {
-        Map<String, String> variables = OF_COMMAND.stream().filter(values::containsKey)
+        Map<String, String> variables = CommandOptions.IN_FILE.stream().filter(values::containsKey)
                 .collect(Collectors.toMap(SettingOptions::variableName,
                         key -> Objects.requireNonNull(values.get(key)).value()));
         return console.with(variables);
@@ -91,7 +89,7 @@ public final class ConfigFile {
     }
 
     private void fill(ServerConfig.Builder config, ServerConfig given, String key, String value) {
-        if (OF_COMMAND.contains(key)) {
+        if (CommandOptions.IN_FILE.contains(key)) {
             return;
         }
         int dot = key.lastIndexOf('.');
@@ -119,6 +117,6 @@ public final class ConfigFile {
 
     /** {@return all that a file may set where there are these settings} */
     public static Stream<String> names(List<Setting<?>> settings) {
-        return Stream.concat(settings.stream().map(Setting::name), OF_COMMAND.stream());
+        return Stream.concat(settings.stream().map(Setting::name), CommandOptions.IN_FILE.stream());
     }
 }
