@@ -20,9 +20,9 @@ import mles.server.metrics.HubTotals;
 import mles.server.metrics.ChannelStats;
 import mles.server.channel.HubControl;
 
-/** What operators may ask a running server for. */
+/** Pages of a running server for operators. */
 final class AdminPages {
-    /** Whoever may reach the listener may ask for these: an orchestrator has no token. */
+    /** Pages open to every client that reaches the listener: an orchestrator has no token. */
     static final Set<String> OPEN = Set.of("/livez", "/readyz");
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);

@@ -8,7 +8,7 @@ import mles.server.config.Setting;
 import mles.server.config.Settings;
 import mles.server.admission.KeyRing;
 
-/** What settings mean for keys. */
+/** Maps settings to keys. */
 final class KeyRingFactory {
 
     private KeyRingFactory() {
@@ -22,7 +22,11 @@ final class KeyRingFactory {
         return keys;
     }
 
-    /** {@return what links to the peer are made with} @throws ConfigException when there is no key of that name */
+    /**
+     * {@return the credentials of links to the upstream server}
+     *
+     * @throws ConfigException when there is no key of that name
+     */
     static Credentials ofPeer(ServerConfig config) {
         return named(of(config), config, Settings.PEER_KEY);
     }

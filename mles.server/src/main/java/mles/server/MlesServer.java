@@ -74,12 +74,12 @@ public final class MlesServer implements AutoCloseable {
         new ServerRuntime(config, extensions).close(Duration.ZERO);
     }
 
-    /** {@return where it listens} */
+    /** {@return the addresses on which it listens} */
     public List<Endpoint> endpoints() {
         return running().endpoints();
     }
 
-    /** {@return what it talks to sockets with: {@code epoll} or {@code nio}} */
+    /** {@return the transport under its sockets: {@code epoll} or {@code nio}} */
     public String transport() {
         return running().transport();
     }
@@ -110,20 +110,26 @@ public final class MlesServer implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes one member as {@code evicted}; it may return. {@return whether there was one} */
+    /**
+     * Closes one member as {@code evicted}; it may return.
+     *
+     * @return whether there was one
+     */
     public boolean evict(String channel, ConnectionId cid) {
         return running().control().evict(new ChannelName(channel), cid);
     }
 
     /**
-     * Forgets the history of a channel; its members stay. What is stored by a store that fails at present is forgotten as
-     * soon as the store can be used again. {@return whether there was any}
+     * Forgets the history of a channel; its members stay. What is stored by a store that fails at present is
+     * forgotten as soon as the store can be used again.
+     *
+     * @return whether there was any
      */
     public boolean purge(String channel) {
         return running().control().purge(new ChannelName(channel));
     }
 
-    /** Lets nobody in and reads nothing more, and waits at most {@code max} until everybody has got everything. */
+    /** Stops admissions and reading, and waits at most {@code max} until every member has received everything. */
     public void drain(Duration max) {
         running().drain(max);
     }

@@ -29,9 +29,9 @@ public final class Providers {
     }
 
     /**
-     * {@return what the modules of one layer provide, without those of its parents}
+     * {@return the providers in the modules of one layer, without those of its parents}
      *
-     * @throws ServiceConfigurationError when something of it cannot be used
+     * @throws ServiceConfigurationError when one of them cannot be used
      */
     public static List<ProviderInfo> in(ModuleLayer layer) {
         return Stream.of(

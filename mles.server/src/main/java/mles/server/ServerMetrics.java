@@ -12,7 +12,7 @@ import mles.server.channel.HubControl;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
 
-/** What a server counts, under the names that dashboards and alerts know. */
+/** Metrics of a server, under the names that dashboards and alerts know. */
 final class ServerMetrics {
     private static final String REASON = "reason";
 

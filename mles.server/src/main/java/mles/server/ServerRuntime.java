@@ -227,7 +227,7 @@ final class ServerRuntime {
         return loops.isEpoll() ? "epoll" : "nio";
     }
 
-    /** Lets nobody in, reads nothing more, and waits until everybody has got everything. */
+    /** Stops admissions and reading, and waits until every member has received everything. */
     void drain(Duration max) {
         drained = true;
         gate.close();
@@ -287,7 +287,7 @@ final class ServerRuntime {
         return wanted != Transport.NIO && EventLoops.hasEpoll();
     }
 
-    /** {@return what may be held for unauthenticated connections of each scheme: an even part of the limit} */
+    /** {@return the bytes held for unauthenticated connections of each scheme: an even part of the limit} */
     static long unauthenticated(ServerConfig config, List<ListenAddress> addresses) {
         long schemes = addresses.stream().map(ListenAddress::scheme).distinct().count();
         return config.unauthenticatedBytes() / Math.max(1, schemes);

@@ -14,7 +14,7 @@ import mles.server.transport.ConnectionCounters;
 import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
-/** What a server has counted since it started, as of a moment ago. Reading it costs its connections nothing. */
+/** Counts of a server since its start, as of a moment ago. Reading them costs its connections nothing. */
 public final class Stats {
     private final Map<String, ConnectionCounters> connections;
     private final Hubs hubs;
@@ -122,7 +122,7 @@ public final class Stats {
         return parked() - hubs.count(Counter.PARKED_LEFT);
     }
 
-    /** {@return how often publishers of a channel had to wait for a slow reader} */
+    /** {@return the number of times that publishers of a channel had to wait for a slow reader} */
     public long publisherPauses() {
         return hubs.count(Counter.PUBLISHER_PAUSES);
     }
@@ -155,12 +155,12 @@ public final class Stats {
         return hubs.count(Counter.PEER_SUPERSEDED_FRAMES);
     }
 
-    /** {@return how often a link came back and the upstream server had forgotten what was last heard of it; some may be missing} */
+    /** {@return the number of reconnects of links after which messages may be missing, since the upstream history had no overlap} */
     public long peerGaps() {
         return hubs.count(Counter.PEER_GAPS);
     }
 
-    /** {@return how often {@code step} was taken because memory was short} */
+    /** {@return the number of times that {@code step} was taken because memory was short} */
     public long memorySteps(MemoryStep step) {
         return hubs.count(step);
     }
@@ -195,7 +195,7 @@ public final class Stats {
         return hubs.count(Counter.HISTORY_LAG_BYTES);
     }
 
-    /** {@return how often the history of a channel could not be loaded, or stored} */
+    /** {@return the number of times that the history of a channel could not be loaded or stored} */
     public long historyFailures() {
         return hubs.count(Counter.HISTORY_FAILURES);
     }

@@ -18,7 +18,7 @@ class ProseTest {
 
     /** Folders, and how many places in them still break a rule: a number only ever falls. */
     @ParameterizedTest
-    @CsvSource({"mles.protocol, 0", "mles.server, 99", "mles.testkit, 0", "mles.history, 0",
+    @CsvSource({"mles.protocol, 0", "mles.server, 0", "mles.testkit, 0", "mles.history, 0",
             "plugins/mles.history.redis, 0", "mles.peer, 0", "mles.client, 0", "mles.loadgen, 0",
             "mles.websocket, 0",
             "mles.dist, 0", "mles.jmh, 0", "examples, 0"})

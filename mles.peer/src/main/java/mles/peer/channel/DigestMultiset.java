@@ -22,7 +22,11 @@ final class DigestMultiset {
         left++;
     }
 
-    /** Takes one copy away. {@return whether there was one} */
+    /**
+     * Takes one copy away.
+     *
+     * @return whether there was one
+     */
     boolean take(long digest) {
         int slot = slot(digest);
         if (counts[slot] <= 0 || digests[slot] != digest) {

@@ -18,8 +18,10 @@ final class EchoCounter {
     private long verdictAt;
 
     /**
-     * There is one more. {@return whether there is a ring, and it is on this server to open it here} Both ends of the link
-     * at which frames meet see echoes; each waits for a time of its own, so that as a rule the first one is the only one.
+     * There is one more. Both ends of the link at which frames meet see echoes; each waits for a time of its own, so
+     * that as a rule the first one is the only one.
+     *
+     * @return whether there is a ring, and it is on this server to open it here
      */
     boolean add(long digest, long now) {
         if (different == 0 || isForgotten(now)) {

@@ -72,7 +72,7 @@ final class JoinFrameBuilder {
     /**
      * {@return a filter for the added frames, which may come back}
      *
-     * @param heard whether the upstream server ever told a message; what was only sent there may never have arrived
+     * @param heard whether the upstream server ever sent a message; frames only sent there may never have arrived
      */
     ReplayFilter replay(boolean heard, long now) {
         DigestMultiset known = new DigestMultiset(items.size() + behind.size());

@@ -41,7 +41,11 @@ final class RecentFrames {
         put(slot >= 0 ? slot : free(digest, now), digest, publisher, now);
     }
 
-    /** Gives its memory back when all is forgotten. {@return whether it has any} */
+    /**
+     * Gives its memory back when all is forgotten.
+     *
+     * @return whether it has any
+     */
     boolean tidy(long now) {
         if (digests.length > 0 && now - last > MEMORY_NANOS) {
             clear();

@@ -21,11 +21,12 @@ public interface UpstreamChannel {
     boolean needsLink();
 
     /**
-     * Begins on a new connection: {@return the first frame for it}, a plain one or a resync (SPEC 6.1, 6.3), to be released
-     * by the caller. More may be written as soon as this is.
+     * Begins on a new connection: , a plain one or a resync (SPEC 6.1, 6.3), to be released by the caller. More may
+     * be written as soon as this is.
      *
      * @param key the key of this connection
      * @param cid the connection id to go by, if it is not that of the frame with which the channel was first joined
+     * @return the first frame for it
      */
     ByteBuf begin(long key, Optional<ConnectionId> cid);
 

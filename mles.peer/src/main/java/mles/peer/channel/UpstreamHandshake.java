@@ -63,7 +63,11 @@ final class UpstreamHandshake {
         position.share(next.lastBytes());
     }
 
-    /** Comes on a new connection: {@return its first frame} */
+    /**
+     * Comes on a new connection:
+     *
+     * @return its first frame
+     */
     ByteBuf begin(long key, Optional<ConnectionId> cid, long linkNumber) {
         JoinFrameBuilder joinFrameBuilder = new JoinFrameBuilder(join.frame(), key, cid, begun);
         roundabout = position.fill(joinFrameBuilder, roundabout, owed);
@@ -83,7 +87,11 @@ final class UpstreamHandshake {
         return frame;
     }
 
-    /** The first frame is written. {@return whether others may follow, and not another connection} */
+    /**
+     * The first frame is written.
+     *
+     * @return whether others may follow, and not another connection
+     */
     boolean isDone() {
         free();
         taken = true;

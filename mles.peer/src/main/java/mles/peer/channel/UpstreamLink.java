@@ -342,7 +342,11 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         home.flushQueue().flushLater(channel);
     }
 
-    /** Lets go of what is not needed any more. {@return whether there will be more, later} */
+    /**
+     * Lets go of what is not needed any more.
+     *
+     * @return whether there will be more, later
+     */
     boolean trail() {
         boolean repeating = duplicates.tidy();
         return (isOpen() && upstreamPosition.trail(handshake.isAccepted())) || repeating;

@@ -53,12 +53,12 @@ public final class AdmissionGate implements Gate {
         this.policy = policy;
     }
 
-    /** Judges by {@code next} those who come from now on. From anywhere. */
+    /** Applies {@code next} to further joins. Thread: any. */
     public void replace(KeyRing next) {
         keys = next;
     }
 
-    /** Lets nobody in any more. From anywhere. */
+    /** Stops admissions. Thread: any. */
     public void close() {
         closed = true;
     }
@@ -121,7 +121,7 @@ public final class AdmissionGate implements Gate {
                 : ask(authorizerClient, grant, info, member, needs, joinPayload.get());
     }
 
-    /** What somebody must be allowed to begin as he does; a resync may hold the frames of others. */
+    /** Right that a first frame needs; a resync may hold the frames of others. */
     private enum Needs {
         ANY, PUBLISH, RELAY
     }
@@ -161,7 +161,7 @@ public final class AdmissionGate implements Gate {
     private record Proof(Header header, List<NamedKey> keys) {
     }
 
-    /** What others get of it is a name, and nothing beside. */
+    /** A join without content: others receive a name, and nothing beside. */
     private static boolean isPlainJoin(MemberInfo info, ByteBuffer payload) {
         return payload.equals(Message.of(info.uid(), info.channel().text(), "").encode());
     }

@@ -4,12 +4,12 @@ import mles.server.transport.AddressRateLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody has to put up with who comes in with a good key.
+ * Rules for every join after its key has been verified.
  *
  * @param browserKey the name of the key that the frames of browsers are made with; empty is the first
  * @param verifies   whether later frames must bear the names of the first
- * @param joins      how often those of one address may try
- * @param pace       how many bytes those of one address may publish
+ * @param joins      the rate of joins per address
+ * @param pace       the rate of published bytes per address
  * @param authorizerClient  has the last word, if there is one
  */
 public record AdmissionPolicy(String browserKey, boolean verifies, AddressRateLimiter joins, AddressRateLimiter pace,

@@ -3,10 +3,10 @@ package mles.server.admission;
 import mles.server.spi.Rights;
 
 /**
- * What somebody may do who knows a key.
+ * Rights that a key grants.
  *
  * @param keyName the name of the key; empty for the shared one
- * @param rights  what the key allows
+ * @param rights  the rights of the key
  */
 record KeyGrant(String keyName, Rights rights) {
 }

@@ -14,9 +14,9 @@ public final class KeyRing {
     private final InstantSource clock;
 
     /**
-     * Takes what is configured. Where there is a ring, nobody comes in by address only.
+     * Takes the configured keys. With a ring, no connection is admitted by its address alone.
      *
-     * @param shared what all may know
+     * @param shared the secrets of all clients
      * @param ring   further keys
      */
     public KeyRing(Credentials shared, List<NamedKey> ring, InstantSource clock) {
@@ -29,7 +29,7 @@ public final class KeyRing {
         this.clock = clock;
     }
 
-    /** {@return what who knows {@code those} may do on {@code channel} now; nothing where he may not come} */
+    /** {@return the rights that {@code those} keys grant on {@code channel} now; empty if they grant none} */
     Optional<KeyGrant> pass(List<NamedKey> those, String channel) {
         return those.stream().filter(each -> each.admits(channel, clock.instant()))
                 .map(each -> new KeyGrant(each.name(), each.rights()))

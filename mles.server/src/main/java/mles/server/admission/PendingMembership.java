@@ -14,8 +14,8 @@ import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The membership of somebody who is still being judged. Nothing more is read from him; what had been read already waits in
- * order. For the loop of the member.
+ * Membership of a connection whose join is being authorized. Nothing more is read from it; frames read before wait in
+ * order. Thread: the loop of the member.
  */
 final class PendingMembership implements Membership {
     private final Member member;
@@ -33,7 +33,7 @@ final class PendingMembership implements Membership {
         member.reading(false);
     }
 
-    /** What was published too early. */
+    /** Frames published too early. */
     private record Waiting(ByteBuf batch, int frames) {
     }
 

@@ -37,7 +37,11 @@ public final class HubControl {
         }
     }
 
-    /** Closes a member as {@code evicted}. {@return whether there was one} */
+    /**
+     * Closes a member as {@code evicted}.
+     *
+     * @return whether there was one
+     */
     public boolean evict(ChannelName channel, ConnectionId cid) {
         return Hubs.ask(hubs.homeOf(channel), loop -> {
             Hub hub = loop.find(channel);
@@ -49,7 +53,11 @@ public final class HubControl {
         });
     }
 
-    /** Forgets the history of a channel, here and in the store. {@return whether it had any} */
+    /**
+     * Forgets the history of a channel, here and in the store.
+     *
+     * @return whether it had any
+     */
     public boolean purge(ChannelName channel) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         HubLoop loop = hubs.homeOf(channel);

@@ -11,14 +11,14 @@ import mles.server.spi.Retention;
  *
  * @param historyFrames messages that a joiner gets
  * @param historyBytes  bytes that a joiner gets
- * @param historyNanos  age of what a joiner gets; 0 is no limit
+ * @param historyNanos  age of the frames that a joiner gets; 0 is no limit
  * @param window        bytes that a reader may lag behind
- * @param stallNanos    how long publishers wait for a reader without progress; 0 is not at all
+ * @param stallNanos    time that publishers wait for a reader without progress; 0 is not at all
  * @param channels      channels in all
- * @param idleNanos     how long a channel without members is kept; 0 is no limit
+ * @param idleNanos     time that a channel without members is kept; 0 is no limit
  * @param heapBytes     bytes of the heap that channels and members may take
  * @param nameBytes     bytes of a uid or channel
- * @param memoryStepNanos how long publishers wait for memory before somebody is closed for it
+ * @param memoryStepNanos time that publishers wait for memory before a member is closed for it
  */
 public record HubLimits(int historyFrames, long historyBytes, long historyNanos, long window, long stallNanos,
         int channels, long idleNanos, long heapBytes, long nameBytes, long memoryStepNanos) {
@@ -39,12 +39,12 @@ public record HubLimits(int historyFrames, long historyBytes, long historyNanos,
                 memoryStepNanos);
     }
 
-    /** {@return how long a slow reader is waited for} */
+    /** {@return the policy of waits for slow readers} */
     SlowReaderPolicy slowReaders() {
         return new SlowReaderPolicy(window, stallNanos);
     }
 
-    /** {@return what a joiner gets} */
+    /** {@return the part of history that a joiner gets} */
     Retention retention() {
         return new Retention(historyFrames, historyBytes, Duration.ofNanos(historyNanos));
     }

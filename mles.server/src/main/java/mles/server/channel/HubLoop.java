@@ -108,7 +108,7 @@ public final class HubLoop implements LinkLoop {
         return context.budget();
     }
 
-    /** {@return what all hubs share} */
+    /** {@return the context that all hubs share} */
     public HubContext context() {
         return context;
     }
@@ -127,7 +127,7 @@ public final class HubLoop implements LinkLoop {
         return counters;
     }
 
-    /** {@return what is counted for members of that kind only} */
+    /** {@return the counters for members of that kind only} */
     LoopCounters counters(String kind) {
         return countersOfKinds.computeIfAbsent(kind, first -> new LoopCounters());
     }
@@ -138,7 +138,7 @@ public final class HubLoop implements LinkLoop {
         return ofKind == null ? 0 : ofKind.get(counter);
     }
 
-    /** {@return a count over everybody, as of a moment ago} From anywhere. */
+    /** {@return a count over all members, as of a moment ago} Thread: any. */
     long count(Counter counter) {
         return counters.get(counter) + countersOfKinds.values().stream().mapToLong(each -> each.get(counter)).sum();
     }
@@ -246,7 +246,7 @@ public final class HubLoop implements LinkLoop {
         return home.values().stream().allMatch(Hub::hasToldAll);
     }
 
-    /** {@return whether nobody on this loop has anything left to get of what it was told} */
+    /** {@return whether the readers on this loop have delivered everything announced to them} */
     boolean isIdle() {
         return groups.stream().allMatch(ReaderGroup::isIdle)
                 && home.values().stream()

@@ -107,7 +107,11 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         proxy = group;
     }
 
-    /** The member is gone; on the home loop. {@return where it was, null if it was nowhere} */
+    /**
+     * The member is gone. Thread: home loop.
+     *
+     * @return the hub it was in, null without one
+     */
     @Nullable
     ReaderGroupProxy free() {
         ReaderGroupProxy was = proxy;
@@ -148,7 +152,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     void leaveAtHome(CloseReason reason) {
         assert home.isCurrent();
         Hub loading = loading();
-        // Behind what it has published; without that, nobody has to wait for its place.
+        // Behind its published frames; without any, no one needs to wait for its place.
         if (loading != null && (hub == null || underWay.get() > 0)) {
             loading.afterOpening(() -> leaveAtHome(reason));
         } else if (hub != null) {

@@ -46,7 +46,7 @@ public final class Hubs {
         return loops.stream().mapToLong(loop -> loop.count(counter, kind)).sum();
     }
 
-    /** {@return how often something was given up for memory} */
+    /** {@return the number of times that a step was taken for memory} */
     public long count(MemoryStep step) {
         return context.memorySteps().get(step);
     }

@@ -3,10 +3,10 @@ package mles.server.channel;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a newcomer comes with.
+ * Content of a join.
  *
  * @param bytes    its first frame, or all items of its resync
- * @param frames   how many those are
+ * @param frames   the number of those frames
  * @param isResync whether it brings back history (SPEC 5.5)
  */
 public record JoinPayload(ByteBuf bytes, int frames, boolean isResync) {

@@ -3,10 +3,10 @@ package mles.server.channel;
 import mles.server.transport.AddressRateLimiter;
 
 /**
- * On what terms somebody is a member.
+ * Options of a membership.
  *
- * @param subscribes whether it gets what others publish
- * @param pace       how many bytes those of its address may publish in a second; they are read no faster
+ * @param subscribes whether it receives the frames of others
+ * @param pace       the rate of bytes that its address may publish; they are read no faster
  */
 public record MembershipOptions(boolean subscribes, AddressRateLimiter pace) {
 }

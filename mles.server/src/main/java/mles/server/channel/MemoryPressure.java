@@ -8,7 +8,11 @@ public interface MemoryPressure {
     /** The memory budget is spent, or is not any more. */
     void run();
 
-    /** Gives up channels without members while the heap is spent. {@return whether it is not spent any more} */
+    /**
+     * Gives up channels without members while the heap is spent.
+     *
+     * @return whether it is not spent any more
+     */
     boolean freeHeap();
 
     /** {@return whether a member may take more of a half-read frame, although memory is short} Else it waits from now on. */

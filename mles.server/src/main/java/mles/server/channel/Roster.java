@@ -110,7 +110,7 @@ public final class Roster {
         }
     }
 
-    /** {@return how many of the items the channel did not have} */
+    /** {@return the number of items that the channel did not have} */
     private int resync(HubMembership membership, ByteBuf items, int count) {
         int fresh = 0;
         for (HistoryMultiset.Fresh run : new HistoryMultiset(hub.log()).fresh(items, count)) {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import mles.server.metrics.ChannelStats;
 import mles.server.metrics.HubTotals;
 
-/** Visits the channels at home on one loop, some in each turn, so that a million of them hold nobody up. */
+/** Visits the channels at home on one loop, some in each turn, so that a million of them delay no connection. */
 final class TotalsCollector {
     private static final int PER_TURN = 1000;
 
@@ -26,7 +26,7 @@ final class TotalsCollector {
         this.hubs = List.copyOf(loop.all()).iterator();
     }
 
-    /** {@return what comes of it, with the {@code most} busiest} From anywhere. */
+    /** {@return the totals, with the {@code most} busiest} Thread: any. */
     static CompletableFuture<HubTotals> start(HubLoop loop, int most) {
         CompletableFuture<HubTotals> result = new CompletableFuture<>();
         loop.post(() -> new TotalsCollector(loop, most, result).step());

@@ -12,7 +12,7 @@ import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a member has got in the log of its channel, and the one write that it may have under way. For the loop of the
+ * Position of a member in the log of its channel, and the one write that it may have under way. Thread: the loop of the
  * member.
  */
 public final class Cursor {
@@ -51,7 +51,7 @@ public final class Cursor {
     private final PauseSet pauses = new PauseSet();
     private @Nullable ReaderGroup group;
     private @Nullable Segment at;
-    /** What it still has to get of what was there before it; the reader holds the rest. */
+    /** Rest of the history that it still has to get; its reader group holds the frames behind. */
     private @Nullable RetainedSegments history;
     private long historyEnd;
     private @Nullable SegmentMemory pinned;

@@ -7,7 +7,7 @@ import mles.server.transport.WireFormat;
 
 /** The log of a channel in another wire format, and the groups that read that. For the home loop. */
 final class EncodedFeed {
-    /** How long it is kept without readers: a browser that reloads its page is back soon. */
+    /** Time that it is kept without readers: a browser that reloads its page is back soon. */
     static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final WireFormat format;
@@ -87,7 +87,11 @@ final class EncodedFeed {
         return feed.groups() > 0;
     }
 
-    /** The last reader has left. {@return whether a look is due after {@link #KEPT_NANOS}, since none is} */
+    /**
+     * The last reader has left.
+     *
+     * @return whether a look is due after {@link #KEPT_NANOS}, since none is
+     */
     boolean unread(long now) {
         unreadSince = now;
         boolean due = !watched;

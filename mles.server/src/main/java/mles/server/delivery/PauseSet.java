@@ -4,7 +4,11 @@ package mles.server.delivery;
 public final class PauseSet {
     private int reasons;
 
-    /** Adds a reason, or takes it away. {@return whether it is to be read from now on when it was not before, or the reverse} */
+    /**
+     * Adds a reason, or takes it away.
+     *
+     * @return whether it is to be read from now on when it was not before, or the reverse
+     */
     public boolean set(Cursor.Pause reason, boolean on) {
         int before = reasons;
         reasons = on ? reasons | reason.bit() : reasons & ~reason.bit();

@@ -124,7 +124,7 @@ public final class ReaderGroup implements Flushable {
         cursors.forEach(cursor -> cursor.pause(reason, paused));
     }
 
-    /** {@return whether nobody here has anything left to get} */
+    /** {@return whether every member here has received everything} */
     public boolean isIdle() {
         return cursors.stream().allMatch(cursor -> cursor.isParked() || cursor.position() >= head);
     }
@@ -137,7 +137,7 @@ public final class ReaderGroup implements Flushable {
         loop.closed(this);
     }
 
-    /** {@return how far the slowest member was behind after the last round of writes} */
+    /** {@return the bytes that the slowest member was behind after the last round of writes} */
     public long lag() {
         return head - lowest;
     }

@@ -93,7 +93,7 @@ public final class ReaderGroupProxy {
         cursors--;
         boolean last = cursors == 0;
         if (last) {
-            // What is held in the reader's name must be known to it, or nobody would let go of it.
+            // The group must know the segments retained in its name, or they would never be released.
             tell();
             closed = true;
         }
@@ -136,7 +136,7 @@ public final class ReaderGroupProxy {
         }
     }
 
-    /** {@return how far the reader's loop, not its members, is behind} */
+    /** {@return the bytes that the group's loop, not its members, is behind} */
     long behind() {
         return underWay > 0 ? log.highWatermark() - toldHead : 0;
     }

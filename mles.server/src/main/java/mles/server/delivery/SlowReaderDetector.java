@@ -14,7 +14,7 @@ final class SlowReaderDetector {
     private final DeliveryListener channel;
     private final LoopContext loop;
     private final SlowReaderPolicy policy;
-    /** How far each slow member was when it last made progress. */
+    /** Position of each slow member when it last made progress. */
     private final Map<Cursor, Mark> marks = new HashMap<>(0);
     private boolean watching;
     private boolean closed;

@@ -29,7 +29,7 @@ public record SlowReaderPolicy(long window, long pauseNanos) {
         return window / 8;
     }
 
-    /** {@return how long publishers wait at most, whatever progress there is} */
+    /** {@return the longest wait of publishers, whatever progress there is} */
     public long longestNanos() {
         return PAUSES_IN_ALL * pauseNanos;
     }

@@ -69,12 +69,12 @@ public final class ChannelLog {
         this.head = start;
     }
 
-    /** {@return where the next frame goes} */
+    /** {@return the position of the next frame} */
     public long head() {
         return head;
     }
 
-    /** {@return how many frames were ever appended} */
+    /** {@return the number of frames ever appended} */
     public long headFrame() {
         return headFrame;
     }
@@ -84,7 +84,7 @@ public final class ChannelLog {
         return heldBack ? highWatermark : head;
     }
 
-    /** {@return how many frames were appended up to {@link #highWatermark()}} */
+    /** {@return the number of frames appended up to {@link #highWatermark()}} */
     public long highWatermarkFrame() {
         return heldBack ? highWatermarkFrame : headFrame;
     }
@@ -105,7 +105,7 @@ public final class ChannelLog {
         return start;
     }
 
-    /** {@return how many frames stand before {@link #start()}} */
+    /** {@return the number of frames before {@link #start()}} */
     public long startFrame() {
         return startFrame;
     }
@@ -183,7 +183,7 @@ public final class ChannelLog {
         return sizes.at(segment.view(), segment.index(start));
     }
 
-    /** {@return how to tell the size of what stands in it} */
+    /** {@return the sizer of its records} */
     FrameSizer sizes() {
         return sizes;
     }

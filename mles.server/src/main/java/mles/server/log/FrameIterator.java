@@ -29,7 +29,11 @@ public final class FrameIterator {
         this.sizes = sizes;
     }
 
-    /** Goes to the first frame, or the next one. {@return whether there is one} */
+    /**
+     * Goes to the first frame, or the next one.
+     *
+     * @return whether there is one
+     */
     public boolean next() {
         position += size;
         if (segment == null || position >= end) {
@@ -42,17 +46,17 @@ public final class FrameIterator {
         return true;
     }
 
-    /** {@return how many frames it has been at, this one included} */
+    /** {@return the number of frames visited, this one included} */
     public int count() {
         return count;
     }
 
-    /** {@return where the frame is in the log} */
+    /** {@return the position of the frame in the log} */
     public long position() {
         return position;
     }
 
-    /** {@return where the frame was appended, before anything was reordered} */
+    /** {@return the position at which the frame was appended, before anything was reordered} */
     public long arrival() {
         return segment().arrival(position);
     }

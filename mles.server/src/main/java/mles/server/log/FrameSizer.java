@@ -3,7 +3,7 @@ package mles.server.log;
 import java.nio.ByteBuffer;
 import mles.protocol.Header;
 
-/** How to tell the size of what stands in a log. */
+/** Size of the record at a place in a log. */
 @FunctionalInterface
 public interface FrameSizer {
     /** Of frames as they came. */

@@ -11,8 +11,8 @@ import mles.protocol.Frame;
 import mles.protocol.Header;
 
 /**
- * How often a log has each frame, and where, so that a resync brings none twice (SPEC 5.5), and none to a place behind
- * newer ones. For the home loop, until the log changes.
+ * Count and place of each frame in a log, so that a resync brings none twice (SPEC 5.5), and none to a place behind newer
+ * ones. Valid until the log changes. Thread: home loop.
  */
 public final class HistoryMultiset {
     /** A resync that has new items between known ones more often than that is not put in order further: each costs a walk. */

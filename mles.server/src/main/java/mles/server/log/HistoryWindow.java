@@ -24,7 +24,7 @@ public final class HistoryWindow {
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
 
-    /** What came before {@code position}, and behind the mark before, came from {@code since} to {@code last}. */
+    /** Frames before {@code position}, and behind the previous mark, came from {@code since} to {@code last}. */
     private record Mark(long since, long last, long position) {
     }
 
@@ -79,7 +79,7 @@ public final class HistoryWindow {
         }
     }
 
-    /** Drops what is too much, but nothing that nobody could read yet. */
+    /** Drops frames above the limits, except those that no reader could see yet. */
     public void trim() {
         while (log.start() < log.highWatermark() && keep.isExceeded(messages, log.head() - log.start())) {
             dropFirst();
@@ -112,7 +112,7 @@ public final class HistoryWindow {
         return isEmpty() && memory <= SPARE ? 0 : memory;
     }
 
-    /** Gives back what a burst has left: memory in which much less is kept. For when nobody reads it. */
+    /** Frees memory that a burst has left mostly empty. Only while there is no reader. */
     public void tighten() {
         long bytes = log.head() - log.start();
         if (bytes <= MOST_TO_MOVE && log.capacity() > SPARE + 2 * bytes) {

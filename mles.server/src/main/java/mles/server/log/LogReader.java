@@ -54,7 +54,11 @@ public final class LogReader {
         at = at.reach(position);
     }
 
-    /** Goes to {@code position}. {@return the segment that has it} */
+    /**
+     * Goes to {@code position}.
+     *
+     * @return the segment that has it
+     */
     public Segment at(long position) {
         moveTo(position);
         return at;

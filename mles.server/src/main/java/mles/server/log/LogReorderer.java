@@ -20,7 +20,11 @@ public final class LogReorderer {
         this.at = end;
     }
 
-    /** Puts the last {@code older} frames before the {@code newer} ones that stand before them. {@return where they begin} */
+    /**
+     * Puts the last {@code older} frames before the {@code newer} ones that stand before them.
+     *
+     * @return their new position
+     */
     public static long run(ChannelLog log, long newer, long older) {
         Segment source = log.first();
         long kept = log.headFrame() - log.startFrame() - older;

@@ -39,17 +39,17 @@ public final class OwnRanges {
         return count >= CAP;
     }
 
-    /** {@return where the oldest begins} */
+    /** {@return the begin of the oldest} */
     public long from() {
         return ranges[first * WIDTH];
     }
 
-    /** {@return where the oldest ends} */
+    /** {@return the end of the oldest} */
     public long to() {
         return ranges[first * WIDTH + 1];
     }
 
-    /** {@return where the newest ends} */
+    /** {@return the end of the newest} */
     public long end() {
         return ranges[(first + count - 1) * WIDTH + 1];
     }

@@ -21,7 +21,11 @@ public final class RetainedSegments {
         last = to;
     }
 
-    /** Holds all behind {@code from}, which was added last, up to {@code to}. {@return that} */
+    /**
+     * Holds all behind {@code from}, which was added last, up to {@code to}.
+     *
+     * @return that
+     */
     public Segment extend(Segment from, Segment to) {
         from.retainTo(to);
         Segment behind = from.next();

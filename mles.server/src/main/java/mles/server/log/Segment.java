@@ -56,7 +56,7 @@ public final class Segment {
         return start;
     }
 
-    /** {@return where the byte at {@code position} was appended, before anything was reordered} */
+    /** {@return the position at which the byte at {@code position} was appended, before anything was reordered} */
     long arrival(long position) {
         return arrival + position - start;
     }
@@ -81,7 +81,11 @@ public final class Segment {
         return next == null ? limit : Math.min(limit, next.start);
     }
 
-    /** Retains all behind this one up to {@code end}. {@return that} */
+    /**
+     * Retains all behind this one up to {@code end}.
+     *
+     * @return that
+     */
     public Segment retainTo(Segment end) {
         Segment at = this;
         while (at != end) {
@@ -123,7 +127,7 @@ public final class Segment {
         return view;
     }
 
-    /** {@return where {@code position} is in {@link #view()}} */
+    /** {@return the index of {@code position} in {@link #view()}} */
     public int index(long position) {
         return (int) (position - start) + offset;
     }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import mles.server.transport.MemoryAccount;
 
 /**
- * What segments, half-read frames and batches between loops take of the one limit. Thread-safe. It refuses nothing:
- * when it is spent it says so once, and once more when an eighth is free again.
+ * Use of the one memory limit by segments, half-read frames and batches between loops. Thread-safe. It refuses nothing: it
+ * reports once that it is spent, and once that an eighth is free again.
  */
 public final class MemoryBudget implements MemoryAccount {
     private final AtomicLong used = new AtomicLong();
@@ -46,7 +46,7 @@ public final class MemoryBudget implements MemoryAccount {
         return pressed.get();
     }
 
-    /** {@return how many bytes must be given back before it is not spent any more} */
+    /** {@return the number of bytes to free before it is not spent any more} */
     public long excess() {
         return Math.max(0, used.get() - (limit - limit / 8) + 1);
     }

@@ -1,6 +1,6 @@
 package mles.server.metrics;
 
-/** What each loop counts. */
+/** Counters of each loop. */
 public enum Counter {
     /** Members that joined. */
     JOINS,

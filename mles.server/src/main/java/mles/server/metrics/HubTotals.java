@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What all channels have together.
+ * Totals of all channels.
  *
  * @param historyBytes bytes that joiners would get
  * @param logMemory    bytes of memory that logs keep

@@ -3,7 +3,7 @@ package mles.server.metrics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Plain counts of one loop: it alone adds, anybody may read. */
+/** Plain counts of one loop: it alone adds, any thread may read. */
 @SuppressWarnings("EnumOrdinal") // an index into an array, for the data path; it goes nowhere else
 public final class LoopCounters {
     private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);

@@ -150,8 +150,8 @@ final class MemoryReclaimer implements MemoryPressure {
     }
 
     /**
-     * Who holds the largest half-read frame may complete it, so that it can go to its readers and be given up; unless it is
-     * readers that hold more.
+     * Lets the connection with the largest half-read frame complete it, so that it can go to its readers and be released;
+     * unless readers hold more.
      */
     private void spareOne() {
         long lag = loop.groups().stream().mapToLong(ReaderGroup::lag).max().orElse(0);

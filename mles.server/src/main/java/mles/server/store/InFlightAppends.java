@@ -23,12 +23,12 @@ final class InFlightAppends {
         return count == 0;
     }
 
-    /** {@return where the oldest ends} */
+    /** {@return the end of the oldest} */
     long position() {
         return ends[first * WIDTH];
     }
 
-    /** {@return how many frames have gone by there} */
+    /** {@return the number of frames up to there} */
     long frame() {
         return ends[first * WIDTH + 1];
     }

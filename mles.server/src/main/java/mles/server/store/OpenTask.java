@@ -35,7 +35,7 @@ final class OpenTask {
         default void loaded(LoadedBatch frames) {
         }
 
-        /** What came so far is more than there is memory for, and is to be forgotten. */
+        /** The frames loaded so far exceed the memory, and are to be dropped. */
         default void tooMuch() {
         }
 
@@ -46,7 +46,7 @@ final class OpenTask {
         void failed(String why);
     }
 
-    /** What the store is asked to do. */
+    /** Request to the store. */
     private interface Request {
         void of(ChannelHistory history) throws IOException;
     }
@@ -103,7 +103,11 @@ final class OpenTask {
         }
     }
 
-    /** Forgets what is stored; on a store thread. {@return what went wrong, null if nothing did} */
+    /**
+     * Deletes the stored history. Thread: a store thread.
+     *
+     * @return the failure, null without one
+     */
     static @Nullable String clear(ChannelHistory open) {
         try {
             open.clear();

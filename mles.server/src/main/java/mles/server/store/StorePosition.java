@@ -13,8 +13,8 @@ import mles.server.spi.Ack;
 import mles.server.spi.ChannelHistory;
 
 /**
- * What of a log is not stored yet: up to where it was handed to the store, up to where the store has answered, and the
- * memory of what lies between. For the home loop.
+ * Tracks how much of a log was handed to the store, and how much the store has acknowledged. The range between them is
+ * retained. Thread: home loop.
  */
 final class StorePosition {
     private final ChannelLog log;
@@ -119,7 +119,7 @@ final class StorePosition {
         return stored;
     }
 
-    /** {@return how many frames are stored} */
+    /** {@return the number of stored frames} */
     long storedFrame() {
         return storedFrame;
     }

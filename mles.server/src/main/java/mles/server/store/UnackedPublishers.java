@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import mles.server.log.Publisher;
 
-/** Who wrote what is in the log and not stored yet, so that nobody has seen it. For the home loop. */
+/** Publishers of frames in the log that are not stored yet, so that no member has seen them. Thread: home loop. */
 final class UnackedPublishers {
     private final ArrayDeque<Written> written = new ArrayDeque<>(0);
 

@@ -29,7 +29,7 @@ interface VisibilityGate {
     default void refuse() {
     }
 
-    /** What is not stored is discarded. */
+    /** Discards frames that are not stored. */
     default void dropUnstored() {
     }
 }

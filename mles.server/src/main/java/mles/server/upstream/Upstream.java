@@ -23,7 +23,7 @@ public interface Upstream {
      */
     ChannelUpstream open(UpstreamHost channel, MemberJoin join);
 
-    /** {@return how many links are in {@code state}} Thread: any. */
+    /** {@return the number of links in {@code state}} Thread: any. */
     int count(PeerState state);
 
     /** Makes no more links, and ends all behind what is written; waits for that. Thread: not an event loop. */

@@ -22,7 +22,7 @@ public interface UpstreamHost extends Flushable {
     /** {@return the terms on which publishers wait for the link} */
     SlowReaderPolicy slowReaders();
 
-    /** {@return how many members it has} */
+    /** {@return the number of its members} */
     int members();
 
     /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection without a socket: what is written to it is taken at once, when the test wants, or fails. */
 public final class FakeMember implements Member {
-    /** What becomes of a write. */
+    /** Outcome of a write. */
     public enum Socket {
         TAKES, WAITS, FAILS
     }

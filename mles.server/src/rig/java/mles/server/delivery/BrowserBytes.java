@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** What a browser has to get for a frame, told once more and plainly (RFC 6455, 5.2). */
+/** Bytes that a browser has to get for a frame, encoded once more and plainly (RFC 6455, 5.2). */
 public final class BrowserBytes {
     private static final int FRAGMENT = 256 * 1024;
 
@@ -26,7 +26,7 @@ public final class BrowserBytes {
         return out.toByteArray();
     }
 
-    /** {@return what all of {@code frames} become} */
+    /** {@return the encoding of all {@code frames}} */
     public static byte[] of(byte[]... frames) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] frame : frames) {

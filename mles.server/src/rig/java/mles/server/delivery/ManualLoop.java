@@ -51,7 +51,7 @@ public final class ManualLoop extends AbstractScheduledEventExecutor implements 
         });
     }
 
-    /** {@return how many timers have not fired} */
+    /** {@return the number of timers that have not fired} */
     public int timers() {
         return timers;
     }

@@ -6,7 +6,7 @@ import io.netty.buffer.UnpooledHeapByteBuf;
 import java.util.Arrays;
 
 /**
- * Knows how much of its memory is in use, and spoils what comes back, so that whoever reads it still gets wrong bytes.
+ * Knows how much of its memory is in use, and spoils what comes back, so that a late reader gets wrong bytes.
  * Its memory is heap: what a failed try does not give back is collected.
  */
 public final class CountingAllocator extends AbstractByteBufAllocator {
@@ -21,7 +21,7 @@ public final class CountingAllocator extends AbstractByteBufAllocator {
         return used;
     }
 
-    /** {@return how many buffers were ever handed out} */
+    /** {@return the number of buffers ever handed out} */
     public int allocations() {
         return allocations;
     }

@@ -71,7 +71,7 @@ public final class FakeStore implements HistoryStore, Executor {
         return list(channel).size();
     }
 
-    /** {@return how often channels were opened} */
+    /** {@return the number of opened channels} */
     public int opened() {
         return opened;
     }
