@@ -33,6 +33,8 @@ final class DuplicateFilter implements FrameFilter {
     /** Outlives connections that are lost too soon to answer it. */
     private @Nullable GapDetector gaps;
     private boolean heard;
+    private boolean ring;
+    private long ringAt;
     private long begunAt;
     private long pausedAt;
     private boolean paused;
@@ -95,11 +97,21 @@ final class DuplicateFilter implements FrameFilter {
         // Who comes back often has joined with the same frame each time, and a replay tells all of them.
         boolean replaying = fromAbove && (replay != null || now - begunAt < ReplayFilter.QUIET_NANOS);
         // What it has brought back itself may have been told the other way round, or be said once more.
-        if (live && !replaying && first != back && counterOf(publisher).add(digest, now)) {
-            echoes.remove(publisher.id());
-            home.post(publisher::onRing);
+        if (live && !replaying && first != back) {
+            ring = true;
+            ringAt = now;
+            if (counterOf(publisher).add(digest, now)) {
+                echoes.remove(publisher.id());
+                home.post(publisher::onRing);
+            }
         }
         return true;
+    }
+
+    /** {@return whether frames came round a moment ago} The way by which a frame comes does not tell its age then. */
+    boolean seesRing() {
+        ring &= home.nanoTime() - ringAt < RecentFrames.MEMORY_NANOS;
+        return ring;
     }
 
     /** {@return whether there is something to forget later} */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
 import mles.server.log.Newer;
 import mles.server.log.Publisher;
-import mles.server.upstream.FrameFilter;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.UpstreamHost;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,9 @@ final class LinkPublisher implements Publisher {
     }
 
     /** Appends frames that came from the upstream server, but for those that {@code filter} finds. */
-    void append(UpstreamHost channel, @Nullable FrameFilter filter, ByteBuf in, int at, int bytes, int frames) {
-        Newer newer = catchUp.isRunning() ? position.newer() : Newer.NONE;
+    void append(UpstreamHost channel, @Nullable DuplicateFilter filter, ByteBuf in, int at, int bytes, int frames) {
+        boolean late = catchUp.isRunning() && (filter == null || !filter.seesRing());
+        Newer newer = late ? position.newer() : Newer.NONE;
         if (filter == null) {
             channel.append(this, newer, in, at, bytes, frames);
         } else {

@@ -150,7 +150,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     @Override
     public void memberless() {
-        if (isClosed()) {
+        if (need == Need.CLOSED) {
             return;
         }
         if (isOpen()) {
@@ -178,7 +178,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     @Override
     public void flush() {
         assert home.isCurrent();
-        if (isClosed() || sending) {
+        if (need == Need.CLOSED || sending) {
             return;
         }
         if (!isOpen() || catchUp.isRunning()) {
@@ -235,7 +235,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     @Override
     public void received(ByteBuf in, int from, int bytes, int frames) {
         assert home.isCurrent();
-        if (!isClosed()) {
+        if (need != Need.CLOSED) {
             catchUp.heard();
             publisher.append(channel, isResting() ? null : duplicates, in, from, bytes, frames);
             channel.flushIfFull();
@@ -245,7 +245,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     @Override
     public void down(LinkOutcome how) {
         handshake.down(how);
-        if (isClosed()) {
+        if (need == Need.CLOSED) {
             return;
         }
         connection = Connection.NONE;
@@ -331,10 +331,6 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         duplicates.close();
         watch.close();
         link.close();
-    }
-
-    private boolean isClosed() {
-        return need == Need.CLOSED;
     }
 
     private void caughtUp() {

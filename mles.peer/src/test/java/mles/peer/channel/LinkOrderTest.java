@@ -152,6 +152,22 @@ class LinkOrderTest extends UpstreamLinkRig {
     }
 
     @Test
+    void whileFramesComeRoundTheWayOfAFrameTellsNoAge() {
+        FakeMember publisher = enter();
+        FakeMember reader = reader();
+        connect(KEY);
+        rig.pass(2 * ReplayFilter.PATIENCE_NANOS);
+        rig.publish(publisher, said("1"));
+        link.receive(rig, said("1"));
+        link.end(rig, LinkOutcome.LOST);
+        rig.publish(publisher, said("2"));
+        link.connect(rig, KEY, Optional.empty());
+        link.receive(rig, said("3"));
+        assertEquals(List.of("1", "2", "3"), texts(reader.received()));
+        assertEquals(0, rig.hubs.count(Counter.PEER_SUPERSEDED_FRAMES));
+    }
+
+    @Test
     void whatALinkJoinsWithIsNewAndIsNotSaidAnew() {
         rig = rig(1);
         rig.join("c", 0, PUBLISHER, said("new"));
