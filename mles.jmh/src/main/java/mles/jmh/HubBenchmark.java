@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,10 @@ import mles.server.channel.HubLimits;
 import mles.server.channel.HubContext;
 import mles.server.channel.HubControl;
 import mles.server.channel.Hubs;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.reclaim.MemoryReclaimers;
 import mles.server.memory.MemoryBudget;
+import mles.server.spi.Retention;
 import mles.server.spi.ServerEvents;
 import mles.server.transport.AddressRateLimiter;
 import mles.server.transport.Gate;
@@ -50,8 +53,7 @@ public class HubBenchmark {
     private static final String KEY = "a key";
     private static final String CHANNEL = "a channel";
     private static final InetSocketAddress REMOTE = new InetSocketAddress("192.0.2.1", 49152);
-    private static final HubLimits LIMITS = new HubLimits(100, 64 << 20, 0, 32 << 20, 2_000_000_000L, 1000, 0, 1 << 30, 4096,
-            10_000_000_000L);
+    private static final HubLimits LIMITS = new HubLimits(new Retention(100, 64 << 20, Duration.ZERO), new SlowReaderPolicy(32 << 20, 2_000_000_000L), 1000, 0, 1 << 30, 4096, 10_000_000_000L);
 
     @Param({"1", "100", "1000"})
     private int members;

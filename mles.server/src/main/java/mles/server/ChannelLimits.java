@@ -6,6 +6,7 @@ import java.util.function.Function;
 import mles.protocol.ChannelName;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.server.spi.Retention;
 import mles.server.channel.HubLimits;
 
 /** The limits of each channel; those that are equal are one object, as there may be very many channels. Thread-safe. */
@@ -25,8 +26,9 @@ final class ChannelLimits {
             return usual;
         }
         String name = channel.text();
-        HubLimits limits = usual.with(config.get(Settings.HISTORY_LIMIT, name),
-                config.get(Settings.HISTORY_BYTES, name), config.get(Settings.HISTORY_AGE, name).toNanos(),
+        HubLimits limits = usual.with(
+                new Retention(config.get(Settings.HISTORY_LIMIT, name), config.get(Settings.HISTORY_BYTES, name),
+                        config.get(Settings.HISTORY_AGE, name)),
                 config.get(Settings.DELIVERY_WINDOW, name));
         return known.computeIfAbsent(limits, Function.identity());
     }

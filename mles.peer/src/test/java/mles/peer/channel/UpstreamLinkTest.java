@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,10 @@ import mles.protocol.Message;
 import mles.server.channel.FakeMember;
 import mles.server.channel.HubLimits;
 import mles.server.channel.HubRig;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 /** A channel's end of its link (SPEC 6), on hand-driven loops. */
@@ -403,8 +406,8 @@ class UpstreamLinkTest extends UpstreamLinkRig {
     @Test
     void aChannelThatHasSomethingToSendOutlivesItsIdleTime() {
         rig = new HubRig(1, 1L << 30,
-                new HubLimits(100, 1 << 24, 0, WINDOW, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP,
-                        100, HubRig.MEMORY_STEP),
+                new HubLimits(new Retention(100, 1 << 24, Duration.ZERO), new SlowReaderPolicy(WINDOW, HubRig.STALL),
+                        100, HubRig.STALL, HubRig.HEAP, 100, HubRig.MEMORY_STEP),
                 new PeerUpstream(link, IDLE, HubRig.STALL));
         FakeMember a = enter();
         byte[] one = rig.frames.ofSize(20);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.delivery.BrowserFormat;
 import mles.server.delivery.ManualLoops;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.CountingAllocator;
 import mles.server.log.TestFrames;
 import mles.server.memory.MemoryBudget;
@@ -19,6 +21,7 @@ import mles.server.reclaim.MemoryReclaimers;
 import mles.server.spi.HistorySync;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.MemoryStep;
+import mles.server.spi.Retention;
 import mles.server.spi.ServerEvents;
 import mles.server.store.FakeStore;
 import mles.server.store.StoreThreads;
@@ -78,12 +81,12 @@ public final class HubRig implements ServerEvents {
 
     /** {@return limits with this window and history, and nothing else to run into} */
     public static HubLimits limits(int historyFrames, long window) {
-        return new HubLimits(historyFrames, 1 << 24, 0, window, STALL, 100, 0, HEAP, 100, MEMORY_STEP);
+        return new HubLimits(new Retention(historyFrames, 1 << 24, Duration.ZERO), new SlowReaderPolicy(window, STALL), 100, 0, HEAP, 100, MEMORY_STEP);
     }
 
     /** {@return the same with so many bytes of the heap} */
     public static HubLimits withHeap(long heap) {
-        return new HubLimits(10, 1 << 24, 0, 1 << 20, STALL, 100, 0, heap, 100, MEMORY_STEP);
+        return new HubLimits(new Retention(10, 1 << 24, Duration.ZERO), new SlowReaderPolicy(1 << 20, STALL), 100, 0, heap, 100, MEMORY_STEP);
     }
 
     /** {@return a member of {@code channel} on loop {@code index} that came with an empty join, and may be refused} */

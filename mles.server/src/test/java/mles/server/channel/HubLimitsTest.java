@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.server.delivery.SlowReaderPolicy;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 class HubLimitsTest {
@@ -18,7 +20,9 @@ class HubLimitsTest {
                 .set(Settings.CHANNEL_IDLE, Duration.ofMillis(7)).set(Settings.MAX_NAME, 8L)
                 .set(Settings.MEMORY_PRESSURE_TIMEOUT, Duration.ofMillis(19)).set(Settings.HEAP_LIMIT, 20L << 20)
                 .build();
-        assertEquals(new HubLimits(1, 2, 3_000_000, 64 << 10, 5_000_000, 6, 7_000_000, 20 << 20, 8, 19_000_000),
+        assertEquals(
+                new HubLimits(new Retention(1, 2, Duration.ofNanos(3_000_000)),
+                        new SlowReaderPolicy(64 << 10, 5_000_000), 6, 7_000_000, 20 << 20, 8, 19_000_000),
                 HubLimits.of(config));
     }
 }

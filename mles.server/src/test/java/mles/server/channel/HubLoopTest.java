@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.metrics.Counter;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 /** Which channels stay, and what is given up for memory. */
@@ -105,7 +108,7 @@ class HubLoopTest {
     }
 
     private static HubLimits limits(int channels, long idle) {
-        return new HubLimits(10, 1 << 20, 0, 1 << 20, HubRig.STALL, channels, idle, HubRig.HEAP, 100,
-                HubRig.MEMORY_STEP);
+        return new HubLimits(new Retention(10, 1 << 20, Duration.ZERO), new SlowReaderPolicy(1 << 20, HubRig.STALL),
+                channels, idle, HubRig.HEAP, 100, HubRig.MEMORY_STEP);
     }
 }

@@ -1,8 +1,11 @@
 package mles.server.channel;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import mles.server.delivery.SlowReaderPolicy;
+import mles.server.spi.Retention;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -48,8 +51,8 @@ class HubProperties {
                 .combine(Arbitraries.of(0, 1, 2, 5, 100), Arbitraries.of(0L, 1_000L, 10_000L, 64L << 20),
                         Arbitraries.of(0L, TimeUnit.SECONDS.toNanos(3)), Arbitraries.of(2_000L, 20_000L, 1L << 20),
                         Arbitraries.of(0L, TimeUnit.SECONDS.toNanos(2)))
-                .as((frames, bytes, age, window, stall) -> new HubLimits(frames, bytes, age, window, stall, 1000, 0,
-                        HubRig.HEAP,
-                        4096, TimeUnit.SECONDS.toNanos(10)));
+                .as((frames, bytes, age, window, stall) -> new HubLimits(
+                        new Retention(frames, bytes, Duration.ofNanos(age)), new SlowReaderPolicy(window, stall), 1000,
+                        0, HubRig.HEAP, 4096, TimeUnit.SECONDS.toNanos(10)));
     }
 }

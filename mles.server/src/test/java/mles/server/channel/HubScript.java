@@ -145,7 +145,7 @@ final class HubScript implements ServerEvents {
         assertTrue(member.fake().isWriting(), "only who takes nothing is parked");
         long lag = channel(info).head() - member.fake().cursor().position();
         // The log that browsers read is shorter than the channel's.
-        assertTrue(!member.isMember() || member.isBrowser() || lag > limits.window() / 2,
+        assertTrue(!member.isMember() || member.isBrowser() || lag > limits.slowReaders().window() / 2,
                 "only who is far behind is parked");
         member.parked();
     }
@@ -248,7 +248,8 @@ final class HubScript implements ServerEvents {
     }
 
     private void settle() {
-        loops.runFor(12 * Math.max(limits.stallNanos(), 1), Math.max(limits.stallNanos() / 8, 1));
+        loops.runFor(12 * Math.max(limits.slowReaders().pauseNanos(), 1),
+                Math.max(limits.slowReaders().pauseNanos() / 8, 1));
     }
 
     private List<byte[]> batch(Random random) {
@@ -284,7 +285,9 @@ final class HubScript implements ServerEvents {
         }
         ModelChannel channel = channel(member.info());
         long position = member.fake().cursor().position();
-        long bearable = limits.stallNanos() == 0 ? limits.window() : limits.window() - limits.window() / 4;
+        long bearable = limits.slowReaders().pauseNanos() == 0
+                ? limits.slowReaders().window()
+                : limits.slowReaders().window() - limits.slowReaders().window() / 4;
         assertTrue(position >= channel.head() - channel.historyBytes() || channel.head() - position <= bearable,
                 () -> "who is beyond the window is parked: " + position + " of " + channel.head());
     }

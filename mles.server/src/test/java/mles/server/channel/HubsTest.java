@@ -15,10 +15,12 @@ import java.util.concurrent.CompletableFuture;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.TestFrames;
 import mles.server.metrics.ChannelStats;
 import mles.server.metrics.Counter;
 import mles.server.metrics.HubTotals;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of all hubs from outside. */
@@ -146,7 +148,8 @@ class HubsTest {
 
     @Test
     void censusOfManyChannelsLetsOthersInBetween() {
-        HubRig rig = new HubRig(1, new HubLimits(10, 1 << 24, 0, 1 << 20, 0, 2500, 0, HubRig.HEAP, 100, 0));
+        HubRig rig = new HubRig(1, new HubLimits(new Retention(10, 1 << 24, Duration.ZERO),
+                new SlowReaderPolicy(1 << 20, 0), 2500, 0, HubRig.HEAP, 100, 0));
         for (int i = 0; i < 2500; i++) {
             rig.leave(rig.join("c" + i, 0));
         }

@@ -97,7 +97,7 @@ final class ModelChannel {
         if (isOff()) {
             history.clear();
         }
-        while (messages() > limits.historyFrames() || historyBytes() > limits.historyBytes()) {
+        while (messages() > limits.retention().maxFrames() || historyBytes() > limits.retention().maxBytes()) {
             history.removeFirst();
         }
         expire();
@@ -145,7 +145,7 @@ final class ModelChannel {
     }
 
     private boolean isOff() {
-        return limits.historyFrames() == 0 || limits.historyBytes() == 0;
+        return limits.retention().maxFrames() == 0 || limits.retention().maxBytes() == 0;
     }
 
     private long messages() {
@@ -153,8 +153,8 @@ final class ModelChannel {
     }
 
     private void dropEmptyJoins() {
-        long surplus = history.size() - messages() - limits.historyFrames();
-        if (surplus <= limits.historyFrames()) {
+        long surplus = history.size() - messages() - limits.retention().maxFrames();
+        if (surplus <= limits.retention().maxFrames()) {
             return;
         }
         for (Iterator<Entry> entries = history.iterator(); surplus > 0;) {
@@ -219,8 +219,8 @@ final class ModelChannel {
     }
 
     private void expire() {
-        while (limits.historyNanos() > 0 && !history.isEmpty()
-                && clock.getAsLong() - history.getFirst().span().last > limits.historyNanos()) {
+        while (limits.retention().maxAge().toNanos() > 0 && !history.isEmpty()
+                && clock.getAsLong() - history.getFirst().span().last > limits.retention().maxAge().toNanos()) {
             history.removeFirst();
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
@@ -13,6 +14,7 @@ import mles.server.channel.HubLimits;
 import mles.server.channel.HubRig;
 import mles.server.log.OwnRanges;
 import mles.server.metrics.Counter;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of members that take nothing, and of the publishers meanwhile (SPEC 9, row 6). */
@@ -191,7 +193,8 @@ class SlowReaderDetectorTest {
 
     @Test
     void withoutAPauseTheWindowItselfCounts() {
-        HubRig hasty = new HubRig(1, new HubLimits(0, 0, 0, WINDOW, 0, 100, 0, HubRig.HEAP, 100, 0));
+        HubRig hasty = new HubRig(1, new HubLimits(new Retention(0, 0, Duration.ZERO), new SlowReaderPolicy(WINDOW, 0),
+                100, 0, HubRig.HEAP, 100, 0));
         FakeMember writer = hasty.join("c", 0);
         hasty.join("c", 0).socket(FakeMember.Socket.WAITS);
         for (int i = 0; i < 8; i++) {

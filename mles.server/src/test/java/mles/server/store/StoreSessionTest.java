@@ -15,9 +15,11 @@ import mles.protocol.CloseReason;
 import mles.server.channel.FakeMember;
 import mles.server.channel.HubLimits;
 import mles.server.channel.HubRig;
+import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
 import mles.server.spi.HistorySync;
+import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -424,8 +426,8 @@ class StoreSessionTest {
 
     @Test
     void aChannelWithoutMembersStaysWhileItsStoreLacksSomething() {
-        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP, 100,
-                HubRig.MEMORY_STEP);
+        HubLimits idle = new HubLimits(new Retention(100, 1 << 24, Duration.ZERO),
+                new SlowReaderPolicy(1 << 20, HubRig.STALL), 100, HubRig.STALL, HubRig.HEAP, 100, HubRig.MEMORY_STEP);
         HubRig rig = new HubRig(1, idle, store, INTERVAL);
         FakeMember a = rig.join("c", 0);
         rig.settle();
@@ -469,8 +471,8 @@ class StoreSessionTest {
 
     @Test
     void aChannelThatGoesIsThereAgain() {
-        HubLimits idle = new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 100, HubRig.STALL, HubRig.HEAP, 100,
-                HubRig.MEMORY_STEP);
+        HubLimits idle = new HubLimits(new Retention(100, 1 << 24, Duration.ZERO),
+                new SlowReaderPolicy(1 << 20, HubRig.STALL), 100, HubRig.STALL, HubRig.HEAP, 100, HubRig.MEMORY_STEP);
         HubRig rig = new HubRig(2, idle, store, INTERVAL);
         FakeMember a = rig.join("c", 0);
         byte[] message = rig.frames.ofSize(60);
@@ -492,8 +494,10 @@ class StoreSessionTest {
 
     @Test
     void aChannelThatComesBackAtOnceWaitsForTheStore() {
-        HubRig rig = new HubRig(1, new HubLimits(100, 1 << 24, 0, 1 << 20, HubRig.STALL, 1, 0, HubRig.HEAP, 100,
-                HubRig.MEMORY_STEP), store, INTERVAL);
+        HubRig rig = new HubRig(
+                1, new HubLimits(new Retention(100, 1 << 24, Duration.ZERO),
+                        new SlowReaderPolicy(1 << 20, HubRig.STALL), 1, 0, HubRig.HEAP, 100, HubRig.MEMORY_STEP),
+                store, INTERVAL);
         FakeMember a = rig.join("c", 0);
         rig.settle();
         store.hold();
