@@ -196,7 +196,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
             watch.check(upstreamPosition.unsent());
             watch.trail();
             if (!upstreamPosition.isWriting() && upstreamPosition.unsent() > 0) {
-                home.flushQueue().flushLater(channel);
+                channel.flushLater();
             }
         }
     }
@@ -221,7 +221,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         link.reading(pauses.isEmpty());
         connection = handshake.isDone() ? Connection.OPEN : connection;
         watch.trail();
-        home.flushQueue().flushLater(channel);
+        channel.flushLater();
         if (isOpen() && channel.members() == 0) {
             watch.memberless();
         }
@@ -335,7 +335,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     private void caughtUp() {
         upstreamPosition.caughtUp();
-        home.flushQueue().flushLater(channel);
+        channel.flushLater();
     }
 
     /**

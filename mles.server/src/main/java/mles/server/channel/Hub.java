@@ -1,13 +1,13 @@
 package mles.server.channel;
 
 import io.netty.buffer.ByteBuf;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.DeliveryListener;
 import mles.server.delivery.Feeds;
+import mles.server.delivery.FlushTask;
 import mles.server.delivery.ReaderGroup;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.ChannelLog;
@@ -28,49 +28,38 @@ import mles.server.upstream.UpstreamHost;
  * A live channel: its log, its members, and the followers of its log, which are readers, the link to an upstream server and
  * the store. Thread: home loop.
  */
-public final class Hub implements DeliveryListener, UpstreamHost {
+public final class Hub extends FlushTask implements DeliveryListener, UpstreamHost {
     private static final int FLUSH_AT = 1 << 20;
 
     private final ChannelName name;
     private final HubLoop home;
+    private final HubContext context;
     private final HubLimits limits;
     private final ChannelLog log;
     private final HistoryWindow history;
     private final Roster roster;
     private final Feeds feeds;
     private final HistoryWriter historyWriter;
-    /** In the order in which they hold and get what is new. */
-    private final List<LogFollower> followers = new ArrayList<>(1);
-    private final LateFrames lateFrames;
-    private final HistoryCompactor compactor;
-    private final PauseBalance balance;
+    /** In the order in which they hold and get what is new: feeds, link, store. */
+    private LogFollower[] followers;
     private ChannelUpstream upstream = ChannelUpstream.NONE;
     private long announced;
     private long flushed;
     private long memberlessSince;
-    /** It has neither a store nor a link: frames need not ask them. */
-    private boolean alone;
-    private boolean queued;
     private boolean closed;
 
     Hub(ChannelName name, HubLoop home, HubContext context, HubLimits limits) {
         this.name = name;
         this.home = home;
+        this.context = context;
         this.limits = limits;
         this.log = context.newLog(home.clock());
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
         this.feeds = new Feeds(this, home, limits.slowReaders(), log);
         this.roster = new Roster(this, context, history, feeds);
-        this.lateFrames = new LateFrames(home, roster);
-        followers.add(feeds);
-        this.balance = new PauseBalance(name, home, context, feeds);
         this.historyWriter = context.openHistory(new HubLoad(this, context, roster, log, history, feeds), home, log,
                 limits);
-        this.compactor = new HistoryCompactor(log, history, feeds, historyWriter);
-        this.alone = HistoryWriter.NONE.equals(historyWriter);
-        if (!alone) {
-            followers.add(historyWriter);
-        }
+        this.followers = followers(feeds, upstream, historyWriter);
     }
 
     @Override
@@ -120,7 +109,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
 
     /** {@return whether frames have to wait until history is there} */
     boolean isOpening() {
-        return !alone && (historyWriter.isLoading() || upstream.isOpening());
+        return !isAlone() && (historyWriter.isLoading() || upstream.isOpening());
     }
 
     /** Runs {@code task} behind those that wait already, when frames need not wait any more. */
@@ -165,14 +154,13 @@ public final class Hub implements DeliveryListener, UpstreamHost {
             upstream.joined(join);
             return;
         }
-        alone = false;
         upstream = server.open(this, join);
-        followers.add(1, upstream);
+        followers = followers(feeds, upstream, historyWriter);
         upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
     }
 
     void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
-        if (!alone && historyWriter.isUnavailable()) {
+        if (!isAlone() && historyWriter.isUnavailable()) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
             membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
             return;
@@ -190,11 +178,11 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         if (newer.isEmpty()) {
             publisher.onAppended(from, log.head(), frames);
         } else {
-            lateFrames.withhold(publisher, newer, from, in.nioBuffer(at, bytes));
+            LateFrames.withhold(roster, home.counters(), publisher, newer, from, in.nioBuffer(at, bytes));
             reorder(newer, frames);
         }
         history.appended(in, at, bytes);
-        if (!alone) {
+        if (!isAlone()) {
             historyWriter.appended(publisher);
         }
         home.counters().add(Counter.RECEIVED_FRAMES, frames);
@@ -204,12 +192,13 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     }
 
     void compactIfCrowded() {
-        if (history.isCrowded() && compactor.run(upstream)) {
+        if (history.isCrowded() && HistoryCompactor.run(log, history, feeds, historyWriter, upstream)) {
             retain();
         }
     }
 
-    void flushLater() {
+    @Override
+    public void flushLater() {
         home.flushQueue().flushLater(this);
     }
 
@@ -228,7 +217,7 @@ public final class Hub implements DeliveryListener, UpstreamHost {
      * @return how many frames that were
      */
     int appendNew(Publisher publisher, boolean live, Newer newer, ByteBuf in, int at, int bytes, int frames) {
-        FrameFilter filter = alone ? null : upstream.filter();
+        FrameFilter filter = isAlone() ? null : upstream.filter();
         if (filter == null) {
             append(publisher, newer, in, at, bytes, frames);
             return frames;
@@ -250,8 +239,8 @@ public final class Hub implements DeliveryListener, UpstreamHost {
 
     /** Followers hold what the log has added, before the log may let go of it. */
     void retain() {
-        for (int i = 0; i < followers.size(); i++) {
-            followers.get(i).retain();
+        for (LogFollower follower : followers) {
+            follower.retain();
         }
     }
 
@@ -273,8 +262,8 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         assert home.isCurrent();
         flushed = log.head();
         announced = log.highWatermark();
-        for (int i = 0; i < followers.size(); i++) {
-            followers.get(i).flush();
+        for (LogFollower follower : followers) {
+            follower.flush();
         }
         if (feeds.needBalance()) {
             balance();
@@ -284,18 +273,6 @@ public final class Hub implements DeliveryListener, UpstreamHost {
     /** {@return whether all readers know how far the log is} */
     boolean hasToldAll() {
         return announced == log.head() && !feeds.isBehind();
-    }
-
-    @Override
-    public boolean markQueued() {
-        boolean first = !queued;
-        queued = true;
-        return first;
-    }
-
-    @Override
-    public void clearQueued() {
-        queued = false;
     }
 
     @Override
@@ -342,7 +319,26 @@ public final class Hub implements DeliveryListener, UpstreamHost {
         log.close();
     }
 
+    /** Lets publishers wait while a reader is stalled, a loop is far behind, or the link is. */
     void balance() {
-        balance.check(upstream);
+        boolean pause = feeds.needsPause() || upstream.needsPause();
+        if (pause != feeds.arePaused()) {
+            feeds.pausePublishers(pause);
+            upstream.pause(Cursor.Pause.CHANNEL, pause);
+            if (pause) {
+                home.counters().add(Counter.PUBLISHER_PAUSES, 1);
+            }
+            context.events().publishersPaused(name, pause);
+        }
+    }
+
+    private static LogFollower[] followers(LogFollower... all) {
+        return Stream.of(all).filter(each -> !ChannelUpstream.NONE.equals(each) && !HistoryWriter.NONE.equals(each))
+                .toArray(LogFollower[]::new);
+    }
+
+    /** {@return whether it has neither a store nor a link, so that frames need not ask them} */
+    private boolean isAlone() {
+        return followers.length == 1;
     }
 }

@@ -1,7 +1,10 @@
 package mles.server.delivery;
 
 /** The channel as its feeds see it. */
-public interface DeliveryListener extends Flushable {
+public interface DeliveryListener {
+    /** Flushes the channel at the end of the turn. Thread: home loop. */
+    void flushLater();
+
     /** A group needs the publishers to wait, or does not any more. Thread: that of the group. */
     void onStalled(ReaderGroup group, boolean stalled);
 

@@ -41,7 +41,7 @@ public final class Feeds implements LogFollower {
         }
         feed.reachStart();
         // The first frame of the newcomer may add nothing, and there may be history to encode.
-        home.flushQueue().flushLater(channel);
+        channel.flushLater();
         return feed.feed();
     }
 
@@ -73,7 +73,7 @@ public final class Feeds implements LogFollower {
             feed.follow();
             feed.feed().flush();
             if (feed.isBehind()) {
-                home.flushQueue().flushLater(channel);
+                channel.flushLater();
             }
         }
         own.flush();

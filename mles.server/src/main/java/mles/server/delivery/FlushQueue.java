@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
  */
 public final class FlushQueue implements Runnable {
     private final Executor loop;
-    private final ArrayDeque<Flushable> grown = new ArrayDeque<>();
-    private final ArrayDeque<Flushable> behind = new ArrayDeque<>();
+    private final ArrayDeque<FlushTask> grown = new ArrayDeque<>();
+    private final ArrayDeque<FlushTask> behind = new ArrayDeque<>();
     private boolean due;
 
     public FlushQueue(Executor loop) {
@@ -18,12 +18,12 @@ public final class FlushQueue implements Runnable {
     }
 
     /** The log of a channel has grown. */
-    public void flushLater(Flushable channel) {
+    public void flushLater(FlushTask channel) {
         add(grown, channel);
     }
 
     /** A group has members that are behind. */
-    public void readLater(Flushable group) {
+    public void readLater(FlushTask group) {
         add(behind, group);
     }
 
@@ -34,7 +34,7 @@ public final class FlushQueue implements Runnable {
         flush(behind);
     }
 
-    private void add(ArrayDeque<Flushable> queue, Flushable work) {
+    private void add(ArrayDeque<FlushTask> queue, FlushTask work) {
         if (work.markQueued()) {
             queue.add(work);
             if (!due) {
@@ -45,9 +45,9 @@ public final class FlushQueue implements Runnable {
     }
 
     /** Those only that were there at the beginning: others come in the next turn. */
-    private static void flush(ArrayDeque<Flushable> queue) {
+    private static void flush(ArrayDeque<FlushTask> queue) {
         for (int left = queue.size(); left > 0; left--) {
-            Flushable work = queue.remove();
+            FlushTask work = queue.remove();
             work.clearQueued();
             work.flush();
         }

@@ -10,7 +10,7 @@ import mles.server.log.Segment;
  * The members of a channel on one loop, and the segments that the slowest of them still needs. It knows of the log what
  * it was told: everything up to its head. For that loop.
  */
-public final class ReaderGroup implements Flushable {
+public final class ReaderGroup extends FlushTask {
     private final List<Cursor> cursors = new ArrayList<>(2);
     private final RetainedSegments held = new RetainedSegments();
     private final SlowReaderDetector stalls;
@@ -23,7 +23,6 @@ public final class ReaderGroup implements Flushable {
     private boolean sending;
     private boolean publishersPaused;
     private boolean closed;
-    private boolean queued;
 
     ReaderGroup(DeliveryListener channel, LoopContext loop, SlowReaderPolicy policy) {
         this.loop = loop;
@@ -81,18 +80,6 @@ public final class ReaderGroup implements Flushable {
         if (more) {
             loop.flushQueue().readLater(this);
         }
-    }
-
-    @Override
-    public boolean markQueued() {
-        boolean first = !queued;
-        queued = true;
-        return first;
-    }
-
-    @Override
-    public void clearQueued() {
-        queued = false;
     }
 
     /** A write ended and moved {@code cursor}. */

@@ -23,6 +23,8 @@ public final class HistoryWindow {
     private final LongSupplier clock;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
+    /** The head at the last look for a crowd of empty joins. */
+    private long crowdLookedAt;
 
     /** Frames before {@code position}, and behind the previous mark, came from {@code since} to {@code last}. */
     private record Mark(long since, long last, long position) {
@@ -126,10 +128,19 @@ public final class HistoryWindow {
     }
 
     /**
+     * {@return whether everything seen at the last look for a crowd lies before {@code settled}} A walk over all frames with each
+     * new frame would cost too much.
+     */
+    public boolean isCrowdDue(long settled) {
+        return settled >= crowdLookedAt;
+    }
+
+    /**
      * {@return the oldest empty joins before {@code end}, all but as many as there may be messages: their numbers, counted from
      * the start of the log}
      */
     public BitSet crowd(long end) {
+        crowdLookedAt = log.head();
         BitSet crowd = new BitSet();
         FrameIterator iterator = new FrameIterator(log);
         long left = emptyJoins() - keep.maxFrames();

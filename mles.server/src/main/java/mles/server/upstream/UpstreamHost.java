@@ -2,14 +2,13 @@ package mles.server.upstream;
 
 import io.netty.buffer.ByteBuf;
 import mles.protocol.ChannelName;
-import mles.server.delivery.Flushable;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.ChannelLog;
 import mles.server.log.Newer;
 import mles.server.log.Publisher;
 
 /** A channel as its link to the upstream server sees it. Thread: home loop. */
-public interface UpstreamHost extends Flushable {
+public interface UpstreamHost {
     /** {@return the name of the channel} */
     ChannelName name();
 
@@ -31,6 +30,9 @@ public interface UpstreamHost extends Flushable {
      * @param newer the frames of the channel that are newer
      */
     void append(Publisher upstream, Newer newer, ByteBuf in, int at, int bytes, int frames);
+
+    /** Flushes all that follow the log of the channel, the link too, at the end of the turn. */
+    void flushLater();
 
     /** Hands on what was appended, unless that is little and can wait for the end of the turn. */
     void flushIfFull();
