@@ -206,17 +206,17 @@ final class OpenTask {
                 forget();
             }
             long since = System.nanoTime();
-            boolean oldest = storeThreads.loads().isOldest(OpenTask.this);
-            while (!abandoned && !(oldest && !budget.isOverrun())) {
-                if (!oldest) {
+            while (!abandoned) {
+                if (!storeThreads.loads().isOldest(OpenTask.this)) {
                     since = System.nanoTime();
                     storeThreads.progressed(channel);
+                } else if (!budget.isOverrun()) {
+                    return;
                 } else if (brought > 0 && System.nanoTime() - since > storeThreads.loadNanos() / 2) {
                     // Others did not make room in time.
                     forget();
                 }
                 LockSupport.parkNanos(MEMORY_POLL_NANOS);
-                oldest = storeThreads.loads().isOldest(OpenTask.this);
             }
         }
 

@@ -309,7 +309,7 @@ final class StoreSession implements HistoryWriter {
         @Override
         public void opened(ChannelHistory ready) {
             goOn(ready, log.head(), log.headFrame());
-            gate.show(log.head(), log.headFrame());
+            log.advanceHighWatermark(log.head(), log.headFrame());
             channel.onHighWatermark();
             loading.end(() -> state != State.LOADING);
         }
