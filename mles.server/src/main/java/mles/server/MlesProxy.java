@@ -87,7 +87,7 @@ public final class MlesProxy implements AutoCloseable {
                     throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
                             + address.uri(address.port()));
                 });
-        schemes.check(config);
+        schemes.check(config, addresses);
         checkServerName();
         ProxyGateProvider gates = providers.find(ProxyGateProvider.class, each -> Stream.of(each.name()), BROWSERS,
                 Settings.LISTEN, "");

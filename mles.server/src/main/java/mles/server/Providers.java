@@ -76,8 +76,14 @@ public final class Providers {
      * @throws ConfigException when there is none, or more than one, in one line that tells which there are
      */
     <P> P find(Class<P> service, Function<P, Stream<String>> names, String wanted, Setting<?> setting, String hint) {
+        return choose(all(service), names, wanted, setting, hint);
+    }
+
+    /** {@return the provider of that name among {@code all}} The other parameters and faults are those of {@link #find}. */
+    static <P> P choose(List<P> all, Function<P, Stream<String>> names, String wanted, Setting<?> setting,
+            String hint) {
         Map<String, List<P>> found = new TreeMap<>();
-        all(service).forEach(provider -> names.apply(provider)
+        all.forEach(provider -> names.apply(provider)
                 .forEach(name -> found.computeIfAbsent(name, key -> new ArrayList<>()).add(provider)));
         List<P> providers = found.getOrDefault(wanted, List.of());
         if (providers.isEmpty()) {

@@ -12,11 +12,9 @@ import mles.server.transport.FrontEndProvider;
 
 /** Front ends that are there, by the schemes of addresses to listen on. */
 final class Schemes {
-    private final Providers providers;
     private final List<FrontEndProvider> all;
 
     Schemes(Providers providers) {
-        this.providers = providers;
         this.all = providers.all(FrontEndProvider.class);
     }
 
@@ -37,12 +35,16 @@ final class Schemes {
 
     /** {@return the front end for {@code address}} @throws ConfigException when there are several */
     FrontEndProvider provider(ListenAddress address) {
-        return providers.find(FrontEndProvider.class, Schemes::names, address.scheme().name(), Settings.LISTEN, "");
+        return Providers.choose(all, Schemes::names, address.scheme().name(), Settings.LISTEN, "");
     }
 
-    /** @throws ConfigException when settings of one of the front ends do not go with each other */
-    void check(ServerConfig config) {
-        List<ListenAddress> addresses = addresses(config);
+    /**
+     * Checks the settings of all front ends.
+     *
+     * @param addresses those that {@code config} has
+     * @throws ConfigException when settings of one of the front ends do not go with each other
+     */
+    void check(ServerConfig config, List<ListenAddress> addresses) {
         all.forEach(provider -> provider.check(config, addresses.stream()
                 .filter(address -> provider.schemes().contains(address.scheme())).toList()));
     }

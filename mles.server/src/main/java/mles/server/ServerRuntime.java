@@ -88,7 +88,7 @@ final class ServerRuntime {
         Providers providers = extensions.providers();
         schemes = new Schemes(providers);
         addresses = schemes.addresses(config);
-        schemes.check(config);
+        schemes.check(config, addresses);
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = extensions.store() == null
                 ? HistoryStores.of(config, () -> this.config, providers)
@@ -206,7 +206,7 @@ final class ServerRuntime {
      */
     List<Setting<?>> reload(ServerConfig wanted) {
         ServerConfig next = config.reloaded(wanted);
-        schemes.check(next);
+        schemes.check(next, addresses);
         AdminSettings.address(next);
         KeyRing keys = KeyRingFactory.of(next);
         tls.reload(addresses, next.tls());
