@@ -33,14 +33,14 @@ final class DuplicateFilter implements FrameFilter {
     /** Outlives connections that are lost too soon to answer it. */
     private @Nullable GapDetector gaps;
     private boolean heard;
-    private boolean ring;
-    private long ringAt;
+    private long ringUntil;
     private long begunAt;
     private long pausedAt;
     private boolean paused;
 
     DuplicateFilter(LinkLoop home) {
         this.home = home;
+        this.ringUntil = home.nanoTime();
         this.guard = new RecentFrames(home.budget());
     }
 
@@ -98,8 +98,7 @@ final class DuplicateFilter implements FrameFilter {
         boolean replaying = fromAbove && (replay != null || now - begunAt < ReplayFilter.QUIET_NANOS);
         // What it has brought back itself may have been told the other way round, or be said once more.
         if (live && !replaying && first != back) {
-            ring = true;
-            ringAt = now;
+            ringUntil = now + RecentFrames.MEMORY_NANOS;
             if (counterOf(publisher).add(digest, now)) {
                 echoes.remove(publisher.id());
                 home.post(publisher::onRing);
@@ -110,8 +109,7 @@ final class DuplicateFilter implements FrameFilter {
 
     /** {@return whether frames came round a moment ago} The way by which a frame comes does not tell its age then. */
     boolean seesRing() {
-        ring &= home.nanoTime() - ringAt < RecentFrames.MEMORY_NANOS;
-        return ring;
+        return home.nanoTime() - ringUntil < 0;
     }
 
     /** {@return whether there is something to forget later} */

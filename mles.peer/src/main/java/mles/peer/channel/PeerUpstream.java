@@ -37,5 +37,4 @@ public record PeerUpstream(PeerLinks links, long idleNanos, long loadNanos) impl
     public void stop(Duration max) {
         links.stop(max);
     }
-
 }

@@ -9,7 +9,6 @@ import mles.server.delivery.Cursor;
 import mles.server.delivery.PauseSet;
 import mles.server.log.Publisher;
 import mles.server.upstream.ChannelUpstream;
-import mles.server.upstream.FrameFilter;
 import mles.server.upstream.LinkLoop;
 import mles.server.upstream.MemberJoin;
 import mles.server.upstream.UpstreamHost;
@@ -237,7 +236,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         assert home.isCurrent();
         if (need != Need.CLOSED) {
             catchUp.heard();
-            publisher.append(channel, isResting() ? null : duplicates, in, from, bytes, frames);
+            publisher.append(channel, filter(), in, from, bytes, frames);
             channel.flushIfFull();
         }
     }
@@ -284,7 +283,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     }
 
     @Override
-    public @Nullable FrameFilter filter() {
+    public @Nullable DuplicateFilter filter() {
         return isResting() ? null : duplicates;
     }
 
