@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see of a server. */
+/** The pages of a server for operators. */
 class AdminTest {
     private static final String TOKEN = "figs and honey";
 

@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Timeout;
 /** The page, mles.js and the server, in a real browser. */
 @Timeout(180)
 class ChromiumIT {
-    /** Where to put pictures for the documentation; none are taken without it. */
+    /** The folder for pictures of the documentation; none are taken without it. */
     private static final String PICTURES = "mles.pictures";
 
     private final Chromium chromium = Chromium.start(command());
-    /** Where members came from. */
+    /** The addresses of members. */
     private final Set<InetSocketAddress> sockets = ConcurrentHashMap.newKeySet();
     private MlesServer server = server("tcp://127.0.0.1:0", "ws://127.0.0.1:0");
     private final List<Endpoint> endpoints = server.start();

@@ -67,7 +67,7 @@ class DamageTest {
         });
     }
 
-    /** What is done with an input. */
+    /** Use of an input. */
     @FunctionalInterface
     private interface Attack {
         void on(TestServer server, byte[] bytes);
@@ -118,7 +118,7 @@ class DamageTest {
         }
     }
 
-    /** {@return how many messages went from one to the other, each of them as it was sent} */
+    /** {@return the number of messages that went from one to the other, each of them as it was sent} */
     private static long talk(Wire alice, Wire bob, AtomicBoolean over) {
         long sent = 0;
         while (!over.get()) {

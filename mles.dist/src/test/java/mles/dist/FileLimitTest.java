@@ -11,7 +11,7 @@ import java.util.List;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
-/** Without files to be had the server accepts nobody for a while, and nothing else happens. */
+/** Without file descriptors the server accepts no connection for a while, and nothing else happens. */
 @BothTransports
 class FileLimitTest {
     private static final int LIMIT = 120;

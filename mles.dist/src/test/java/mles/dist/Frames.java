@@ -6,7 +6,7 @@ import mles.protocol.ConnectionKey;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 
-/** What the raw connections of the tests send, all under one shared key. */
+/** Frames that the raw connections of the tests send, all under one shared key. */
 public final class Frames {
     public static final String KEY = "k";
 

@@ -11,7 +11,7 @@ import mles.server.config.Settings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
-/** What a joiner gets (SPEC 5.3). */
+/** The history that a joiner gets (SPEC 5.3). */
 @BothTransports
 class HistoryLimitsTest {
     private final Transport transport;

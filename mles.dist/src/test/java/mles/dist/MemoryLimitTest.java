@@ -13,7 +13,7 @@ import mles.server.config.Settings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
-/** One budget for all that is held: publishers wait, nobody who reads on is lost. */
+/** One budget for all that is held: publishers wait, no member that reads on is lost. */
 @BothTransports
 class MemoryLimitTest {
     private static final long MIB = 1 << 20;

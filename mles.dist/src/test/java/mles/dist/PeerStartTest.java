@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Upstream servers that cannot be: found out before anybody is let in. */
+/** Upstream servers that cannot be: found before the first connection is admitted. */
 class PeerStartTest {
 
     @ParameterizedTest

@@ -347,7 +347,7 @@ class PeerTest {
         return IntStream.range(from, to).mapToObj(Integer::toString).toList();
     }
 
-    /** {@return what comes up to {@code last}, without joins} */
+    /** {@return the texts that come up to {@code last}, without joins} */
     private static List<String> messages(Wire wire, String last) {
         List<String> all = new ArrayList<>();
         while (all.isEmpty() || !all.getLast().equals(last)) {
@@ -357,7 +357,7 @@ class PeerTest {
         return all;
     }
 
-    /** {@return what a joiner gets, without joins} */
+    /** {@return the texts that a joiner gets, without joins} */
     private static List<String> kept(TestServer server) {
         int frames = (int) server.channel(CHANNEL).historyFrames();
         try (Wire joiner = server.join("joiner", CHANNEL)) {

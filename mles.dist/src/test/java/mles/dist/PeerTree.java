@@ -49,7 +49,7 @@ final class PeerTree implements AutoCloseable {
         private final int port;
         private @Nullable CutProxy cable;
         private TestServer server;
-        /** What the servers that it was before have given up, and have found missing. */
+        /** Frames that the servers before it have given up, and have found missing. */
         private long droppedBefore;
         private long gapsBefore;
 
@@ -202,7 +202,7 @@ final class PeerTree implements AutoCloseable {
         all.forEach(TreeClient::end);
     }
 
-    /** Waits until everybody has heard the last words of everybody. */
+    /** Waits until every member has heard the last words of all others. */
     void awaitEnds() {
         for (Node node : nodes) {
             for (TreeClient client : node.clients) {
@@ -248,7 +248,7 @@ final class PeerTree implements AutoCloseable {
         return unnamed;
     }
 
-    /** {@return how many frames of those that stayed on one server those that stayed on another have not heard} */
+    /** {@return the number of frames of members that stayed on one server which members that stayed on another have not heard} */
     private long lost(Node author, Node listener) {
         long lost = 0;
         for (int channel = 0; channel < channels && author != listener; channel++) {
@@ -261,7 +261,7 @@ final class PeerTree implements AutoCloseable {
         return lost;
     }
 
-    /** {@return what is wrong, a line each} */
+    /** {@return the faults, a line each} */
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         for (int channel = 0; channel < channels; channel++) {
@@ -285,7 +285,7 @@ final class PeerTree implements AutoCloseable {
     }
 
     /**
-     * What a restarted server knew alone is lost, and what few others knew may come late: then only its place tells. So of
+     * Frames that a restarted server knew alone are lost, and frames that few others knew may come late: then only their place tells. So of
      * authors whose server may be restarted no frame may come twice, and all must have heard the same.
      */
     private static List<String> faults(String who, TreeClient author, List<Integer> numbers) {
@@ -375,7 +375,7 @@ final class PeerTree implements AutoCloseable {
             audit.send(Frames.message("audit" + node.number, channel, ""));
             for (Frame frame : audit.next(frames)) {
                 Message message = Message.decode(frame.payload());
-                // Whoever comes back joins with the very same frame; how often that was, servers may see differently.
+                // A member that comes back joins with the very same frame; servers may see a different number of these.
                 if (!message.uid().startsWith("audit")) {
                     lines.merge(message.uid() + ":" + message.text(), 1L,
                             message.text().isEmpty() ? Math::max : Long::sum);

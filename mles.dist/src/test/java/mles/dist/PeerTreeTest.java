@@ -22,7 +22,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class PeerTreeTest {
     private static final int SECONDS = Integer.getInteger("mles.tree.seconds", 6);
     private static final long SEED = Long.getLong("mles.tree.seed", 1);
-    /** How many servers each one has below it: 3 makes 13 servers. */
+    /** The number of servers below each one: 3 makes 13 servers. */
     private static final int WIDTH = Integer.getInteger("mles.tree.width", 2);
     private static final int CHANNELS = Integer.getInteger("mles.tree.channels", 5);
     private static final int HISTORY = Integer.getInteger("mles.tree.history", 1_000_000);

@@ -15,7 +15,7 @@ import mles.protocol.Message;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
-/** What is published goes to every other member, in one order (SPEC 2, 5.2, 5.4). */
+/** Frames go to every other member, in one order (SPEC 2, 5.2, 5.4). */
 @BothTransports
 class PublishTest {
     private static final int MANY = 3000;

@@ -53,7 +53,7 @@ class TakenTest {
         }
     }
 
-    /** What comes in proves that the join was accepted, and no more. */
+    /** A frame that comes in proves that the join was accepted, and no more. */
     @ParameterizedTest
     @ValueSource(ints = {0, 400})
     void historyIsNoReceipt(int delay) throws Exception {

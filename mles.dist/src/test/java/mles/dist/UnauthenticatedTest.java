@@ -15,7 +15,7 @@ import mles.server.config.Settings;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.Test;
 
-/** What is held for connections that are not authenticated yet is limited in all (SPEC 9, row 4). */
+/** Bytes held for connections that are not authenticated yet are limited in all (SPEC 9, row 4). */
 @BothTransports
 class UnauthenticatedTest {
     private static final int PAYLOAD = 2000;

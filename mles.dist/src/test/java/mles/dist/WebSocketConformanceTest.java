@@ -17,7 +17,7 @@ import mles.server.config.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What RFC 6455 and SPEC 8.4 demand of the server's end, with frames made by hand: the right close code for each. */
+/** Demands of RFC 6455 and SPEC 8.4 on the server's end, with frames made by hand: the right close code for each. */
 @BothTransports
 class WebSocketConformanceTest {
     private static final int RSV1 = 0x40;

@@ -22,7 +22,7 @@ final class LyingServer implements AutoCloseable {
     // Guarded by this.
     private final Map<String, List<Socket>> channels = new HashMap<>();
 
-    /** What becomes of a message: all frames to send instead of it. */
+    /** The fate of a message: all frames to send instead of it. */
     interface Lie {
         List<Frame> instead(Frame message);
     }

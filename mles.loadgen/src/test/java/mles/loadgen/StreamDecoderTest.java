@@ -43,7 +43,7 @@ class StreamDecoderTest {
         scan = codec.scan();
     }
 
-    /** {@return what the server passes on of a message} */
+    /** {@return the bytes of a message that the server passes on} */
     private ByteBuffer relayed(Message message) {
         if (layout.codec() == FrameCodec.MLES) {
             return FrameCodec.MLES.toServer(message, 7);

@@ -57,7 +57,7 @@ final class Bridge {
         this.socket = new TestSocket(allocator, this::furnish);
     }
 
-    /** {@return how a connection ends on which that came in: status of HTTP, code of the close, reason} */
+    /** {@return the end of a connection on which that came in: status of HTTP, code of the close, reason} */
     String outcome(byte[] request, byte[] messages) throws Exception {
         socket.register();
         take(request);

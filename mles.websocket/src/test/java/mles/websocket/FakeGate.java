@@ -66,7 +66,7 @@ final class FakeGate implements Gate {
         return seat;
     }
 
-    /** What was put off is done now: who waits goes on, and some are closed. */
+    /** Does the work that was put off: members that wait go on, and some are closed. */
     void turn() {
         List.copyOf(seats).forEach(Seat::turn);
     }

@@ -22,7 +22,7 @@ import mles.server.spi.Rights;
 /**
  * Keys in a properties file in UTF-8, each with a name: {@code sensors.key}, and beside it {@code sensors.channels},
  * {@code sensors.rights}, {@code sensors.from} and {@code sensors.until}, all of them: half a file must not grant more than the whole.
- * What is wrong is told without what is secret.
+ * Errors name the place and hold no secret.
  */
 final class KeyRingFile {
     private static final String KEY = "key";

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What comes in while a line is typed stands above that line. */
+/** Lines that come in while a line is typed stand above that line. */
 class LinesAboveTest {
     private static final int WIDTH = 20;
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import mles.dist.Await;
 
-/** What a service manager listens on. */
+/** The socket that a service manager listens on. */
 public final class NotifySocket implements AutoCloseable {
     private final Socket socket;
 

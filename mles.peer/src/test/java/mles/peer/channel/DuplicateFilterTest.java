@@ -13,7 +13,7 @@ import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
 import org.junit.jupiter.api.Test;
 
-/** What a linked channel hears a second time, from above or round a ring (SPEC 6.3, 6.4), on hand-driven loops. */
+/** Frames that come to a linked channel a second time, from above or round a ring (SPEC 6.3, 6.4), on hand-driven loops. */
 class DuplicateFilterTest extends UpstreamLinkRig {
     @Test
     void eachSharedCopyAbsorbsOneOfTheReplay() {

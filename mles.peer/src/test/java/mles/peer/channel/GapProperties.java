@@ -9,7 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 
-/** What a linked channel counts as gaps, beside an upstream server that forgets. */
+/** Gaps that a linked channel counts, beside an upstream server that forgets. */
 class GapProperties {
     @Property(tries = 300)
     void whereTheServerAboveKeepsAllThereAreNone(@ForAll("steps") List<Integer> steps) {

@@ -113,7 +113,7 @@ final class UpstreamLinkScript {
         }
     }
 
-    /** What is under way in both directions comes. */
+    /** Frames on their way in both directions arrive. */
     private void arrive() {
         if (!connected || stalled) {
             return;

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 
-/** Whatever members do, in whatever turns the loops run: everybody gets what the model says, and memory comes back. */
+/** In any order of actions and turns, each member gets the bytes of the model, and memory comes back. */
 class HubProperties {
 
     @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)

@@ -100,7 +100,7 @@ final class HubScript implements ServerEvents {
         }
     }
 
-    /** Lets everything settle, and checks who got what; then everybody leaves, and nothing may be left. */
+    /** Lets everything settle, and checks the bytes of each member; then all leave, and nothing may be left. */
     void finish() {
         settle();
         all.forEach(this::checkLag);

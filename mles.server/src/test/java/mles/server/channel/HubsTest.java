@@ -23,7 +23,7 @@ import mles.server.metrics.HubTotals;
 import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of all hubs from outside. */
+/** Requests to all hubs from outside. */
 class HubsTest {
 
     @Test

@@ -15,7 +15,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
-/** What a channel has to do, told with plain lists (SPEC 5.1 to 5.3). It changes in the order of the home loop. */
+/** Model of a channel, with plain lists (SPEC 5.1 to 5.3). It changes in the order of the home loop. */
 final class ModelChannel {
     private static final long SECOND = 1_000_000_000;
 
@@ -119,7 +119,7 @@ final class ModelChannel {
         return history.stream().map(entry -> entry.frame().array()).toList();
     }
 
-    /** {@return how far the log is, which began when there was last nothing of the channel} */
+    /** {@return the head of the log, which began when there was last nothing of the channel} */
     long head() {
         return head;
     }
@@ -165,7 +165,7 @@ final class ModelChannel {
         }
     }
 
-    /** What the channel lacks has its place behind the last item before it that the channel has. */
+    /** An item that the channel lacks has its place behind the last item before it that the channel has. */
     private void resync(ModelMember newcomer, List<byte[]> items) {
         List<ByteBuffer> had = new ArrayList<>(history.stream().map(Entry::frame).toList());
         Set<Integer> taken = new HashSet<>();

@@ -7,7 +7,7 @@ import mles.server.delivery.BrowserFormat;
 import mles.server.spi.MemberInfo;
 import org.jspecify.annotations.Nullable;
 
-/** What a member has to get, and what became of it. */
+/** Bytes that a member has to get, and its fate. */
 final class ModelMember {
     private final ByteArrayOutputStream expected = new ByteArrayOutputStream();
     private final MemberInfo info;
@@ -43,7 +43,7 @@ final class ModelMember {
         return expected.toByteArray();
     }
 
-    /** {@return how many frames are expected} */
+    /** {@return the number of frames that are expected} */
     long frames() {
         return frames;
     }

@@ -20,7 +20,7 @@ import mles.server.metrics.Counter;
 import mles.server.spi.MemberInfo;
 import org.junit.jupiter.api.Test;
 
-/** How one member reads; the hubs around it are real. */
+/** Reading by one member; the hubs around it are real. */
 class CursorTest {
     private static final int SLICE = 512 * 1024;
 

@@ -17,7 +17,7 @@ import mles.server.metrics.Counter;
 import mles.server.spi.Retention;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of members that take nothing, and of the publishers meanwhile (SPEC 9, row 6). */
+/** The fate of members that take nothing, and of the publishers meanwhile (SPEC 9, row 6). */
 class SlowReaderDetectorTest {
     /** A frame of this size is a segment and a write of its own. */
     private static final int EIGHTH = 512 * 1024;

@@ -16,7 +16,7 @@ import mles.server.metrics.Counter;
 import mles.server.spi.MemoryStep;
 import org.junit.jupiter.api.Test;
 
-/** What is given up for memory, and in which order. */
+/** The order in which things are given up for memory. */
 class MemoryReclaimerTest {
     @Test
     void channelsAndMembersTakeHeapWhileTheyAreThere() {

@@ -46,7 +46,7 @@ import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.junit.jupiter.api.Test;
 
-/** What the server asks of the system for each socket that it accepts. */
+/** Options of each socket that the server accepts. */
 class SocketOptionsTest {
     private static final ServerConfig LIMITS = config(7, 12_345);
     private static final ServerConfig OFF = config(0, 0);

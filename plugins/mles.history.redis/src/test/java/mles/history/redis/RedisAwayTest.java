@@ -121,7 +121,7 @@ class RedisAwayTest {
         return texts;
     }
 
-    /** What the server tells of its store. */
+    /** The events of the server about its store. */
     private static final class Told implements ServerEvents {
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
