@@ -21,7 +21,7 @@ class HubLimitsTest {
                 .set(Settings.MEMORY_PRESSURE_TIMEOUT, Duration.ofMillis(19)).set(Settings.HEAP_LIMIT, 20L << 20)
                 .build();
         assertEquals(
-                new HubLimits(new Retention(1, 2, Duration.ofNanos(3_000_000)),
+                new HubLimits(new Retention(1, 2, Duration.ofMillis(3)),
                         new SlowReaderPolicy(64 << 10, 5_000_000), 6, 7_000_000, 20 << 20, 8, 19_000_000),
                 HubLimits.of(config));
     }
