@@ -18,17 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @BothTransports
 class BrowserFanOutTest {
     private static final Progress SILENT = new Progress() {
-        @Override
-        public void stage(String what) {
-        }
-
-        @Override
-        public void flow(double share, long perSecond, boolean isWarmup) {
-        }
-
-        @Override
-        public void end() {
-        }
     };
 
     private final Transport transport;

@@ -1,9 +1,10 @@
 package mles.loadgen;
 
-/** Is told now and then how a run is going. */
+/** Listens to the progress of a run, or not. */
 public interface Progress {
     /** Before a part of the run that may take a while. */
-    void stage(String what);
+    default void stage(String what) {
+    }
 
     /**
      * While messages flow.
@@ -12,8 +13,10 @@ public interface Progress {
      * @param perSecond  deliveries a second, lately
      * @param isWarmup   whether this does not count yet
      */
-    void flow(double share, long perSecond, boolean isWarmup);
+    default void flow(double share, long perSecond, boolean isWarmup) {
+    }
 
     /** The run is over. */
-    void end();
+    default void end() {
+    }
 }

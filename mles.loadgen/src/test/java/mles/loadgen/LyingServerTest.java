@@ -22,17 +22,6 @@ import org.junit.jupiter.api.Timeout;
 class LyingServerTest {
     private static final Workload SMALL = new Workload(1, 3, 1, 64, 0, 400, 0.1, 0, 1, 0, false);
     private static final Progress SILENT = new Progress() {
-        @Override
-        public void stage(String what) {
-        }
-
-        @Override
-        public void flow(double share, long perSecond, boolean isWarmup) {
-        }
-
-        @Override
-        public void end() {
-        }
     };
 
     /** Does something at the tenth message, and is honest otherwise. */

@@ -4,13 +4,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import mles.dist.console.Console;
 import mles.dist.console.ProgressBar;
-import mles.loadgen.Progress;
 
 /** Counts the frames of an export or an import, and shows the count on a terminal that shows nothing else. */
 final class TransferProgress implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final Progress display;
+    private final ProgressBar display;
     private final boolean visible;
     private final String verb;
     private long frames;
