@@ -54,6 +54,7 @@ import org.jspecify.annotations.NullMarked;
     uses mles.server.upstream.UpstreamProvider;
     uses mles.server.transport.ProxyGateProvider;
     uses mles.server.spi.HistoryStoreProvider;
+    uses mles.server.spi.RelayProvider;
 
     // The front end for TCP comes by the same door as any other.
     provides mles.server.transport.FrontEndProvider with mles.server.tcp.TcpProvider;

@@ -1,0 +1,28 @@
+package mles.server.spi;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One entry in the order of a channel: frames of one kind, or a command to all servers that have the channel open.
+ *
+ * @param kind   the kind of its content
+ * @param origin the server that proposed it: a random number for each start of a server
+ * @param batch  its number among the entries of this server on this channel, from 1 on; the same in each attempt
+ * @param frames whole frames, big-endian and read-only; of {@link Kind#EVICT} the four bytes of the connection id
+ * @param count  the number of frames
+ */
+public record RelayEntry(Kind kind, long origin, long batch, ByteBuffer frames, int count) {
+    /** Kinds of entries. */
+    public enum Kind {
+        /** Frames that members published. */
+        MESSAGES,
+        /** First frames of members, with content. */
+        JOINS,
+        /** First frames of members, without content. They must push no entry of another kind out of the engine. */
+        EMPTY_JOINS,
+        /** The history of the channel is forgotten: the engine may drop everything before this. */
+        CLEAR,
+        /** A member is closed by an operator. Needs to be kept no longer than {@link #EMPTY_JOINS}. */
+        EVICT
+    }
+}
