@@ -81,4 +81,19 @@ final class Recorder implements ServerEvents {
     public void peerRefused(ChannelName channel, InetSocketAddress peer) {
         told.add("peer refused " + channel.text());
     }
+
+    @Override
+    public void clusterUp() {
+        told.add("cluster up");
+    }
+
+    @Override
+    public void clusterDown(String why) {
+        told.add("cluster down");
+    }
+
+    @Override
+    public void clusterLost(ChannelName channel) {
+        told.add("cluster lost " + channel.text());
+    }
 }

@@ -45,6 +45,8 @@ public enum CloseReason {
     UNRESPONSIVE,
     /** History could not be stored. */
     STORE_UNAVAILABLE,
+    /** The engine of the cluster did not take what was published, or cannot be asked for a channel. */
+    CLUSTER_UNAVAILABLE,
     /** The upstream connection behind this one is gone. */
     PEER_LOST,
     /** The same frames came round again (SPEC 6.4). */

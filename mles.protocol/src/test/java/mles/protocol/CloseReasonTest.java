@@ -18,6 +18,7 @@ class CloseReasonTest {
                         "name-too-long", "first-frame-timeout", "frame-timeout", "tls-failed", "too-slow",
                         "connection-limit",
                         "address-limit", "channel-limit", "rate-limit", "memory", "unresponsive", "store-unavailable",
+                        "cluster-unavailable",
                         "peer-lost", "loop", "evicted", "shutdown", "internal"),
                 Arrays.stream(CloseReason.values()).map(CloseReason::word).toList());
         for (CloseReason reason : CloseReason.values()) {

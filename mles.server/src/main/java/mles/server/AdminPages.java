@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mles.server.admin.HttpResult;
 import mles.server.admin.Json;
@@ -36,14 +36,14 @@ final class AdminPages {
     private final HubControl hubs;
     private final EventLoopMonitor delays;
     private final ServerMetrics metrics;
-    private final BooleanSupplier ready;
+    private final Supplier<String> unready;
 
-    /** @param ready whether others should send clients here */
-    AdminPages(HubControl hubs, EventLoopMonitor delays, ServerMetrics metrics, BooleanSupplier ready) {
+    /** @param unready tells the reason not to send clients here, empty without one */
+    AdminPages(HubControl hubs, EventLoopMonitor delays, ServerMetrics metrics, Supplier<String> unready) {
         this.hubs = hubs;
         this.delays = delays;
         this.metrics = metrics;
-        this.ready = ready;
+        this.unready = unready;
     }
 
     /** {@return all of them by their paths} */
@@ -52,7 +52,10 @@ final class AdminPages {
         pages.put("/metrics", query -> HttpResult.of(PrometheusText.TYPE, metrics.text()));
         pages.put("/livez", query -> HttpResult.health(delays.overdue().compareTo(LONGEST_TURN) < 0,
                 "an event loop has not turned for " + delays.overdue().toSeconds() + " s"));
-        pages.put("/readyz", query -> HttpResult.health(ready.getAsBoolean(), "the server is stopping"));
+        pages.put("/readyz", query -> {
+            String reason = unready.get();
+            return HttpResult.health(reason.isEmpty(), reason);
+        });
         pages.put("/channels", query -> channels(query.getOrDefault("limit", Integer.toString(CHANNELS))));
         FILES.forEach((path, name) -> {
             HttpResult file = HttpResult.of(TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), read(name));

@@ -129,6 +129,26 @@ final class JfrEvents implements ServerEvents {
     }
 
     @Override
+    public void clusterUp() {
+        next.clusterUp();
+    }
+
+    @Override
+    public void clusterDown(String why) {
+        next.clusterDown(why);
+    }
+
+    @Override
+    public void clusterReset(ChannelName channel) {
+        next.clusterReset(channel);
+    }
+
+    @Override
+    public void clusterLost(ChannelName channel) {
+        next.clusterLost(channel);
+    }
+
+    @Override
     public void memoryStep(MemoryStep step) {
         next.memoryStep(step);
     }

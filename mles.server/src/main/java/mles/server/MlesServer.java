@@ -113,7 +113,7 @@ public final class MlesServer implements AutoCloseable {
     /**
      * Closes one member as {@code evicted}; it may return.
      *
-     * @return whether there was one
+     * @return whether there was one; in a cluster, whether all servers are told
      */
     public boolean evict(String channel, ConnectionId cid) {
         return running().control().evict(new ChannelName(channel), cid);
@@ -123,7 +123,7 @@ public final class MlesServer implements AutoCloseable {
      * Forgets the history of a channel; its members stay. What is stored by a store that fails at present is
      * forgotten as soon as the store can be used again.
      *
-     * @return whether there was any
+     * @return whether there was any; in a cluster, whether all servers are told
      */
     public boolean purge(String channel) {
         return running().control().purge(new ChannelName(channel));

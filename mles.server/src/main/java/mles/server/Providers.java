@@ -16,6 +16,7 @@ import mles.server.config.ConfigException;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
 import mles.server.spi.HistoryStoreProvider;
+import mles.server.spi.RelayProvider;
 import mles.server.transport.FrontEndProvider;
 import mles.server.upstream.UpstreamProvider;
 
@@ -37,7 +38,8 @@ public final class Providers {
         return Stream.of(
                 in(layer, HistoryStoreProvider.class, provider -> Stream.of(provider.name()), Settings.HISTORY),
                 in(layer, FrontEndProvider.class, Schemes::names, Settings.LISTEN),
-                in(layer, UpstreamProvider.class, provider -> Stream.of(provider.name()), Settings.PEER))
+                in(layer, UpstreamProvider.class, provider -> Stream.of(provider.name()), Settings.PEER),
+                in(layer, RelayProvider.class, provider -> Stream.of(provider.scheme()), Settings.CLUSTER))
                 .flatMap(all -> all).toList();
     }
 

@@ -52,8 +52,8 @@ final class ServerMetrics {
         out.counter("mles_peer_gaps_total",
                 "Times that the upstream server had forgotten what a channel last heard of it.")
                 .sample(stats.peerGaps());
-        out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", EventLoopMonitor.BOUNDS,
-                delays.counts(), delays.sum());
+        cluster(out);
+        out.histogram("mles_loop_delay_seconds", "How long a task waits on an event loop.", delays.delays());
         tls.expires().ifPresent(expires -> out
                 .gauge("mles_tls_expiry_timestamp_seconds", "When the certificate ends.")
                 .sample(expires.getEpochSecond()));
@@ -86,7 +86,8 @@ final class ServerMetrics {
                 .sample(stats.peerDroppedFrames(), REASON, CloseReason.PEER_LOST.word())
                 .sample(stats.peerKnownFrames(), REASON, "known")
                 .sample(stats.peerSupersededFrames(), REASON, "superseded")
-                .sample(stats.peerEchoedFrames(), REASON, CloseReason.LOOP.word());
+                .sample(stats.peerEchoedFrames(), REASON, CloseReason.LOOP.word())
+                .sample(stats.clusterDroppedFrames(), REASON, CloseReason.CLUSTER_UNAVAILABLE.word());
         out.gauge("mles_parked_members", "Members that get nothing, as they fell out of the window.")
                 .sample(stats.parkedMembers());
         out.counter("mles_publisher_pauses_total", "Times that publishers of a channel had to wait for a reader.")
@@ -102,6 +103,19 @@ final class ServerMetrics {
         for (MemoryStep step : MemoryStep.values()) {
             out.sample(stats.memorySteps(step), "step", step.word());
         }
+    }
+
+    private void cluster(PrometheusText out) {
+        stats.cluster().ifPresent(cluster -> {
+            out.gauge("mles_cluster_up", "Whether the engine of the cluster works.").sample(cluster.isUp() ? 1 : 0);
+            out.gauge("mles_cluster_lag_bytes", "Bytes that have no place in the order of the cluster yet.")
+                    .sample(stats.clusterLagBytes());
+            out.counter("mles_cluster_gaps_total", "Times that the live path of the engine had lost something.")
+                    .sample(stats.clusterGaps());
+            out.counter("mles_cluster_refilled_frames_total", "Frames that the engine gave again, or later.")
+                    .sample(stats.clusterRefilledFrames());
+            out.histogram("mles_cluster_round_trip_seconds", "Time from a publish to its place.", cluster.roundTrips());
+        });
     }
 
     private static void channels(PrometheusText out, HubTotals totals) {

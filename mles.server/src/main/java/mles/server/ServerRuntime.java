@@ -37,6 +37,8 @@ import mles.server.channel.Hubs;
 import mles.server.reclaim.MemoryReclaimers;
 import mles.server.store.StoreThreads;
 import mles.server.memory.MemoryBudget;
+import mles.server.cluster.Cluster;
+import mles.server.spi.Relay;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
@@ -61,6 +63,8 @@ final class ServerRuntime {
     private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
 
     private final @Nullable Upstream upstream;
+    private final @Nullable Relay relay;
+    private final @Nullable Cluster cluster;
     private final @Nullable HistoryStore store;
     private final @Nullable StoreThreads storeThreads;
     private final EventLoops loops;
@@ -113,17 +117,21 @@ final class ServerRuntime {
         Map<String, ConnectionCounters> connections = schemes.kinds().stream()
                 .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
         int count = config.get(Settings.EVENT_LOOPS);
+        relay = Clusters.relay(config, providers);
+        cluster = relay == null
+                ? null
+                : new Cluster(relay, config.get(Settings.CLUSTER_TIMEOUT), events, budget);
         loops = EventLoops.create(epoll, count);
         upstream = upstream(config, providers, loops, allocator, budget, events);
         HubLimits limits = HubLimits.of(config);
         channelLimits = new ChannelLimits(config, limits);
         Hubs hubs = new Hubs(loops.group(), new HubContext(allocator, budget, limits,
-                channel -> channelLimits.of(channel), events, storeThreads, upstream, new MemoryReclaimers()));
+                channel -> channelLimits.of(channel), events, storeThreads, cluster, upstream, new MemoryReclaimers()));
         control = new HubControl(hubs);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
-        stats = new Stats(connections, hubs, budget, delays, upstream);
+        stats = new Stats(connections, hubs, budget, delays, upstream, cluster);
         pages = new AdminPages(control, delays,
-                new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), () -> !drained);
+                new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), this::unready);
         joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
         pace = new AddressRateLimiter(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
         AuthorizerClient authorizerClient = extensions.authorizer() == null
@@ -145,6 +153,7 @@ final class ServerRuntime {
     void listen() {
         try {
             startStore();
+            startCluster();
             endpoints.addAll(frontEnds.listen(addresses));
             startPeers();
             startAdmin();
@@ -189,6 +198,25 @@ final class ServerRuntime {
         } catch (IOException e) {
             throw new StartException("cannot use the store: " + e.getMessage(), e);
         }
+    }
+
+    private void startCluster() {
+        if (relay == null || cluster == null) {
+            return;
+        }
+        try {
+            relay.start(cluster);
+        } catch (IOException e) {
+            throw new StartException("cannot use the cluster: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return the reason not to send clients here, empty without one} */
+    private String unready() {
+        if (drained) {
+            return "the server is stopping";
+        }
+        return cluster == null || cluster.isUp() ? "" : "the engine of the cluster does not answer";
     }
 
     List<Endpoint> endpoints() {
@@ -251,6 +279,9 @@ final class ServerRuntime {
         control.close();
         if (storeThreads != null) {
             storeThreads.close();
+        }
+        if (relay != null) {
+            relay.close();
         }
         tls.close();
         if (admin != null) {

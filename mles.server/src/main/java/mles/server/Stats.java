@@ -2,11 +2,13 @@ package mles.server;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import mles.protocol.CloseReason;
 import mles.server.metrics.Counter;
 import mles.server.channel.Hubs;
+import mles.server.cluster.Cluster;
 import mles.server.memory.MemoryBudget;
 import mles.server.spi.MemoryStep;
 import mles.server.spi.PeerState;
@@ -21,9 +23,11 @@ public final class Stats {
     private final MemoryBudget budget;
     private final EventLoopMonitor delays;
     private final @Nullable Upstream upstream;
+    private final @Nullable Cluster cluster;
 
     Stats(Map<String, ConnectionCounters> connections, Hubs hubs, MemoryBudget budget, EventLoopMonitor delays,
-            @Nullable Upstream upstream) {
+            @Nullable Upstream upstream, @Nullable Cluster cluster) {
+        this.cluster = cluster;
         this.upstream = upstream;
         this.connections = Map.copyOf(connections);
         this.hubs = hubs;
@@ -198,6 +202,31 @@ public final class Stats {
     /** {@return the number of times that the history of a channel could not be loaded or stored} */
     public long historyFailures() {
         return hubs.count(Counter.HISTORY_FAILURES);
+    }
+
+    /** {@return the cluster, if the server is in one} */
+    Optional<Cluster> cluster() {
+        return Optional.ofNullable(cluster);
+    }
+
+    /** {@return bytes that have no place in the order of the cluster yet} */
+    public long clusterLagBytes() {
+        return hubs.count(Counter.CLUSTER_LAG_BYTES);
+    }
+
+    /** {@return times that the live path of the cluster's engine had lost something} */
+    public long clusterGaps() {
+        return hubs.count(Counter.CLUSTER_GAPS);
+    }
+
+    /** {@return frames that the cluster's engine gave again, or later} */
+    public long clusterRefilledFrames() {
+        return hubs.count(Counter.CLUSTER_REFILLED_FRAMES);
+    }
+
+    /** {@return frames given up since the cluster's engine was away for too long} */
+    public long clusterDroppedFrames() {
+        return hubs.count(Counter.CLUSTER_DROPPED_FRAMES);
     }
 
     /** {@return frames of channels that ended while the store had not got them} */

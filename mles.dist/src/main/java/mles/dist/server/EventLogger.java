@@ -119,6 +119,31 @@ public final class EventLogger implements ServerEvents, AutoCloseable {
                 peer));
     }
 
+    @Override
+    public void clusterUp() {
+        lines.add("cluster-up",
+                count -> LOG.warn("cluster-up: the engine of the cluster works again, times={}", count));
+    }
+
+    @Override
+    public void clusterDown(String why) {
+        lines.add("cluster-down",
+                count -> LOG.warn("cluster-down: the engine of the cluster does not work, times={}, one={}", count,
+                        why));
+    }
+
+    @Override
+    public void clusterReset(ChannelName channel) {
+        lines.add("cluster-reset", count -> LOG
+                .warn("cluster-reset: the engine lost its data, and history begins anew, channels={}", count));
+    }
+
+    @Override
+    public void clusterLost(ChannelName channel) {
+        lines.add("cluster-lost",
+                count -> LOG.warn("cluster-lost: the engine no longer had what was missing, channels={}", count));
+    }
+
     /** Writes what was counted last. */
     @Override
     public void close() {

@@ -47,7 +47,7 @@ final class LinkPublisher implements Publisher {
     }
 
     @Override
-    public void onStoreFailed() {
+    public void onRefused(CloseReason reason) {
         throw new IllegalStateException("a store that is always in step does not go with a link");
     }
 

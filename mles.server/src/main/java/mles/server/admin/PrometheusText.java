@@ -1,6 +1,7 @@
 package mles.server.admin;
 
 import java.util.List;
+import mles.server.metrics.Histogram;
 
 /**
  * Figures in the text format of Prometheus, version 0.0.4: families, each with samples. For one thread.
@@ -28,21 +29,18 @@ public final class PrometheusText {
     }
 
     /**
-     * Adds a whole family that tells how values are distributed.
-     *
-     * @param bounds upper bounds of the buckets, ascending; there is one more without a bound
-     * @param counts values in each bucket
-     * @param sum    of all values
+     * Adds a whole family that tells how times are distributed, in seconds.
      */
-    public PrometheusText histogram(String name, String help, List<Double> bounds, List<Long> counts, double sum) {
+    public PrometheusText histogram(String name, String help, Histogram times) {
+        List<Long> counts = times.counts();
         family(name, "histogram", help);
         long total = 0;
         for (int i = 0; i < counts.size(); i++) {
             total += counts.get(i);
-            String bound = i < bounds.size() ? bounds.get(i).toString() : "+Inf";
+            String bound = i < Histogram.BOUNDS.size() ? Histogram.BOUNDS.get(i).toString() : "+Inf";
             line(name + "_bucket", Long.toString(total), "le", bound);
         }
-        line(name + "_sum", Double.toString(sum));
+        line(name + "_sum", Double.toString(times.sum()));
         line(name + "_count", Long.toString(total));
         return this;
     }

@@ -1,8 +1,11 @@
 package mles.server.channel;
 
 import java.util.BitSet;
+import java.util.function.Consumer;
+import mles.protocol.CloseReason;
 import mles.server.log.LogFollower;
 import mles.server.log.Publisher;
+import org.jspecify.annotations.Nullable;
 
 /** The store as a channel sees it. Thread: home loop. */
 public interface HistoryWriter extends LogFollower {
@@ -32,9 +35,9 @@ public interface HistoryWriter extends LogFollower {
         return false;
     }
 
-    /** {@return whether nothing can be published, since nothing can be stored} */
-    default boolean isUnavailable() {
-        return false;
+    /** {@return the reason to refuse what members bring now, null without one} */
+    default @Nullable CloseReason outage() {
+        return null;
     }
 
     /** {@return whether the store is being read, or tried again} */
@@ -82,9 +85,9 @@ public interface HistoryWriter extends LogFollower {
     default void takenOut(BitSet frames) {
     }
 
-    /** Forgets what is stored; {@code done} runs when that is so. */
-    default void clear(Runnable done) {
-        done.run();
+    /** Forgets what is stored; {@code done} gets whether that is so, or will be without more being asked. */
+    default void clear(Consumer<Boolean> done) {
+        done.accept(true);
     }
 
     /** Ends behind everything appended; {@code then} runs when the store has let go of the channel, if it had begun. */

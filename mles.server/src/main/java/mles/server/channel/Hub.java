@@ -1,6 +1,8 @@
 package mles.server.channel;
 
+import mles.server.spi.RelayEntry;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
@@ -24,10 +26,7 @@ import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.Upstream;
 import mles.server.upstream.UpstreamHost;
 
-/**
- * A live channel: its log, its members, and the followers of its log, which are readers, the link to an upstream server and
- * the store. Thread: home loop.
- */
+/** A live channel: its log, its members, and the followers of its log: readers, link, store. Thread: home loop. */
 public final class Hub extends FlushTask implements DeliveryListener, UpstreamHost {
     private static final int FLUSH_AT = 1 << 20;
 
@@ -39,6 +38,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
     private final HistoryWindow history;
     private final Roster roster;
     private final Feeds feeds;
+    private final Sequencer sequencer;
     private final HistoryWriter historyWriter;
     /** In the order in which they hold and get what is new: feeds, link, store. */
     private LogFollower[] followers;
@@ -57,8 +57,9 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         this.history = new HistoryWindow(log, limits.retention(), home.clock());
         this.feeds = new Feeds(this, home, limits.slowReaders(), log);
         this.roster = new Roster(this, context, history, feeds);
-        this.historyWriter = context.openHistory(new HubLoad(this, context, roster, log, history, feeds), home, log,
-                limits);
+        HubLoad load = new HubLoad(this, context, roster, log, history, feeds);
+        this.sequencer = context.openSequencer(new HubSequence(this, load, roster), home);
+        this.historyWriter = sequencer.isOn() ? sequencer : context.openHistory(load, home, log, limits);
         this.followers = followers(feeds, upstream, historyWriter);
     }
 
@@ -93,8 +94,8 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
 
     /** {@return its figures at this moment} */
     ChannelStats state() {
-        long memory = log.capacity() + feeds.capacity();
-        return new ChannelStats(name, members(), log.headFrame(), log.head(), log.frames(), log.bytes(), memory);
+        return new ChannelStats(name, members(), log.headFrame(), log.head(), log.frames(), log.bytes(),
+                log.capacity() + feeds.capacity());
     }
 
     /** {@return the memory that {@link #clearHistory} gives back, or nothing where that is not worth it} */
@@ -104,7 +105,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
 
     /** {@return whether nothing would be lost with it} */
     boolean isDisposable() {
-        return members() == 0 && history.isEmpty() && !isOpening() && upstream.isResting();
+        return members() == 0 && history.isEmpty() && !isOpening() && !sequencer.isBehind() && upstream.isResting();
     }
 
     /** {@return whether frames have to wait until history is there} */
@@ -140,6 +141,10 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         return historyWriter;
     }
 
+    Sequencer sequencer() {
+        return sequencer;
+    }
+
     public ChannelUpstream upstream() {
         return upstream;
     }
@@ -160,13 +165,15 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
     }
 
     void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
-        if (!isAlone() && historyWriter.isUnavailable()) {
-            home.counters().add(Counter.DROPPED_FRAMES, frames);
-            membership.leaveAtHome(CloseReason.STORE_UNAVAILABLE);
-            return;
+        CloseReason outage = isAlone() ? null : historyWriter.outage();
+        if (outage != null) {
+            membership.refuse(frames, outage);
+        } else if (sequencer.isOn()) {
+            sequencer.propose(membership, RelayEntry.Kind.MESSAGES, in, at, bytes, frames);
+        } else {
+            appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
+            flushIfFull();
         }
-        appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
-        flushIfFull();
     }
 
     @Override
@@ -245,11 +252,6 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
     }
 
     @Override
-    public void onPauseChanged() {
-        balance();
-    }
-
-    @Override
     public void onResting() {
         if (members() == 0) {
             home.onMemberless(this);
@@ -266,7 +268,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
             follower.flush();
         }
         if (feeds.needBalance()) {
-            balance();
+            onPauseChanged();
         }
     }
 
@@ -279,14 +281,14 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
     public void onStalled(ReaderGroup group, boolean stalled) {
         home.runOnLoop(() -> {
             feeds.stalled(group, stalled);
-            balance();
+            onPauseChanged();
         });
     }
 
     @Override
     public void onArrived() {
         if (feeds.arePaused()) {
-            balance();
+            onPauseChanged();
         }
     }
 
@@ -299,8 +301,8 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         flushLater();
     }
 
-    /** Forgets what it keeps for joiners, and what is stored; {@code done} runs when that is so. */
-    void purge(Runnable done) {
+    /** Forgets what it keeps for joiners, and what is stored; {@code done} gets whether that is so. */
+    void purge(Consumer<Boolean> done) {
         clearHistory();
         historyWriter.clear(done);
     }
@@ -319,9 +321,11 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         log.close();
     }
 
-    /** Lets publishers wait while a reader is stalled, a loop is far behind, or the link is. */
-    void balance() {
-        boolean pause = feeds.needsPause() || upstream.needsPause();
+    /** Lets publishers wait while a reader is stalled, a loop is far behind, or the link or the sequencer is. */
+    @Override
+    public void onPauseChanged() {
+        sequencer.stopTaking(feeds.needsPause());
+        boolean pause = feeds.needsPause() || upstream.needsPause() || sequencer.needsPause();
         if (pause != feeds.arePaused()) {
             feeds.pausePublishers(pause);
             upstream.pause(Cursor.Pause.CHANNEL, pause);

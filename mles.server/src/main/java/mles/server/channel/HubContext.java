@@ -22,6 +22,7 @@ public final class HubContext {
     private final Function<ChannelName, HubLimits> channelLimits;
     private final ServerEvents events;
     private final @Nullable HistoryWriterFactory history;
+    private final @Nullable SequencerFactory sequencers;
     private final @Nullable Upstream upstream;
     private final Function<HubLoop, MemoryPressure> memoryPressure;
     private final ChannelQuota quota;
@@ -34,12 +35,13 @@ public final class HubContext {
      * @param limits         those of the server as a whole
      * @param channelLimits  those of each channel
      * @param history        where history survives, if it does
+     * @param sequencers     what orders frames over many servers, if anything does
      * @param upstream       the upstream server, if there is one
      * @param memoryPressure gives back the memory of a loop
      */
     public HubContext(ByteBufAllocator allocator, MemoryBudget budget, HubLimits limits,
             Function<ChannelName, HubLimits> channelLimits, ServerEvents events,
-            @Nullable HistoryWriterFactory history, @Nullable Upstream upstream,
+            @Nullable HistoryWriterFactory history, @Nullable SequencerFactory sequencers, @Nullable Upstream upstream,
             Function<HubLoop, MemoryPressure> memoryPressure) {
         this.allocator = allocator;
         this.budget = budget;
@@ -48,6 +50,7 @@ public final class HubContext {
         this.channelLimits = channelLimits;
         this.events = events;
         this.history = history;
+        this.sequencers = sequencers;
         this.upstream = upstream;
         this.memoryPressure = memoryPressure;
         this.quota = new ChannelQuota(limits.channels());
@@ -99,6 +102,15 @@ public final class HubContext {
         return history == null || ofChannel.retention().isOff()
                 ? HistoryWriter.NONE
                 : history.open(channel, home, log, ofChannel.retention());
+    }
+
+    /** {@return whether other servers have the same channels} */
+    boolean isClustered() {
+        return sequencers != null;
+    }
+
+    Sequencer openSequencer(SequencedChannel channel, LoopContext home) {
+        return sequencers == null ? Sequencer.NONE : sequencers.open(channel, home);
     }
 
     @Nullable

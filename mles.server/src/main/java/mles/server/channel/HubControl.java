@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
@@ -40,10 +41,10 @@ public final class HubControl {
     /**
      * Closes a member as {@code evicted}.
      *
-     * @return whether there was one
+     * @return whether there was one; in a cluster, whether all servers are told
      */
     public boolean evict(ChannelName channel, ConnectionId cid) {
-        return Hubs.ask(hubs.homeOf(channel), loop -> {
+        boolean here = Hubs.ask(hubs.homeOf(channel), loop -> {
             Hub hub = loop.find(channel);
             HubMembership membership = hub == null ? null : hub.roster().get(cid);
             if (membership != null) {
@@ -51,24 +52,33 @@ public final class HubControl {
             }
             return membership != null;
         });
+        return hubs.context().isClustered()
+                ? onOpen(channel, (hub, answer) -> evict(hub, cid, answer))
+                : here;
     }
 
     /**
-     * Forgets the history of a channel, here and in the store.
+     * Forgets the history of a channel, here, in the store and on the other servers of a cluster.
      *
-     * @return whether it had any
+     * @return whether it had any; in a cluster, whether all servers are told
      */
     public boolean purge(ChannelName channel) {
+        return onOpen(channel, HubControl::purge);
+    }
+
+    /** {@return the answer of a channel, which is opened where others may have something of it} */
+    private boolean onOpen(ChannelName channel, BiConsumer<Hub, CompletableFuture<Boolean>> request) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         HubLoop loop = hubs.homeOf(channel);
+        boolean isElsewhere = hubs.context().hasStore() || hubs.context().isClustered();
         loop.runOnLoop(() -> {
-            Hub hub = hubs.context().hasStore() ? loop.open(channel) : loop.find(channel);
+            Hub hub = isElsewhere ? loop.open(channel) : loop.find(channel);
             if (hub == null) {
                 answer.complete(false);
             } else if (hub.isOpening()) {
-                hub.afterOpening(() -> purge(hub, answer));
+                hub.afterOpening(() -> request.accept(hub, answer));
             } else {
-                purge(hub, answer);
+                request.accept(hub, answer);
             }
         });
         return answer.join();
@@ -115,11 +125,23 @@ public final class HubControl {
 
     private static void purge(Hub hub, CompletableFuture<Boolean> answer) {
         boolean any = hub.log().bytes() > 0;
-        hub.purge(() -> {
-            if (hub.members() == 0) {
-                hub.home().onMemberless(hub);
-            }
-            answer.complete(any);
+        hub.purge(done -> {
+            leave(hub);
+            answer.complete(done && (any || hub.sequencer().isOn()));
         });
+    }
+
+    private static void evict(Hub hub, ConnectionId cid, CompletableFuture<Boolean> answer) {
+        hub.sequencer().evict(cid, done -> {
+            leave(hub);
+            answer.complete(done);
+        });
+    }
+
+    /** The channel may have been opened for a request alone. */
+    private static void leave(Hub hub) {
+        if (hub.members() == 0) {
+            hub.home().onMemberless(hub);
+        }
     }
 }

@@ -80,13 +80,19 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     }
 
     @Override
-    public void onStoreFailed() {
-        leaveAtHome(CloseReason.STORE_UNAVAILABLE);
+    public void onRefused(CloseReason reason) {
+        leaveAtHome(reason);
     }
 
     @Override
     public void onParked() {
         home.context().events().parked(info);
+    }
+
+    /** Its frames are dropped, and it ends for that reason. */
+    void refuse(int frames, CloseReason reason) {
+        home.counters().add(Counter.DROPPED_FRAMES, frames);
+        leaveAtHome(reason);
     }
 
     /** It will join {@code loading}; on the home loop. Its frames wait meanwhile, too. */
@@ -155,6 +161,8 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         // Behind its published frames; without any, no one needs to wait for its place.
         if (loading != null && (hub == null || underWay.get() > 0)) {
             loading.afterOpening(() -> leaveAtHome(reason));
+        } else if (hub != null && reason == CloseReason.LEFT && hub.sequencer().isPending(this)) {
+            hub.sequencer().afterPending(this, () -> leaveAtHome(reason));
         } else if (hub != null) {
             hub.roster().leave(this, reason);
         } else {

@@ -73,8 +73,9 @@ public final class JoinFlow {
             refuse(membership, CloseReason.SHUTDOWN);
             return;
         }
-        if (hub.historyWriter().isUnavailable()) {
-            refuse(membership, hub, CloseReason.STORE_UNAVAILABLE);
+        CloseReason outage = hub.historyWriter().outage();
+        if (outage != null) {
+            refuse(membership, hub, outage);
             return;
         }
         boolean whole = false;

@@ -1,5 +1,7 @@
 package mles.server.channel;
 
+import mles.protocol.Frame;
+import mles.server.spi.RelayEntry;
 import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +76,8 @@ public final class Roster {
         int fresh = 0;
         if (payload.isResync()) {
             fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
+        } else if (hub.sequencer().isOn()) {
+            propose(membership, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         } else {
             hub.appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
         }
@@ -106,7 +110,7 @@ public final class Roster {
         group.leave(membership.cursor(), reason);
         if (group.isEmpty()) {
             feeds.remove(group);
-            hub.balance();
+            hub.onPauseChanged();
         }
     }
 
@@ -114,8 +118,21 @@ public final class Roster {
     private int resync(HubMembership membership, ByteBuf items, int count) {
         int fresh = 0;
         for (HistoryMultiset.Fresh run : new HistoryMultiset(hub.log()).fresh(items, count)) {
-            fresh += hub.appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+            if (hub.sequencer().isOn()) {
+                propose(membership, items, run.at(), run.bytes(), run.frames());
+            } else {
+                fresh += hub.appendNew(membership, false, run.newer(), items, run.at(), run.bytes(), run.frames());
+            }
         }
         return fresh;
+    }
+
+    /** Proposes what a newcomer brought, of which the first frame is its join. */
+    private void propose(HubMembership membership, ByteBuf items, int at, int bytes, int frames) {
+        boolean isJoin = at == items.readerIndex();
+        RelayEntry.Kind join = Frame.endsEmpty(items.nioBuffer(at, bytes), 0, bytes)
+                ? RelayEntry.Kind.EMPTY_JOINS
+                : RelayEntry.Kind.JOINS;
+        hub.sequencer().propose(membership, isJoin ? join : RelayEntry.Kind.MESSAGES, items, at, bytes, frames);
     }
 }

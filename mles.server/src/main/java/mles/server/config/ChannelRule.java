@@ -33,8 +33,12 @@ final class ChannelRule {
         return text;
     }
 
+    boolean isFor(Setting<?> asked) {
+        return setting.equals(asked);
+    }
+
     boolean isFor(Setting<?> asked, String channel) {
-        return setting.equals(asked) && names.matches(channel);
+        return isFor(asked) && names.matches(channel);
     }
 
     /** {@return the value, of the type of its setting} */

@@ -62,6 +62,13 @@ public final class ServerConfig {
         return best == null ? get(setting) : (T) best.value();
     }
 
+    /** {@return the largest value of {@code setting} that any channel has} */
+    @SuppressWarnings("unchecked") // parse() takes no other type
+    public <T extends Comparable<T>> T largest(Setting<T> setting) {
+        return rules.stream().filter(rule -> rule.isFor(setting)).map(rule -> (T) rule.value())
+                .reduce(get(setting), (one, other) -> one.compareTo(other) < 0 ? other : one);
+    }
+
     /** {@return the settings of some channels only, by their key in a file: {@code channel.PATTERN.history-limit}} */
     public Map<String, String> channelSettings() {
         Map<String, String> settings = new LinkedHashMap<>();

@@ -41,6 +41,15 @@ public final class Settings {
     public static final Setting<String> PEER_CID = SettingTypes.of("peer-cid", "1 to 8 hexadecimal digits",
             "Connection id of all links to the peer, the same for all servers of a group.", () -> "",
             text -> text.isEmpty() ? text : ConnectionId.parse(text).toString(), text -> text, text -> true);
+    /** The engine of a cluster: {@code SCHEME://HOST:PORT} and what its plugin takes behind that; empty is none. */
+    public static final Setting<String> CLUSTER = SettingTypes.of("cluster",
+            "SCHEME://HOST:PORT such as nats://HOST:PORT,HOST:PORT; 'mles plugins' lists the schemes",
+            "Engine that gives many servers the same channels.", () -> "", text -> text, text -> text,
+            text -> text.isEmpty() || text.matches("[a-z][a-z0-9+.-]*://[^\\s]+"));
+    /** Longest time that a message waits for its place in a cluster, or a channel for its history. */
+    public static final Setting<Duration> CLUSTER_TIMEOUT = SettingTypes.positiveTime("cluster-timeout",
+            Duration.ofSeconds(30),
+            "Time without the engine of the cluster after which publishers are closed and joins refused.");
 
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
     public static final Setting<Integer> HISTORY_LIMIT = SettingTypes.number("history-limit", 100, 0, 100_000_000,
@@ -204,7 +213,8 @@ public final class Settings {
     public static final Setting<Integer> EVENT_LOOPS = SettingTypes.number("event-loops", HostDefaults::loops, 1, 1024,
             "Event loops for members; an accept loop is added.").forProxies();
 
-    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, HISTORY_LIMIT,
+    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, CLUSTER,
+            CLUSTER_TIMEOUT, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
             DELIVERY_WINDOW, SLOW_READER_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED,
             FIRST_BYTE_TIMEOUT, FIRST_FRAME_TIMEOUT, FIRST_FRAME_RATE, FRAME_TIMEOUT, MAX_CONNECTIONS,

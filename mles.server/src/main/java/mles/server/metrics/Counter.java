@@ -41,5 +41,13 @@ public enum Counter {
     /** Frames that the upstream server brought back, and that members do not get: they have something newer of that publisher. */
     PEER_SUPERSEDED_FRAMES,
     /** Times that a link came back and the upstream server had forgotten what the link heard last. */
-    PEER_GAPS
+    PEER_GAPS,
+    /** Bytes that have no place in the order of the cluster yet; goes up and down. */
+    CLUSTER_LAG_BYTES,
+    /** Times that the live path of the engine had lost entries. */
+    CLUSTER_GAPS,
+    /** Frames that the engine gave again, or later. */
+    CLUSTER_REFILLED_FRAMES,
+    /** Frames given up since the engine was away for too long. */
+    CLUSTER_DROPPED_FRAMES
 }

@@ -4,10 +4,10 @@ package mles.server.spi;
 public interface RelayChannel extends AutoCloseable {
     /**
      * Asks the engine to put {@code entry} behind all others. There is one proposal at a time: the next comes behind the
-     * answer. The same entry may be proposed again after a failure; within two minutes the engine must not take it twice,
+     * answer, or behind the entry itself. The same entry may be proposed again after a failure; within two minutes the engine must not take it twice,
      * and knows it by origin and batch.
      *
-     * @param entry  at most {@link Relay#largestEntry} bytes, which stay unchanged until the answer
+     * @param entry  at most {@link Relay#largestEntry} bytes
      * @param answer {@link Ack#stored} when the engine has taken it, as safely as it promises; {@link Ack#failed} when that is
      *               not known: it may still come
      */

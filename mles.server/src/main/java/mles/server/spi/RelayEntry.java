@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  *
  * @param kind   the kind of its content
  * @param origin the server that proposed it: a random number for each start of a server
- * @param batch  its number among the entries of this server on this channel, from 1 on; the same in each attempt
- * @param frames whole frames, big-endian and read-only; of {@link Kind#EVICT} the four bytes of the connection id
+ * @param batch  its number among the entries of this server, which grows on each channel; the same in each attempt
+ * @param frames whole frames, big-endian and read-only, which never change; of {@link Kind#EVICT} the four bytes of the
+ *               connection id
  * @param count  the number of frames
  */
 public record RelayEntry(Kind kind, long origin, long batch, ByteBuffer frames, int count) {

@@ -50,6 +50,22 @@ public interface ServerEvents {
     default void storeLost(ChannelName channel, long frames) {
     }
 
+    /** The engine of the cluster works again. */
+    default void clusterUp() {
+    }
+
+    /** The engine of the cluster does not work, for the reason in words; told once until it works again. */
+    default void clusterDown(String why) {
+    }
+
+    /** The engine of the cluster has lost its data: the history of the channel begins anew. */
+    default void clusterReset(ChannelName channel) {
+    }
+
+    /** The engine of the cluster did not keep what a channel had not taken yet: its members miss it. */
+    default void clusterLost(ChannelName channel) {
+    }
+
     /** The memory budget is spent, and this was done about it; once for each thing given up. */
     default void memoryStep(MemoryStep step) {
     }

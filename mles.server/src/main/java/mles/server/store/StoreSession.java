@@ -1,6 +1,8 @@
 package mles.server.store;
 
 import java.util.BitSet;
+import java.util.function.Consumer;
+import mles.protocol.CloseReason;
 import mles.server.channel.HistoryWriter;
 import mles.server.channel.LoadTarget;
 import mles.server.delivery.LoopContext;
@@ -82,8 +84,8 @@ final class StoreSession implements HistoryWriter {
     }
 
     @Override
-    public boolean isUnavailable() {
-        return state == State.FAILED && gate.isStrict();
+    public @Nullable CloseReason outage() {
+        return state == State.FAILED && gate.isStrict() ? CloseReason.STORE_UNAVAILABLE : null;
     }
 
     @Override
@@ -151,12 +153,12 @@ final class StoreSession implements HistoryWriter {
     }
 
     @Override
-    public void clear(Runnable done) {
+    public void clear(Consumer<Boolean> done) {
         ChannelHistory open = store;
         if (state != State.OPEN || open == null || clearing) {
             purged = true;
             storePosition.forget();
-            done.run();
+            done.accept(true);
             return;
         }
         flush();
@@ -170,7 +172,7 @@ final class StoreSession implements HistoryWriter {
                     failed(problem);
                 }
                 flush();
-                done.run();
+                done.accept(true);
             });
         });
     }

@@ -1,5 +1,6 @@
 package mles.server.store;
 
+import mles.protocol.CloseReason;
 import mles.server.channel.LoadTarget;
 import mles.server.log.ChannelLog;
 import mles.server.log.Publisher;
@@ -39,7 +40,7 @@ final class StoredFirstGate implements VisibilityGate {
 
     @Override
     public void refuse() {
-        unacked.takeAll().forEach(Publisher::onStoreFailed);
+        unacked.takeAll().forEach(publisher -> publisher.onRefused(CloseReason.STORE_UNAVAILABLE));
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class HubRig implements ServerEvents {
         HistoryWriterFactory history = store == null || sync == null
                 ? null
                 : new StoreThreads(store, sync, STALL, this, budget, List.of(store));
-        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, upstream,
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, null, upstream,
                 new MemoryReclaimers()));
         this.control = new HubControl(hubs);
         this.joinFlow = new JoinFlow(hubs);

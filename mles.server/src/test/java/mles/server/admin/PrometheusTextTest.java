@@ -3,6 +3,7 @@ package mles.server.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import mles.server.metrics.Histogram;
 import org.junit.jupiter.api.Test;
 
 class PrometheusTextTest {
@@ -33,15 +34,15 @@ class PrometheusTextTest {
 
     @Test
     void bucketsAddUp() {
-        assertEquals("""
-                # HELP d Delay.
-                # TYPE d histogram
-                d_bucket{le="0.5"} 2
-                d_bucket{le="1.0"} 2
-                d_bucket{le="+Inf"} 5
-                d_sum 12.25
-                d_count 5
-                """, new PrometheusText().histogram("d", "Delay.", List.of(0.5, 1.0), List.of(2L, 0L, 3L), 12.25)
-                .toString());
+        Histogram times = new Histogram();
+        times.add(500_000);
+        times.add(1_000_000);
+        times.add(300_000_000);
+        times.add(9_000_000_000L);
+        List<String> lines = new PrometheusText().histogram("d", "Delay.", times).toString().lines().toList();
+        assertEquals(List.of("# HELP d Delay.", "# TYPE d histogram", "d_bucket{le=\"0.001\"} 2"), lines.subList(0, 3));
+        assertEquals(List.of("d_bucket{le=\"0.25\"} 2", "d_bucket{le=\"0.5\"} 3", "d_bucket{le=\"1.0\"} 3",
+                "d_bucket{le=\"5.0\"} 3", "d_bucket{le=\"+Inf\"} 4", "d_sum 9.3015", "d_count 4"),
+                lines.subList(lines.size() - 7, lines.size()));
     }
 }

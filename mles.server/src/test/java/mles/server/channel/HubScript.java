@@ -58,7 +58,7 @@ final class HubScript implements ServerEvents {
     HubScript(int loopCount, HubLimits limits) {
         this.loops = new ManualLoops(loopCount);
         this.limits = limits;
-        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, null, null,
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, null, null, null,
                 new MemoryReclaimers()));
         this.control = new HubControl(hubs);
         this.joinFlow = new JoinFlow(hubs);

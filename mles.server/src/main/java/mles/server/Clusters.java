@@ -1,0 +1,59 @@
+package mles.server;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import mles.protocol.Header;
+import mles.server.config.ConfigException;
+import mles.server.config.ServerConfig;
+import mles.server.config.Setting;
+import mles.server.config.Settings;
+import mles.server.spi.Relay;
+import mles.server.spi.RelayProvider;
+import mles.server.spi.RelaySettings;
+import mles.server.spi.Retention;
+import org.jspecify.annotations.Nullable;
+
+/** The engine of a cluster as settings name it. */
+final class Clusters {
+    private Clusters() {
+    }
+
+    /**
+     * {@return the engine that {@link Settings#CLUSTER} names, not started; null when it is none}
+     *
+     * @throws ConfigException when there is no such engine, or other settings do not go with one
+     */
+    static @Nullable Relay relay(ServerConfig config, Providers providers) {
+        String address = config.get(Settings.CLUSTER);
+        if (address.isEmpty()) {
+            return null;
+        }
+        refuse(!config.get(Settings.PEER).isEmpty(), Settings.PEER,
+                "no peer beside a cluster, whose servers are equal");
+        refuse(!config.get(Settings.HISTORY).equals(Settings.MEMORY), Settings.HISTORY,
+                "memory beside a cluster, whose engine keeps history");
+        refuse(!config.isGuarded(), Settings.CLUSTER,
+                "a key: a balancer hides the addresses that stand for keys otherwise");
+        String scheme = address.substring(0, address.indexOf(':'));
+        RelayProvider provider = providers.find(RelayProvider.class, each -> Stream.of(each.scheme()), scheme,
+                Settings.CLUSTER, "; a plugin may provide it, see mles plugins");
+        try {
+            return provider.create(new RelaySettings(address, Header.SIZE + config.get(Settings.MAX_FRAME),
+                    largest(config)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(Settings.CLUSTER + ": " + e.getMessage());
+        }
+    }
+
+    /** Zero is no limit to the age. */
+    private static Retention largest(ServerConfig config) {
+        Duration age = config.isUniform() ? config.get(Settings.HISTORY_AGE) : Duration.ZERO;
+        return new Retention(config.largest(Settings.HISTORY_LIMIT), config.largest(Settings.HISTORY_BYTES), age);
+    }
+
+    private static void refuse(boolean isSo, Setting<?> setting, String expected) {
+        if (isSo) {
+            throw new ConfigException(setting + ": expected " + expected);
+        }
+    }
+}
