@@ -223,9 +223,8 @@ final class ClusterSession implements Sequencer {
             return;
         }
         state = State.DOWN;
-        proposals.giveUp();
         runLoading();
-        channel.onReady();
+        proposals.giveUp();
         tail.askLater();
     }
 

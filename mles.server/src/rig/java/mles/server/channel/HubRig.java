@@ -1,5 +1,10 @@
 package mles.server.channel;
 
+import mles.server.spi.Relay;
+import mles.server.cluster.Cluster;
+import java.util.function.Function;
+import java.time.InstantSource;
+import java.time.Instant;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.netty.buffer.ByteBuf;
@@ -46,6 +51,7 @@ public final class HubRig implements ServerEvents {
     public final HubControl control;
     public final JoinFlow joinFlow;
     private final @Nullable FakeStore store;
+    private final @Nullable Cluster cluster;
     private int cids;
 
     public HubRig(int loopCount, long memory, HubLimits limits) {
@@ -53,23 +59,30 @@ public final class HubRig implements ServerEvents {
     }
 
     public HubRig(int loopCount, long memory, HubLimits limits, @Nullable Upstream upstream) {
-        this(loopCount, new MemoryBudget(memory), limits, upstream, null, null);
+        this(loopCount, new MemoryBudget(memory), limits, upstream, null, null, null);
+    }
+
+    /** Hubs of a cluster, whose messages wait for their place for as long as {@code patience}. */
+    public HubRig(int loopCount, HubLimits limits, Relay relay, Duration patience, long origin) {
+        this(loopCount, new MemoryBudget(1L << 30), limits, null, null, null,
+                rig -> new Cluster(relay, patience, rig, rig.budget, InstantSource.fixed(Instant.EPOCH), origin));
     }
 
     /** Hubs with a store, whose threads run in {@link #settle}. */
     public HubRig(int loopCount, HubLimits limits, FakeStore store, HistorySync sync) {
-        this(loopCount, new MemoryBudget(1L << 30), limits, null, store, sync);
+        this(loopCount, new MemoryBudget(1L << 30), limits, null, store, sync, null);
     }
 
     private HubRig(int loopCount, MemoryBudget budget, HubLimits limits, @Nullable Upstream upstream,
-            @Nullable FakeStore store, @Nullable HistorySync sync) {
+            @Nullable FakeStore store, @Nullable HistorySync sync, @Nullable Function<HubRig, Cluster> clusters) {
         this.loops = new ManualLoops(loopCount);
         this.budget = budget;
         this.store = store;
         HistoryWriterFactory history = store == null || sync == null
                 ? null
                 : new StoreThreads(store, sync, STALL, this, budget, List.of(store));
-        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, null, upstream,
+        this.cluster = clusters == null ? null : clusters.apply(this);
+        this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, cluster, upstream,
                 new MemoryReclaimers()));
         this.control = new HubControl(hubs);
         this.joinFlow = new JoinFlow(hubs);
@@ -146,6 +159,11 @@ public final class HubRig implements ServerEvents {
         MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
                 InetSocketAddress.createUnresolved("member", 1));
         loops.on(member.loop(), () -> member.joined(joinFlow.join(info, member, payload, HubRig.MEMBER)));
+    }
+
+    /** {@return the cluster that it is in} */
+    public Cluster cluster() {
+        return Objects.requireNonNull(cluster);
     }
 
     /** {@return a channel at home on loop {@code index}, another one for each {@code which}} */
@@ -256,5 +274,25 @@ public final class HubRig implements ServerEvents {
     @Override
     public void memoryStep(MemoryStep step) {
         events.add(step.word());
+    }
+
+    @Override
+    public void clusterUp() {
+        events.add("cluster up");
+    }
+
+    @Override
+    public void clusterDown(String why) {
+        events.add("cluster down: " + why);
+    }
+
+    @Override
+    public void clusterReset(ChannelName channel) {
+        events.add("cluster reset");
+    }
+
+    @Override
+    public void clusterLost(ChannelName channel) {
+        events.add("cluster lost");
     }
 }
