@@ -1,5 +1,6 @@
 package mles.server.channel;
 
+import java.time.Duration;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 import mles.server.delivery.SlowReaderPolicy;
@@ -19,6 +20,9 @@ import mles.server.spi.Retention;
 public record HubLimits(Retention retention, SlowReaderPolicy slowReaders, int channels, long idleNanos, long heapBytes,
         long nameBytes, long memoryStepNanos) {
 
+    /** Time for which a channel of a cluster is kept without members where no time is set: its engine has the history. */
+    private static final Duration IDLE_IN_CLUSTER = Duration.ofMinutes(1);
+
     /** {@return the limits that {@code config} sets} */
     public static HubLimits of(ServerConfig config) {
         return new HubLimits(
@@ -26,7 +30,7 @@ public record HubLimits(Retention retention, SlowReaderPolicy slowReaders, int c
                         config.get(Settings.HISTORY_AGE)),
                 new SlowReaderPolicy(config.get(Settings.DELIVERY_WINDOW),
                         config.get(Settings.SLOW_READER_PAUSE).toNanos()),
-                config.get(Settings.MAX_CHANNELS), config.get(Settings.CHANNEL_IDLE).toNanos(),
+                config.get(Settings.MAX_CHANNELS), idle(config).toNanos(),
                 config.get(Settings.HEAP_LIMIT), config.get(Settings.MAX_NAME),
                 config.get(Settings.MEMORY_PRESSURE_TIMEOUT).toNanos());
     }
@@ -35,5 +39,10 @@ public record HubLimits(Retention retention, SlowReaderPolicy slowReaders, int c
     public HubLimits with(Retention ofChannel, long window) {
         return new HubLimits(ofChannel, new SlowReaderPolicy(window, slowReaders.pauseNanos()), channels, idleNanos,
                 heapBytes, nameBytes, memoryStepNanos);
+    }
+
+    private static Duration idle(ServerConfig config) {
+        Duration idle = config.get(Settings.CHANNEL_IDLE);
+        return idle.isZero() && !config.get(Settings.CLUSTER).isEmpty() ? IDLE_IN_CLUSTER : idle;
     }
 }

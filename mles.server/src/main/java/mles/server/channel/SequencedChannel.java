@@ -12,7 +12,7 @@ public interface SequencedChannel {
     /** {@return the name of the channel} */
     ChannelName name();
 
-    /** The next frames of history, before anybody joins, which got their place {@code ageMillis} ago. */
+    /** The next frames of history, before any member joins, which got their place {@code ageMillis} ago. */
     void onLoaded(ByteBuf in, int at, int bytes, int frames, long ageMillis);
 
     /** The frames loaded so far are more than there is memory for. */

@@ -14,7 +14,7 @@ enum Elsewhere implements Publisher {
 
     @Override
     public void onAppended(long from, long to, long frames) {
-        // nobody here has them
+        // no member here has them
     }
 
     @Override

@@ -23,12 +23,12 @@ final class EntryApplier {
         this.proposals = proposals;
     }
 
-    /** Takes an entry that was there before anybody joined. */
+    /** Takes an entry that was there before any member joined. */
     void load(RelayEntry entry, long storedAtMillis) {
         switch (entry.kind()) {
             case CLEAR -> channel.onCleared();
             case EVICT -> {
-                // nobody is there yet
+                // no member is there yet
             }
             case MESSAGES, JOINS, EMPTY_JOINS -> {
                 ByteBuf in = Unpooled.wrappedBuffer(entry.frames());

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the history of a channel in the store. First the stored frames are loaded, while joins and publishes wait. Then
  * everything appended to the log is handed to the store once. After a failure it goes on behind the stored frames, with those
- * that the store lacks and the log still keeps. A purge alone gives up stored frames: while the store fails there is nothing
- * to take their place, and afterwards the store drops them by itself. Thread: home loop.
+ * that the store lacks and the log still keeps. Only a purge gives up stored frames. Thread: home loop.
  */
 final class StoreSession implements HistoryWriter {
     private enum State {
