@@ -38,8 +38,8 @@ final class Clusters {
         RelayProvider provider = providers.find(RelayProvider.class, each -> Stream.of(each.scheme()), scheme,
                 Settings.CLUSTER, "; a plugin may provide it, see mles plugins");
         try {
-            return provider.create(new RelaySettings(address, Header.SIZE + config.get(Settings.MAX_FRAME),
-                    largest(config)));
+            int payload = Math.max(config.get(Settings.MAX_FRAME), config.get(Settings.MAX_FIRST_FRAME));
+            return provider.create(new RelaySettings(address, Header.SIZE + payload, largest(config)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Settings.CLUSTER + ": " + e.getMessage());
         }
