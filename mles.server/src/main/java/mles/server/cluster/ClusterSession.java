@@ -82,7 +82,7 @@ final class ClusterSession implements Sequencer {
 
     @Override
     public boolean isBehind() {
-        return !proposals.outbox().isEmpty();
+        return !proposals.outbox().isEmpty() || !loading.isEmpty();
     }
 
     @Override
@@ -164,7 +164,7 @@ final class ClusterSession implements Sequencer {
         if (state == State.CLOSED || tail.last().covers(at)) {
             return;
         }
-        if (!before.equals(tail.last())) {
+        if (!tail.isNext(at, before)) {
             // While it is asked for, what comes beside that comes again.
             if (tail.isLive()) {
                 home.counters().add(Counter.CLUSTER_GAPS, 1);

@@ -52,6 +52,15 @@ final class Tail {
         return state == State.LIVE;
     }
 
+    /**
+     * {@return whether the entry {@code at}, behind {@code before}, is the next one} The start of an epoch is behind the start of any
+     * other, and where entries are asked for the engine may have lost its data.
+     */
+    boolean isNext(Position at, Position before) {
+        return before.equals(last) || before.number() == 0
+                && (last.number() == 0 || state != State.LIVE && at.epoch() != last.epoch());
+    }
+
     /** Asks for everything behind the last entry, now. */
     void ask() {
         state = State.ASKED;

@@ -12,7 +12,7 @@ public interface RelaySink {
      *
      * @param at             its position
      * @param before         position of the channel's entry before it. Of the first entry that {@link RelayChannel#tail} gives it is
-     *                       where that was to begin
+     *                       where that was to begin, or the start of the epoch, which has the number 0
      * @param entry          the entry; its frames may be kept
      * @param storedAtMillis when the engine took it, in milliseconds since 1970
      * @return whether more are wanted now; otherwise nothing comes before the next {@link RelayChannel#tail}

@@ -299,6 +299,35 @@ class ClusterSessionTest {
     }
 
     @Test
+    void theStartOfAnEpochIsBehindAnyStart() {
+        FakeMember a = rig.join("c", 0);
+        byte[] old = rig.frames.ofSize(40);
+        newest = new Position(EPOCH, 0);
+        give(Kind.MESSAGES, old);
+        live();
+        assertArrayEquals(old, a.received());
+        byte[] fresh = rig.frames.ofSize(41);
+        newest = new Position(EPOCH + 1, 0);
+        give(Kind.MESSAGES, fresh);
+        assertFalse(contains(a.received(), fresh), "asked for, since something may be lost");
+        newest = new Position(EPOCH + 1, 0);
+        give(Kind.MESSAGES, fresh);
+        assertTrue(contains(a.received(), fresh));
+        close();
+    }
+
+    @Test
+    void allThatWaitAreRefusedForOneReason() {
+        FakeMember a = rig.join("c", 0);
+        FakeMember b = rig.join("c", 1);
+        rig.pass(PATIENCE.toNanos() + TimeUnit.SECONDS.toNanos(1));
+        assertEquals(CloseReason.CLUSTER_UNAVAILABLE, a.closed());
+        assertEquals(CloseReason.CLUSTER_UNAVAILABLE, b.closed());
+        assertFalse(rig.has("c"));
+        close();
+    }
+
+    @Test
     void whatTheEngineNoLongerHasIsTold() {
         FakeMember a = join(0);
         newest = new Position(EPOCH, 50);
@@ -372,7 +401,7 @@ class ClusterSessionTest {
     }
 
     private Position next() {
-        return new Position(EPOCH, newest.number() + 1);
+        return new Position(newest.epoch() == 0 ? EPOCH : newest.epoch(), newest.number() + 1);
     }
 
     private void live() {
