@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.*;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import mles.protocol.*;
 import mles.server.config.Settings;
 import mles.server.transport.*;
@@ -34,12 +35,14 @@ final class LineConnection extends SimpleChannelInboundHandler<ByteBuf> implemen
         if (refusal != null) {
             end(refusal);
         }
-        long patience = context.config().get().get(Settings.FIRST_FRAME_TIMEOUT).toSeconds();
-        LoopClock.ifOpenAfter(channel, (int) Math.max(1, patience), () -> {
-            if (state == State.NEW) {
-                end(CloseReason.FIRST_FRAME_TIMEOUT);
-            }
-        });
+        Duration patience = context.config().get().get(Settings.FIRST_FRAME_TIMEOUT);
+        if (patience.isPositive()) { // zero is off
+            LoopClock.ifOpenAfter(channel, (int) Math.max(1, patience.toSeconds()), () -> {
+                if (state == State.NEW) {
+                    end(CloseReason.FIRST_FRAME_TIMEOUT);
+                }
+            });
+        }
     }
 
     @Override

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import mles.server.MlesServer;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
+import mles.server.config.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +23,12 @@ import org.junit.jupiter.api.Test;
 class LineFrontEndTest {
     private static final String ADDRESS = "line://127.0.0.1:0";
 
-    private final MlesServer server = MlesServer.builder()
-            .config(ServerConfig.builder().set(LineProvider.MAX, 64).build()).listen(ADDRESS).build();
+    private final MlesServer server = server(Duration.ofSeconds(10));
     private InetSocketAddress address = new InetSocketAddress(0);
 
     @BeforeEach
     void start() {
-        address = server.start().get(0).address();
+        address = startOf(server);
     }
 
     @AfterEach
@@ -36,7 +38,7 @@ class LineFrontEndTest {
 
     @Test
     void linesGoToTheOtherMembers() throws IOException {
-        try (Line bob = new Line(); Line ann = new Line()) {
+        try (Line bob = new Line(address); Line ann = new Line(address)) {
             bob.send("JOIN bob lab");
             ann.send("JOIN ann lab");
             assertEquals("bob: ", ann.read());
@@ -52,7 +54,7 @@ class LineFrontEndTest {
 
     @Test
     void joinersGetTheHistory() throws IOException {
-        try (Line ann = new Line(); Line bob = new Line()) {
+        try (Line ann = new Line(address); Line bob = new Line(address)) {
             ann.send("JOIN ann lab", "first");
             bob.send("JOIN bob lab");
             assertEquals("ann: ", bob.read());
@@ -63,10 +65,25 @@ class LineFrontEndTest {
     @Test
     void anythingElseEndsTheConnection() throws IOException {
         for (String first : new String[]{"HELLO", "JOIN ann", "x".repeat(100)}) {
-            try (Line line = new Line()) {
+            try (Line line = new Line(address)) {
                 line.send(first);
                 assertNull(line.read(), first);
             }
+        }
+    }
+
+    @Test
+    void aSilentConnectionEnds() throws IOException {
+        try (MlesServer hasty = server(Duration.ofSeconds(1)); Line line = new Line(startOf(hasty))) {
+            assertNull(line.read());
+        }
+    }
+
+    @Test
+    void aSilentConnectionStaysWithoutTheTimeout() throws IOException {
+        try (MlesServer patient = server(Duration.ZERO); Line line = new Line(startOf(patient))) {
+            line.socket.setSoTimeout(1_500);
+            assertThrows(SocketTimeoutException.class, line::read);
         }
     }
 
@@ -77,14 +94,25 @@ class LineFrontEndTest {
         assertThrows(ConfigException.class, guarded::check);
     }
 
-    /** A client. */
-    private final class Line implements AutoCloseable {
-        private final Socket socket = new Socket(address.getAddress(), address.getPort());
-        private final BufferedReader in = new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    private static MlesServer server(Duration firstFrame) {
+        ServerConfig config = ServerConfig.builder().set(LineProvider.MAX, 64)
+                .set(Settings.FIRST_FRAME_TIMEOUT, firstFrame).build();
+        return MlesServer.builder().config(config).listen(ADDRESS).build();
+    }
 
-        Line() throws IOException {
+    private static InetSocketAddress startOf(MlesServer server) {
+        return server.start().get(0).address();
+    }
+
+    /** A client. */
+    private static final class Line implements AutoCloseable {
+        private final Socket socket;
+        private final BufferedReader in;
+
+        Line(InetSocketAddress to) throws IOException {
+            socket = new Socket(to.getAddress(), to.getPort());
             socket.setSoTimeout(10_000);
+            in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
         }
 
         void send(String... lines) throws IOException {
