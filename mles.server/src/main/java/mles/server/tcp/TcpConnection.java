@@ -28,6 +28,15 @@ import org.jspecify.annotations.Nullable;
  * writes what the hub has for it. Whatever ends it, what was complete before that is processed first.
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter implements Member {
+    private enum State {
+        /** Takes frames, but for the time of a {@link #transfer}. */
+        OPEN,
+        /** Takes nothing more; the membership or the last bytes to write may be there still. */
+        ENDING,
+        /** Closed and counted. */
+        OVER
+    }
+
     private final Channel channel;
     private final InetSocketAddress remote;
     private final PendingBytes ahead;
@@ -36,12 +45,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private final ChannelFutureListener written;
     private TcpLoopContext shared;
     private FrameBatcher cutter;
+    private State state = State.OPEN;
+    /** Set until the first frame is complete. */
     private @Nullable HandshakePhase first;
-    /** Task for the loop that it is moving to. */
-    private @Nullable Runnable onTheWay;
-    /** Its end, behind the task of its admission. */
-    private @Nullable Runnable onArrival;
-    private boolean over;
+    /** Set on the way to another loop. */
+    private @Nullable LoopTransfer transfer;
     private Membership membership = Membership.NONE;
     private final LastFrame lastFrame = new LastFrame();
     private ConnectionId cid = new ConnectionId(0);
@@ -50,7 +58,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     private String detail = "";
     private boolean hubReads = true;
     private boolean roomReads = true;
-    private boolean ending;
 
     TcpConnection(TcpLoopContext shared, Channel channel, InetSocketAddress remote) {
         this.shared = shared;
@@ -87,11 +94,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void move(EventLoop target, Runnable there) {
-        onTheWay = there;
+        LoopTransfer way = new LoopTransfer(channel, there);
+        transfer = way;
         readOrNot();
-        // In a turn of its own: who is being admitted is not to be on two loops at once.
-        loop().execute(
-                () -> channel.deregister().addListener(left -> target.register(channel).addListener(in -> arrived())));
+        way.start(target, this::arrived);
     }
 
     @Override
@@ -125,8 +131,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     /** The member is gone from its hub, or never got there. */
     @Override
     public void close(CloseReason why) {
-        if (!ending) {
-            ending = true;
+        if (state == State.OPEN) {
+            state = State.ENDING;
             reason = why;
         }
         if (why == CloseReason.LEFT && frames > 0) {
@@ -140,15 +146,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     /** The connection ends from this side of the hub, which hears of it first. */
     void end(CloseReason why, String what) {
-        if (onTheWay != null) {
-            onArrival = onArrival == null ? () -> end(why, what) : onArrival;
+        LoopTransfer way = transfer;
+        if (way != null) {
+            way.endLater(() -> end(why, what));
             return;
         }
         catchUp();
-        if (ending) {
+        if (state != State.OPEN) {
             return;
         }
-        ending = true;
+        state = State.ENDING;
         reason = why;
         detail = what;
         if (membership.equals(Membership.NONE)) {
@@ -173,10 +180,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            if (onTheWay == null) {
+            if (transfer == null) {
                 catchUp();
             }
-            if (onTheWay == null && (cutter.pending() == 0 || membership.mayHold())) {
+            if (transfer == null && (cutter.pending() == 0 || membership.mayHold())) {
                 process(in);
             } else {
                 ahead.add(in);
@@ -206,17 +213,18 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (onTheWay == null) {
-            over();
-        }
+        over();
     }
 
     private void over() {
-        if (over) {
+        if (transfer != null) {
+            return; // its arrival calls this again
+        }
+        end(CloseReason.LEFT, "");
+        if (state == State.OVER) {
             return;
         }
-        over = true;
-        end(CloseReason.LEFT, "");
+        state = State.OVER;
         settle();
         if (membership.equals(Membership.NONE)) {
             shared.connections.refused(remote, reason);
@@ -225,7 +233,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     private void process(ByteBuf in) {
-        while (!ending && onTheWay == null && cutter.next(in, maxPayload(), first != null)) {
+        while (takesFrames() && cutter.next(in, maxPayload(), first != null)) {
             HandshakePhase its = first;
             if (its != null) {
                 join(its, cutter.batch().slice(cutter.at(), cutter.bytes()));
@@ -234,11 +242,15 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
                 membership.publish(cutter.batch(), cutter.at(), cutter.bytes(), cutter.frames());
             }
         }
-        if (onTheWay != null) {
+        if (transfer != null) {
             ahead.add(in);
-        } else if (!ending) {
+        } else if (state == State.OPEN) {
             rest();
         }
+    }
+
+    private boolean takesFrames() {
+        return state == State.OPEN && transfer == null;
     }
 
     private void catchUp() {
@@ -247,23 +259,24 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
 
     /** It lives on another loop now, if it still lives. */
     private void arrived() {
-        Runnable there = onTheWay;
-        if (there == null) {
+        LoopTransfer way = transfer;
+        if (way == null) {
             return;
         }
         cutter.clear();
         shared = shared.on(loop());
         cutter = shared.cutter(channel.alloc());
-        onTheWay = null;
-        there.run();
+        transfer = null;
+        way.arrived();
         catchUp();
+        Runnable end = way.end();
         if (!channel.isActive()) {
-            if (onArrival != null) {
-                onArrival.run();
+            if (end != null) {
+                end.run();
             }
             over();
-        } else if (onArrival != null) {
-            loop().execute(onArrival); // behind this turn, in which it gets the history
+        } else if (end != null) {
+            loop().execute(end); // behind this turn, in which it gets the history
         } else {
             readOrNot();
         }
@@ -297,7 +310,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Member
     }
 
     private void readOrNot() {
-        boolean reads = hubReads && roomReads && !ending && onTheWay == null && onArrival == null;
+        boolean reads = hubReads && roomReads && takesFrames();
         channel.config().setAutoRead(reads);
         if (!reads) {
             stall.stop();
