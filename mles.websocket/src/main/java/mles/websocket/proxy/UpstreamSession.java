@@ -46,6 +46,15 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private static final int CID_OFFSET = 4;
     private static final int KEY_OFFSET = 8;
 
+    private enum State {
+        /** Connects, or is connected. */
+        OPEN,
+        /** The member leaves; the server reads what was sent before. */
+        LEAVING,
+        /** The server ended it; the browser gets what came before. */
+        LOST, ENDED
+    }
+
     private final ProxyContext context;
     private final Member member;
     private final String uid;
@@ -53,17 +62,14 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     private final ArrayDeque<ByteBuf> early = new ArrayDeque<>(1);
     private long earlyBytes;
     private @Nullable Wires wires;
-    private @Nullable CloseReason leaving;
+    private State state = State.OPEN;
+    private CloseReason reason = CloseReason.PEER_LOST;
     private long key;
     private boolean paused;
-    private boolean writing;
-    private boolean pumping;
     private boolean heard;
-    private boolean lost;
-    private boolean ended;
 
     /** Parts of a session that is connected. */
-    private record Wires(Channel channel, FrameBatcher cutter, WebSocketEncoder out) {
+    private record Wires(Channel channel, FrameBatcher cutter, BrowserWriter browser) {
     }
 
     UpstreamSession(ProxyContext context, Member member, String uid, String name) {
@@ -92,7 +98,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
-        if (leaving != null || lost || ended) {
+        if (state != State.OPEN) {
             return;
         }
         ByteBuf frame = in.retainedSlice(at, bytes);
@@ -114,29 +120,30 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     @Override
     public void written(boolean success) {
-        writing = false;
         Wires open = wires;
         if (open == null) {
             return;
         }
-        open.out().drop();
-        if (!success || ended) {
-            open.out().clear(0);
+        open.browser().written();
+        if (!success) {
+            open.browser().clear();
         }
-        if (open.out().held() <= MOST_WAITING / 2) {
+        if (open.browser().held() <= MOST_WAITING / 2) {
             open.channel().config().setAutoRead(true);
         }
-        pump();
+        pump(open);
     }
 
     @Override
-    public void leave(CloseReason reason) {
-        if (leaving != null || ended) {
-            return;
-        }
-        leaving = reason;
-        if (wires != null) {
-            finish(wires);
+    public void leave(CloseReason why) {
+        if (state == State.LOST) {
+            end(why);
+        } else if (state == State.OPEN) {
+            state = State.LEAVING;
+            reason = why;
+            if (wires != null) {
+                finish(wires);
+            }
         }
     }
 
@@ -148,7 +155,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
             return;
         }
         FrameBatcher cutter = new FrameBatcher(new FrameScanner(), channel.alloc(), context.account());
-        Wires open = new Wires(channel, cutter, new WebSocketEncoder(channel.alloc(), context.account()));
+        Wires open = new Wires(channel, cutter, new BrowserWriter(member, channel.alloc(), context.account()));
         wires = open;
         key = context.credentials().key(local, uid, name);
         context.account().give(earlyBytes);
@@ -158,7 +165,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         }
         channel.flush();
         pause(!channel.isWritable());
-        if (leaving != null) {
+        if (state == State.LEAVING) {
             finish(open);
         }
     }
@@ -169,11 +176,11 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         ByteBuf in = (ByteBuf) message;
         Wires open = wires;
         try {
-            if (open == null || leaving != null || ended) {
+            if (open == null || state != State.OPEN) {
                 return;
             }
             while (open.cutter().next(in, context.maxPayload(), false)) {
-                open.out().add(open.cutter().batch(), open.cutter().at(), open.cutter().bytes());
+                open.browser().add(open.cutter().batch(), open.cutter().at(), open.cutter().bytes());
             }
             if (open.cutter().fault() != null) {
                 String detail = open.cutter().detail();
@@ -189,9 +196,12 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        pump();
         Wires open = wires;
-        if (open != null && leaving == null && open.out().held() > MOST_WAITING) {
+        if (open == null) {
+            return;
+        }
+        pump(open);
+        if (state == State.OPEN && open.browser().held() > MOST_WAITING) {
             open.channel().config().setAutoRead(false);
         }
     }
@@ -251,41 +261,31 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
     }
 
     private void pause(boolean now) {
-        if (now != paused && !ended) {
+        if (now != paused && state != State.ENDED) {
             paused = now;
             member.reading(!now);
         }
     }
 
-    private void pump() {
-        Wires open = wires;
-        if (open == null || pumping) {
-            return;
-        }
-        pumping = true;
-        for (ByteBuf piece = open.out().peek(); piece != null && !writing && !ended; piece = open.out().peek()) {
-            writing = true;
-            member.write(piece, piece.readerIndex(), piece.readableBytes());
-        }
-        pumping = false;
-        if (lost && !writing) {
-            end(CloseReason.PEER_LOST);
+    private void pump(Wires open) {
+        open.browser().pump();
+        if (state == State.LOST && open.browser().isIdle()) {
+            end(reason);
         }
     }
 
     /** The server refused, closed or broke off; what came before goes to the browser first. */
     private void lose() {
-        if (!lost && wires != null && leaving == null) {
+        Wires open = wires;
+        if (open == null || state == State.LEAVING) {
+            end(reason);
+            return;
+        }
+        if (state == State.OPEN) {
             tellOfEnd();
+            state = State.LOST;
         }
-        lost = true;
-        if (leaving != null) {
-            end(leaving);
-        } else if (wires == null) {
-            end(CloseReason.PEER_LOST);
-        } else {
-            pump();
-        }
+        pump(open);
     }
 
     private void tellOfEnd() {
@@ -306,11 +306,11 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         LoopClock.ifOpenAfter(open.channel(), FINISH_SECONDS, this::lose);
     }
 
-    private void end(CloseReason reason) {
-        if (ended) {
+    private void end(CloseReason why) {
+        if (state == State.ENDED) {
             return;
         }
-        ended = true;
+        state = State.ENDED;
         context.account().give(earlyBytes);
         earlyBytes = 0;
         early.forEach(ByteBuf::release);
@@ -318,8 +318,8 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
         if (wires != null) {
             wires.channel().close();
             wires.cutter().clear();
-            wires.out().clear(writing ? 1 : 0);
+            wires.browser().clear();
         }
-        member.close(reason);
+        member.close(why);
     }
 }
