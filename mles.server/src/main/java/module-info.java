@@ -24,6 +24,9 @@ import org.jspecify.annotations.NullMarked;
 
     requires org.slf4j;
 
+    // JSON for operators.
+    requires com.fasterxml.jackson.core;
+
     // Metrics, health and channels for operators.
     requires jdk.httpserver;
 

@@ -1,28 +1,20 @@
 package mles.loadgen;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Result of a run: figures with names, in order. */
 public final class Report {
     private static final int NAME_WIDTH = 32;
 
-    private final List<Figure> figures = new ArrayList<>();
+    private final Map<String, Object> figures = new LinkedHashMap<>();
     private boolean ok;
     private boolean partial;
     private @Nullable String problem;
-
-    /**
-     * One of them.
-     *
-     * @param name what it is called, the same in each format
-     * @param text as it is read
-     * @param json as it stands in JSON
-     */
-    private record Figure(String name, String text, String json) {
-    }
 
     /** {@return whether every message came once, in order and where it belongs} */
     public boolean isOk() {
@@ -42,37 +34,31 @@ public final class Report {
     /** {@return a line for each figure} */
     public String text() {
         StringBuilder lines = new StringBuilder();
-        figures.forEach(figure -> lines.append(figure.name())
-                .append(" ".repeat(Math.max(1, NAME_WIDTH + 1 - figure.name().length()))).append(figure.text())
-                .append('\n'));
+        figures.forEach(
+                (name, value) -> lines.append(name).append(" ".repeat(Math.max(1, NAME_WIDTH + 1 - name.length())))
+                        .append(text(value)).append('\n'));
         return lines.toString();
     }
 
-    /** {@return one line of JSON: an object with the same names} */
-    public String json() {
-        StringBuilder line = new StringBuilder("{");
-        figures.forEach(figure -> line.append(line.length() == 1 ? "" : ",").append('"').append(figure.name())
-                .append("\":").append(figure.json()));
-        return line.append("}\n").toString();
+    /** {@return the figures by their names, in order: each is a String, Long, BigDecimal or Boolean} */
+    public Map<String, Object> figures() {
+        return Collections.unmodifiableMap(figures);
     }
 
-    /** @param value holds nothing that JSON would have to escape */
     void word(String name, String value) {
-        figures.add(new Figure(name, value, '"' + value + '"'));
+        figures.put(name, value);
     }
 
     void count(String name, long value) {
-        String digits = Long.toString(value);
-        figures.add(new Figure(name, digits, digits));
+        figures.put(name, value);
     }
 
     void number(String name, double value, int decimals) {
-        String digits = String.format(Locale.ROOT, "%." + decimals + "f", value);
-        figures.add(new Figure(name, digits, digits));
+        figures.put(name, BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP));
     }
 
     void flag(String name, boolean value) {
-        figures.add(new Figure(name, value ? "yes" : "no", Boolean.toString(value)));
+        figures.put(name, value);
     }
 
     void verdict(boolean isOk) {
@@ -95,5 +81,9 @@ public final class Report {
         number(start + "p99_us", times.quantile(0.99) / 1e3, 1);
         number(start + "p999_us", times.quantile(0.999) / 1e3, 1);
         number(start + "max_us", times.max() / 1e3, 1);
+    }
+
+    private static String text(Object value) {
+        return value instanceof Boolean flag ? flag ? "yes" : "no" : value.toString();
     }
 }

@@ -1,7 +1,10 @@
 package mles.server;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,9 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import mles.server.admin.HttpResult;
-import mles.server.admin.Json;
 import mles.server.admin.PrometheusText;
 import mles.server.admin.Page;
 import mles.server.metrics.HubTotals;
@@ -32,6 +33,8 @@ final class AdminPages {
             "/status.css", "status.css");
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js",
             "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final HubControl hubs;
     private final EventLoopMonitor delays;
@@ -74,14 +77,31 @@ final class AdminPages {
     }
 
     private static String json(List<ChannelStats> channels) {
-        return channels.stream().map(AdminPages::json)
-                .collect(Collectors.joining(",\n", "{\"channels\":[\n", "\n]}\n"));
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(text)) {
+            out.writeStartObject();
+            out.writeArrayFieldStart("channels");
+            for (ChannelStats channel : channels) {
+                write(channel, out);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+            out.writeRaw('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("a writer of strings has no faults", e);
+        }
+        return text.toString();
     }
 
-    private static String json(ChannelStats channel) {
-        return "{\"name\":" + Json.string(channel.name().text()) + ",\"members\":" + channel.members()
-                + ",\"frames\":" + channel.frames() + ",\"bytes\":" + channel.bytes() + ",\"historyFrames\":"
-                + channel.historyFrames() + ",\"historyBytes\":" + channel.historyBytes() + "}";
+    private static void write(ChannelStats channel, JsonGenerator out) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("name", channel.name().text());
+        out.writeNumberField("members", channel.members());
+        out.writeNumberField("frames", channel.frames());
+        out.writeNumberField("bytes", channel.bytes());
+        out.writeNumberField("historyFrames", channel.historyFrames());
+        out.writeNumberField("historyBytes", channel.historyBytes());
+        out.writeEndObject();
     }
 
     private static String read(String name) {

@@ -110,7 +110,7 @@ public final class BenchCommand implements Callable<Integer> {
             }
         });
         Report report = bench.run();
-        console.out().print((json ? BenchFormat.JSON : format).of(report));
+        (json ? BenchFormat.JSON : format).print(report, console.out());
         console.flush();
         if (report.problem() != null) {
             console.err().println("mles bench: " + report.problem());

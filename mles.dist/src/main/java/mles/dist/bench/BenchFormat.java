@@ -1,6 +1,9 @@
 package mles.dist.bench;
 
+import java.io.PrintStream;
 import java.util.Locale;
+import java.util.Map;
+import mles.dist.console.JsonLines;
 import mles.loadgen.Report;
 
 /** Form of the report of {@code bench}. */
@@ -16,10 +19,14 @@ enum BenchFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    String of(Report report) {
-        return switch (this) {
-            case TEXT -> report.text();
-            case JSON -> report.json();
-        };
+    void print(Report report, PrintStream out) {
+        switch (this) {
+            case TEXT -> out.print(report.text());
+            case JSON -> new JsonLines(out).write(line -> {
+                for (Map.Entry<String, Object> figure : report.figures().entrySet()) {
+                    line.writeObjectField(figure.getKey(), figure.getValue());
+                }
+            });
+        }
     }
 }

@@ -1,19 +1,14 @@
 package mles.dist.conform;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
+import mles.dist.console.JsonLines;
 
 /** A line of JSON for each finding: number, section, check, result, and the detail where there is one. */
 final class JsonReport implements ConformReport {
-    private final PrintStream out;
-    private final JsonFactory json = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private final JsonLines lines;
 
     JsonReport(PrintStream out) {
-        this.out = out;
+        this.lines = new JsonLines(out);
     }
 
     @Override
@@ -23,8 +18,7 @@ final class JsonReport implements ConformReport {
 
     @Override
     public void add(CheckResult checkResult) {
-        try (JsonGenerator line = json.createGenerator(out)) {
-            line.writeStartObject();
+        lines.write(line -> {
             line.writeNumberField("number", checkResult.number());
             line.writeStringField("section", checkResult.check().section());
             line.writeStringField("check", checkResult.check().name());
@@ -32,10 +26,6 @@ final class JsonReport implements ConformReport {
             if (!checkResult.detail().isEmpty()) {
                 line.writeStringField("detail", checkResult.detail());
             }
-            line.writeEndObject();
-            line.writeRaw('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException("a print stream keeps its faults to itself", e);
-        }
+        });
     }
 }
