@@ -71,7 +71,10 @@ class ConfigIT {
             write("server.properties", "key-file = " + key, "event-loops = 2", "listen = tcp://127.0.0.1:0");
             server.signal("HUP");
             Await.until("it is told", () -> server.log().contains("config-reloaded: "));
-            assertTrue(server.log().contains("what has changed and takes a restart: [event-loops]"), server.log());
+            assertTrue(
+                    server.log()
+                            .contains("restart-needed: changed settings apply after a restart, settings=[event-loops]"),
+                    server.log());
             assertEquals(1, publish(address, "old"));
             assertEquals(0, publish(address, "new"));
 

@@ -63,7 +63,8 @@ class FrontEndPluginTest {
     void itsRulesForSettingsAreKept() {
         assertRefused("listen: expected line:// on loopback where a key guards the server",
                 Map.of("MLES_KEY", "figs and dates and honey"), "--plugins", plugins(), "--listen", "line://0.0.0.0:0");
-        assertRefused("line-max: 1 is not a number from 16 to 65536", Map.of(), "--plugins", plugins(), "--line-max",
+        assertRefused("line-max: expected a number from 16 to 65536, was 1", Map.of(), "--plugins", plugins(),
+                "--line-max",
                 "1");
     }
 

@@ -142,12 +142,12 @@ class HistoryCommandTest {
     @Test
     void storesThatAreNone() {
         assertFault(1, "mles history list: " + folder.resolve("none") + ": no history is stored here", store("none"));
-        assertFault(2, "mles history list: history: memory is no store", "memory");
+        assertFault(2, "mles history list: history: expected a store, was memory", "memory");
         assertFault(2,
-                "mles history list: history: nothing here provides tape, available: file; a plugin may provide it, see mles plugins",
+                "mles history list: history: expected one of [file], was tape; a plugin may provide it, see mles plugins",
                 "tape:x");
         assertFault(2,
-                "mles history list: history: nothing here provides hist, available: file; a directory is file:hist",
+                "mles history list: history: expected one of [file], was hist; a directory is file:hist",
                 "hist");
     }
 

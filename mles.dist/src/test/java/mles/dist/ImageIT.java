@@ -79,7 +79,7 @@ class ImageIT {
         Map<String, String> without = Map.of("MLES_JAVA_OPTS",
                 "-XX:AOTMode=off --limit-modules=mles.dist,java.naming,java.net.http");
         Result result = ImageProcess.run(without, "server", "--peer", "127.0.0.1:1");
-        assertEquals("mles server: peer: nothing here provides tcp, available: none\n",
+        assertEquals("mles server: peer: expected a module that provides tcp, was none\n",
                 result.err());
         assertEquals(2, result.exit());
         assertEquals(0, ImageProcess.run(without, "keygen").exit());

@@ -165,7 +165,7 @@ class KeyRingTest {
         }
         ConfigException e = assertThrows(ConfigException.class,
                 () -> start(config -> config.set(Settings.WS_KEY, "none"), key("web", Rights.MEMBER)));
-        assertEquals("ws-key: there is no key of the name none", e.getMessage());
+        assertEquals("ws-key: expected the name of a key, was none", e.getMessage());
     }
 
     private TestServer start(UnaryOperator<ServerConfig.Builder> settings, NamedKey... ring) {

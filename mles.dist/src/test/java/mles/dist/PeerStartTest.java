@@ -23,7 +23,9 @@ class PeerStartTest {
         int port = freePort();
         try (MlesServer server = MlesServer.builder().listen("tcp://[::]:" + port).peer(host + ":" + port).build()) {
             StartException e = assertThrows(StartException.class, server::start);
-            assertEquals("cannot link to peer: " + host + ":" + port + " is this server itself", e.getMessage());
+            assertEquals(
+                    "cannot link to peer: expected another server, was " + host + ":" + port + ", which is this one",
+                    e.getMessage());
         }
     }
 
@@ -41,8 +43,7 @@ class PeerStartTest {
         try (MlesServer server = MlesServer.builder().listen("tcp://127.0.0.1:0").peer("gopher://a").build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
             String message = String.valueOf(e.getMessage());
-            assertTrue(message.startsWith("peer: nothing here provides gopher"), message);
-            assertTrue(message.endsWith("available: tcp"), message);
+            assertEquals("peer: expected one of [tcp], was gopher", message);
         }
     }
 

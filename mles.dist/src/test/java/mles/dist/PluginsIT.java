@@ -61,7 +61,7 @@ class PluginsIT {
         assertEquals(2, refused.exit());
         assertTrue(refused.err().contains("plugin " + plugins.resolve("torn") + " is broken: "), refused.err());
         assertTrue(refused.err().endsWith(
-                "mles server: history: nothing here provides torn, available: file; a plugin may provide it, see mles plugins\n"),
+                "mles server: history: expected one of [file], was torn; a plugin may provide it, see mles plugins\n"),
                 refused.err());
         try (ImageProcess server = start(Map.of(), "server", "--listen", "tcp://127.0.0.1:0")) {
             ServerProcess.address(server.line());

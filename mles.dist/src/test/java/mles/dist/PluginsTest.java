@@ -78,7 +78,7 @@ class PluginsTest {
         PluginJar.write(folder.resolve("a/tape-1.2.jar"), Tape.class);
         PluginJar.write(folder.resolve("torn/torn-1.jar"), Torn.class);
         assertFault(
-                "mles history list: history: nothing here provides torn, available: file tape; a plugin may provide it, see mles plugins",
+                "mles history list: history: expected one of [file, tape], was torn; a plugin may provide it, see mles plugins",
                 "history", "list", "--plugins", folder.toString(), "torn:x");
     }
 
@@ -89,7 +89,9 @@ class PluginsTest {
         List<String> lines = list(0, "--plugins", folder.toString());
         assertEquals(2, lines.stream().filter(line -> line.startsWith("history tape 1.") && line.contains(" twice "))
                 .count(), lines.toString());
-        assertFault("mles history list: history: more than one provides tape: tape@1.2 tape@1.3", "history", "list",
+        assertFault(
+                "mles history list: history: expected one module that provides tape, was more than one: tape@1.2 tape@1.3",
+                "history", "list",
                 "--plugins", folder.toString(), "tape:x");
     }
 

@@ -171,7 +171,7 @@ class ProxyTest {
         ServerConfig tcp = config().set(Settings.LISTEN, List.of("tcp://127.0.0.1:0")).build();
         try (MlesProxy wrong = new MlesProxy(tcp, "localhost")) {
             assertTrue(String.valueOf(assertThrows(ConfigException.class, wrong::start).getMessage())
-                    .startsWith("listen: a proxy is for browsers"));
+                    .startsWith("listen: expected ws://HOST:PORT or wss://HOST:PORT, was tcp://"));
         }
         assertThrows(ConfigException.class, () -> new MlesProxy(tcp, "http://nowhere/x"));
     }

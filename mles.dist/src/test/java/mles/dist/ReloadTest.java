@@ -66,7 +66,7 @@ class ReloadTest {
                 Wire alice = server.join("alice", "lab")) {
             ServerConfig withoutToken = ServerConfig.builder().set(Settings.MAX_CONNECTIONS, 1).build();
             ConfigException e = assertThrows(ConfigException.class, () -> server.server().reload(withoutToken));
-            assertEquals("ws-auth: token needs a ws-token-file", e.getMessage());
+            assertEquals("ws-token-file: expected a file with ws-auth token, was none", e.getMessage());
             server.join("bob", "lab").close();
             assertEquals("", alice.nextText());
         }

@@ -185,7 +185,7 @@ class StoredHistoryTest {
                 .config(ServerConfig.builder().parse(Settings.HISTORY, "tape:x").build()).build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
             assertEquals(
-                    "history: nothing here provides tape, available: file; a plugin may provide it, see mles plugins",
+                    "history: expected one of [file], was tape; a plugin may provide it, see mles plugins",
                     e.getMessage());
         }
     }

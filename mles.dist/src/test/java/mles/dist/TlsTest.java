@@ -227,7 +227,7 @@ class TlsTest {
     void withoutACertificateItDoesNotStart() {
         MlesServer server = MlesServer.builder().listen("tls://127.0.0.1:0").build();
         ConfigException e = assertThrows(ConfigException.class, server::start);
-        assertEquals("listen: tls://127.0.0.1:0 needs tls-cert and tls-key", e.getMessage());
+        assertEquals("listen: expected tls-cert and tls-key with tls://127.0.0.1:0, was neither", e.getMessage());
     }
 
     @Test
@@ -236,11 +236,11 @@ class TlsTest {
         String other = Certificates.second().key();
         ConfigException kind = assertThrows(ConfigException.class,
                 () -> TlsIdentity.of(one.certificate(), other, null));
-        assertEquals("tls-key: not a key of the kind that the certificate is made for", kind.getMessage());
+        assertEquals("tls-key: expected a key of the certificate's kind, was another", kind.getMessage());
         String stranger = Certificates.fresh().key();
         ConfigException e = assertThrows(ConfigException.class,
                 () -> TlsIdentity.of(one.certificate(), stranger, null));
-        assertEquals("tls-key: the key and the certificate do not belong together", e.getMessage());
+        assertEquals("tls-key: expected the key of the certificate, was another one", e.getMessage());
     }
 
     @Test

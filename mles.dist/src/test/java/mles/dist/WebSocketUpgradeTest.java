@@ -266,9 +266,11 @@ class WebSocketUpgradeTest {
     void browsersDoNotComePastTheKeyUnlessSomebodySaidSo() {
         ServerConfig.Builder open = ServerConfig.builder().set(Settings.LISTEN, List.of("ws://0.0.0.0:0"));
         ServerConfig keyed = open.keys("k", null).build();
-        assertEquals("ws-auth: a key guards this server, and browsers would come in without it by ws://0.0.0.0:0; "
-                + "choose token (with ws-token-file) or none", refusal(keyed));
-        assertEquals("ws-auth: token needs a ws-token-file",
+        assertEquals(
+                "ws-auth: expected token or none where a key guards the server, was neither: browsers have no key at "
+                        + "ws://0.0.0.0:0 (use token with ws-token-file, or none)",
+                refusal(keyed));
+        assertEquals("ws-token-file: expected a file with ws-auth token, was none",
                 refusal(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).build()));
         assertStarts(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.NONE).build());
         assertStarts(keyed.toBuilder().set(WebSocketSettings.WS_AUTH, BrowserAuth.TOKEN).browserToken("t").build());

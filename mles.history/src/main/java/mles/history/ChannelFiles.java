@@ -147,7 +147,7 @@ final class ChannelFiles {
                 run.add(compacted);
                 use.shrank(before - compacted.end());
             } catch (IOException e) {
-                LOG.warn("{}: empty joins stay: {}", folder, e.toString());
+                LOG.warn("history-compact-failed: empty joins stay, folder={}, cause={}", folder, e.toString());
             }
         }
     }

@@ -82,8 +82,7 @@ final class DiskUse {
             }
         }
         tolerated = used <= limit ? limit : used + limit / FREED;
-        LOG.warn("history-disk-limit: {} of the oldest files are gone, for all took more than {} bytes", dropped,
-                limit);
+        LOG.warn("history-disk-limit: the oldest files were deleted, files={}, limit={}", dropped, limit);
     }
 
     private long size() throws IOException {

@@ -58,7 +58,8 @@ final class FileHistory implements ChannelHistory {
     }
 
     private Deque<Segment> recover() throws IOException {
-        Recovery recovery = new Recovery(channel, folder, readOnly, (file, what) -> LOG.warn("{}: {}", file, what));
+        Recovery recovery = new Recovery(channel, folder, readOnly,
+                (file, what) -> LOG.warn("history-damaged: {}, file={}", what, file));
         for (int left = TRIES;; left--) {
             try {
                 return recovery.run();

@@ -161,7 +161,7 @@ final class FileStore implements HistoryStore {
 
     private void stays(Path place, IOException cause) {
         if (told.add(place)) {
-            LOG.warn("a place of the history cannot be given up: {}", FileFaults.text(cause));
+            LOG.warn("history-drop-failed: old files stay, cause={}", FileFaults.text(cause));
         }
     }
 

@@ -49,7 +49,7 @@ final class Privacy {
                     closed);
         }
         if (failure != null) {
-            LOG.warn("history-open: other users of the machine may have access: {}", FileFaults.text(failure));
+            LOG.warn("history-open: other users of the machine may have access, cause={}", FileFaults.text(failure));
         }
     }
 

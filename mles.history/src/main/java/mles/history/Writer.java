@@ -145,7 +145,7 @@ final class Writer implements StoreWriter.Group {
         try {
             task.run();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the store cannot make room: {}", e.toString());
+            LOG.warn("history-expire-failed: the store cannot make room, cause={}", e.toString());
         }
     }
 

@@ -128,7 +128,9 @@ final class PeerConnection extends ChannelInboundHandlerAdapter {
             }
             Fault fault = cutter.fault();
             if (!ended && !deaf && fault != null) {
-                LOG.debug("{} sends no frames: {}", wires().remote(), cutter.detail());
+                LOG.debug("no-frames: the upstream server sends no frames of Mles, peer={}, detail={}",
+                        wires().remote(),
+                        cutter.detail());
                 end(fault.closeReason());
             }
         } finally {

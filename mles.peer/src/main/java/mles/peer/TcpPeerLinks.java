@@ -57,7 +57,8 @@ final class TcpPeerLinks implements PeerLinks {
         for (InetAddress address : resolve()) {
             for (InetSocketAddress own : listening) {
                 if (own.getPort() == settings.port() && isAt(own.getAddress(), address)) {
-                    throw new IOException(settings.host() + ":" + settings.port() + " is this server itself");
+                    throw new IOException("expected another server, was " + settings.host() + ":" + settings.port()
+                            + ", which is this one");
                 }
             }
         }

@@ -12,6 +12,14 @@ public record ChannelName(String text) implements Comparable<ChannelName> {
         return text.compareTo(other.text);
     }
 
+    /**
+     * {@return the name for one line of a log} In quotes, with escapes for characters that a terminal does not show, and with a
+     * hash in place of all behind the 64th character.
+     */
+    public String quoted() {
+        return QuotedText.of(text);
+    }
+
     /** {@return the name itself} */
     @Override
     public String toString() {

@@ -69,7 +69,7 @@ final class AdminPages {
 
     private HttpResult channels(String limit) {
         if (!limit.matches("[0-9]{1,5}") || Integer.parseInt(limit) > MOST_CHANNELS) {
-            throw new IllegalArgumentException("limit is a number from 0 to " + MOST_CHANNELS);
+            throw new IllegalArgumentException("limit: expected a number from 0 to " + MOST_CHANNELS);
         }
         Optional<HubTotals> totals = hubs.totals(Integer.parseInt(limit));
         return totals.map(found -> HttpResult.of("application/json", json(found.busiest())))
@@ -107,7 +107,7 @@ final class AdminPages {
     private static String read(String name) {
         try (InputStream in = AdminPages.class.getResourceAsStream("admin/" + name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing in the module");
+                throw new IllegalStateException(name + ": expected a file of the module, was none");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

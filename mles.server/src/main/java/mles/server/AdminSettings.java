@@ -25,8 +25,7 @@ final class AdminSettings {
         }
         ListenAddress address = ListenAddress.forOperators(text);
         if (!config.hasAdminToken() && !address.isLocal()) {
-            throw new ConfigException("admin: " + text
-                    + " can be reached from other machines, which needs a token (admin-token-file)");
+            throw new ConfigException("admin: expected a loopback address, or a token (admin-token-file), was " + text);
         }
         return address;
     }

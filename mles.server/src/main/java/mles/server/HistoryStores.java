@@ -29,7 +29,7 @@ public final class HistoryStores {
      */
     public static HistoryStore of(ServerConfig config, boolean readOnly, List<ModuleLayer> layers) {
         if (config.get(Settings.HISTORY).equals(Settings.MEMORY)) {
-            throw new ConfigException(Settings.HISTORY + ": " + Settings.MEMORY + " is no store");
+            throw new ConfigException(Settings.HISTORY + ": expected a store, was " + Settings.MEMORY);
         }
         return create(config, () -> config, readOnly, new Providers(layers));
     }

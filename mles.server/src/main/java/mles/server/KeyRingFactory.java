@@ -33,6 +33,6 @@ final class KeyRingFactory {
 
     private static Credentials named(KeyRing keys, ServerConfig config, Setting<String> name) {
         return keys.named(config.get(name))
-                .orElseThrow(() -> new ConfigException(name + ": there is no key of the name " + config.get(name)));
+                .orElseThrow(() -> new ConfigException(name + ": expected the name of a key, was " + config.get(name)));
     }
 }

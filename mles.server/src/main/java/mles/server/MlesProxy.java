@@ -84,7 +84,7 @@ public final class MlesProxy implements AutoCloseable {
         List<ListenAddress> addresses = schemes.addresses(config);
         addresses.stream().filter(address -> !schemes.provider(address).name().equals(BROWSERS)).findFirst()
                 .ifPresent(address -> {
-                    throw new ConfigException("listen: a proxy is for browsers, so ws:// or wss://HOST:PORT, not "
+                    throw new ConfigException("listen: expected ws://HOST:PORT or wss://HOST:PORT, was "
                             + address.uri(address.port()));
                 });
         schemes.check(config, addresses);

@@ -100,7 +100,7 @@ public final class MlesServer implements AutoCloseable {
         List<Setting<?>> kept = running().reload(next);
         warn(next);
         if (!kept.isEmpty()) {
-            LOG.warn("what has changed and takes a restart: {}", kept);
+            LOG.warn("restart-needed: changed settings apply after a restart, settings={}", kept);
         }
     }
 
@@ -152,10 +152,11 @@ public final class MlesServer implements AutoCloseable {
 
     private static void warn(ServerConfig config) {
         if (!config.isGuarded()) {
-            LOG.warn("no key is set: anyone who reaches the port can join any channel");
+            LOG.warn("no-key: every client that reaches a listener can join every channel");
         }
         config.shortKeys()
-                .forEach(key -> LOG.warn("{} is shorter than 16 characters: who sees one frame may find it", key));
+                .forEach(key -> LOG.warn("short-key: a key below 16 characters can be found from one frame, key={}",
+                        key));
     }
 
     private ServerRuntime running() {

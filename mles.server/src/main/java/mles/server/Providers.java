@@ -89,12 +89,14 @@ public final class Providers {
                 .forEach(name -> found.computeIfAbsent(name, key -> new ArrayList<>()).add(provider)));
         List<P> providers = found.getOrDefault(wanted, List.of());
         if (providers.isEmpty()) {
-            String others = found.isEmpty() ? "none" : String.join(" ", found.keySet());
-            throw new ConfigException(setting + ": nothing here provides " + wanted + ", available: " + others + hint);
+            throw new ConfigException(setting + (found.isEmpty()
+                    ? ": expected a module that provides " + wanted + ", was none" + hint
+                    : ": expected one of " + found.keySet() + ", was " + wanted + hint));
         }
         if (providers.size() > 1) {
-            throw new ConfigException(setting + ": more than one provides " + wanted + ": " + providers.stream()
-                    .map(Providers::origin).sorted().collect(Collectors.joining(" ")));
+            throw new ConfigException(setting + ": expected one module that provides " + wanted
+                    + ", was more than one: " + providers.stream()
+                            .map(Providers::origin).sorted().collect(Collectors.joining(" ")));
         }
         return providers.getFirst();
     }

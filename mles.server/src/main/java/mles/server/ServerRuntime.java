@@ -99,7 +99,7 @@ final class ServerRuntime {
                 : extensions.store();
         if (store != null && sync.mode() == HistorySync.Mode.ALWAYS && !config.get(Settings.PEER).isEmpty()) {
             throw new ConfigException(
-                    "history-sync: always does not go with a peer, which would see what is not stored");
+                    "history-sync: expected another mode with a peer, was always (links send frames before they are stored)");
         }
         this.config = config;
         KeyRing keys = KeyRingFactory.of(config);
@@ -313,7 +313,8 @@ final class ServerRuntime {
 
     static boolean chooseEpoll(Transport wanted) {
         if (wanted == Transport.EPOLL && !EventLoops.hasEpoll()) {
-            throw new ConfigException("transport: epoll is not available here: " + EventLoops.whyNoEpoll());
+            throw new ConfigException(
+                    "transport: expected nio, was epoll, which is not available: " + EventLoops.whyNoEpoll());
         }
         return wanted != Transport.NIO && EventLoops.hasEpoll();
     }

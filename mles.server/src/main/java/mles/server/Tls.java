@@ -37,7 +37,8 @@ final class Tls {
         addresses.stream().filter(address -> address.scheme().isEncrypted() && identity == null).findFirst()
                 .ifPresent(address -> {
                     throw new ConfigException(
-                            "listen: " + address.uri(address.port()) + " needs tls-cert and tls-key");
+                            "listen: expected tls-cert and tls-key with " + address.uri(address.port())
+                                    + ", was neither");
                 });
     }
 
@@ -80,7 +81,7 @@ final class Tls {
 
     private static void warn(@Nullable TlsIdentity shown) {
         if (shown != null && Instant.now().plus(SOON).isAfter(shown.expires())) {
-            LOG.warn("the certificate ends soon, or has ended: {}", shown.expires());
+            LOG.warn("tls-cert-ends: the certificate ends soon or has ended, until={}", shown.expires());
         }
     }
 }

@@ -74,12 +74,12 @@ final class Assets {
     private static Asset read(String name) {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing in the module");
+                throw new IllegalStateException(name + ": expected a file of the module, was none");
             }
             byte[] bytes = in.readAllBytes();
             String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
             if (type == null) {
-                throw new IllegalStateException("what is " + name + "?");
+                throw new IllegalStateException(name + ": expected a name that ends in one of " + TYPES.keySet());
             }
             return new Asset(type, tag(bytes), bytes);
         } catch (IOException e) {

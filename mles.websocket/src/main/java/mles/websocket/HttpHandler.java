@@ -156,8 +156,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         detail = refusal.why();
         if (refusal.status().equals(HttpResponseStatus.FORBIDDEN)) {
             REFUSED_PAGES.add(HttpResponseStatus.FORBIDDEN,
-                    count -> LOG.warn("origin-refused: {}; a proxy on this machine needs each origin named there,"
-                            + " connections={}", refusal.why(), count));
+                    count -> LOG.warn("origin-refused: pages of other origins were refused, connections={}, one={};"
+                            + " behind a proxy on this machine each origin has to be named", count, refusal.why()));
         }
         FullHttpResponse response = text(refusal.status(), refusal.why());
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {

@@ -42,15 +42,15 @@ public final class WebSocketProvider implements FrontEndProvider {
     public void check(ServerConfig config, List<ListenAddress> addresses) {
         boolean needsToken = BrowserRules.needsToken(config);
         if (!addresses.isEmpty() && needsToken && !config.hasBrowserToken()) {
-            throw new ConfigException("ws-auth: token needs a ws-token-file");
+            throw new ConfigException("ws-token-file: expected a file with ws-auth token, was none");
         }
         if (!config.isSet(WebSocketSettings.WS_AUTH) && config.isGuarded()) {
             addresses.stream().filter(address -> !address.isLocal()).findFirst()
                     .ifPresent(address -> {
                         throw new ConfigException(
-                                "ws-auth: a key guards this server, and browsers would come in without"
-                                        + " it by " + address.uri(address.port())
-                                        + "; choose token (with ws-token-file) or none");
+                                "ws-auth: expected token or none where a key guards the server, was neither: browsers"
+                                        + " have no key at " + address.uri(address.port())
+                                        + " (use token with ws-token-file, or none)");
                     });
         }
     }

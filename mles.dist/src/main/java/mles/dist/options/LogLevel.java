@@ -29,8 +29,8 @@ public enum LogLevel {
             return option == null ? INFO : option;
         }
         return Arrays.stream(values()).filter(level -> level.toString().equalsIgnoreCase(variable.strip())).findAny()
-                .orElseThrow(() -> new ConfigException("log-level: " + variable + " is not one of "
-                        + Arrays.toString(values())));
+                .orElseThrow(() -> new ConfigException("log-level: expected one of "
+                        + Arrays.toString(values()) + ", was " + variable));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class ConfigReloader {
             LOG.info("{}-reloaded: applies to new connections", what);
             return true;
         } catch (ConfigException | CommandException | ProtocolException e) {
-            LOG.warn("{}-reload-failed: what was before is kept: {}", what, e.getMessage());
+            LOG.warn("{}-reload-failed: the previous content is kept, cause={}", what, e.getMessage());
             return false;
         }
     }

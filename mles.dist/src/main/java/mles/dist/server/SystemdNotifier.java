@@ -67,7 +67,8 @@ final class SystemdNotifier implements AutoCloseable {
             return;
         }
         if (!Epoll.isAvailable()) {
-            LOG.warn("the service manager cannot be told {}: no native sockets here", state);
+            LOG.warn("systemd-failed: the service manager cannot be told, state={}, cause=no native sockets here",
+                    state);
             return;
         }
         // A name that begins with @ is none of the file system's.
@@ -78,7 +79,7 @@ final class SystemdNotifier implements AutoCloseable {
             to.connect(new DomainSocketAddress(path));
             to.write(text, 0, text.capacity());
         } catch (IOException e) {
-            LOG.warn("the service manager cannot be told {}: {}", state, e.getMessage());
+            LOG.warn("systemd-failed: the service manager cannot be told, state={}, cause={}", state, e.getMessage());
         } finally {
             close(to);
         }

@@ -55,18 +55,18 @@ class ConfigFileTest {
         assertEquals(LogLevel.DEBUG, LogLevel.of(LogLevel.DEBUG, under));
         Console bad = file("log-level = loud").under(new FakeShell().shell());
         ConfigException e = assertThrows(ConfigException.class, () -> LogLevel.of(null, bad));
-        assertEquals("log-level: loud is not one of [error, warn, info, debug]", e.getMessage());
+        assertEquals("log-level: expected one of [error, warn, info, debug], was loud", e.getMessage());
     }
 
     @Test
     void whatIsWrongIsOneLineWithTheFile() throws IOException {
-        assertRefused("history-limit: few is not a number from 0 to 100000000", "history-limit = few");
+        assertRefused("history-limit: expected a number from 0 to 100000000, was few", "history-limit = few");
         assertRefused("key is not a setting", "key = secret");
         assertRefused("window is the former name of delivery-window", "window = 1MiB");
         assertRefused("stalled-pause is the former name of slow-reader-pause", "channel.a.stalled-pause = 1s");
-        assertRefused("event-loops is not a setting of", "channel.a.event-loops = 1");
-        assertRefused("history-limit: x is not", "channel.a.history-limit = x");
-        assertRefused("line 3: delivery-window: x is not", "history-limit = 5\n\ndelivery-window = x");
+        assertRefused("event-loops: expected a setting of single channels, was", "channel.a.event-loops = 1");
+        assertRefused("history-limit: expected a number from 0 to 100000000, was x", "channel.a.history-limit = x");
+        assertRefused("line 3: delivery-window: expected a size of", "history-limit = 5\n\ndelivery-window = x");
         ConfigException e = assertThrows(ConfigException.class,
                 () -> ConfigFile.of(folder.resolve("none").toString(), console, Settings.all()));
         assertEquals("config: " + folder.resolve("none") + ": no such file", e.getMessage());

@@ -39,7 +39,7 @@ public final class AuthorizerClient {
         asked.whenComplete((rights, failure) -> {
             if (failure != null) {
                 FAILURES.add("authorizer-failed",
-                        count -> LOG.warn("authorizer-failed: joins were refused, joins={}, one={}: {}", count,
+                        count -> LOG.warn("authorizer-failed: joins were refused, joins={}, one={}, cause={}", count,
                                 request.remote(), failure.toString()));
             }
             answer.accept(rights == null ? Rights.NONE : rights);

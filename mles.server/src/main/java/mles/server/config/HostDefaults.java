@@ -25,7 +25,7 @@ final class HostDefaults {
     static long memoryShare(String share) {
         int percent = Integer.parseInt(share.substring(0, share.length() - 1).strip());
         if (percent < 1 || percent > 100) {
-            throw new IllegalArgumentException("a share from 1% to 100%, not " + share);
+            throw new IllegalArgumentException("share: expected 1% to 100%, was " + share);
         }
         return system().getTotalMemorySize() / 100 * percent;
     }

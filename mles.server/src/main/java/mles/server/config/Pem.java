@@ -46,15 +46,15 @@ public final class Pem {
                     .generateCertificates(new ByteArrayInputStream(blocks.getBytes(StandardCharsets.UTF_8))).stream()
                     .map(X509Certificate.class::cast).toList();
         } catch (CertificateException e) {
-            throw new CertificateException("not certificates in PEM", e);
+            throw new CertificateException("expected certificates in PEM, was other data", e);
         }
         long begun = BEGIN.matcher(text).results().count();
         if (found.size() < begun) {
             throw new CertificateException(
-                    "certificates: expected " + begun + " as in the text, could read " + found.size());
+                    "expected " + begun + " certificates, as it begins so many, was " + found.size());
         }
         if (found.isEmpty()) {
-            throw new CertificateException("no certificate in it");
+            throw new CertificateException("expected a certificate in PEM, was none");
         }
         return found;
     }
@@ -70,7 +70,7 @@ public final class Pem {
         if (!matcher.find()) {
             throw new GeneralSecurityException(text.contains(ENCRYPTED)
                     ? "expected a key without a passphrase, was encrypted; openssl pkey -in KEY -out PLAIN takes it off"
-                    : "no private key in PEM in it, which begins with BEGIN PRIVATE KEY");
+                    : "expected a private key in PEM, which begins with BEGIN PRIVATE KEY, was none");
         }
         PrivateKey key;
         try {
@@ -80,10 +80,10 @@ public final class Pem {
                             ? encoded
                             : Pkcs8.of(encoded, owner.getPublicKey())));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new GeneralSecurityException("not a key of the kind that the certificate is made for", e);
+            throw new GeneralSecurityException("expected a key of the certificate's kind, was another", e);
         }
         if (!belong(key, owner)) {
-            throw new GeneralSecurityException("the key and the certificate do not belong together");
+            throw new GeneralSecurityException("expected the key of the certificate, was another one");
         }
         return key;
     }

@@ -15,7 +15,8 @@ public record RetryDelay(Duration first, Duration longest) {
     /** @throws IllegalArgumentException when these are not waits */
     public RetryDelay {
         if (!first.isPositive() || first.compareTo(longest) > 0) {
-            throw new IllegalArgumentException("a wait of " + first + " that grows to " + longest);
+            throw new IllegalArgumentException(
+                    "waits: expected a first one up to the longest, was " + first + " and " + longest);
         }
     }
 
@@ -23,7 +24,7 @@ public record RetryDelay(Duration first, Duration longest) {
     static RetryDelay parse(String text) {
         String[] parts = text.split("…|\\.\\.+", -1);
         if (parts.length != 2) {
-            throw new IllegalArgumentException("not two times: " + text);
+            throw new IllegalArgumentException("waits: expected two times, was " + text);
         }
         return new RetryDelay(Units.time(parts[0].strip()), Units.time(parts[1].strip()));
     }

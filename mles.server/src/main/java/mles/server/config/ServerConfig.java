@@ -222,7 +222,7 @@ public final class ServerConfig {
          */
         public <T> Builder parse(String pattern, Setting<T> setting, String text) {
             if (!setting.isPerChannel()) {
-                throw new ConfigException(setting + " is not a setting of single channels");
+                throw new ConfigException(setting + ": expected a setting of single channels, was one of the server");
             }
             rules.add(ChannelRule.of(pattern, setting, setting.check(setting.parse(text))));
             return this;

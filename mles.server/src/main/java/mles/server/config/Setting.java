@@ -148,6 +148,6 @@ public final class Setting<T> {
     }
 
     private ConfigException refused(String seen) {
-        return new ConfigException(name + ": " + seen + " is not " + form);
+        return new ConfigException(name + ": expected " + form + ", was " + seen);
     }
 }

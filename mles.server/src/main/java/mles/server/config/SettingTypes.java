@@ -138,7 +138,7 @@ public final class SettingTypes {
         return switch (text) {
             case "on" -> true;
             case Units.OFF -> false;
-            default -> throw new IllegalArgumentException("neither on nor off: " + text);
+            default -> throw new IllegalArgumentException("switch: expected on or off, was " + text);
         };
     }
 }

@@ -57,11 +57,11 @@ final class Units {
         Matcher matcher = AMOUNT.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;
         if (unit == null) {
-            throw new IllegalArgumentException("not an amount: " + text);
+            throw new IllegalArgumentException("amount: expected a number and a unit, was " + text);
         }
         long count = Long.parseLong(matcher.group(1));
         if (count > Long.MAX_VALUE / unit) {
-            throw new IllegalArgumentException("too much: " + text);
+            throw new IllegalArgumentException("amount: expected a smaller one, was " + text);
         }
         return count * unit;
     }

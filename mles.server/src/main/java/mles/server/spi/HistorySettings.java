@@ -23,7 +23,7 @@ public record HistorySettings(String argument, HistorySync sync, long diskLimit,
     /** @throws IllegalArgumentException when the limit is negative */
     public HistorySettings {
         if (diskLimit < 0) {
-            throw new IllegalArgumentException("a disk limit of " + diskLimit + " bytes");
+            throw new IllegalArgumentException("disk limit: expected 0 bytes or more, was " + diskLimit);
         }
     }
 

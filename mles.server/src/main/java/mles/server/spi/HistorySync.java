@@ -27,7 +27,8 @@ public record HistorySync(Mode mode, Duration interval) {
     /** @throws IllegalArgumentException when the interval does not go with the mode */
     public HistorySync {
         if (interval.isNegative() || interval.isZero() != (mode != Mode.INTERVAL)) {
-            throw new IllegalArgumentException("an interval of " + interval + " with " + mode);
+            throw new IllegalArgumentException(
+                    "interval: expected one with mode INTERVAL only, was " + interval + " with " + mode);
         }
     }
 

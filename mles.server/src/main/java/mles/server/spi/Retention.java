@@ -21,7 +21,8 @@ public record Retention(int maxFrames, long maxBytes, Duration maxAge) {
     public Retention {
         if (maxFrames < 0 || maxBytes < 0 || maxAge.isNegative()) {
             throw new IllegalArgumentException(
-                    "a retention of " + maxFrames + " frames, " + maxBytes + " bytes, " + maxAge);
+                    "retention: expected no negative limit, was " + maxFrames + " frames, " + maxBytes + " bytes, "
+                            + maxAge);
         }
     }
 

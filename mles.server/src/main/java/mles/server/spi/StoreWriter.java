@@ -143,7 +143,7 @@ public final class StoreWriter {
                 ack.failed(failure);
             }
         } catch (RuntimeException e) {
-            LOG.error("append callback threw an exception", e);
+            LOG.error("internal: the callback of an append threw an exception", e);
         }
     }
 

@@ -132,7 +132,7 @@ public final class StoreThreads implements HistoryWriterFactory {
         try {
             store.close();
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the store did not close: {}", e.toString());
+            LOG.warn("store-close-failed: the store did not close, cause={}", e.toString());
         }
         for (Executor thread : threads) {
             if (thread instanceof ExecutorService service) {

@@ -71,7 +71,7 @@ public final class ConnectionCounters {
         open.decrementAndGet();
         limit.left(remote);
         closed.add(reason);
-        LOG.debug("{} closed: {}{}{}", remote, reason, detail.isEmpty() ? "" : ": ", detail);
+        LOG.debug("connection-closed: a connection has ended, reason={}, remote={}, detail={}", reason, remote, detail);
     }
 
     /** {@return the number of open connections} */

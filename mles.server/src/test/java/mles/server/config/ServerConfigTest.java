@@ -26,7 +26,7 @@ class ServerConfigTest {
     @Test
     void valuesOutOfBoundsAreRefused() {
         ServerConfig.Builder builder = ServerConfig.builder();
-        assertEquals("max-frame: 0 is not a number from 1 to 16777215",
+        assertEquals("max-frame: expected a number from 1 to 16777215, was 0",
                 assertThrows(ConfigException.class, () -> builder.set(Settings.MAX_FRAME, 0)).getMessage());
         assertThrows(ConfigException.class, () -> builder.set(Settings.DRAIN_TIME, Duration.ofSeconds(-1)));
         assertThrows(ConfigException.class, () -> builder.set(Settings.LISTEN, List.of()));

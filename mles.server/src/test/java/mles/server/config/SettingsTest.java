@@ -105,7 +105,7 @@ class SettingsTest {
         setting.parse(most);
         for (String beyond : Arrays.asList(below, above)) {
             if (beyond != null) {
-                assertEquals(name + ": " + beyond + " is not " + setting.form(), refusal(setting, beyond));
+                assertEquals(name + ": expected " + setting.form() + ", was " + beyond, refusal(setting, beyond));
             }
         }
     }
@@ -116,19 +116,22 @@ class SettingsTest {
         if (!Set.of(Settings.LISTEN, Settings.PEER, Settings.HISTORY, Settings.WS_KEY, Settings.PEER_KEY,
                 Settings.ADMIN)
                 .contains(setting)) {
-            assertEquals(setting.name() + ": nonsense is not " + setting.form(), refusal(setting, "nonsense"));
+            assertEquals(setting.name() + ": expected " + setting.form() + ", was nonsense",
+                    refusal(setting, "nonsense"));
         }
     }
 
     @Test
     void forms() {
-        assertEquals("history-limit: x is not a number from 0 to 100000000", refusal(Settings.HISTORY_LIMIT, "x"));
-        assertEquals("delivery-window: 1 is not a size of at least 64KiB and at most 1GiB",
+        assertEquals("history-limit: expected a number from 0 to 100000000, was x",
+                refusal(Settings.HISTORY_LIMIT, "x"));
+        assertEquals("delivery-window: expected a size of at least 64KiB and at most 1GiB, was 1",
                 refusal(Settings.DELIVERY_WINDOW, "1"));
-        assertEquals("transport: uring is not auto, epoll or nio", refusal(Settings.TRANSPORT, "uring"));
-        assertEquals("memory-limit: 0% is not a size of at least 16MiB, or a share of the machine's memory such as 25%",
+        assertEquals("transport: expected auto, epoll or nio, was uring", refusal(Settings.TRANSPORT, "uring"));
+        assertEquals(
+                "memory-limit: expected a size of at least 16MiB, or a share of the machine's memory such as 25%, was 0%",
                 refusal(Settings.MEMORY_LIMIT, "0%"));
-        assertEquals("drain-time: 1 is not a time up to 3650d such as 500ms, 10s, 5min, 24h, or off",
+        assertEquals("drain-time: expected a time up to 3650d such as 500ms, 10s, 5min, 24h, or off, was 1",
                 refusal(Settings.DRAIN_TIME, "1"));
     }
 

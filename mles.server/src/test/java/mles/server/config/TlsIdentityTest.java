@@ -20,7 +20,7 @@ class TlsIdentityTest {
 
     @Test
     void noAuthority() {
-        assertEquals("tls-ca: no certificate in it",
+        assertEquals("tls-ca: expected a certificate in PEM, was none",
                 assertThrows(ConfigException.class, () -> TlsTrust.of("")).getMessage());
     }
 

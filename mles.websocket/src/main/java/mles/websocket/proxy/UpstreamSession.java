@@ -220,7 +220,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("a session with the server ends: {}", cause.toString());
+        LOG.debug("session-failed: a session with the server ends, cause={}", cause.toString());
         lose();
     }
 
@@ -294,7 +294,7 @@ final class UpstreamSession extends ChannelInboundHandlerAdapter implements Memb
                     count -> LOG.info("server-lost: the server ended sessions, sessions={}", count));
         } else {
             FAILURES.add("server-refused", count -> LOG.info("server-refused: the server ended sessions before anything"
-                    + " came from it; likely reasons: the keys differ, or a name was taken, sessions={}", count));
+                    + " came from it; the keys differ, or a name was taken, sessions={}", count));
         }
     }
 
