@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain technical English in main code, help and documents. */
@@ -16,28 +15,26 @@ class ProseTest {
     /** The specification, word for word. */
     private static final String SPECIFICATION = "protocol.md";
 
-    /** Folders, and how many places in them still break a rule: a number only ever falls. */
     @ParameterizedTest
-    @CsvSource({"mles.protocol, 0", "mles.server, 0", "mles.testkit, 0", "mles.history, 0",
-            "plugins/mles.history.redis, 0", "mles.peer, 0", "mles.client, 0", "mles.loadgen, 0",
-            "mles.websocket, 0",
-            "mles.dist, 0", "mles.jmh, 0", "examples, 0"})
-    void mainCodeKeepsTheRules(String folder, int known) {
+    @ValueSource(strings = {"mles.protocol", "mles.server", "mles.testkit", "mles.history",
+            "plugins/mles.history.redis", "mles.peer", "mles.client", "mles.loadgen", "mles.websocket", "mles.dist",
+            "mles.jmh", "examples"})
+    void mainCodeKeepsTheRules(String folder) {
         List<Path> files = Sources.files(Sources.root().resolve(folder), ".java").stream().filter(ProseTest::isMain)
                 .toList();
-        check(files, known);
+        check(files);
     }
 
     @ParameterizedTest
-    @CsvSource({"docs, 0", "examples, 0", "packaging, 0"})
-    void documentsKeepTheRules(String folder, int known) {
-        check(Sources.files(Sources.root().resolve(folder), ".md"), known);
+    @ValueSource(strings = {"docs", "examples", "packaging"})
+    void documentsKeepTheRules(String folder) {
+        check(Sources.files(Sources.root().resolve(folder), ".md"));
     }
 
     @ParameterizedTest
-    @CsvSource({"README.md, 0", "CONTRIBUTING.md, 0", "CHANGELOG.md, 0", "BENCHMARKS.md, 0", "SECURITY.md, 0"})
-    void pagesOfTheRootKeepTheRules(String file, int known) {
-        check(List.of(Sources.root().resolve(file)), known);
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "CHANGELOG.md", "BENCHMARKS.md", "SECURITY.md"})
+    void pagesOfTheRootKeepTheRules(String file) {
+        check(List.of(Sources.root().resolve(file)));
     }
 
     @ParameterizedTest
@@ -60,14 +57,14 @@ class ProseTest {
         assertEquals(List.of(), ProseRules.broken(text));
     }
 
-    private static void check(List<Path> files, int known) {
+    private static void check(List<Path> files) {
         List<String> broken = new ArrayList<>();
         for (Path file : files) {
             if (!file.endsWith(SPECIFICATION)) {
                 ProseRules.broken(Sources.read(file)).forEach(place -> broken.add(file + ":" + place));
             }
         }
-        assertEquals(known, broken.size(), () -> String.join("\n", broken));
+        assertEquals("", String.join("\n", broken));
     }
 
     private static boolean isMain(Path file) {
