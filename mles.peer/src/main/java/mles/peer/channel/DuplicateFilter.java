@@ -2,8 +2,7 @@ package mles.peer.channel;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.server.log.Publisher;
 import mles.server.metrics.Counter;
@@ -26,9 +25,10 @@ final class DuplicateFilter implements FrameFilter {
     private static final long BROUGHT_BACK = Long.MIN_VALUE;
 
     private final LinkLoop home;
+    private final PeerLink link;
     private final RecentFrames guard;
-    /** Of publishers that bring what another one had brought just before. */
-    private final Map<Long, EchoCounter> echoes = new HashMap<>(0);
+    /** Frames from the upstream server that a member had brought just before. */
+    private final EchoCounter echoes = new EchoCounter();
     private @Nullable ReplayFilter replay;
     /** Outlives connections that are lost too soon to answer it. */
     private @Nullable GapDetector gaps;
@@ -38,8 +38,9 @@ final class DuplicateFilter implements FrameFilter {
     private long pausedAt;
     private boolean paused;
 
-    DuplicateFilter(LinkLoop home) {
+    DuplicateFilter(LinkLoop home, PeerLink link) {
         this.home = home;
+        this.link = link;
         this.ringUntil = home.nanoTime();
         this.guard = new RecentFrames(home.budget());
     }
@@ -99,9 +100,9 @@ final class DuplicateFilter implements FrameFilter {
         // What it has brought back itself may have been told the other way round, or be said once more.
         if (live && !replaying && first != back) {
             ringUntil = now + RecentFrames.MEMORY_NANOS;
-            if (counterOf(publisher).add(digest, now)) {
-                echoes.remove(publisher.id());
-                home.post(publisher::onRing);
+            // A ring has a link of each of its servers: none has to end the connection of another one.
+            if (fromAbove && echoes.add(digest, now)) {
+                home.post(() -> link.fail(CloseReason.LOOP));
             }
         }
         return true;
@@ -118,19 +119,13 @@ final class DuplicateFilter implements FrameFilter {
         if (replay != null && !paused && replay.isOver(now)) {
             finish(true);
         }
-        echoes.values().removeIf(counter -> counter.isForgotten(now));
         return guard.tidy(now) || replay != null;
     }
 
     void close() {
         guard.clear();
-        echoes.clear();
         replay = null;
         gaps = null;
-    }
-
-    private EchoCounter counterOf(Publisher publisher) {
-        return echoes.computeIfAbsent(publisher.id(), any -> new EchoCounter());
     }
 
     private boolean isReplayed(ByteBuffer in, int at, int size, long now) {

@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts the frames of one connection that another one had brought just before. A few different frames of that kind are no
- * accident; one and the same may be, since two members may say the same at the same times. For the home loop.
+ * Counts the frames of a link that a member had brought just before. A few different frames of that kind are no accident; one
+ * and the same may be, since two members may say the same at the same times. Thread: home loop.
  */
 final class EchoCounter {
     /** This many different frames. */
@@ -18,10 +18,10 @@ final class EchoCounter {
     private long verdictAt;
 
     /**
-     * There is one more. Both ends of the link at which frames meet see echoes; each waits for a time of its own, so
-     * that as a rule the first one is the only one.
+     * Counts one more. Several servers of a ring may see echoes; each waits for a time of its own, so that as a rule the first
+     * one is the only one.
      *
-     * @return whether there is a ring, and it is on this server to open it here
+     * @return whether there is a ring, and it is on this server to open it; counting begins anew then
      */
     boolean add(long digest, long now) {
         if (different == 0 || isForgotten(now)) {
@@ -32,11 +32,12 @@ final class EchoCounter {
         if (different < ENOUGH && isNew(digest)) {
             digests[different++] = digest;
         }
-        return different == ENOUGH && now - verdictAt >= 0;
+        boolean isRing = different == ENOUGH && now - verdictAt >= 0;
+        different = isRing ? 0 : different;
+        return isRing;
     }
 
-    /** {@return whether the last echo was so long ago that the next one begins anew} */
-    boolean isForgotten(long now) {
+    private boolean isForgotten(long now) {
         return now - last > RecentFrames.MEMORY_NANOS;
     }
 

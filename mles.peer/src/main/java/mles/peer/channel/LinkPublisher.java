@@ -1,7 +1,6 @@
 package mles.peer.channel;
 
 import io.netty.buffer.ByteBuf;
-import mles.protocol.CloseReason;
 import mles.server.log.Newer;
 import mles.server.log.Publisher;
 import mles.server.upstream.RepeatSifter;
@@ -12,16 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class LinkPublisher implements Publisher {
     static final long ID = -1;
 
-    private final PeerLink link;
     private final UpstreamPosition position;
     private final CatchUp catchUp;
-    private final UpstreamHandshake handshake;
 
-    LinkPublisher(PeerLink link, UpstreamPosition position, CatchUp catchUp, UpstreamHandshake handshake) {
-        this.link = link;
+    LinkPublisher(UpstreamPosition position, CatchUp catchUp) {
         this.position = position;
         this.catchUp = catchUp;
-        this.handshake = handshake;
     }
 
     @Override
@@ -49,11 +44,5 @@ final class LinkPublisher implements Publisher {
     @Override
     public void onRefused(CloseReason reason) {
         throw new IllegalStateException("a store that is always in step does not go with a link");
-    }
-
-    @Override
-    public void onRing() {
-        handshake.byAnotherWay();
-        link.fail(CloseReason.LOOP);
     }
 }

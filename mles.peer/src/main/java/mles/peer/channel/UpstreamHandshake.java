@@ -137,7 +137,7 @@ final class UpstreamHandshake {
 
     void down(LinkOutcome how) {
         free();
-        roundabout |= how == LinkOutcome.REFUSED;
+        roundabout |= how == LinkOutcome.REFUSED || duplicates.seesRing();
         rejoins = rejoining ? rejoins : 0;
     }
 

@@ -54,11 +54,11 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         this.upstreamPosition = new UpstreamPosition(home, channel.log(), channel.slowReaders().window(),
                 frame.lastBytes());
         this.catchUp = new CatchUp(home, config.loadNanos(), this::caughtUp);
-        this.duplicates = new DuplicateFilter(home);
         this.watch = new UpstreamTimers(this, channel, config.idleNanos());
         this.link = config.links().link(this);
+        this.duplicates = new DuplicateFilter(home, link);
         this.handshake = new UpstreamHandshake(home, channel.name(), link, upstreamPosition, duplicates, frame);
-        this.publisher = new LinkPublisher(link, upstreamPosition, catchUp, handshake);
+        this.publisher = new LinkPublisher(upstreamPosition, catchUp);
         entered(frame, join.member());
     }
 

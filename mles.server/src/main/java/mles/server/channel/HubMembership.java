@@ -100,12 +100,6 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         awaited = loading;
     }
 
-    /** It may be a downstream server, or a member that sends back what it gets: this connection alone is closed. */
-    @Override
-    public void onRing() {
-        leaveAtHome(CloseReason.LOOP);
-    }
-
     /** The join succeeded; on the home loop. */
     void take(Hub joined, ReaderGroupProxy group) {
         awaited = null;

@@ -26,9 +26,4 @@ final class Command implements Publisher {
     public void onRefused(CloseReason reason) {
         refused = true;
     }
-
-    @Override
-    public void onRing() {
-        // there is no link in a cluster
-    }
 }

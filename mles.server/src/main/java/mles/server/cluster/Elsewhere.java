@@ -21,9 +21,4 @@ enum Elsewhere implements Publisher {
     public void onRefused(CloseReason reason) {
         // they have their place
     }
-
-    @Override
-    public void onRing() {
-        // there is no link in a cluster
-    }
 }

@@ -12,7 +12,4 @@ public interface Publisher {
 
     /** Its frames could not be stored, or could not get their place, and no reader gets them. */
     void onRefused(CloseReason reason);
-
-    /** Its frames have gone round in a ring of links, which is to be opened here. */
-    void onRing();
 }
