@@ -1,8 +1,8 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * With what anyone tests a Mles v1 codec, server or history store: golden vectors, checks named after the sections of
- * SPEC, and suites to subclass.
+ * Tests of any Mles v1 codec, server, history store or engine of a cluster: golden vectors, checks named after the sections
+ * of SPEC, and suites to subclass.
  */
 @NullMarked module mles.testkit {
     // Messages, frames and keys are said in the protocol's own types.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullMarked;
     requires static org.junit.jupiter.api;
     requires static org.junit.jupiter.params;
 
-    // For the contract of history stores only.
+    // For the contracts of history stores and of engines of a cluster only.
     requires static mles.server;
 
     // Null annotations only, nothing at run time; transitive because exported signatures carry them.
@@ -25,4 +25,5 @@ import org.jspecify.annotations.NullMarked;
 
     exports mles.testkit;
     exports mles.testkit.jqwik;
+    exports mles.testkit.relay;
 }
