@@ -263,7 +263,7 @@ public abstract class RelayContract {
         assertEquals(all.subList(5, 11), late.read().subList(late.read().size() - 6, late.read().size()));
     }
 
-    /** Empty joins and evictions push no message out. */
+    /** Empty joins push no message out. */
     @Test
     public void emptyJoinsPushNoMessageOut() {
         RelayReader reader = cluster.reader(0);
