@@ -1,6 +1,6 @@
 package mles.testkit.relay;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import mles.protocol.ChannelName;
 import mles.server.spi.Ack;
 import mles.server.spi.Position;
@@ -19,7 +19,7 @@ final class MemoryChannel implements RelayChannel {
     private final MemoryRelay relay;
     private final ChannelName name;
     private final RelaySink sink;
-    private final AtomicBoolean proposing = new AtomicBoolean();
+    private final AtomicReference<@Nullable MemoryProposal> underWay = new AtomicReference<>();
     private volatile boolean closed;
     private @Nullable MemoryTail tail;
 
@@ -38,11 +38,12 @@ final class MemoryChannel implements RelayChannel {
                     "entry: expected a batch from 1 on and at most " + place.largestEntry() + " bytes, was batch "
                             + entry.batch() + " of " + bytes + " bytes");
         }
-        if (closed || !proposing.compareAndSet(false, true)) {
+        MemoryProposal proposal = new MemoryProposal(this, entry, answer);
+        if (closed || !underWay.compareAndSet(null, proposal)) {
             throw new IllegalStateException("propose: expected an open channel and no proposal under way");
         }
         if (!relay.isDead()) {
-            new MemoryProposal(this, entry, answer).send();
+            proposal.send();
         }
     }
 
@@ -86,9 +87,17 @@ final class MemoryChannel implements RelayChannel {
         return !closed && !relay.isDead();
     }
 
-    /** Ends the proposal under way. {@return whether the server can be told of it} */
-    boolean endProposal() {
-        proposing.set(false);
+    /** An entry reaches the server: the next proposal may come behind it. */
+    void comesBack(RelayEntry entry) {
+        MemoryProposal proposal = underWay.get();
+        if (proposal != null && proposal.isOf(entry)) {
+            underWay.compareAndSet(proposal, null);
+        }
+    }
+
+    /** Ends a proposal. {@return whether the server can be told of it} */
+    boolean end(MemoryProposal proposal) {
+        underWay.compareAndSet(proposal, null);
         return isHeard();
     }
 

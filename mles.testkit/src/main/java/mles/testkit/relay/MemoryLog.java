@@ -39,10 +39,10 @@ final class MemoryLog {
         this.last = place.origin();
     }
 
-    /** Puts {@code entry} behind all others, unless it was taken before. */
-    void take(RelayEntry entry, long now) {
+    /** Puts {@code entry} behind all others, unless it was taken before. {@return whether it was not} */
+    boolean take(RelayEntry entry, long now) {
         if (!taken.add(Id.of(entry))) {
-            return;
+            return false;
         }
         if (taken.size() > IDS_KEPT) {
             taken.removeFirst();
@@ -55,6 +55,7 @@ final class MemoryLog {
             entries.headMap(stored.at().number()).clear();
         }
         List.copyOf(live).forEach(tail -> tail.follow(stored, before));
+        return true;
     }
 
     Collection<StoredEntry> all() {

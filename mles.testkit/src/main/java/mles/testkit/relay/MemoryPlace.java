@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.server.spi.Position;
@@ -27,6 +28,8 @@ public final class MemoryPlace {
     private final LongSupplier clock;
     private final Map<ChannelName, MemoryLog> logs = new HashMap<>();
     private final List<MemoryRelay> relays = new ArrayList<>();
+    private BiConsumer<ChannelName, RelayEntry> watcher = (channel, entry) -> {
+    };
     private boolean down;
     private int started;
     private long epoch = 1;
@@ -89,6 +92,11 @@ public final class MemoryPlace {
         return log(channel).last();
     }
 
+    /** Tells {@code told} of each entry that is taken from now on, in order. Its frames may be read by duplicates. */
+    public synchronized void watch(BiConsumer<ChannelName, RelayEntry> told) {
+        watcher = told;
+    }
+
     /** Cuts off all servers, those to come too. */
     public synchronized void down(String why) {
         down = true;
@@ -133,7 +141,9 @@ public final class MemoryPlace {
     }
 
     synchronized void take(ChannelName channel, RelayEntry entry) {
-        log(channel).take(entry, clock.getAsLong());
+        if (log(channel).take(entry, clock.getAsLong())) {
+            watcher.accept(channel, entry);
+        }
     }
 
     synchronized void remove(MemoryRelay relay) {

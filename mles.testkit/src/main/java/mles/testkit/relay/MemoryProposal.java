@@ -18,6 +18,11 @@ final class MemoryProposal {
         this.answer = answer;
     }
 
+    /** {@return whether {@code other} is the same entry, maybe of another attempt} */
+    boolean isOf(RelayEntry other) {
+        return entry.origin() == other.origin() && entry.batch() == other.batch();
+    }
+
     void send() {
         channel.carry(Parcel.Kind.PROPOSAL, channel.proposals, this::arrive, this::fail);
     }
@@ -28,13 +33,13 @@ final class MemoryProposal {
     }
 
     private void stored() {
-        if (answered.compareAndSet(false, true) && channel.endProposal()) {
+        if (answered.compareAndSet(false, true) && channel.end(this)) {
             answer.stored();
         }
     }
 
     private void fail() {
-        if (answered.compareAndSet(false, true) && channel.endProposal()) {
+        if (answered.compareAndSet(false, true) && channel.end(this)) {
             answer.failed(new IOException("memory: expected an answer to a proposal, was none"));
         }
     }

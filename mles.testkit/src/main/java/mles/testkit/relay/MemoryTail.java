@@ -100,7 +100,11 @@ final class MemoryTail {
     }
 
     private void give(StoredEntry entry, Position before) {
-        if (isHeard() && !entry.give(channel.sink(), before)) {
+        if (!isHeard()) {
+            return;
+        }
+        channel.comesBack(entry.entry());
+        if (!entry.give(channel.sink(), before)) {
             end();
         }
     }

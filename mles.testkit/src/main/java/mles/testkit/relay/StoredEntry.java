@@ -9,21 +9,13 @@ import mles.server.spi.RelaySink;
 record StoredEntry(Position at, RelayEntry entry, long storedAtMillis) {
     /** {@return a copy of {@code entry}, its frames included} */
     static RelayEntry copy(RelayEntry entry) {
-        return with(entry, bytes(entry).asReadOnlyBuffer());
+        ByteBuffer frames = ByteBuffer.allocate(entry.frames().remaining()).put(entry.frames().duplicate()).flip();
+        return with(entry, frames.asReadOnlyBuffer());
     }
 
-    /** Gives a copy, which is wiped when the call has returned: its frames are valid during the call. */
+    /** Gives a view of its frames, which never change. */
     boolean give(RelaySink sink, Position before) {
-        ByteBuffer copy = bytes(entry);
-        boolean more = sink.entry(at, before, with(entry, copy.asReadOnlyBuffer()), storedAtMillis);
-        while (copy.hasRemaining()) {
-            copy.put((byte) 0);
-        }
-        return more;
-    }
-
-    private static ByteBuffer bytes(RelayEntry entry) {
-        return ByteBuffer.allocate(entry.frames().remaining()).put(entry.frames().duplicate()).flip();
+        return sink.entry(at, before, with(entry, entry.frames().duplicate()), storedAtMillis);
     }
 
     private static RelayEntry with(RelayEntry entry, ByteBuffer frames) {

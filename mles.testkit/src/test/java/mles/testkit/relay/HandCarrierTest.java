@@ -194,6 +194,22 @@ class HandCarrierTest {
     }
 
     @Test
+    void theNextProposalComesBehindTheEntryItself() {
+        live();
+        carrier.deliverAll(100);
+        told.clear();
+        propose(5);
+        carrier.deliver(only(Parcel.Kind.PROPOSAL));
+        carrier.deliver(only(Parcel.Kind.LIVE));
+        propose(6);
+        carrier.deliver(only(Parcel.Kind.ANSWER));
+        assertThrows(IllegalStateException.class, () -> propose(7));
+        carrier.deliverAll(100);
+        assertEquals(List.of("entry 5 behind 4, batch 5", "entry 6 behind 5, batch 6", "stored 5", "stored 6"),
+                told.stream().sorted().toList());
+    }
+
+    @Test
     void misuseIsRefused() {
         propose(1);
         assertThrows(IllegalStateException.class, () -> propose(2));
