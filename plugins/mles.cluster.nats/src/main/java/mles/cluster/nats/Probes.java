@@ -1,0 +1,169 @@
+package mles.cluster.nats;
+
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import mles.server.spi.RelayListener;
+
+/**
+ * Watches the engine: a message to each stream must be stored by a quorum and come back by the way of live entries. A server
+ * whose subscriptions are dead, or that is alone with a minority, so knows it.
+ */
+final class Probes implements AutoCloseable {
+    private static final String MARK = "Mles-Probe";
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    /** Rounds after which the older probes are dropped from a stream. */
+    private static final int KEPT = 64;
+
+    private final Engine engine;
+    private final StreamSetup setup;
+    private final RelayListener listener;
+    private final String origin = UUID.randomUUID().toString();
+    private final Map<String, CompletableFuture<Void>> echoes = new ConcurrentHashMap<>();
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private final Thread thread = Thread.ofVirtual().name("mles-cluster-nats-probe").unstarted(this::watch);
+    private volatile boolean closed;
+    private boolean isUp = true;
+    private int round;
+
+    Probes(Engine engine, StreamSetup setup, RelayListener listener) {
+        this.engine = engine;
+        this.setup = setup;
+        this.listener = listener;
+    }
+
+    /**
+     * Watches from now on.
+     *
+     * @throws IOException when the engine does not become usable before the deadline
+     */
+    void start(NatsAddress address, long deadline) throws IOException {
+        for (int i = 0; i < engine.plan().streams(); i++) {
+            engine.lane(i).subscribe(engine.plan().out(i, StreamPlan.PROBE), this::heard);
+        }
+        String problem = probe();
+        while (!problem.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException(address + ": " + problem);
+            }
+            LockSupport.parkNanos(HURRY_NANOS);
+            problem = probe();
+        }
+        thread.start();
+    }
+
+    /** The connection is there again. */
+    void hurry() {
+        LockSupport.unpark(thread);
+    }
+
+    /** The connection was lost. */
+    void lost() {
+        lost.set(true);
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void watch() {
+        while (!closed) {
+            if (lost.getAndSet(false)) {
+                tell("the connection was lost");
+            }
+            tell(probe());
+            LockSupport.parkNanos(isUp ? PAUSE_NANOS : HURRY_NANOS);
+        }
+    }
+
+    /** @param problem empty when all is well */
+    private void tell(String problem) {
+        if (closed || isUp == problem.isEmpty()) {
+            return;
+        }
+        isUp = problem.isEmpty();
+        if (isUp) {
+            listener.up();
+        } else {
+            listener.down(problem);
+        }
+    }
+
+    /** {@return the problem of the first stream that has one, empty without one} */
+    private String probe() {
+        round++;
+        int streams = engine.plan().streams();
+        List<CompletableFuture<?>> answers = new ArrayList<>(streams);
+        for (int i = 0; i < streams; i++) {
+            answers.add(probe(i));
+        }
+        String problem = "";
+        long deadline = System.nanoTime() + NatsLink.ANSWER.toNanos();
+        for (int i = 0; i < streams && problem.isEmpty(); i++) {
+            try {
+                answers.get(i).get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                problem = engine.plan().stream(i) + ": " + OneLine.of(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                problem = "interrupted";
+            }
+        }
+        echoes.clear();
+        return problem.isEmpty() ? checkEpochs() : problem;
+    }
+
+    private CompletableFuture<?> probe(int stream) {
+        String mark = origin + "-" + stream + "-" + round;
+        Headers headers = new Headers().add(MARK, mark);
+        if (round % KEPT == 1) {
+            EntryHeaders.dropOlder(headers);
+        }
+        CompletableFuture<Void> echo = new CompletableFuture<>();
+        echoes.put(mark, echo);
+        return engine.link().ask(engine.plan().in(stream, StreamPlan.PROBE), headers, new byte[0])
+                .thenAccept(NatsChannel::sequence).thenCombine(echo, (stored, heard) -> true);
+    }
+
+    private void heard(Message message) {
+        Headers headers = message.getHeaders();
+        String mark = headers == null ? null : headers.getFirst(MARK);
+        CompletableFuture<Void> echo = mark == null ? null : echoes.get(mark);
+        if (echo != null) {
+            echo.complete(null);
+        }
+    }
+
+    /** Looks at one stream a round, and at all after trouble: they may have been made anew. */
+    private String checkEpochs() {
+        int streams = engine.plan().streams();
+        String problem = "";
+        for (int i = 0; i < streams; i++) {
+            if (!isUp || i == round % streams) {
+                try {
+                    if (engine.updateEpoch(i, setup.epoch(i)) && isUp) {
+                        problem = engine.plan().stream(i) + ": the stream was made anew";
+                    }
+                } catch (IOException | RuntimeException e) {
+                    problem = OneLine.of(e);
+                }
+            }
+        }
+        return problem;
+    }
+}

@@ -1,0 +1,65 @@
+package mles.cluster.nats;
+
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries of one channel in its stream, one by one. Its calls wait for NATS. */
+final class StoredEntries {
+    private static final int NOT_FOUND = 404;
+    /** Found no message. */
+    private static final int NO_MESSAGE = 10037;
+
+    private final NatsLink link;
+    private final String stream;
+    private final String subject;
+
+    StoredEntries(NatsLink link, String stream, String subject) {
+        this.link = link;
+        this.stream = stream;
+        this.subject = subject;
+    }
+
+    /** {@return the newest entry, as the leader of the stream knows it; null without one} */
+    @Nullable MessageInfo newest() throws IOException {
+        return fromLeader("{\"last_by_subj\":\"" + subject + "\"}");
+    }
+
+    /**
+     * {@return the first entry from {@code number} on; null without one} Any replica answers, and the leader when that one
+     * has none: it may not have it yet.
+     */
+    @Nullable MessageInfo from(long number) throws IOException {
+        String request = "{\"seq\":" + number + ",\"next_by_subj\":\"" + subject + "\"}";
+        Message answer = link.await("$JS.API.DIRECT.GET." + stream, bytes(request));
+        return answer.isStatusMessage() ? fromLeader(request) : new MessageInfo(answer, stream, true);
+    }
+
+    /** {@return the number of the newest message in the whole stream} */
+    long newestOfStream() throws IOException {
+        Message answer = link.await("$JS.API.STREAM.INFO." + stream, new byte[0]);
+        StreamInfo info = new StreamInfo(answer);
+        if (info.hasError()) {
+            throw new IOException(info.getDescription());
+        }
+        return info.getStreamState().getLastSequence();
+    }
+
+    private @Nullable MessageInfo fromLeader(String request) throws IOException {
+        MessageInfo info = new MessageInfo(link.await("$JS.API.STREAM.MSG.GET." + stream, bytes(request)), stream, false);
+        if (!info.hasError()) {
+            return info;
+        }
+        if (info.getApiErrorCode() == NO_MESSAGE || info.getErrorCode() == NOT_FOUND && info.getApiErrorCode() <= 0) {
+            return null;
+        }
+        throw new IOException(info.getDescription());
+    }
+
+    private static byte[] bytes(String request) {
+        return request.getBytes(StandardCharsets.UTF_8);
+    }
+}

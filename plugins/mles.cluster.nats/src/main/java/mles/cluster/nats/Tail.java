@@ -1,0 +1,196 @@
+package mles.cluster.nats;
+
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import mles.server.spi.Position;
+import mles.server.spi.RelayEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of {@link NatsChannel#tail}: reads what is stored, then brings what is live. Live entries that come meanwhile are
+ * held. An entry of the chain that did not come is seen by the taker, who asks for another tail.
+ */
+final class Tail {
+    /** Phases, in their order. */
+    private enum Phase {
+        /** Live entries are stored already, or will be seen as a gap. */
+        WAITING, READING, LIVE, ENDED
+    }
+
+    private final NatsChannel channel;
+    private final Position begin;
+    private final ReentrantLock delivery;
+    private final HeldEntries held = new HeldEntries();
+    private Phase phase = Phase.WAITING;
+    private long epoch;
+    /** Number of the entry that was given last, or behind which it begins. */
+    private long last;
+
+    Tail(NatsChannel channel, Position begin) {
+        this.channel = channel;
+        this.begin = begin;
+        this.delivery = channel.delivery();
+    }
+
+    /** Reads what is stored. */
+    void run() {
+        if (!channel.isCurrent(this)) {
+            return;
+        }
+        try {
+            locked(() -> {
+                phase = Phase.READING;
+                epoch = channel.epoch();
+                last = begin.epoch() == epoch ? begin.number() : 0;
+            });
+            channel.subscribe();
+            read(channel.stored());
+        } catch (IOException | RuntimeException e) {
+            fail(OneLine.of(e));
+        }
+    }
+
+    /** Takes a live message. Thread: lane of the channel. */
+    void arrived(Message message) {
+        LiveEntry live = LiveEntry.of(message);
+        if (live == null) {
+            // None of ours; the next one names it as the one before, and is read anew.
+            return;
+        }
+        locked(() -> {
+            if (phase == Phase.READING) {
+                held.add(live);
+            } else if (phase == Phase.LIVE) {
+                give(live);
+            }
+        });
+    }
+
+    /** Ends it, with a reason that the taker is told if it still listens. */
+    void fail(String why) {
+        locked(() -> {
+            if (isWanted()) {
+                end();
+                channel.sink().failed(why);
+            }
+        });
+    }
+
+    private void read(StoredEntries stored) throws IOException {
+        MessageInfo newest = stored.newest();
+        long end = newest == null ? 0 : newest.getSeq();
+        if (last > end && stored.newestOfStream() < last) {
+            // The engine has lost its end, and numbers stand for other entries now.
+            lost(0);
+        } else if (last > 0 && last < end) {
+            MessageInfo oldest = stored.from(1);
+            if (oldest != null && oldest.getSeq() > last && !isClear(oldest)) {
+                lost(oldest.getSeq() - 1);
+            }
+        }
+        do {
+            while (last < end && isWanted()) {
+                MessageInfo next = stored.from(last + 1);
+                if (next == null) {
+                    // What was there a moment ago is too old now.
+                    lost(end);
+                } else {
+                    locked(() -> give(next));
+                }
+            }
+            end = goLive();
+        } while (end > last && isWanted());
+    }
+
+    /** {@return the number up to which has to be read before it can; the last one given when it is live} */
+    private long goLive() {
+        delivery.lock();
+        try {
+            while (isWanted()) {
+                if (held.lost() > last) {
+                    return held.lost();
+                }
+                LiveEntry next = held.next(last);
+                if (next == null) {
+                    phase = Phase.LIVE;
+                    channel.sink().live(new Position(epoch, last));
+                    break;
+                }
+                if (next.before() > last) {
+                    held.putBack(next);
+                    return next.before();
+                }
+                give(next);
+            }
+            return last;
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    private void lost(long before) {
+        locked(() -> {
+            if (isWanted()) {
+                last = before;
+                channel.sink().lost(new Position(epoch, before));
+            }
+        });
+    }
+
+    private void give(MessageInfo stored) {
+        RelayEntry entry = EntryHeaders.entry(stored.getHeaders(), stored.getData()).orElse(null);
+        long number = stored.getSeq();
+        if (entry != null) {
+            give(number, last, entry, stored.getTime().toInstant().toEpochMilli());
+        }
+        last = number;
+    }
+
+    private void give(LiveEntry live) {
+        if (live.number() > last) {
+            give(live.number(), live.before(), live.entry(), live.storedAt());
+            last = live.number();
+        }
+    }
+
+    private void give(long number, long before, RelayEntry entry, long storedAt) {
+        if (!isWanted()) {
+            return;
+        }
+        if (entry.kind() == RelayEntry.Kind.CLEAR) {
+            channel.expendables().forgetBefore(number);
+        } else if (Expendables.isExpendable(entry.kind())) {
+            channel.expendables().add(number);
+        }
+        if (!channel.sink().entry(new Position(epoch, number), new Position(epoch, before), entry, storedAt)) {
+            end();
+        }
+    }
+
+    private boolean isWanted() {
+        return phase != Phase.ENDED && channel.isCurrent(this);
+    }
+
+    private void end() {
+        phase = Phase.ENDED;
+        held.clear();
+        channel.ended(this);
+    }
+
+    private void locked(Runnable step) {
+        delivery.lock();
+        try {
+            step.run();
+        } finally {
+            delivery.unlock();
+        }
+    }
+
+    /** {@return whether it is a mark before which all was cleared, so that nothing is missing before it} */
+    private static boolean isClear(MessageInfo stored) {
+        return EntryHeaders.entry(stored.getHeaders(), stored.getData())
+                .map(entry -> entry.kind() == RelayEntry.Kind.CLEAR).orElse(false);
+    }
+}

@@ -1,0 +1,110 @@
+package mles.cluster.nats;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A NATS server of its own on a free port, that can be killed and started again. */
+final class NatsServer implements AutoCloseable {
+    private final List<String> command;
+    private final int port;
+    private @Nullable Process process;
+
+    private NatsServer(int port, List<String> command) {
+        this.port = port;
+        this.command = command;
+    }
+
+    /**
+     * {@return a server that answers; without one on this machine the test is skipped}
+     *
+     * @param folder where it stores
+     * @param config further lines of its configuration
+     */
+    static NatsServer start(Path folder, String... config) throws IOException {
+        NatsServer server = prepare(freePort(), folder, config);
+        server.start();
+        return server;
+    }
+
+    /** {@return one with JetStream} */
+    static NatsServer startWithStreams(Path folder, String... config) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(config));
+        lines.add("jetstream { store_dir: '" + folder.resolve("store") + "' }");
+        return start(folder, lines.toArray(new String[0]));
+    }
+
+    static NatsServer prepare(int port, Path folder, String... config) throws IOException {
+        assumeTrue(isInstalled(), "nats-server is not installed here");
+        Files.createDirectories(folder);
+        Path file = folder.resolve("nats.conf");
+        Files.write(file, List.of(config));
+        return new NatsServer(port, List.of("nats-server", "-a", "127.0.0.1", "-p", "" + port, "-c", file.toString(), "-l",
+                folder.resolve("log").toString()));
+    }
+
+    void start() throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Await.until("NATS answers", this::answers);
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() {
+        Process running = process;
+        if (running != null) {
+            running.destroyForcibly().onExit().join();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** {@return the address of a cluster below {@code prefix}, with few streams, so that tests are fast} */
+    String place(String prefix) {
+        return "nats://127.0.0.1:" + port + "/" + prefix + "?streams=2";
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                BufferedReader in = new BufferedReader(
+                        new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = in.readLine();
+            return line != null && line.startsWith("INFO ");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isInstalled() {
+        try {
+            return new ProcessBuilder("nats-server", "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start().onExit().join().exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
