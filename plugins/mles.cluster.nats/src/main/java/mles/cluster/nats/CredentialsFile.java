@@ -98,7 +98,7 @@ final class CredentialsFile implements AuthHandler {
     private String section(String name) throws IOException {
         List<String> lines = Login.lines(OPTION, file);
         for (int i = 0; i + 1 < lines.size(); i++) {
-            if (lines.get(i).strip().matches("-+BEGIN " + name + "-+")) {
+            if (lines.get(i).strip().matches("-+BEGIN (NATS )?" + name + "-+")) {
                 return lines.get(i + 1).strip();
             }
         }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable {
     /** Time for an answer; the election of a leader takes longer. */
     static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration RECONNECT = Duration.ofMillis(100);
     private static final Duration PING = Duration.ofSeconds(3);
     private static final Duration PUSH = Duration.ofSeconds(1);
@@ -36,6 +36,8 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
     private final NatsAddress address;
     private final Listener listener;
     private final Set<CompletableFuture<Message>> asked = ConcurrentHashMap.newKeySet();
+    /** Reason why the last attempt to connect failed, which the client tells to its listener only. */
+    private volatile String fault = "";
     private @Nullable Connection connection;
 
     NatsLink(NatsAddress address, Listener listener) {
@@ -61,7 +63,8 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
             Thread.currentThread().interrupt();
             throw new IOException(address + ": interrupted", e);
         } catch (IOException | RuntimeException e) {
-            throw new IOException(address + ": " + OneLine.of(e), e);
+            String why = fault.isEmpty() ? "" : "; " + fault;
+            throw new IOException(address + ": " + OneLine.of(e) + why, e);
         }
     }
 
@@ -135,6 +138,11 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
                 // Changes nothing for us.
             }
         }
+    }
+
+    @Override
+    public void exceptionOccurred(Connection on, Exception e) {
+        fault = OneLine.of(e);
     }
 
     @Override

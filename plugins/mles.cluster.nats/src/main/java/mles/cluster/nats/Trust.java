@@ -1,9 +1,9 @@
 package mles.cluster.nats;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -30,10 +30,11 @@ final class Trust extends X509ExtendedTrustManager {
 
     /** @throws IOException when {@code caFile} has no certificates in PEM */
     static SSLContext context(Path caFile) throws IOException {
-        try (InputStream in = Files.newInputStream(caFile)) {
+        try {
+            byte[] text = String.join("\n", Login.lines("ca-file", caFile)).getBytes(StandardCharsets.UTF_8);
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text))) {
                 trusted.setCertificateEntry("ca" + trusted.size(), certificate);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -19,9 +19,13 @@ final class Servers implements RelayListener {
     }
 
     Relay start(String address, int frames) throws IOException {
+        return start(address, frames, this);
+    }
+
+    Relay start(String address, int frames, RelayListener listener) throws IOException {
         Relay relay = new NatsRelayProvider()
                 .create(new RelaySettings(address, 1 << 16, new Retention(frames, 1 << 20, Duration.ZERO)));
-        relay.start(this);
+        relay.start(listener);
         return relay;
     }
 

@@ -69,7 +69,9 @@ final class Taken implements RelaySink, AutoCloseable {
     @Override
     public synchronized void live(Position now) {
         isLive = true;
-        last = now;
+        if (last.epoch() != now.epoch()) {
+            last = now;
+        }
     }
 
     @Override
