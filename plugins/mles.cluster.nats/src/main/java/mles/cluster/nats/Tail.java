@@ -25,8 +25,10 @@ final class Tail {
     private final HeldEntries held = new HeldEntries();
     private Phase phase = Phase.WAITING;
     private long epoch;
-    /** Number of the entry that was given last, or behind which it begins. */
+    /** Number of the message that was read last, or behind which it begins. */
     private long last;
+    /** Number of the entry that was given last: foreign messages are read, and not given. */
+    private long given;
 
     Tail(NatsChannel channel, Position begin) {
         this.channel = channel;
@@ -44,7 +46,12 @@ final class Tail {
                 phase = Phase.READING;
                 epoch = channel.epoch();
                 last = begin.epoch() == epoch ? begin.number() : 0;
+                given = last;
             });
+            if (begin.epoch() != epoch && !begin.equals(Position.START)) {
+                // All of that epoch is gone.
+                lost(0);
+            }
             channel.subscribe();
             read(channel.stored());
         } catch (IOException | RuntimeException e) {
@@ -115,7 +122,7 @@ final class Tail {
                 LiveEntry next = held.next(last);
                 if (next == null) {
                     phase = Phase.LIVE;
-                    channel.sink().live(new Position(epoch, last));
+                    channel.sink().live(new Position(epoch, given));
                     break;
                 }
                 if (next.before() > last) {
@@ -134,6 +141,7 @@ final class Tail {
         locked(() -> {
             if (isWanted()) {
                 last = before;
+                given = before;
                 channel.sink().lost(new Position(epoch, before));
             }
         });
@@ -155,7 +163,7 @@ final class Tail {
         }
     }
 
-    private void give(long number, long before, RelayEntry entry, long storedAt) {
+    private void give(long number, long behind, RelayEntry entry, long storedAt) {
         if (!isWanted()) {
             return;
         }
@@ -164,6 +172,8 @@ final class Tail {
         } else if (Expendables.isExpendable(entry.kind())) {
             channel.expendables().add(number);
         }
+        long before = behind == last ? given : behind;
+        given = number;
         if (!channel.sink().entry(new Position(epoch, number), new Position(epoch, before), entry, storedAt)) {
             end();
         }

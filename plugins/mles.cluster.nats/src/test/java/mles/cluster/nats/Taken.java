@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import mles.protocol.ChannelName;
 import mles.server.spi.Ack;
 import mles.server.spi.Position;
@@ -25,7 +26,11 @@ final class Taken implements RelaySink, AutoCloseable {
     private String failure = "";
 
     Taken(Relay relay, String name) {
-        channel = relay.open(new ChannelName(name), this);
+        this(sink -> relay.open(new ChannelName(name), sink));
+    }
+
+    Taken(Function<RelaySink, RelayChannel> open) {
+        channel = open.apply(this);
     }
 
     /** Tails from the last position. */
@@ -99,6 +104,10 @@ final class Taken implements RelaySink, AutoCloseable {
 
     synchronized List<Position> losses() {
         return List.copyOf(losses);
+    }
+
+    synchronized Position last() {
+        return last;
     }
 
     synchronized boolean isLive() {
