@@ -1,6 +1,7 @@
 package mles.cluster.nats;
 
 import io.nats.client.Consumer;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,14 +19,16 @@ final class Engine implements AutoCloseable {
 
     private final NatsLink link;
     private final StreamPlan plan;
+    private final StreamSetup setup;
     private final AtomicLongArray epochs;
     private final List<Lane> lanes;
     private final ExecutorService readers = pool(READERS, "mles-cluster-nats-read-");
     private final ExecutorService sender = pool(1, "mles-cluster-nats-send-");
 
-    Engine(NatsLink link, StreamPlan plan, long[] epochs) {
+    Engine(NatsLink link, StreamPlan plan, StreamSetup setup, long[] epochs) {
         this.link = link;
         this.plan = plan;
+        this.setup = setup;
         this.epochs = new AtomicLongArray(epochs);
         this.lanes = IntStream.range(0, LANES).mapToObj(i -> new Lane(link)).toList();
     }
@@ -43,9 +46,20 @@ final class Engine implements AutoCloseable {
         return epochs.get(stream);
     }
 
-    /** {@return whether the epoch is another one than before} */
-    boolean updateEpoch(int stream, long epoch) {
-        return epochs.getAndSet(stream, epoch) != epoch;
+    /** Begins another epoch in a stream that has lost its end, unless another server has done so, and ends the tails. */
+    void renew(int stream, long epoch) throws IOException {
+        use(stream, setup.renew(stream, epoch));
+    }
+
+    /** Looks for the epoch that a stream has now, and ends the tails when it is another one. */
+    void checkEpoch(int stream) throws IOException {
+        use(stream, setup.epoch(stream));
+    }
+
+    private void use(int stream, long epoch) {
+        if (epochs.getAndSet(stream, epoch) != epoch) {
+            lane(stream).fail("the stream was made anew, or has lost its end");
+        }
     }
 
     Lane lane(int stream) {
@@ -64,7 +78,7 @@ final class Engine implements AutoCloseable {
 
     /** Ends the tails that may have missed something. */
     void dropped(Consumer dispatcher) {
-        lanes.stream().filter(lane -> lane.isOf(dispatcher)).forEach(Lane::dropped);
+        lanes.stream().filter(lane -> lane.isOf(dispatcher)).forEach(lane -> lane.fail("live entries came faster than they were taken"));
     }
 
     /** Ends the threads; those that send have been told before that the connection is closed. */

@@ -17,6 +17,7 @@ final class EntryHeaders {
     private static final String MESSAGE_ID = "Nats-Msg-Id";
     private static final String ROLLUP = "Nats-Rollup";
     private static final String ONE_SUBJECT = "sub";
+    private static final int PARTS = 5;
     private static final int LONGEST_NAME = 256;
 
     private EntryHeaders() {
@@ -26,7 +27,8 @@ final class EntryHeaders {
         String origin = HexFormat.of().toHexDigits(entry.origin());
         Headers headers = new Headers()
                 .add(MESSAGE_ID, origin + "-" + entry.batch() + "-" + subject.id())
-                .add(ENTRY, entry.kind() + " " + origin + " " + entry.batch() + " " + entry.count());
+                .add(ENTRY, entry.kind() + " " + origin + " " + entry.batch() + " " + entry.count() + " "
+                        + System.currentTimeMillis());
         if (subject.isCut()) {
             headers.add(CHANNEL, printable(channel.text()));
         }
@@ -42,16 +44,17 @@ final class EntryHeaders {
     }
 
     /** {@return the entry that a message is; empty when it is none of ours} */
-    static Optional<RelayEntry> entry(@Nullable Headers headers, byte @Nullable [] body) {
+    static Optional<DatedEntry> entry(@Nullable Headers headers, byte @Nullable [] body) {
         String text = headers == null ? null : headers.getFirst(ENTRY);
         String[] parts = text == null ? new String[0] : text.split(" ", -1);
-        if (parts.length != 4) {
+        if (parts.length != PARTS) {
             return Optional.empty();
         }
         try {
             ByteBuffer frames = ByteBuffer.wrap(body == null ? new byte[0] : body).asReadOnlyBuffer();
-            return Optional.of(new RelayEntry(RelayEntry.Kind.valueOf(parts[0]), HexFormat.fromHexDigitsToLong(parts[1]),
-                    Long.parseLong(parts[2]), frames, Integer.parseInt(parts[3])));
+            RelayEntry entry = new RelayEntry(RelayEntry.Kind.valueOf(parts[0]), HexFormat.fromHexDigitsToLong(parts[1]),
+                    Long.parseLong(parts[2]), frames, Integer.parseInt(parts[3]));
+            return Optional.of(new DatedEntry(entry, Long.parseLong(parts[4])));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -54,6 +54,6 @@ final class HeldEntries {
     }
 
     private static int size(LiveEntry entry) {
-        return entry.entry().frames().remaining();
+        return entry.entry().entry().frames().remaining();
     }
 }

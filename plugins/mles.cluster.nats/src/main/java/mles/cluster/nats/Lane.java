@@ -38,7 +38,8 @@ final class Lane {
         dispatcher.unsubscribe(subscription);
     }
 
-    void dropped() {
-        listening.forEach(channel -> channel.fail("live entries came faster than they were taken"));
+    /** Ends the tails, which may have missed something. */
+    void fail(String why) {
+        listening.forEach(channel -> channel.fail(why));
     }
 }

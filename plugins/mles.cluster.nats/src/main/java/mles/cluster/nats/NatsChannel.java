@@ -114,6 +114,11 @@ final class NatsChannel implements RelayChannel {
         return engine.epoch(subject.stream());
     }
 
+    /** The engine has lost its end: numbers of this epoch stand for other entries now. */
+    void renew(long epoch) throws IOException {
+        engine.renew(subject.stream(), epoch);
+    }
+
     StoredEntries stored() {
         return new StoredEntries(engine.link(), engine.plan().stream(subject.stream()),
                 engine.plan().in(subject.stream(), subject.token()));

@@ -42,9 +42,9 @@ final class NatsRelay implements Relay {
             link.connect();
             check(link.server());
             StreamSetup setup = new StreamSetup(link, plan, address, deadline);
-            Engine started = new Engine(link, plan, setup.prepare());
+            Engine started = new Engine(link, plan, setup, setup.prepare());
             engine = started;
-            Probes watching = new Probes(started, setup, listener);
+            Probes watching = new Probes(started, listener);
             watching.start(address, deadline);
             probes = watching;
         } catch (IOException | RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.RelayListener;
 
@@ -26,21 +27,23 @@ final class Probes implements AutoCloseable {
     private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Rounds after which the older probes are dropped from a stream. */
     private static final int KEPT = 64;
+    private static final long FALLEN = -1;
 
     private final Engine engine;
-    private final StreamSetup setup;
     private final RelayListener listener;
     private final String origin = UUID.randomUUID().toString();
     private final Map<String, CompletableFuture<Void>> echoes = new ConcurrentHashMap<>();
+    /** Number of the newest probe in each stream; below zero where it has fallen. */
+    private final AtomicLongArray numbers;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final Thread thread = Thread.ofVirtual().name("mles-cluster-nats-probe").unstarted(this::watch);
     private volatile boolean closed;
     private boolean isUp = true;
     private int round;
 
-    Probes(Engine engine, StreamSetup setup, RelayListener listener) {
+    Probes(Engine engine, RelayListener listener) {
         this.engine = engine;
-        this.setup = setup;
+        this.numbers = new AtomicLongArray(engine.plan().streams());
         this.listener = listener;
     }
 
@@ -137,7 +140,12 @@ final class Probes implements AutoCloseable {
         CompletableFuture<Void> echo = new CompletableFuture<>();
         echoes.put(mark, echo);
         return engine.link().ask(engine.plan().in(stream, StreamPlan.PROBE), headers, new byte[0])
-                .thenAccept(NatsChannel::sequence).thenCombine(echo, (stored, heard) -> true);
+                .thenAccept(answer -> note(stream, NatsChannel.sequence(answer)))
+                .thenCombine(echo, (stored, heard) -> true);
+    }
+
+    private void note(int stream, long number) {
+        numbers.updateAndGet(stream, before -> before >= number || before == FALLEN ? FALLEN : number);
     }
 
     private void heard(Message message) {
@@ -149,21 +157,21 @@ final class Probes implements AutoCloseable {
         }
     }
 
-    /** Looks at one stream a round, and at all after trouble: they may have been made anew. */
+    /** Looks at one stream a round, and at all after trouble: they may have been made anew, or have lost their end. */
     private String checkEpochs() {
         int streams = engine.plan().streams();
-        String problem = "";
-        for (int i = 0; i < streams; i++) {
-            if (!isUp || i == round % streams) {
-                try {
-                    if (engine.updateEpoch(i, setup.epoch(i)) && isUp) {
-                        problem = engine.plan().stream(i) + ": the stream was made anew";
-                    }
-                } catch (IOException | RuntimeException e) {
-                    problem = OneLine.of(e);
+        try {
+            for (int i = 0; i < streams; i++) {
+                if (numbers.get(i) == FALLEN) {
+                    engine.renew(i, engine.epoch(i));
+                    numbers.set(i, 0);
+                } else if (!isUp || i == round % streams) {
+                    engine.checkEpoch(i);
                 }
             }
+            return "";
+        } catch (IOException | RuntimeException e) {
+            return OneLine.of(e);
         }
-        return problem;
     }
 }

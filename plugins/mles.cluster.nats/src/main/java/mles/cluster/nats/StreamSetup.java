@@ -69,6 +69,22 @@ final class StreamSetup {
         }
     }
 
+    /** {@return the epoch of a stream, which is another one than {@code seen}} */
+    long renew(int number, long seen) throws IOException {
+        try {
+            StreamConfiguration there = management.getStreamInfo(plan.stream(number)).getConfiguration();
+            if (mark(there).epoch() == seen) {
+                LOG.warn("cluster-reset: entries that were stored are gone, place={}, stream={}", address,
+                        plan.stream(number));
+                there = management.updateStream(StreamConfiguration.builder(there)
+                        .description(StreamMark.next(plan.streams()).toString()).build()).getConfiguration();
+            }
+            return mark(there).epoch();
+        } catch (JetStreamApiException e) {
+            throw failure(number, e);
+        }
+    }
+
     private StreamConfiguration prepare(int number) throws IOException {
         int replicas = address.replicas().orElse(SAFE_REPLICAS);
         while (true) {

@@ -27,12 +27,13 @@ final class Tail {
     private long epoch;
     /** Number of the message that was read last, or behind which it begins. */
     private long last;
-    /** Number of the entry that was given last: foreign messages are read, and not given. */
-    private long given;
+    /** Position of the entry that was given last, or where it begins: foreign messages are read, and not given. */
+    private Position given;
 
     Tail(NatsChannel channel, Position begin) {
         this.channel = channel;
         this.begin = begin;
+        this.given = begin;
         this.delivery = channel.delivery();
     }
 
@@ -46,12 +47,7 @@ final class Tail {
                 phase = Phase.READING;
                 epoch = channel.epoch();
                 last = begin.epoch() == epoch ? begin.number() : 0;
-                given = last;
             });
-            if (begin.epoch() != epoch && !begin.equals(Position.START)) {
-                // All of that epoch is gone.
-                lost(0);
-            }
             channel.subscribe();
             read(channel.stored());
         } catch (IOException | RuntimeException e) {
@@ -89,11 +85,10 @@ final class Tail {
         MessageInfo newest = stored.newest();
         long end = newest == null ? 0 : newest.getSeq();
         if (last > end && stored.newestOfStream() < last) {
-            // The engine has lost its end, and numbers stand for other entries now.
-            lost(0);
+            channel.renew(epoch);
         } else if (last > 0 && last < end) {
             MessageInfo oldest = stored.from(1);
-            if (oldest != null && oldest.getSeq() > last && !isClear(oldest)) {
+            if (oldest != null && oldest.getSeq() > last + 1 && !isClear(oldest)) {
                 lost(oldest.getSeq() - 1);
             }
         }
@@ -122,7 +117,8 @@ final class Tail {
                 LiveEntry next = held.next(last);
                 if (next == null) {
                     phase = Phase.LIVE;
-                    channel.sink().live(new Position(epoch, given));
+                    given = given.epoch() == epoch ? given : new Position(epoch, 0);
+                    channel.sink().live(given);
                     break;
                 }
                 if (next.before() > last) {
@@ -141,40 +137,41 @@ final class Tail {
         locked(() -> {
             if (isWanted()) {
                 last = before;
-                given = before;
-                channel.sink().lost(new Position(epoch, before));
+                given = new Position(epoch, before);
+                channel.sink().lost(given);
             }
         });
     }
 
     private void give(MessageInfo stored) {
-        RelayEntry entry = EntryHeaders.entry(stored.getHeaders(), stored.getData()).orElse(null);
+        DatedEntry entry = EntryHeaders.entry(stored.getHeaders(), stored.getData()).orElse(null);
         long number = stored.getSeq();
         if (entry != null) {
-            give(number, last, entry, stored.getTime().toInstant().toEpochMilli());
+            give(number, last, entry);
         }
         last = number;
     }
 
     private void give(LiveEntry live) {
         if (live.number() > last) {
-            give(live.number(), live.before(), live.entry(), live.storedAt());
+            give(live.number(), live.before(), live.entry());
             last = live.number();
         }
     }
 
-    private void give(long number, long behind, RelayEntry entry, long storedAt) {
+    private void give(long number, long behind, DatedEntry dated) {
         if (!isWanted()) {
             return;
         }
+        RelayEntry entry = dated.entry();
         if (entry.kind() == RelayEntry.Kind.CLEAR) {
             channel.expendables().forgetBefore(number);
         } else if (Expendables.isExpendable(entry.kind())) {
             channel.expendables().add(number);
         }
-        long before = behind == last ? given : behind;
-        given = number;
-        if (!channel.sink().entry(new Position(epoch, number), new Position(epoch, before), entry, storedAt)) {
+        Position before = behind == last ? given : new Position(epoch, behind);
+        given = new Position(epoch, number);
+        if (!channel.sink().entry(given, before, entry, dated.storedAt())) {
             end();
         }
     }
@@ -201,6 +198,6 @@ final class Tail {
     /** {@return whether it is a mark before which all was cleared, so that nothing is missing before it} */
     private static boolean isClear(MessageInfo stored) {
         return EntryHeaders.entry(stored.getHeaders(), stored.getData())
-                .map(entry -> entry.kind() == RelayEntry.Kind.CLEAR).orElse(false);
+                .map(dated -> dated.entry().kind() == RelayEntry.Kind.CLEAR).orElse(false);
     }
 }

@@ -21,7 +21,7 @@
  * SHA-256, with the name in the header {@code Mles-Channel}.
  *
  * <p>A message has the frames as its body, and these headers: {@code Nats-Msg-Id} from origin, batch and channel, by which NATS
- * drops a second copy for two minutes; {@code Mles-Entry} with kind, origin, batch and count; of a CLEAR {@code Nats-Rollup},
+ * drops a second copy for two minutes; {@code Mles-Entry} with kind, origin, batch, count and time; of a CLEAR {@code Nats-Rollup},
  * by which NATS drops all older messages of the channel in the same step.
  *
  * <h2>One chain for each channel</h2>

@@ -20,7 +20,7 @@ class EntryHeadersTest {
     void eachKindComesBack(RelayEntry.Kind kind) {
         RelayEntry entry = new RelayEntry(kind, Long.MIN_VALUE + 7, 12, ByteBuffer.wrap(new byte[] {1, 2}), 3);
         Headers headers = headers(entry, "c");
-        assertEquals(Optional.of(entry), EntryHeaders.entry(headers, new byte[] {1, 2}));
+        assertEquals(Optional.of(entry), EntryHeaders.entry(headers, new byte[] {1, 2}).map(DatedEntry::entry));
         assertEquals(kind == RelayEntry.Kind.CLEAR, headers.containsKey("Nats-Rollup"));
     }
 
@@ -38,7 +38,8 @@ class EntryHeadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "MESSAGES", "OTHER 0000000000000001 1 1", "MESSAGES x 1 1", "MESSAGES 0000000000000001 1 1 1"})
+    @ValueSource(strings = {"", "MESSAGES", "OTHER 0000000000000001 1 1 1", "MESSAGES x 1 1 1",
+            "MESSAGES 0000000000000001 1 1 1 1"})
     void otherMessagesAreNoEntries(String text) {
         assertEquals(Optional.empty(), EntryHeaders.entry(new Headers().add(EntryHeaders.ENTRY, text), new byte[0]));
         assertEquals(Optional.empty(), EntryHeaders.entry(null, null));

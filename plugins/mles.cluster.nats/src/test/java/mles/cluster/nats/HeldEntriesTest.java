@@ -45,6 +45,6 @@ class HeldEntriesTest {
 
     private static LiveEntry live(long number, int bytes) {
         return new LiveEntry(number, number - 1,
-                new RelayEntry(RelayEntry.Kind.MESSAGES, 1, number, ByteBuffer.allocate(bytes), 1), 0);
+                new DatedEntry(new RelayEntry(RelayEntry.Kind.MESSAGES, 1, number, ByteBuffer.allocate(bytes), 1), 0));
     }
 }

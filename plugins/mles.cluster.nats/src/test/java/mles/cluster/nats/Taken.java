@@ -58,7 +58,7 @@ final class Taken implements RelaySink, AutoCloseable {
             if (at.epoch() == last.epoch() && at.number() <= last.number()) {
                 return true;
             }
-            if (last.equals(Position.START) || before.equals(last)) {
+            if (before.equals(last)) {
                 last = at;
                 positions.add(at);
                 entries.add(text(entry));
