@@ -57,8 +57,10 @@ final class Tail {
      * other, and where entries are asked for the engine may have lost its data.
      */
     boolean isNext(Position at, Position before) {
-        return before.equals(last) || before.number() == 0
-                && (last.number() == 0 || state != State.LIVE && at.epoch() != last.epoch());
+        if (before.number() > 0 || before.equals(last)) {
+            return before.equals(last);
+        }
+        return last.number() == 0 || (state != State.LIVE && at.epoch() != last.epoch());
     }
 
     /** Asks for everything behind the last entry, now. */

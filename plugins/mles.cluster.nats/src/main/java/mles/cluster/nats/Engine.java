@@ -78,7 +78,8 @@ final class Engine implements AutoCloseable {
 
     /** Ends the tails that may have missed something. */
     void dropped(Consumer dispatcher) {
-        lanes.stream().filter(lane -> lane.isOf(dispatcher)).forEach(lane -> lane.fail("live entries came faster than they were taken"));
+        lanes.stream().filter(lane -> lane.isOf(dispatcher))
+                .forEach(lane -> lane.fail("live entries came faster than they were taken"));
     }
 
     /** Ends the threads; those that send have been told before that the connection is closed. */
@@ -89,7 +90,8 @@ final class Engine implements AutoCloseable {
     }
 
     private static ExecutorService pool(int threads, String name) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
                 Thread.ofVirtual().name(name, 0).factory());
         pool.allowCoreThreadTimeOut(true);
         return pool;

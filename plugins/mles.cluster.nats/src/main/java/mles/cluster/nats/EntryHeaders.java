@@ -52,7 +52,8 @@ final class EntryHeaders {
         }
         try {
             ByteBuffer frames = ByteBuffer.wrap(body == null ? new byte[0] : body).asReadOnlyBuffer();
-            RelayEntry entry = new RelayEntry(RelayEntry.Kind.valueOf(parts[0]), HexFormat.fromHexDigitsToLong(parts[1]),
+            RelayEntry entry = new RelayEntry(RelayEntry.Kind.valueOf(parts[0]),
+                    HexFormat.fromHexDigitsToLong(parts[1]),
                     Long.parseLong(parts[2]), frames, Integer.parseInt(parts[3]));
             return Optional.of(new DatedEntry(entry, Long.parseLong(parts[4])));
         } catch (IllegalArgumentException e) {

@@ -81,7 +81,8 @@ final class Expendables {
     private void deleted(long number, Message answer) {
         Error error = new Success(answer).getErrorObject();
         // One that is not there was deleted by another server, or is too old.
-        if (error != null && error.getCode() != NOT_FOUND && !String.valueOf(error.getDescription()).contains("not found")) {
+        if (error != null && error.getCode() != NOT_FOUND
+                && !String.valueOf(error.getDescription()).contains("not found")) {
             throw new CompletionException(new IOException("an old join stays: " + error.getDescription()));
         }
         synchronized (this) {

@@ -27,7 +27,8 @@ final class HeldEntries {
     }
 
     /** {@return the oldest one behind {@code last}, which is not held any more; null without one} */
-    @Nullable LiveEntry next(long last) {
+    @Nullable
+    LiveEntry next(long last) {
         while (!entries.isEmpty()) {
             LiveEntry next = remove();
             if (next.number() > last) {

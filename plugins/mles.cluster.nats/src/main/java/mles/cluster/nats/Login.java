@@ -19,8 +19,9 @@ record Login(Optional<Path> credsFile, Optional<String> user, Optional<Path> pas
     /** @throws IllegalArgumentException when the parts do not go together */
     Login {
         if (user.isPresent() != passwordFile.isPresent() || user.isPresent() && credsFile.isPresent()) {
-            throw new IllegalArgumentException("cluster: expected creds-file, or user with password-file, or none of them,"
-                    + " was another combination");
+            throw new IllegalArgumentException(
+                    "cluster: expected creds-file, or user with password-file, or none of them,"
+                            + " was another combination");
         }
     }
 

@@ -47,8 +47,9 @@ record NatsAddress(List<NetworkAddress> servers, String prefix, int streams, Opt
         int question = text.indexOf('?');
         String place = question < 0 ? text : text.substring(0, question);
         if (place.indexOf('@') >= 0) {
-            throw new IllegalArgumentException("cluster: expected no user and no password in the address, was one with @;"
-                    + " use creds-file=FILE, or user=NAME&password-file=FILE");
+            throw new IllegalArgumentException(
+                    "cluster: expected no user and no password in the address, was one with @;"
+                            + " use creds-file=FILE, or user=NAME&password-file=FILE");
         }
         if (!place.startsWith(BEGINNING)) {
             throw refused(FORM, place);
@@ -60,7 +61,8 @@ record NatsAddress(List<NetworkAddress> servers, String prefix, int streams, Opt
         }
         AddressOptions options = AddressOptions.parse(question < 0 ? "" : text.substring(question + 1));
         return new NatsAddress(servers(place.substring(BEGINNING.length(), slash < 0 ? place.length() : slash)), prefix,
-                options.number("streams", MOST_STREAMS).orElse(USUAL_STREAMS), options.number("replicas", MOST_REPLICAS),
+                options.number("streams", MOST_STREAMS).orElse(USUAL_STREAMS),
+                options.number("replicas", MOST_REPLICAS),
                 Login.of(options), options.file("ca-file"));
     }
 

@@ -17,7 +17,8 @@ final class OneLine {
         while (isWrapper(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String text = cause instanceof TimeoutException ? "no answer in time"
+        String text = cause instanceof TimeoutException
+                ? "no answer in time"
                 : cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST);

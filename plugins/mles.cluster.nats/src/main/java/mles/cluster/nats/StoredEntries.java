@@ -24,7 +24,8 @@ final class StoredEntries {
     }
 
     /** {@return the newest entry, as the leader of the stream knows it; null without one} */
-    @Nullable MessageInfo newest() throws IOException {
+    @Nullable
+    MessageInfo newest() throws IOException {
         return fromLeader("{\"last_by_subj\":\"" + subject + "\"}");
     }
 
@@ -32,7 +33,8 @@ final class StoredEntries {
      * {@return the first entry from {@code number} on; null without one} Any replica answers, and the leader when that one
      * has none: it may not have it yet.
      */
-    @Nullable MessageInfo from(long number) throws IOException {
+    @Nullable
+    MessageInfo from(long number) throws IOException {
         String request = "{\"seq\":" + number + ",\"next_by_subj\":\"" + subject + "\"}";
         Message answer = link.await("$JS.API.DIRECT.GET." + stream, bytes(request));
         return answer.isStatusMessage() ? fromLeader(request) : new MessageInfo(answer, stream, true);
@@ -49,7 +51,8 @@ final class StoredEntries {
     }
 
     private @Nullable MessageInfo fromLeader(String request) throws IOException {
-        MessageInfo info = new MessageInfo(link.await("$JS.API.STREAM.MSG.GET." + stream, bytes(request)), stream, false);
+        MessageInfo info = new MessageInfo(link.await("$JS.API.STREAM.MSG.GET." + stream, bytes(request)), stream,
+                false);
         if (!info.hasError()) {
             return info;
         }

@@ -54,7 +54,8 @@ final class StreamSetup {
             replicas = Math.min(replicas, there.getReplicas());
         }
         if (replicas < SAFE_REPLICAS) {
-            LOG.warn("cluster-replicas: the loss of one NATS server loses entries or stops the cluster, place={}, replicas={}",
+            LOG.warn(
+                    "cluster-replicas: the loss of one NATS server loses entries or stops the cluster, place={}, replicas={}",
                     address, replicas);
         }
         return epochs;
@@ -146,7 +147,8 @@ final class StreamSetup {
 
     private StreamMark mark(StreamConfiguration there) throws IOException {
         StreamMark mark = StreamMark.parse(there.getDescription()).orElseThrow(() -> new ForeignStreamException(
-                address + ": stream " + there.getName() + ": expected one of Mles, was another one; use another prefix"));
+                address + ": stream " + there.getName()
+                        + ": expected one of Mles, was another one; use another prefix"));
         if (mark.streams() != plan.streams()) {
             throw new ForeignStreamException(address + ": streams: expected " + mark.streams()
                     + " as the cluster was begun with, was " + plan.streams() + "; use ?streams=" + mark.streams());
@@ -155,7 +157,8 @@ final class StreamSetup {
     }
 
     private IOException noJetStream(Exception cause) {
-        return new IOException(address + ": NATS: expected JetStream, was a server or an account without it; start it with -js",
+        return new IOException(
+                address + ": NATS: expected JetStream, was a server or an account without it; start it with -js",
                 cause);
     }
 
@@ -164,7 +167,8 @@ final class StreamSetup {
                 && String.valueOf(e.getErrorDescription()).matches(".*(peers|resources).*")
                         ? "; three NATS servers keep a stream, or use ?replicas=1"
                         : "";
-        return new IOException(address + ": stream " + plan.stream(number) + ": " + e.getErrorDescription() + remedy, e);
+        return new IOException(address + ": stream " + plan.stream(number) + ": " + e.getErrorDescription() + remedy,
+                e);
     }
 
     /** Refusal of a stream that is there, and stays as it is. */

@@ -34,7 +34,8 @@ final class Trust extends X509ExtendedTrustManager {
             byte[] text = String.join("\n", Login.lines("ca-file", caFile)).getBytes(StandardCharsets.UTF_8);
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
-            for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(text))) {
+            for (Certificate certificate : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(text))) {
                 trusted.setCertificateEntry("ca" + trusted.size(), certificate);
             }
             TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -44,7 +45,7 @@ final class Trust extends X509ExtendedTrustManager {
                 throw unreadable(caFile, null);
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new Trust(chains)}, null);
+            context.init(null, new TrustManager[]{new Trust(chains)}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw unreadable(caFile, e);

@@ -49,8 +49,10 @@ class BadServerTest {
     @Test
     void withoutJetStream() throws IOException {
         try (NatsServer nats = NatsServer.start(folder)) {
-            assertEquals("nats://127.0.0.1:" + nats.port() + "/mles: NATS: expected JetStream, was a server or an account"
-                    + " without it; start it with -js", refusal(nats.place("mles")));
+            assertEquals(
+                    "nats://127.0.0.1:" + nats.port() + "/mles: NATS: expected JetStream, was a server or an account"
+                            + " without it; start it with -js",
+                    refusal(nats.place("mles")));
         }
     }
 
@@ -78,8 +80,10 @@ class BadServerTest {
             other.jetStreamManagement().addStream(StreamConfiguration.builder().name("mles-0").subjects("x").build());
             other.jetStreamManagement()
                     .addStream(StreamConfiguration.builder().name("y").subjects("chat.in.>").build());
-            assertEquals("nats://127.0.0.1:" + nats.port() + "/mles: stream mles-0: expected one of Mles, was another one;"
-                    + " use another prefix", refusal(nats.place("mles")));
+            assertEquals(
+                    "nats://127.0.0.1:" + nats.port() + "/mles: stream mles-0: expected one of Mles, was another one;"
+                            + " use another prefix",
+                    refusal(nats.place("mles")));
             assertTrue(refusal(nats.place("chat")).contains("/chat: stream chat-0: subjects overlap"));
         }
     }
@@ -95,7 +99,8 @@ class BadServerTest {
     @Test
     void wrongPassword() throws IOException {
         Path password = Files.writeString(folder.resolve("password"), "wrong-secret\n");
-        try (NatsServer nats = NatsServer.startWithStreams(folder, "authorization { user: ann, password: right-secret }")) {
+        try (NatsServer nats = NatsServer.startWithStreams(folder,
+                "authorization { user: ann, password: right-secret }")) {
             String place = nats.place("mles") + "&user=ann&password-file=" + password;
             String said = refusal(place);
             assertTrue(said.contains("uthori"), said);

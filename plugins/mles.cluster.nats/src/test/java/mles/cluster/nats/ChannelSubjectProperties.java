@@ -16,7 +16,8 @@ import net.jqwik.api.constraints.StringLength;
 
 class ChannelSubjectProperties {
     @Property
-    void anyNameIsOneToken(@ForAll @StringLength(max = 400) String name, @ForAll @IntRange(min = 1, max = 64) int streams) {
+    void anyNameIsOneToken(@ForAll @StringLength(max = 400) String name,
+            @ForAll @IntRange(min = 1, max = 64) int streams) {
         ChannelSubject subject = ChannelSubject.of(new ChannelName(name), streams);
         assertTrue(subject.token().matches("[A-Za-z0-9_%-]{1,200}|[A-Za-z0-9_%-]{100}~[0-9a-f]{64}"), subject.token());
         assertTrue(subject.stream() >= 0 && subject.stream() < streams);
@@ -24,7 +25,8 @@ class ChannelSubjectProperties {
     }
 
     @Property
-    void twoNamesHaveTwoTokens(@ForAll @StringLength(max = 300) String one, @ForAll @StringLength(max = 300) String other) {
+    void twoNamesHaveTwoTokens(@ForAll @StringLength(max = 300) String one,
+            @ForAll @StringLength(max = 300) String other) {
         // Lone surrogates are no text, and all the same in UTF-8.
         if (!Arrays.equals(utf8(one), utf8(other))) {
             assertDiffer(one, other);

@@ -152,7 +152,7 @@ class EngineAwayTest {
         try (Taken channel = new Taken(relay, "c").tail().awaitLive();
                 Connection other = Nats.connect("nats://127.0.0.1:" + nats.port())) {
             assertTrue(channel.propose(MESSAGES, 1, 1, "a"));
-            other.jetStream().publish("mles.in." + subject.stream() + ".c", new byte[] {1});
+            other.jetStream().publish("mles.in." + subject.stream() + ".c", new byte[]{1});
             assertTrue(channel.propose(MESSAGES, 1, 2, "b"));
             Await.until("both", () -> channel.entries().equals(List.of("a", "b")));
             assertEquals(1, channel.gaps());

@@ -18,9 +18,9 @@ class EntryHeadersTest {
     @ParameterizedTest
     @EnumSource
     void eachKindComesBack(RelayEntry.Kind kind) {
-        RelayEntry entry = new RelayEntry(kind, Long.MIN_VALUE + 7, 12, ByteBuffer.wrap(new byte[] {1, 2}), 3);
+        RelayEntry entry = new RelayEntry(kind, Long.MIN_VALUE + 7, 12, ByteBuffer.wrap(new byte[]{1, 2}), 3);
         Headers headers = headers(entry, "c");
-        assertEquals(Optional.of(entry), EntryHeaders.entry(headers, new byte[] {1, 2}).map(DatedEntry::entry));
+        assertEquals(Optional.of(entry), EntryHeaders.entry(headers, new byte[]{1, 2}).map(DatedEntry::entry));
         assertEquals(kind == RelayEntry.Kind.CLEAR, headers.containsKey("Nats-Rollup"));
     }
 

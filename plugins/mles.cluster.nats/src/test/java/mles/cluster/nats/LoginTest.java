@@ -33,7 +33,8 @@ class LoginTest {
         NKeys system = new NKeys(NKeys.ACCOUNT);
         NKeys account = new NKeys(NKeys.ACCOUNT);
         NKeys user = new NKeys(NKeys.USER);
-        String token = account.token(user, "\"pub\":{},\"sub\":{},\"subs\":-1,\"data\":-1,\"payload\":-1,\"type\":\"user\"");
+        String token = account.token(user,
+                "\"pub\":{},\"sub\":{},\"subs\":-1,\"data\":-1,\"payload\":-1,\"type\":\"user\"");
         Path good = credentials("good.creds", token, user);
         Path stolen = credentials("stolen.creds", token, new NKeys(NKeys.USER));
         try (NatsServer nats = NatsServer.startWithStreams(folder,
@@ -52,7 +53,7 @@ class LoginTest {
     @Test
     void otherFilesAreNoCredentials() throws IOException, GeneralSecurityException {
         NKeys user = new NKeys(NKeys.USER);
-        for (String seed : new String[] {"", "SU", user.seed() + "AAAAAAAA", user.seed().toLowerCase(Locale.ROOT)}) {
+        for (String seed : new String[]{"", "SU", user.seed() + "AAAAAAAA", user.seed().toLowerCase(Locale.ROOT)}) {
             Path file = Files.writeString(folder.resolve("bad"), "-----BEGIN USER JWT-----\nx\n"
                     + "-----BEGIN USER NKEY SEED-----\n" + seed + "\n");
             assertEquals("creds-file: expected a user's token and seed, was something else in " + file,

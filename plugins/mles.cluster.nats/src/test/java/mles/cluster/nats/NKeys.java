@@ -29,18 +29,19 @@ final class NKeys {
 
     String publicKey() {
         byte[] encoded = pair.getPublic().getEncoded();
-        return text(new byte[] {(byte) type}, Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length));
+        return text(new byte[]{(byte) type}, Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length));
     }
 
     String seed() {
         byte[] key = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
-        return text(new byte[] {(byte) (SEED | type >> 5), (byte) ((type & 31) << 3)}, key);
+        return text(new byte[]{(byte) (SEED | type >> 5), (byte) ((type & 31) << 3)}, key);
     }
 
     /** {@return a token for {@code subject}, with the claims of NATS} */
     String token(NKeys subject, String claims) throws GeneralSecurityException {
         String head = base64("{\"typ\":\"JWT\",\"alg\":\"ed25519-nkey\"}") + "."
-                + base64("{\"jti\":\"id\",\"iat\":1700000000,\"iss\":\"" + publicKey() + "\",\"name\":\"test\",\"sub\":\""
+                + base64("{\"jti\":\"id\",\"iat\":1700000000,\"iss\":\"" + publicKey()
+                        + "\",\"name\":\"test\",\"sub\":\""
                         + subject.publicKey() + "\",\"nats\":{" + claims + ",\"version\":2}}");
         Signature signature = Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());

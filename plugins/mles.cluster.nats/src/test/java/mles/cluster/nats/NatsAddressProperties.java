@@ -38,8 +38,10 @@ class NatsAddressProperties {
     }
 
     @Property
-    void whatMessagesShowIsAnAddress(@ForAll @Size(min = 1, max = 5) List<@AlphaChars @StringLength(min = 1, max = 20) String> hosts,
-            @ForAll @IntRange(min = 1, max = 0xffff) int port, @ForAll @AlphaChars @StringLength(min = 1, max = 32) String prefix) {
+    void whatMessagesShowIsAnAddress(
+            @ForAll @Size(min = 1, max = 5) List<@AlphaChars @StringLength(min = 1, max = 20) String> hosts,
+            @ForAll @IntRange(min = 1, max = 0xffff) int port,
+            @ForAll @AlphaChars @StringLength(min = 1, max = 32) String prefix) {
         NatsAddress address = NatsAddress.parse("nats://" + String.join(":" + port + ",", hosts) + "/" + prefix);
         assertEquals(address, NatsAddress.parse(address.toString()));
         assertEquals(hosts.size(), address.servers().size());

@@ -50,8 +50,9 @@ final class NatsServer implements AutoCloseable {
         Files.createDirectories(folder);
         Path file = folder.resolve("nats.conf");
         Files.write(file, List.of(config));
-        return new NatsServer(port, List.of("nats-server", "-a", "127.0.0.1", "-p", "" + port, "-c", file.toString(), "-l",
-                folder.resolve("log").toString()));
+        return new NatsServer(port,
+                List.of("nats-server", "-a", "127.0.0.1", "-p", "" + port, "-c", file.toString(), "-l",
+                        folder.resolve("log").toString()));
     }
 
     void start() throws IOException {

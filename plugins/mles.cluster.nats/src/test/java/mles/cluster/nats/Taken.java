@@ -162,7 +162,8 @@ final class Taken implements RelaySink, AutoCloseable {
     }
 
     private static String text(RelayEntry entry) {
-        return entry.kind() == RelayEntry.Kind.CLEAR ? "clear"
+        return entry.kind() == RelayEntry.Kind.CLEAR
+                ? "clear"
                 : StandardCharsets.UTF_8.decode(entry.frames().duplicate()).toString();
     }
 }
