@@ -173,8 +173,7 @@ final class ClusterSession implements Sequencer {
             return;
         }
         if (tail.last().number() > 0 && at.epoch() != tail.last().epoch()) {
-            cluster.reset(channel.name());
-            channel.onCleared();
+            reset();
         }
         if (!tail.isLive() && state != State.LOADING) {
             home.counters().add(Counter.CLUSTER_REFILLED_FRAMES, entry.count());
@@ -190,6 +189,10 @@ final class ClusterSession implements Sequencer {
     void onLive(Position newest) {
         if (state == State.CLOSED) {
             return;
+        }
+        if (tail.isEmptied(newest)) {
+            reset();
+            tail.advance(newest);
         }
         if (!tail.isCompleteAt(newest)) {
             tail.askLater();
@@ -215,6 +218,12 @@ final class ClusterSession implements Sequencer {
         if (state != State.CLOSED) {
             tail.askLater();
         }
+    }
+
+    /** The engine has lost its data. */
+    private void reset() {
+        cluster.reset(channel.name());
+        channel.onCleared();
     }
 
     /** The engine has been away for too long: nothing more is taken until it is there again. */

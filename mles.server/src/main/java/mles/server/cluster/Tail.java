@@ -63,6 +63,11 @@ final class Tail {
         return last.number() == 0 || (state != State.LIVE && at.epoch() != last.epoch());
     }
 
+    /** {@return whether the engine, whose newest entry is {@code newest}, has lost everything, and got nothing since} */
+    boolean isEmptied(Position newest) {
+        return newest.number() == 0 && last.number() > 0 && newest.epoch() != last.epoch();
+    }
+
     /** Asks for everything behind the last entry, now. */
     void ask() {
         state = State.ASKED;

@@ -317,6 +317,22 @@ class ClusterSessionTest {
     }
 
     @Test
+    void anEngineThatIsEmptyBeginsAnewAtOnce() {
+        join(0);
+        give(Kind.MESSAGES, rig.frames.ofSize(40));
+        newest = new Position(EPOCH + 1, 0);
+        relay.sink().live(newest);
+        rig.loops.runAll();
+        assertTrue(rig.events.contains("cluster reset"));
+        assertEquals(0, rig.hub("c").log().frames());
+        FakeMember b = join(1);
+        byte[] fresh = rig.frames.ofSize(41);
+        give(Kind.MESSAGES, fresh);
+        assertTrue(contains(b.received(), fresh));
+        close();
+    }
+
+    @Test
     void allThatWaitAreRefusedForOneReason() {
         FakeMember a = rig.join("c", 0);
         FakeMember b = rig.join("c", 1);

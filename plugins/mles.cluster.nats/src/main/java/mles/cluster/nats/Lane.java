@@ -20,7 +20,7 @@ final class Lane {
     }
 
     boolean isOf(Consumer consumer) {
-        return consumer == dispatcher;
+        return dispatcher.equals(consumer);
     }
 
     Subscription subscribe(String subject, MessageHandler handler) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 record Login(Optional<Path> credsFile, Optional<String> user, Optional<Path> passwordFile) {
     /** @throws IllegalArgumentException when the parts do not go together */
     Login {
-        if (user.isPresent() != passwordFile.isPresent() || user.isPresent() && credsFile.isPresent()) {
+        if (user.isPresent() != passwordFile.isPresent() || (user.isPresent() && credsFile.isPresent())) {
             throw new IllegalArgumentException(
                     "cluster: expected creds-file, or user with password-file, or none of them,"
                             + " was another combination");

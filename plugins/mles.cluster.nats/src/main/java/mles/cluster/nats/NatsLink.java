@@ -14,11 +14,12 @@ import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import mles.protocol.NetworkAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,8 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
 
     private final NatsAddress address;
     private final Listener listener;
-    private final Set<CompletableFuture<Message>> asked = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<Message>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong asks = new AtomicLong();
     /** Reason why the last attempt to connect failed, which the client tells to its listener only. */
     private volatile String fault = "";
     private @Nullable Connection connection;
@@ -94,8 +96,9 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(new IOException(OneLine.of(e), e));
         }
-        asked.add(answer);
-        answer.whenComplete((message, failure) -> asked.remove(answer));
+        long number = asks.incrementAndGet();
+        asked.put(number, answer);
+        answer.whenComplete((message, failure) -> asked.remove(number));
         return answer.orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -151,7 +154,7 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
     }
 
     private void failAsked(String why) {
-        asked.forEach(one -> one.completeExceptionally(new IOException(why)));
+        asked.values().forEach(one -> one.completeExceptionally(new IOException(why)));
     }
 
     private Connection open() {
@@ -167,6 +170,8 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
                 .servers(address.servers().stream().map(NetworkAddress::toString).toArray(String[]::new))
                 .connectionName("mles")
                 .connectionTimeout(CONNECT)
+                // Takes IPv6, too, and leaves the host its name, which is that in its certificate.
+                .hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs)
                 .maxReconnects(-1)
                 .reconnectWait(RECONNECT)
                 .reconnectJitter(RECONNECT)
@@ -188,8 +193,7 @@ final class NatsLink implements ConnectionListener, ErrorListener, AutoCloseable
             options.userInfo(address.login().user().get(), address.login().password());
         }
         if (address.caFile().isPresent()) {
-            // The name in the certificate is that of the address.
-            options.sslContext(Trust.context(address.caFile().get())).noResolveHostnames();
+            options.sslContext(Trust.context(address.caFile().get()));
         }
         return options.build();
     }

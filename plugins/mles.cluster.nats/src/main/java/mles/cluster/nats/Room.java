@@ -21,7 +21,7 @@ record Room(int expendables, long entries, Duration age) {
     private static final Duration LEAST_AGE = StreamPlan.DUPLICATES;
 
     static Room of(Retention keep) {
-        int expendables = (int) Math.clamp(2L * keep.maxFrames(), LEAST, MOST_EXPENDABLES);
+        int expendables = Math.clamp(2L * keep.maxFrames(), LEAST, MOST_EXPENDABLES);
         long entries = keep.maxFrames() == Integer.MAX_VALUE
                 ? -1
                 : Math.max(LEAST, keep.maxFrames()) + (long) expendables + AT_ONCE;

@@ -56,7 +56,7 @@ final class StoredEntries {
         if (!info.hasError()) {
             return info;
         }
-        if (info.getApiErrorCode() == NO_MESSAGE || info.getErrorCode() == NOT_FOUND && info.getApiErrorCode() <= 0) {
+        if (info.getApiErrorCode() == NO_MESSAGE || (info.getErrorCode() == NOT_FOUND && info.getApiErrorCode() <= 0)) {
             return null;
         }
         throw new IOException(info.getDescription());

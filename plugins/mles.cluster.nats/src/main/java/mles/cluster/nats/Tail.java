@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import mles.server.spi.Position;
 import mles.server.spi.RelayEntry;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call of {@link NatsChannel#tail}: reads what is stored, then brings what is live. Live entries that come meanwhile are

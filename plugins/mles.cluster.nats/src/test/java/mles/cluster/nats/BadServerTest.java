@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,9 +74,9 @@ class BadServerTest {
     @Test
     void streamsOfAnotherProgram() throws Exception {
         try (NatsServer nats = NatsServer.startWithStreams(folder);
-                Connection other = Nats.connect("nats://127.0.0.1:" + nats.port())) {
-            other.jetStreamManagement().addStream(StreamConfiguration.builder().name("mles-0").subjects("x").build());
-            other.jetStreamManagement()
+                Foreign other = new Foreign(nats)) {
+            other.management().addStream(StreamConfiguration.builder().name("mles-0").subjects("x").build());
+            other.management()
                     .addStream(StreamConfiguration.builder().name("y").subjects("chat.in.>").build());
             assertEquals(
                     "nats://127.0.0.1:" + nats.port() + "/mles: stream mles-0: expected one of Mles, was another one;"
@@ -144,10 +142,10 @@ class BadServerTest {
     }
 
     private static String refusal(String place) {
-        return assertThrows(IOException.class, () -> {
+        return String.valueOf(assertThrows(IOException.class, () -> {
             try (Relay relay = new Servers().start(place)) {
                 relay.largestEntry();
             }
-        }).getMessage();
+        }).getMessage());
     }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.nats.client.Connection;
 import io.nats.client.Consumer;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,9 +98,9 @@ class EngineAwayTest {
             assertTrue(channel.propose(MESSAGES, 1, 1, "a"));
             Await.until("a", () -> channel.entries().size() == 1);
             Position old = channel.positions().get(0);
-            try (Connection other = Nats.connect("nats://127.0.0.1:" + nats.port())) {
-                other.jetStreamManagement().deleteStream("mles-0");
-                other.jetStreamManagement().deleteStream("mles-1");
+            try (Foreign other = new Foreign(nats)) {
+                other.management().deleteStream("mles-0");
+                other.management().deleteStream("mles-1");
                 try (Relay second = new Servers().start(nats.place("mles")); Taken again = new Taken(second, "c")) {
                     assertTrue(again.propose(MESSAGES, 2, 1, "b"));
                     Await.until("told", () -> !channel.failure().isEmpty());
@@ -150,9 +148,9 @@ class EngineAwayTest {
     void foreignMessagesAreLeftOut() throws Exception {
         ChannelSubject subject = ChannelSubject.of(new ChannelName("c"), 2);
         try (Taken channel = new Taken(relay, "c").tail().awaitLive();
-                Connection other = Nats.connect("nats://127.0.0.1:" + nats.port())) {
+                Foreign other = new Foreign(nats)) {
             assertTrue(channel.propose(MESSAGES, 1, 1, "a"));
-            other.jetStream().publish("mles.in." + subject.stream() + ".c", new byte[]{1});
+            other.streams().publish("mles.in." + subject.stream() + ".c", new byte[]{1});
             assertTrue(channel.propose(MESSAGES, 1, 2, "b"));
             Await.until("both", () -> channel.entries().equals(List.of("a", "b")));
             assertEquals(1, channel.gaps());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import mles.server.spi.RelayEntry;
 import org.junit.jupiter.api.Test;
 
@@ -16,10 +17,10 @@ class HeldEntriesTest {
         for (int i = 1; i <= 5; i++) {
             held.add(live(i, 10));
         }
-        LiveEntry third = held.next(2);
+        LiveEntry third = next(2);
         assertEquals(3, third.number());
         held.putBack(third);
-        assertEquals(3, held.next(2).number());
+        assertEquals(3, next(2).number());
         assertNull(held.next(5));
         assertEquals(0, held.lost());
     }
@@ -30,7 +31,7 @@ class HeldEntriesTest {
             held.add(live(i, 10));
         }
         assertTrue(held.lost() > 500 && held.lost() < 1000);
-        assertEquals(held.lost() + 1, held.next(0).number());
+        assertEquals(held.lost() + 1, next(0).number());
     }
 
     @Test
@@ -41,6 +42,10 @@ class HeldEntriesTest {
         assertEquals(1, held.lost());
         held.add(live(3, 1));
         assertEquals(2, held.lost());
+    }
+
+    private LiveEntry next(long last) {
+        return Objects.requireNonNull(held.next(last));
     }
 
     private static LiveEntry live(long number, int bytes) {

@@ -43,8 +43,8 @@ class LoginTest {
                 "resolver_preload: { " + system.publicKey() + ": " + operator.token(system, "\"type\":\"account\""),
                 account.publicKey() + ": " + operator.token(account, LIMITS), "}")) {
             new Servers().start(nats.place("mles") + "&creds-file=" + good).close();
-            String said = assertThrows(IOException.class,
-                    () -> new Servers().start(nats.place("mles") + "&creds-file=" + stolen)).getMessage();
+            String said = String.valueOf(assertThrows(IOException.class,
+                    () -> new Servers().start(nats.place("mles") + "&creds-file=" + stolen)).getMessage());
             assertTrue(said.contains("uthori"), said);
             assertFalse(said.contains(token), said);
         }
@@ -72,14 +72,18 @@ class LoginTest {
         try (NatsServer nats = NatsServer.startWithStreams(folder, tls("elsewhere"))) {
             assertRefused(nats, elsewhere);
         }
+        Path named = certificate("named", "DNS:localhost");
+        try (NatsServer nats = NatsServer.startWithStreams(folder, tls("named"))) {
+            new Servers().start(nats.place("mles").replace("127.0.0.1", "localhost") + "&ca-file=" + named).close();
+        }
         Path empty = Files.writeString(folder.resolve("empty"), "");
         assertEquals("ca-file: expected certificates in PEM, was something else in " + empty,
                 assertThrows(IOException.class, () -> Trust.context(empty)).getMessage());
     }
 
     private static void assertRefused(NatsServer nats, Path caFile) {
-        String said = assertThrows(IOException.class,
-                () -> new Servers().start(nats.place("mles") + "&ca-file=" + caFile)).getMessage();
+        String said = String.valueOf(assertThrows(IOException.class,
+                () -> new Servers().start(nats.place("mles") + "&ca-file=" + caFile)).getMessage());
         assertTrue(said.contains("Unable to connect to NATS servers") && said.contains("; "), said);
         assertEquals(1, said.lines().count());
     }

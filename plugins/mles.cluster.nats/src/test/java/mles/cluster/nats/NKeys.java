@@ -59,7 +59,7 @@ final class NKeys {
         for (int i = 0; i < all.position(); i++) {
             crc ^= (all.get(i) & 0xff) << 8;
             for (int bit = 0; bit < 8; bit++) {
-                crc = (crc & 0x8000) == 0 ? crc << 1 : crc << 1 ^ 0x1021;
+                crc = (crc & 0x8000) == 0 ? crc << 1 : (crc << 1) ^ 0x1021;
             }
         }
         all.put((byte) crc).put((byte) (crc >> 8));
@@ -67,13 +67,13 @@ final class NKeys {
         long buffer = 0;
         int bits = 0;
         for (byte b : all.array()) {
-            buffer = (buffer << 8 | b & 0xff) & 0xffff;
+            buffer = (buffer << 8 | (b & 0xff)) & 0xffff;
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
                 text.append(ALPHABET.charAt((int) (buffer >> bits) & 31));
             }
         }
-        return bits == 0 ? text.toString() : text.append(ALPHABET.charAt((int) (buffer << 5 - bits) & 31)).toString();
+        return bits == 0 ? text.toString() : text.append(ALPHABET.charAt((int) (buffer << (5 - bits)) & 31)).toString();
     }
 }

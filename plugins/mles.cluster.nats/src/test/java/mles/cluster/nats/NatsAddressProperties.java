@@ -20,7 +20,7 @@ class NatsAddressProperties {
         try {
             NatsAddress.parse("nats://" + text);
         } catch (IllegalArgumentException e) {
-            assertTrue(e.getMessage().startsWith("cluster: "), e.getMessage());
+            assertTrue(String.valueOf(e.getMessage()).startsWith("cluster: "), e.getMessage());
         }
     }
 
@@ -32,7 +32,8 @@ class NatsAddressProperties {
         for (String text : List.of("nats://" + user + ":" + secret + "@host:" + port,
                 "nats://host:" + port + "," + user + ":" + secret + "@host/mles",
                 "nats://host:" + port + "?password=" + secret, "nats://host?" + secret)) {
-            String message = assertThrows(IllegalArgumentException.class, () -> NatsAddress.parse(text)).getMessage();
+            String message = String
+                    .valueOf(assertThrows(IllegalArgumentException.class, () -> NatsAddress.parse(text)).getMessage());
             assertFalse(message.contains(secret), message);
         }
     }

@@ -63,6 +63,6 @@ class NatsAddressTest {
     }
 
     private static String refusal(String text) {
-        return assertThrows(IllegalArgumentException.class, () -> NatsAddress.parse(text)).getMessage();
+        return String.valueOf(assertThrows(IllegalArgumentException.class, () -> NatsAddress.parse(text)).getMessage());
     }
 }
