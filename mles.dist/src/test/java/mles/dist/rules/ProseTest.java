@@ -17,7 +17,8 @@ class ProseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mles.protocol", "mles.server", "mles.testkit", "mles.history",
-            "plugins/mles.history.redis", "plugins/mles.cluster.nats", "mles.peer", "mles.client", "mles.loadgen", "mles.websocket", "mles.dist",
+            "plugins/mles.history.redis", "plugins/mles.cluster.nats", "mles.peer", "mles.client", "mles.loadgen",
+            "mles.websocket", "mles.dist",
             "mles.jmh", "examples"})
     void mainCodeKeepsTheRules(String folder) {
         List<Path> files = Sources.files(Sources.root().resolve(folder), ".java").stream().filter(ProseTest::isMain)

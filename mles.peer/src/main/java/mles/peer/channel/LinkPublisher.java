@@ -2,6 +2,7 @@ package mles.peer.channel;
 
 import io.netty.buffer.ByteBuf;
 import mles.server.log.Newer;
+import mles.protocol.CloseReason;
 import mles.server.log.Publisher;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.UpstreamHost;
