@@ -160,7 +160,7 @@ class SlowReaderTest {
         return server.events().told().contains("parked " + uid);
     }
 
-    /** Publishes until {@code enough}, and one short last frame. {@return all of them} */
+    /** {@return all that it publishes until {@code enough}, and one short last frame} */
     private static List<Frame> publish(Wire alice, BooleanSupplier enough) {
         List<Frame> sent = new ArrayList<>();
         long end = System.nanoTime() + Await.DEADLINE.toNanos();

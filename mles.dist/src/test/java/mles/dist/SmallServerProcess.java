@@ -59,7 +59,7 @@ final class SmallServerProcess implements AutoCloseable {
         }
     }
 
-    /** Ends its standard input. {@return what it says at the end} */
+    /** {@return what it says at the end} Its standard input ends. */
     String end() throws IOException, InterruptedException {
         process.getOutputStream().close();
         String last = out.readLine();

@@ -112,7 +112,7 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Reads to the end of the stream. {@return the receipt there} Frames before it remain to be taken. */
+    /** {@return the receipt at the end of the stream} Frames before it remain to be taken. */
     Receipt awaitReceipt() {
         while (read()) {
             // all of it

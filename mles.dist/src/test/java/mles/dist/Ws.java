@@ -92,7 +92,7 @@ final class Ws implements AutoCloseable {
         return request.append("\r\n").toString();
     }
 
-    /** Sends a request. {@return the head of the answer} */
+    /** {@return the head of the answer to a request} */
     String request(String head) {
         send(head.getBytes(StandardCharsets.ISO_8859_1));
         return head();

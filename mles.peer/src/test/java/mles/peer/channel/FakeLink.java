@@ -29,7 +29,7 @@ final class FakeLink implements PeerLink, PeerLinks {
         return Objects.requireNonNull(channel);
     }
 
-    /** Connects. {@return the first frame} */
+    /** {@return the first frame of a new connection} */
     byte[] connect(HubRig rig, long key, Optional<ConnectionId> cid) {
         byte[] first = begin(rig, key, cid);
         rig.loops.on((ManualLoop) channel().loop(), channel()::open);
@@ -38,7 +38,7 @@ final class FakeLink implements PeerLink, PeerLinks {
         return first;
     }
 
-    /** Has a connection, and sends the first frame, which is not taken yet. {@return the frame} */
+    /** {@return the first frame of a new connection, which is not taken yet} */
     byte[] begin(HubRig rig, long key, Optional<ConnectionId> cid) {
         byte[][] first = new byte[1][];
         rig.loops.on((ManualLoop) channel().loop(), () -> {

@@ -7,7 +7,7 @@ public abstract class FlushTask {
     /** Does the work of this turn. */
     public abstract void flush();
 
-    /** Marks it as queued. {@return whether it was not} */
+    /** {@return whether it was not queued before} It is now. */
     final boolean markQueued() {
         boolean first = !queued;
         queued = true;

@@ -25,7 +25,7 @@ final class Appending {
         begin(history, texts).await();
     }
 
-    /** Appends a frame for each text. {@return why they are not stored} */
+    /** {@return why a frame for each text is not stored} */
     static String refused(ChannelHistory history, String... texts) {
         return String.valueOf(begin(history, texts).awaitFailure().getMessage());
     }
