@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import mles.protocol.CloseReason;
@@ -64,6 +68,56 @@ class MemoryLimitTest {
             server.events().await("left stuck memory");
             assertTrue(stuck.untilEnd().size() < sent.size());
             server.awaitCloses(CloseReason.MEMORY, 1);
+        }
+    }
+
+    /** Many clients on slow networks are each within a large message: they wait for each other, and all messages arrive. */
+    @Test
+    void unfinishedFramesStayWithinTheLimit() throws InterruptedException {
+        int clients = 8;
+        int part = (int) (4 * MIB);
+        long limit = 16 * MIB;
+        List<Wire> wires = new ArrayList<>();
+        try (TestServer server = TestServer.start(transport,
+                config -> config.set(Settings.MEMORY_LIMIT, limit).set(Settings.MEMORY_PRESSURE_TIMEOUT,
+                        Duration.ofMinutes(1)))) {
+            Set<Frame> sent = new HashSet<>();
+            List<byte[]> rests = new ArrayList<>();
+            List<CompletableFuture<Wire>> parts = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                Frame frame = Frames.sized("c" + i, "lab", (int) (6 * MIB));
+                byte[] bytes = new byte[frame.size()];
+                frame.bytes().get(bytes);
+                sent.add(frame);
+                Wire wire = server.join("c" + i, "lab");
+                wires.add(wire);
+                rests.add(Arrays.copyOfRange(bytes, part, bytes.length));
+                parts.add(Await.async(() -> wire.send(Arrays.copyOf(bytes, part))));
+                Await.async(wire::untilEnd);
+            }
+            long most = 0;
+            for (int i = 0; i < 100; i++) {
+                Thread.sleep(10);
+                most = Math.max(most, server.stats().memoryUsed());
+            }
+            assertTrue(most > limit / 2 && most < limit + 2 * MIB, most + " bytes");
+
+            Wire reader = server.join("reader", "lab");
+            wires.add(reader);
+            for (int i = 0; i < clients; i++) {
+                Wire wire = wires.get(i);
+                byte[] rest = rests.get(i);
+                Await.async(() -> Await.get(parts.get(wires.indexOf(wire))).send(rest));
+            }
+            Set<Frame> got = new HashSet<>();
+            while (got.size() < clients) {
+                Frame next = reader.next();
+                if (sent.contains(next)) {
+                    got.add(next);
+                }
+            }
+        } finally {
+            wires.forEach(Wire::close);
         }
     }
 
