@@ -38,19 +38,31 @@ final class RelayCluster {
         return reader(0).await(before + count).subList(before, before + count);
     }
 
-    /** Proposes messages by all servers at the same time. {@return the end of it} */
+    /**
+     * Proposes messages by all servers at the same time.
+     *
+     * @return the end of it
+     */
     CompletableFuture<Void> sayAll(int count) {
         return all(reader -> say(reader, count));
     }
 
-    /** Does something to the channel on all servers at the same time. {@return the end of it} */
+    /**
+     * Does something to the channel on all servers at the same time.
+     *
+     * @return the end of it
+     */
     CompletableFuture<Void> all(Consumer<RelayReader> task) {
         return CompletableFuture.allOf(servers.stream()
                 .map(server -> CompletableFuture.runAsync(() -> task.accept(open(server)), Thread::startVirtualThread))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Proposes messages by one of the servers, meanwhile. {@return the end of it} */
+    /**
+     * Proposes messages by one of the servers, meanwhile.
+     *
+     * @return the end of it
+     */
     CompletableFuture<Void> saying(int server, int count) {
         RelayReader writer = open(server);
         return CompletableFuture.runAsync(() -> say(writer, count), Thread::startVirtualThread);

@@ -79,7 +79,11 @@ public final class RelayReader implements RelaySink, AutoCloseable {
         throw new AssertionError("proposal: expected to be taken, was " + why);
     }
 
-    /** Proposes one message. {@return the entry} */
+    /**
+     * Proposes one message.
+     *
+     * @return the entry
+     */
     public RelayEntry say(String text) {
         return propose(entry(RelayEntry.Kind.MESSAGES, List.of(StoreFrames.message(text, text.length()))));
     }
@@ -98,19 +102,31 @@ public final class RelayReader implements RelaySink, AutoCloseable {
         wanted.set(count);
     }
 
-    /** Waits until everything that is stored was read. {@return the reader} */
+    /**
+     * Waits until everything that is stored was read.
+     *
+     * @return the reader
+     */
     public RelayReader awaitLive() {
         await(() -> live, "live");
         return this;
     }
 
-    /** Waits until so many entries were read. {@return them} */
+    /**
+     * Waits until so many entries were read.
+     *
+     * @return them
+     */
     public List<RelayRead> await(int count) {
         await(() -> entries.size() >= count, count + " entries");
         return read();
     }
 
-    /** Waits until {@code entry} was read. {@return all that was read} */
+    /**
+     * Waits until {@code entry} was read.
+     *
+     * @return all that was read
+     */
     public List<RelayRead> await(RelayEntry entry) {
         await(() -> entries.stream().map(RelayRead::entry)
                 .anyMatch(read -> read.origin() == entry.origin() && read.batch() == entry.batch()),

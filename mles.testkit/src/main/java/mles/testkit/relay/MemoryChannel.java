@@ -95,7 +95,11 @@ final class MemoryChannel implements RelayChannel {
         }
     }
 
-    /** Ends a proposal. {@return whether the server can be told of it} */
+    /**
+     * Ends a proposal.
+     *
+     * @return whether the server can be told of it
+     */
     boolean end(MemoryProposal proposal) {
         underWay.compareAndSet(proposal, null);
         return isHeard();

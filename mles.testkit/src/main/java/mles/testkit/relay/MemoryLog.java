@@ -39,7 +39,11 @@ final class MemoryLog {
         this.last = place.origin();
     }
 
-    /** Puts {@code entry} behind all others, unless it was taken before. {@return whether it was not} */
+    /**
+     * Puts {@code entry} behind all others, unless it was taken before.
+     *
+     * @return whether it was not
+     */
     boolean take(RelayEntry entry, long now) {
         if (!taken.add(Id.of(entry))) {
             return false;

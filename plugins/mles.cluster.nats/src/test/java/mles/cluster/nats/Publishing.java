@@ -37,7 +37,11 @@ final class Publishing implements RelayListener, AutoCloseable {
         // What is proposed meanwhile fails, and is proposed again.
     }
 
-    /** Publishes nothing more. {@return the entries that were stored} */
+    /**
+     * Publishes nothing more.
+     *
+     * @return the entries that were stored
+     */
     List<String> stop() {
         stopped = true;
         try {

@@ -127,7 +127,11 @@ final class Taken implements RelaySink, AutoCloseable {
         return this;
     }
 
-    /** Proposes an entry once. {@return whether it is stored} */
+    /**
+     * Proposes an entry once.
+     *
+     * @return whether it is stored
+     */
     boolean propose(RelayEntry entry) {
         CountDownLatch answered = new CountDownLatch(1);
         boolean[] stored = {false};
