@@ -1,0 +1,221 @@
+package mles.dist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import mles.client.ServerAddress;
+import mles.protocol.Frame;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three servers of the image in a cluster of three NATS servers, of which one after another is killed under load and comes back
+ * 3 seconds later. What any member heard, and what was taken in good order, is in one order that all servers tell byte for byte,
+ * once; and each connection heard a piece of that order without a gap. {@code -Dmles.cluster.seconds=600} makes a long run of
+ * it; {@code -Dmles.cluster.seed} repeats the choice of the victims.
+ */
+class ClusterKillIT {
+    private static final int SERVERS = 3;
+    private static final long SECONDS = Long.getLong("mles.cluster.seconds", 20);
+    private static final long SEED = Long.getLong("mles.cluster.seed", System.nanoTime());
+    private static final int CHANNELS = Integer.getInteger("mles.cluster.channels", 6);
+    private static final int MEMBERS = Integer.getInteger("mles.cluster.members", 30);
+    private static final int BETWEEN_KILLS = Integer.getInteger("mles.cluster.between", 6);
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final String LIMIT = "1000000";
+    private static final String END = "end";
+
+    @TempDir
+    private Path folder = Path.of("");
+    private final AtomicReferenceArray<InetSocketAddress> addresses = new AtomicReferenceArray<>(SERVERS);
+    private final ImageProcess[] servers = new ImageProcess[SERVERS];
+    private final Random random = new Random(SEED);
+    private Path image = Path.of("");
+    private final StringBuilder logs = new StringBuilder();
+
+    @BeforeEach
+    void copy() throws Exception {
+        image = folder.resolve("image");
+        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), image.toString()).inheritIO()
+                .start().waitFor());
+        assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.nats"),
+                image.resolve("plugins/nats").toString()).inheritIO().start().waitFor());
+    }
+
+    @AfterEach
+    void stop() {
+        for (ImageProcess server : servers) {
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    @Test
+    void oneOrderWhateverDies() throws Exception {
+        System.err.println("seed " + SEED);
+        try (TestNats nats = TestNats.start(folder)) {
+            for (int i = 0; i < SERVERS; i++) {
+                start(i, nats);
+            }
+            List<CrowdMember> members = new ArrayList<>();
+            for (int i = 0; i < MEMBERS; i++) {
+                for (int channel = 0; channel < CHANNELS; channel++) {
+                    long pause = i % 10 == 0 ? PAUSE.toNanos() : 0;
+                    members.add(new CrowdMember("m" + i, "c" + channel, this::anyServer, pause));
+                }
+            }
+            members.forEach(CrowdMember::start);
+            int kills = kill(nats);
+            members.forEach(CrowdMember::hush);
+            TimeUnit.SECONDS.sleep(15);
+            Map<String, List<List<Frame>>> orders = new HashMap<>();
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                try (Wire closer = Wire.connect(anyServer())) {
+                    closer.send(Frames.message("closer", "c" + channel, END)).fin();
+                    closer.untilEnd();
+                }
+            }
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                orders.put("c" + channel, orders("c" + channel));
+            }
+            Report report = new Report();
+            for (Map.Entry<String, List<List<Frame>>> order : orders.entrySet()) {
+                assertEquals(order.getValue().getFirst(), order.getValue().get(1), order.getKey());
+                assertEquals(order.getValue().getFirst(), order.getValue().get(2), order.getKey());
+                List<String> texts = order.getValue().getFirst().stream().map(Frames::text)
+                        .filter(text -> !text.isEmpty()).toList();
+                report.logged += texts.size() - 1;
+                checkOnce(texts);
+                for (CrowdMember member : members) {
+                    if (member.channel().equals(order.getKey())) {
+                        check(member, texts, report);
+                    }
+                }
+            }
+            System.err.println("kills " + kills + ", published " + report.published + ", in the log " + report.logged
+                    + ", heard " + report.heard + ", connections " + report.visits);
+            for (int i = 0; i < SERVERS; i++) {
+                servers[i].signal("TERM");
+                logs.append(servers[i].end().err());
+            }
+            assertFalse(logs.toString().contains("\tat "), logs.toString());
+            assertTrue(report.heard > 0);
+        }
+    }
+
+    /** Counts of a run. */
+    private static final class Report {
+        private long published;
+        private long logged;
+        private long heard;
+        private long visits;
+    }
+
+    private int kill(TestNats nats) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        TimeUnit.SECONDS.sleep(3);
+        int kills = 0;
+        while (System.nanoTime() < end) {
+            int victim = random.nextInt(nats.size() + SERVERS);
+            kills++;
+            if (victim < SERVERS) {
+                logs.append(servers[victim].log());
+                servers[victim].close();
+                TimeUnit.SECONDS.sleep(3);
+                start(victim, nats);
+            } else {
+                nats.kill(victim - SERVERS);
+                TimeUnit.SECONDS.sleep(3);
+                nats.restart(victim - SERVERS);
+            }
+            TimeUnit.SECONDS.sleep(Math.max(1, BETWEEN_KILLS - 3));
+        }
+        return kills;
+    }
+
+    /** {@return what each of the servers gives to a newcomer, up to the end} */
+    private List<List<Frame>> orders(String channel) {
+        List<List<Frame>> all = new ArrayList<>();
+        for (int i = 0; i < SERVERS; i++) {
+            List<Frame> frames = new ArrayList<>();
+            try (Wire reader = Wire.connect(addresses.get(i))) {
+                reader.send(Frames.message("reader" + i, channel, ""));
+                do {
+                    frames.add(reader.next());
+                } while (!Frames.text(frames.getLast()).equals(END));
+            }
+            all.add(frames);
+        }
+        return all;
+    }
+
+    private static void checkOnce(List<String> texts) {
+        Set<String> seen = new HashSet<>();
+        Map<String, Integer> latest = new HashMap<>();
+        for (String text : texts) {
+            assertTrue(seen.add(text), "twice in the log: " + text);
+            if (!text.equals(END)) {
+                String[] words = text.split(" ", 2);
+                int number = Integer.parseInt(words[1]);
+                assertTrue(number > latest.getOrDefault(words[0], -1), "out of order: " + text);
+                latest.put(words[0], number);
+            }
+        }
+    }
+
+    private static void check(CrowdMember member, List<String> order, Report report) throws Exception {
+        for (CrowdMember.Visit visit : member.join()) {
+            report.visits++;
+            report.published += visit.sent().size();
+            report.heard += visit.heard().size();
+            Set<String> own = new HashSet<>(visit.sent());
+            int at = 0;
+            for (String heard : visit.heard()) {
+                while (at < order.size() && !order.get(at).equals(heard)) {
+                    assertTrue(own.contains(order.get(at)),
+                            member.uid() + " missed " + order.get(at) + " before " + heard
+                                    + " on " + member.channel());
+                    at++;
+                }
+                assertTrue(at < order.size(), member.uid() + " heard what is not there, or twice: " + heard);
+                at++;
+            }
+            if (visit.isWhole()) {
+                for (String rest : order.subList(at, order.size() - 1)) {
+                    assertTrue(own.contains(rest), member.uid() + " did not hear " + rest + " on " + member.channel());
+                }
+                assertTrue(order.containsAll(own), member.uid() + " lost what it said");
+            }
+        }
+    }
+
+    private InetSocketAddress anyServer() {
+        return addresses.get(ThreadLocalRandom.current().nextInt(SERVERS));
+    }
+
+    private void start(int index, TestNats nats) throws Exception {
+        servers[index] = ImageProcess.start(image.resolve("bin/mles"), Map.of("MLES_KEY", Frames.KEY), "server",
+                "--listen",
+                "tcp://127.0.0.1:0", "--cluster", nats.address(), "--history-limit", LIMIT, "--max-frame",
+                "100000", "--max-first-frame", "100000");
+        ServerAddress address = ServerAddress.parse(ServerProcess.address(servers[index].line()));
+        addresses.set(index, new InetSocketAddress(address.host(), address.port()));
+    }
+}
