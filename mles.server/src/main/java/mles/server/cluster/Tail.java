@@ -26,7 +26,7 @@ final class Tail {
     private boolean confirmed;
     private boolean watching;
 
-    /** What is known of entries behind the last one. */
+    /** State of the request for entries behind the last one. */
     enum State {
         /** Not asked yet, or not any more. */
         RESTING,

@@ -14,9 +14,8 @@ import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the history of a channel in the store. First the stored frames are loaded, while joins and publishes wait. Then
- * everything appended to the log is handed to the store once. After a failure it goes on behind the stored frames, with those
- * that the store lacks and the log still keeps. Only a purge gives up stored frames. Thread: home loop.
+ * Keeps the history of a channel in the store: loads it, while joins and publishes wait, then hands over all that is appended,
+ * once. After a failure it goes on with those frames that the store lacks and the log keeps. Thread: home loop.
  */
 final class StoreSession implements HistoryWriter {
     private enum State {
