@@ -51,11 +51,7 @@ class ClusterKillIT {
 
     @BeforeEach
     void copy() throws Exception {
-        image = folder.resolve("image");
-        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), image.toString()).inheritIO()
-                .start().waitFor());
-        assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.nats"),
-                image.resolve("plugins/nats").toString()).inheritIO().start().waitFor());
+        image = ClusterImage.copy(folder);
     }
 
     @AfterEach
