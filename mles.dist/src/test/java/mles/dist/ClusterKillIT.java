@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three servers of the image in a cluster of three NATS servers, of which one after another is killed under load and comes back
  * 3 seconds later. What any member heard, and what was taken in good order, is in one order that all servers tell byte for byte,
  * once; and each connection heard a piece of that order without a gap. {@code -Dmles.cluster.seconds=600} makes a long run of
- * it; {@code -Dmles.cluster.seed} repeats the choice of the victims.
+ * the first test, {@code -Dmles.cluster.away=60} of the second; {@code -Dmles.cluster.seed} repeats the choice of the victims.
  */
 class ClusterKillIT {
     private static final int SERVERS = 3;
@@ -36,6 +40,7 @@ class ClusterKillIT {
     private static final long SEED = Long.getLong("mles.cluster.seed", System.nanoTime());
     private static final int CHANNELS = Integer.getInteger("mles.cluster.channels", 6);
     private static final int MEMBERS = Integer.getInteger("mles.cluster.members", 30);
+    private static final int AWAY = Integer.getInteger("mles.cluster.away", 14);
     private static final int BETWEEN_KILLS = Integer.getInteger("mles.cluster.between", 6);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final String LIMIT = "1000000";
@@ -45,6 +50,7 @@ class ClusterKillIT {
     private Path folder = Path.of("");
     private final AtomicReferenceArray<InetSocketAddress> addresses = new AtomicReferenceArray<>(SERVERS);
     private final ImageProcess[] servers = new ImageProcess[SERVERS];
+    private final String[] admins = new String[SERVERS];
     private final Random random = new Random(SEED);
     private Path image = Path.of("");
     private final StringBuilder logs = new StringBuilder();
@@ -67,52 +73,94 @@ class ClusterKillIT {
     void oneOrderWhateverDies() throws Exception {
         System.err.println("seed " + SEED);
         try (TestNats nats = TestNats.start(folder)) {
-            for (int i = 0; i < SERVERS; i++) {
-                start(i, nats);
-            }
-            List<CrowdMember> members = new ArrayList<>();
-            for (int i = 0; i < MEMBERS; i++) {
-                for (int channel = 0; channel < CHANNELS; channel++) {
-                    long pause = i % 10 == 0 ? PAUSE.toNanos() : 0;
-                    members.add(new CrowdMember("m" + i, "c" + channel, this::anyServer, pause));
-                }
-            }
-            members.forEach(CrowdMember::start);
+            startAll(nats);
+            List<CrowdMember> members = crowd();
             int kills = kill(nats);
-            members.forEach(CrowdMember::hush);
-            TimeUnit.SECONDS.sleep(15);
-            Map<String, List<List<Frame>>> orders = new HashMap<>();
+            check(members, "kills " + kills);
+        }
+    }
+
+    /** Publishers are closed after {@code cluster-timeout}; readers stay, and nothing that was taken is lost. */
+    @Test
+    void anEngineThatIsAwayForAWhile() throws Exception {
+        try (TestNats nats = TestNats.start(folder)) {
+            startAll(nats, "--cluster-timeout", AWAY / 2 + "s", "--admin", "127.0.0.1:0");
+            List<CrowdMember> members = crowd();
+            TimeUnit.SECONDS.sleep(5);
+            URI ready = URI.create("http://" + admins[0] + "/readyz");
+            assertEquals(200, status(ready));
+            for (int node = 0; node < nats.size(); node++) {
+                nats.kill(node);
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(AWAY);
+            Await.until("the server is not ready", () -> status(ready) == 503);
+            while (System.nanoTime() < end) {
+                assertEquals(503, status(ready));
+                TimeUnit.SECONDS.sleep(1);
+            }
+            for (int node = 0; node < nats.size(); node++) {
+                nats.restart(node);
+            }
+            Await.until("the server is ready again", () -> status(ready) == 200);
+            TimeUnit.SECONDS.sleep(5);
+            check(members, "away " + AWAY + " s");
+            assertTrue(logs.toString().contains("cluster-down: "), logs.toString());
+            assertTrue(logs.toString().contains("cluster-up: "), logs.toString());
+        }
+    }
+
+    private List<CrowdMember> crowd() {
+        List<CrowdMember> members = new ArrayList<>();
+        for (int i = 0; i < MEMBERS; i++) {
             for (int channel = 0; channel < CHANNELS; channel++) {
-                try (Wire closer = Wire.connect(anyServer())) {
-                    closer.send(Frames.message("closer", "c" + channel, END)).fin();
-                    closer.untilEnd();
+                long pause = i % 10 == 0 ? PAUSE.toNanos() : 0;
+                members.add(new CrowdMember("m" + i, "c" + channel, this::anyServer, pause));
+            }
+        }
+        members.forEach(CrowdMember::start);
+        return members;
+    }
+
+    /** Ends all in good order, and checks what was heard. */
+    private void check(List<CrowdMember> members, String run) throws Exception {
+        members.forEach(CrowdMember::hush);
+        TimeUnit.SECONDS.sleep(15);
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            try (Wire closer = Wire.connect(anyServer())) {
+                closer.send(Frames.message("closer", "c" + channel, END)).fin();
+                closer.untilEnd();
+            }
+        }
+        Report report = new Report();
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            String name = "c" + channel;
+            List<List<Frame>> orders = orders(name);
+            assertEquals(orders.getFirst(), orders.get(1), name);
+            assertEquals(orders.getFirst(), orders.get(2), name);
+            List<String> texts = orders.getFirst().stream().map(Frames::text).filter(text -> !text.isEmpty()).toList();
+            report.logged += texts.size() - 1;
+            checkOnce(texts);
+            for (CrowdMember member : members) {
+                if (member.channel().equals(name)) {
+                    check(member, texts, report);
                 }
             }
-            for (int channel = 0; channel < CHANNELS; channel++) {
-                orders.put("c" + channel, orders("c" + channel));
-            }
-            Report report = new Report();
-            for (Map.Entry<String, List<List<Frame>>> order : orders.entrySet()) {
-                assertEquals(order.getValue().getFirst(), order.getValue().get(1), order.getKey());
-                assertEquals(order.getValue().getFirst(), order.getValue().get(2), order.getKey());
-                List<String> texts = order.getValue().getFirst().stream().map(Frames::text)
-                        .filter(text -> !text.isEmpty()).toList();
-                report.logged += texts.size() - 1;
-                checkOnce(texts);
-                for (CrowdMember member : members) {
-                    if (member.channel().equals(order.getKey())) {
-                        check(member, texts, report);
-                    }
-                }
-            }
-            System.err.println("kills " + kills + ", published " + report.published + ", in the log " + report.logged
-                    + ", heard " + report.heard + ", connections " + report.visits);
-            for (int i = 0; i < SERVERS; i++) {
-                servers[i].signal("TERM");
-                logs.append(servers[i].end().err());
-            }
-            assertFalse(logs.toString().contains("\tat "), logs.toString());
-            assertTrue(report.heard > 0);
+        }
+        System.err.println(run + ", published " + report.published + ", in the log " + report.logged + ", heard "
+                + report.heard + ", connections " + report.visits);
+        for (ImageProcess server : servers) {
+            server.signal("TERM");
+            logs.append(server.end().err());
+        }
+        assertFalse(logs.toString().contains("\tat "), logs.toString());
+        assertTrue(report.heard > 0);
+    }
+
+    private static int status(URI page) {
+        try {
+            return ((HttpURLConnection) page.toURL().openConnection()).getResponseCode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -206,12 +254,22 @@ class ClusterKillIT {
         return addresses.get(ThreadLocalRandom.current().nextInt(SERVERS));
     }
 
-    private void start(int index, TestNats nats) throws Exception {
-        servers[index] = ImageProcess.start(image.resolve("bin/mles"), Map.of("MLES_KEY", Frames.KEY), "server",
-                "--listen",
-                "tcp://127.0.0.1:0", "--cluster", nats.address(), "--history-limit", LIMIT, "--max-frame",
-                "100000", "--max-first-frame", "100000");
+    private void startAll(TestNats nats, String... more) throws Exception {
+        for (int i = 0; i < SERVERS; i++) {
+            start(i, nats, more);
+        }
+    }
+
+    private void start(int index, TestNats nats, String... more) throws Exception {
+        List<String> command = new ArrayList<>(List.of("server", "--listen", "tcp://127.0.0.1:0", "--cluster",
+                nats.address(), "--history-limit", LIMIT, "--max-frame", "100000", "--max-first-frame", "100000"));
+        command.addAll(List.of(more));
+        servers[index] = ImageProcess.start(image.resolve("bin/mles"), Map.of("MLES_KEY", Frames.KEY),
+                command.toArray(String[]::new));
         ServerAddress address = ServerAddress.parse(ServerProcess.address(servers[index].line()));
         addresses.set(index, new InetSocketAddress(address.host(), address.port()));
+        if (more.length > 0) {
+            admins[index] = servers[index].line().replaceFirst(".*http://", "").replaceFirst("/.*", "");
+        }
     }
 }
