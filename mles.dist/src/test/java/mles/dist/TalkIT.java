@@ -50,7 +50,8 @@ class TalkIT {
             String to = server.address();
             Result wrong = ImageProcess.run(Map.of("MLES_KEY", "another"), "pub", "-s", to, "-c", "a", "-m", "x");
             assertEquals(1, wrong.exit());
-            assertTrue(wrong.err().startsWith("mles pub: refused: tcp://" + to + " "), wrong.err());
+            // On a loaded machine the refusal comes when the join counts as accepted already, and has other words.
+            assertTrue(wrong.err().startsWith("mles pub: refused: "), wrong.err());
             assertEquals(1, wrong.err().lines().count(), wrong.err());
             assertEquals(1, ImageProcess.run("sub", "-s", to, "-c", "a", "-W", "5").exit());
             Result right = ImageProcess.run("pub", "-s", to, "-c", "a", "-m", "x", "--key-file", keyFile.toString());
