@@ -187,6 +187,13 @@ public final class FakeMember implements Member {
         return received.toByteArray();
     }
 
+    /** {@return what was received since the last call, which {@link #received} forgets} */
+    public byte[] drain() {
+        byte[] fresh = received.toByteArray();
+        received.reset();
+        return fresh;
+    }
+
     public boolean isWriting() {
         return pending != null;
     }

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.server.delivery.BrowserFormat;
+import mles.server.delivery.ManualLoop;
 import mles.server.delivery.ManualLoops;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.CountingAllocator;
@@ -52,6 +54,8 @@ public final class HubRig implements ServerEvents {
     public final JoinFlow joinFlow;
     private final @Nullable FakeStore store;
     private final @Nullable Cluster cluster;
+    private Consumer<MemberInfo> whenJoined = info -> {
+    };
     private int cids;
 
     public HubRig(int loopCount, long memory, HubLimits limits) {
@@ -156,8 +160,12 @@ public final class HubRig implements ServerEvents {
     }
 
     private void joinSoon(String channel, FakeMember member, int cid, JoinPayload payload) {
-        MemberInfo info = new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
-                InetSocketAddress.createUnresolved("member", 1));
+        joinSoon(new MemberInfo("m" + cid, new ChannelName(channel), new ConnectionId(cid),
+                InetSocketAddress.createUnresolved("member", 1)), member, payload);
+    }
+
+    /** Sends a member on its way to its channel; the loops have not run yet. */
+    public void joinSoon(MemberInfo info, FakeMember member, JoinPayload payload) {
         loops.on(member.loop(), () -> member.joined(joinFlow.join(info, member, payload, HubRig.MEMBER)));
     }
 
@@ -174,6 +182,27 @@ public final class HubRig implements ServerEvents {
                 return "c" + i;
             }
         }
+    }
+
+    /** Says what else is done when a member joins, at once. */
+    public void onJoined(Consumer<MemberInfo> more) {
+        whenJoined = more;
+    }
+
+    /** {@return the home loop of a channel} */
+    public ManualLoop home(String channel) {
+        HubLoop home = hubs.homeOf(new ChannelName(channel));
+        for (ManualLoop loop : loops) {
+            if (home.is(loop)) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("a home that is none of the loops");
+    }
+
+    /** Asks the cluster to close a member of an open channel; {@code done} gets whether all servers are told. */
+    public void evict(String channel, ConnectionId cid, Consumer<Boolean> done) {
+        loops.on(home(channel), () -> hub(channel).sequencer().evict(cid, done));
     }
 
     public Hub hub(String channel) {
@@ -229,6 +258,7 @@ public final class HubRig implements ServerEvents {
     @Override
     public void joined(MemberInfo member) {
         events.add("joined " + member.uid());
+        whenJoined.accept(member);
     }
 
     @Override
