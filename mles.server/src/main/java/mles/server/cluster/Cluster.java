@@ -3,8 +3,10 @@ package mles.server.cluster;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mles.protocol.ChannelName;
@@ -20,7 +22,8 @@ import mles.server.spi.ServerEvents;
 
 /** The engine that orders the channels of many servers, and the sessions of this server in it. Thread-safe. */
 public final class Cluster implements SequencerFactory, RelayListener {
-    private final Set<ClusterSession> sessions = ConcurrentHashMap.newKeySet();
+    /** In the order in which they were opened, so that a simulation repeats itself. */
+    private final Set<ClusterSession> sessions = Collections.synchronizedSet(new LinkedHashSet<>());
     private final AtomicLong batches = new AtomicLong();
     private final AtomicInteger late = new AtomicInteger();
     private final Histogram roundTrips = new Histogram();
@@ -72,7 +75,7 @@ public final class Cluster implements SequencerFactory, RelayListener {
     @Override
     public void up() {
         connected(true, "");
-        sessions.forEach(ClusterSession::reconnect);
+        List.copyOf(sessions).forEach(ClusterSession::reconnect);
     }
 
     @Override
