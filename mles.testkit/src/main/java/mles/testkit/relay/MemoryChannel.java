@@ -21,6 +21,8 @@ final class MemoryChannel implements RelayChannel {
     private final RelaySink sink;
     private final AtomicReference<@Nullable MemoryProposal> underWay = new AtomicReference<>();
     private volatile boolean closed;
+    private volatile @Nullable MemoryProposal last;
+    private volatile @Nullable RelayEntry back;
     private @Nullable MemoryTail tail;
 
     MemoryChannel(MemoryPlace place, MemoryRelay relay, ChannelName name, RelaySink sink) {
@@ -42,8 +44,13 @@ final class MemoryChannel implements RelayChannel {
         if (closed || !underWay.compareAndSet(null, proposal)) {
             throw new IllegalStateException("propose: expected an open channel and no proposal under way");
         }
+        last = proposal;
         if (!relay.isDead()) {
             proposal.send();
+            // It may have come back while the server asked for it again.
+            if (proposal.isOf(back)) {
+                underWay.compareAndSet(proposal, null);
+            }
         }
     }
 
@@ -89,8 +96,9 @@ final class MemoryChannel implements RelayChannel {
 
     /** An entry reaches the server: the next proposal may come behind it. */
     void comesBack(RelayEntry entry) {
-        MemoryProposal proposal = underWay.get();
+        MemoryProposal proposal = last;
         if (proposal != null && proposal.isOf(entry)) {
+            back = entry;
             underWay.compareAndSet(proposal, null);
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mles.server.spi.Ack;
 import mles.server.spi.RelayEntry;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to put an entry into a channel. It may arrive late, or twice; it is answered once. */
 final class MemoryProposal {
@@ -19,8 +20,8 @@ final class MemoryProposal {
     }
 
     /** {@return whether {@code other} is the same entry, maybe of another attempt} */
-    boolean isOf(RelayEntry other) {
-        return entry.origin() == other.origin() && entry.batch() == other.batch();
+    boolean isOf(@Nullable RelayEntry other) {
+        return other != null && entry.origin() == other.origin() && entry.batch() == other.batch();
     }
 
     void send() {
