@@ -50,10 +50,11 @@ final class EntryApplier {
                     CloseReason.EVICTED);
             case MESSAGES -> append(own, entry);
             case JOINS, EMPTY_JOINS -> {
+                append(own, entry);
+                // Last, since the channel ends with its last member when it has no history.
                 if (own == null) {
                     closeNamesakes(entry.frames());
                 }
-                append(own, entry);
             }
         }
         if (own != null) {

@@ -18,6 +18,7 @@ import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.channel.FakeMember;
+import mles.server.channel.HubLimits;
 import mles.server.channel.HubRig;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
@@ -32,10 +33,11 @@ class ClusterSessionTest {
     private static final long ELSEWHERE = 8;
     private static final long EPOCH = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration IDLE = Duration.ofMinutes(1);
     private static final int LARGEST = 1000;
 
     private final FakeRelay relay = new FakeRelay(LARGEST);
-    private final HubRig rig = new HubRig(2, HubRig.limits(100, 1 << 20), relay, PATIENCE, ORIGIN);
+    private final HubRig rig = new HubRig(2, limits(), relay, PATIENCE, ORIGIN);
     private Position newest = Position.START;
     private long elsewhere;
 
@@ -263,6 +265,17 @@ class ClusterSessionTest {
     }
 
     @Test
+    void theLastMemberOfAnIdGivesEverythingBack() {
+        FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
+        live();
+        takeAll();
+        forget();
+        give(Kind.EMPTY_JOINS, emptyJoin(5));
+        assertEquals(CloseReason.DUPLICATE_CID, a.closed());
+        close();
+    }
+
+    @Test
     void operatorsReachAllServers() {
         FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
         live();
@@ -376,6 +389,17 @@ class ClusterSessionTest {
         rig.pass(TimeUnit.SECONDS.toNanos(1));
         assertEquals(asked + 1, relay.tails.size(), "it goes on where it stopped");
         close();
+    }
+
+    private static HubLimits limits() {
+        HubLimits limits = HubRig.limits(100, 1 << 20);
+        return new HubLimits(limits.retention(), limits.slowReaders(), limits.channels(), IDLE.toNanos(),
+                limits.heapBytes(), limits.nameBytes(), limits.memoryStepNanos());
+    }
+
+    /** The channel has no history any more, so that it ends with its last member. */
+    private void forget() {
+        rig.loops.on(rig.home("c"), () -> rig.hub("c").clearHistory());
     }
 
     private FakeMember join(int loop) {
