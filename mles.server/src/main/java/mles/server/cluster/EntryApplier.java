@@ -52,7 +52,7 @@ final class EntryApplier {
             case JOINS, EMPTY_JOINS -> {
                 append(own, entry);
                 // Last, since the channel ends with its last member when it has no history.
-                if (own == null) {
+                if (entry.origin() != cluster.origin()) {
                     closeNamesakes(entry.frames());
                 }
             }

@@ -265,6 +265,20 @@ class ClusterSessionTest {
     }
 
     @Test
+    void theOwnJoinThatComesAfterItWasGivenUpClosesNobody() {
+        FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
+        live();
+        byte[] join = emptyJoin(5);
+        FakeRelay.Proposal proposal = relay.proposals.remove();
+        rig.pass(2 * PATIENCE.toNanos());
+        assertNull(a.closed());
+        live();
+        give(new RelayEntry(Kind.EMPTY_JOINS, ORIGIN, proposal.entry().batch(), ByteBuffer.wrap(join), 1));
+        assertNull(a.closed());
+        close();
+    }
+
+    @Test
     void theLastMemberOfAnIdGivesEverythingBack() {
         FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
         live();
