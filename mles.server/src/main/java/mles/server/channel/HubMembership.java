@@ -38,6 +38,8 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     private @Nullable Hub awaited;
     /** Home only. */
     private @Nullable ReaderGroupProxy proxy;
+    /** Home only: it was in the channel, and its end is on the way. */
+    private boolean freed;
 
     HubMembership(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
             MembershipOptions options) {
@@ -108,13 +110,14 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     }
 
     /**
-     * The member is gone. Thread: home loop.
+     * The member goes, for the reason that is told then: no later one counts. Thread: home loop.
      *
      * @return the hub it was in, null without one
      */
     @Nullable
     ReaderGroupProxy free() {
         ReaderGroupProxy was = proxy;
+        freed = true;
         hub = null;
         proxy = null;
         return was;
@@ -159,7 +162,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
             hub.sequencer().afterPending(this, () -> leaveAtHome(reason));
         } else if (hub != null) {
             hub.roster().leave(this, reason);
-        } else {
+        } else if (!freed) {
             loop.runOnLoop(() -> cursor.close(reason));
         }
     }

@@ -92,6 +92,7 @@ public final class Roster {
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
     void leave(HubMembership membership, CloseReason reason) {
         assert hub.home().isCurrent();
+        ReaderGroupProxy group = membership.free();
         members.remove(membership.info().cid(), membership);
         context.heap().give(HeapCost.of(membership.info()));
         if (members.size() == CROWD / 2) {
@@ -102,7 +103,6 @@ public final class Roster {
         if (members.isEmpty()) {
             hub.memberless();
         }
-        ReaderGroupProxy group = membership.free();
         if (group == null) {
             membership.loop().runOnLoop(() -> membership.cursor().close(reason));
             return;

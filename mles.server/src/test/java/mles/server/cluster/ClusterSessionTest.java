@@ -290,6 +290,18 @@ class ClusterSessionTest {
     }
 
     @Test
+    void theLastMemberIsToldThatItsFramesWereGivenUp() {
+        FakeMember a = join(0);
+        forget();
+        rig.publish(a, rig.frames.ofSize(40));
+        rig.leave(a);
+        rig.pass(2 * PATIENCE.toNanos());
+        assertEquals(CloseReason.CLUSTER_UNAVAILABLE, a.closed());
+        assertEquals(1, rig.events.stream().filter(event -> event.startsWith("closed")).count(), rig.events.toString());
+        close();
+    }
+
+    @Test
     void operatorsReachAllServers() {
         FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
         live();
