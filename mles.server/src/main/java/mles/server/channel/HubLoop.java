@@ -206,6 +206,11 @@ public final class HubLoop implements LinkLoop {
         }
     }
 
+    /** {@code hub} has its first member. That one may have waited while an earlier one came and left. */
+    void onOccupied(Hub hub) {
+        memberless.remove(hub);
+    }
+
     /** Drops the channels that had no members for longer than they are kept, and have nothing left to send. */
     void dropIdle() {
         long now = nanoTime();

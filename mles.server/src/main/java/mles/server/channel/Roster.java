@@ -65,6 +65,9 @@ public final class Roster {
             return false;
         }
         context.heap().take(HeapCost.of(membership.info()));
+        if (members.size() == 1) {
+            hub.home().onOccupied(hub);
+        }
         if (members.size() == CROWD) {
             context.crowded(hub.name(), true);
         }

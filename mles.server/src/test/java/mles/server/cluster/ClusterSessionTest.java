@@ -302,6 +302,21 @@ class ClusterSessionTest {
     }
 
     @Test
+    void aMemberThatWaitedKeepsTheChannelThatAnotherHasLeft() {
+        FakeMember a = rig.join("c", 0);
+        rig.loops.on(a.loop(), () -> a.membership().leave(CloseReason.UNRESPONSIVE));
+        FakeMember b = rig.join("c", 0);
+        live();
+        takeAll();
+        assertEquals(CloseReason.UNRESPONSIVE, a.closed());
+        rig.pass(2 * IDLE.toNanos());
+        byte[] frame = rig.frames.ofSize(40);
+        give(Kind.MESSAGES, frame);
+        assertTrue(contains(b.received(), frame));
+        close();
+    }
+
+    @Test
     void operatorsReachAllServers() {
         FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
         live();
