@@ -30,6 +30,8 @@ final class Proposals {
     private final Tail tail;
     private final Runnable whenLate;
     private final Outbox outbox;
+    /** Has no answer, and has not come back; maybe given up. */
+    private @Nullable Batch underWay;
     private boolean late;
     private boolean looking;
     private boolean pausing;
@@ -86,7 +88,7 @@ final class Proposals {
 
     /** Proposes what waits, unless an earlier proposal has no answer. */
     void flush() {
-        Batch next = outbox.next();
+        Batch next = underWay == null ? outbox.next() : null;
         if (next != null) {
             propose(next);
         }
@@ -104,6 +106,9 @@ final class Proposals {
     /** {@return the batch with that number, which has its place now; null where it was given up} */
     @Nullable
     Batch resolve(long number) {
+        if (underWay != null && underWay.number() == number) {
+            underWay = null;
+        }
         Batch batch = outbox.remove(number, this::lost);
         if (batch != null) {
             cluster.roundTrip(home.nanoTime() - batch.since());
@@ -142,6 +147,7 @@ final class Proposals {
 
     private void propose(Batch batch) {
         batch.become(Batch.State.ASKED);
+        underWay = batch;
         relay.propose(batch.entry(cluster.origin()), new Ack() {
             @Override
             public void stored() {
@@ -156,11 +162,14 @@ final class Proposals {
     }
 
     private void answered(Batch batch, Batch.State answer) {
+        if (batch.equals(underWay)) {
+            underWay = null;
+        }
         batch.become(answer);
-        if (answer == Batch.State.TAKEN) {
-            flush();
-        } else if (batch.equals(outbox.unknown())) {
+        if (batch.equals(outbox.unknown())) {
             tail.askLater();
+        } else {
+            flush();
         }
     }
 

@@ -317,6 +317,23 @@ class ClusterSessionTest {
     }
 
     @Test
+    void nothingIsProposedBeforeTheAnswerToWhatWasGivenUp() {
+        FakeMember a = join(0);
+        rig.publish(a, rig.frames.ofSize(40));
+        FakeRelay.Proposal first = relay.proposals.remove();
+        rig.pass(2 * PATIENCE.toNanos());
+        assertEquals(CloseReason.CLUSTER_UNAVAILABLE, a.closed());
+        live();
+        rig.join("c", 0);
+        assertEquals(0, relay.proposals.size());
+        first.answer().failed(new IOException("no leader"));
+        rig.loops.runAll();
+        assertEquals(1, relay.proposals.size());
+        takeAll();
+        close();
+    }
+
+    @Test
     void operatorsReachAllServers() {
         FakeMember a = rig.join("c", 0, 5, rig.frames.emptyJoin());
         live();
