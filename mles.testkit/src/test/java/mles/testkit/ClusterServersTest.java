@@ -77,7 +77,8 @@ class ClusterServersTest {
         List<String> order = texts(reader, 3 * MANY);
         for (int i = 0; i < 3; i++) {
             String own = List.of("a", "b", "c").get(i);
-            assertEquals(order.stream().filter(text -> !text.startsWith(own)).toList(), texts(members.get(i), 2 * MANY));
+            assertEquals(order.stream().filter(text -> !text.startsWith(own)).toList(),
+                    texts(members.get(i), 2 * MANY));
             assertFalse(members.get(i).hasNextWithin(Duration.ofMillis(50)), "an echo");
         }
         assertEquals(order, texts(join(0, "late"), 3 * MANY));
@@ -151,7 +152,8 @@ class ClusterServersTest {
     private int readiness(int server) {
         URI uri = URI.create(servers.get(server).endpoints().getLast().uri() + "/readyz");
         try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {

@@ -24,7 +24,8 @@ class ClusterSimulationTest {
         Long only = Long.getLong("mles.cluster.seed");
         long runs = Math.max(2, STEPS / STEPS_OF_A_RUN);
         return only == null
-                ? LongStream.concat(LongStream.range(0, runs / 2), new Random().longs(runs - runs / 2, 0, Integer.MAX_VALUE))
+                ? LongStream.concat(LongStream.range(0, runs / 2),
+                        new Random().longs(runs - runs / 2, 0, Integer.MAX_VALUE))
                 : LongStream.of(only);
     }
 

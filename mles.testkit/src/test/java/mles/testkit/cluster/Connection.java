@@ -141,7 +141,8 @@ final class Connection {
             if (fake.closed() == CloseReason.LEFT) {
                 assertTrue(state == State.LEAVING, () -> this + ": expected a reason, was left");
                 missing().forEach(key -> {
-                    throw new AssertionError(FrameBook.name(key) + ": expected in the order before the member has left");
+                    throw new AssertionError(
+                            FrameBook.name(key) + ": expected in the order before the member has left");
                 });
             }
             state = State.CLOSED;

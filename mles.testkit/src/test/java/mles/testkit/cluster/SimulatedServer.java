@@ -106,7 +106,8 @@ final class SimulatedServer {
         int start = start(keys, channel, order, book, order.size());
         boolean isShort = !plan.keeps() || rig.hub(channel.text()).equals(forgetful.get(channel.text()));
         assertTrue(start == order.cleared() || isShort && start >= 0,
-                () -> this + " " + channel + ": expected the order from " + order.cleared() + " to " + order.size() + ", was from "
+                () -> this + " " + channel + ": expected the order from " + order.cleared() + " to " + order.size()
+                        + ", was from "
                         + start + ": " + keys.stream().map(FrameBook::name).toList());
     }
 
