@@ -67,7 +67,7 @@ final class SimulatedServer {
     /** {@return whether the engine need not have brought a frame here: it keeps few empty joins, and none behind a clear mark} */
     boolean mayMiss(ChannelName channel, EngineOrder order, int place, FrameBook book) {
         return place < order.behind(lost(channel))
-                || book.isEmptyJoin(order.key(place)) && (!plan.keeps() || place < order.cleared());
+                || (book.isEmptyJoin(order.key(place)) && (!plan.keeps() || place < order.cleared()));
     }
 
     long dropped() {
@@ -105,7 +105,7 @@ final class SimulatedServer {
         List<Long> keys = history(channel.text());
         int start = start(keys, channel, order, book, order.size());
         boolean isShort = !plan.keeps() || rig.hub(channel.text()).equals(forgetful.get(channel.text()));
-        assertTrue(start == order.cleared() || isShort && start >= 0,
+        assertTrue(start == order.cleared() || (isShort && start >= 0),
                 () -> this + " " + channel + ": expected the order from " + order.cleared() + " to " + order.size()
                         + ", was from "
                         + start + ": " + keys.stream().map(FrameBook::name).toList());
@@ -125,7 +125,7 @@ final class SimulatedServer {
         for (long key : keys.reversed()) {
             do {
                 place--;
-                if (place < 0 || order.key(place) != key && !mayMiss(channel, order, place, book)) {
+                if (place < 0 || (order.key(place) != key && !mayMiss(channel, order, place, book))) {
                     return -1;
                 }
             } while (order.key(place) != key);
