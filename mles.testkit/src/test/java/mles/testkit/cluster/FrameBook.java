@@ -27,7 +27,7 @@ final class FrameBook {
     }
 
     static long key(int connection, int number) {
-        return (long) connection << 32 | number;
+        return ((long) connection << 32) | number;
     }
 
     static int connection(long key) {
@@ -46,7 +46,7 @@ final class FrameBook {
     byte[] write(long key, int cid, int size) {
         ByteBuffer payload = ByteBuffer.allocate(size - HEADER);
         while (payload.hasRemaining()) {
-            payload.put((byte) (key >> payload.position() % Long.BYTES * Byte.SIZE));
+            payload.put((byte) (key >> (payload.position() % Long.BYTES * Byte.SIZE)));
         }
         return add(key, Frame.of(new ConnectionId(cid), key, payload.flip()), false);
     }
