@@ -121,7 +121,11 @@ class ServerIT {
             }
             server.signal("TERM");
             String log = server.end().err();
-            assertEquals(1, log.lines().filter(line -> line.contains("connection-closed: a connection has ended, reason=bad-frame")).count(), log);
+            assertEquals(1,
+                    log.lines().filter(
+                            line -> line.contains("connection-closed: a connection has ended, reason=bad-frame"))
+                            .count(),
+                    log);
         }
     }
 
