@@ -187,7 +187,7 @@ public final class FakeMember implements Member {
         return received.toByteArray();
     }
 
-    /** {@return what was received since the last call, which {@link #received} forgets} */
+    /** {@return the bytes that were received since the last call, which {@link #received} forgets} */
     public byte[] drain() {
         byte[] fresh = received.toByteArray();
         received.reset();
