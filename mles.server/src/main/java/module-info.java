@@ -18,6 +18,9 @@ import org.jspecify.annotations.NullMarked;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
 
+    // PROXY headers of load balancers.
+    requires io.netty.codec.haproxy;
+
     // TLS.
     requires io.netty.handler;
     requires io.netty.codec;

@@ -15,7 +15,6 @@ import mles.server.config.Settings;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
-import mles.server.transport.SocketOptions;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
 final class WebSocketFrontEnd implements FrontEnd {
@@ -33,8 +32,7 @@ final class WebSocketFrontEnd implements FrontEnd {
         ServerConfig config = context.config().get();
         BrowserRules rules = BrowserRules.of(context.config());
         BrowserLimits limits = BrowserLimits.of(config, context.unauthenticated() / config.get(Settings.EVENT_LOOPS));
-        listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(),
-                SocketOptions.of(config), context.security());
+        listeners = new Listeners(context, context.loops().group());
         policy = new UpgradePolicy(rules);
         assets = rules.servesPage() ? Assets.load() : Assets.none();
         context.loops().group().forEach(

@@ -6,6 +6,8 @@ import static mles.server.config.SettingTypes.MIB;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
 import mles.server.spi.HistorySync;
@@ -21,6 +23,14 @@ public final class Settings {
     public static final Setting<List<String>> LISTEN = SettingTypes.list("listen",
             "a list of SCHEME://HOST:PORT such as tcp://[::]:8077; 'mles plugins' lists the schemes",
             "Addresses to listen on.", List.of("tcp://[::]:8077"), uris -> !uris.isEmpty()).forProxies();
+
+    /** Networks of load balancers, whose connections begin with a PROXY header; empty is none. */
+    public static final Setting<List<Subnet>> PROXY_PROTOCOL = SettingTypes.of("proxy-protocol",
+            "a list of networks such as 10.0.0.0/8, fd00::/8 or 192.0.2.7",
+            "Networks of load balancers, whose connections must begin with a PROXY v2 header; its address is the client's.",
+            List::<Subnet>of, Settings::subnets,
+            networks -> networks.stream().map(Subnet::toString).collect(Collectors.joining(",")), networks -> true)
+            .repeatable().forProxies();
 
     /** The upstream server (SPEC 6): {@code host}, {@code host:port} or {@code tcp://HOST[:PORT]}, {@code tls://…}; empty is none. */
     public static final Setting<String> PEER = SettingTypes.of("peer",
@@ -213,7 +223,8 @@ public final class Settings {
     public static final Setting<Integer> EVENT_LOOPS = SettingTypes.number("event-loops", HostDefaults::loops, 1, 1024,
             "Event loops for members; an accept loop is added.").forProxies();
 
-    private static final List<Setting<?>> ALL = List.of(LISTEN, PEER, PEER_WAIT, PEER_IDLE, PEER_CID, CLUSTER,
+    private static final List<Setting<?>> ALL = List.of(LISTEN, PROXY_PROTOCOL, PEER, PEER_WAIT, PEER_IDLE, PEER_CID,
+            CLUSTER,
             CLUSTER_TIMEOUT, HISTORY_LIMIT,
             HISTORY_BYTES, HISTORY_AGE, HISTORY, HISTORY_SYNC, HISTORY_DISK_LIMIT, HISTORY_LOAD_TIMEOUT,
             DELIVERY_WINDOW, SLOW_READER_PAUSE, MAX_FRAME, MAX_FIRST_FRAME, MAX_NAME, MAX_UNAUTHENTICATED,
@@ -229,6 +240,10 @@ public final class Settings {
     /** {@return all settings of the server itself; front ends may bring others} */
     public static List<Setting<?>> all() {
         return ALL;
+    }
+
+    private static List<Subnet> subnets(String text) {
+        return text.isEmpty() ? List.of() : Stream.of(text.split("[,\\s]+")).map(Subnet::parse).toList();
     }
 
     private static Setting<String> keyName(String name, String description) {

@@ -12,7 +12,6 @@ import mles.server.config.ServerConfig;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
-import mles.server.transport.SocketOptions;
 import mles.server.transport.UnauthenticatedQueue;
 
 /** Front end for TCP: one connection is one member of one channel. Start and stop are for one thread. */
@@ -26,8 +25,7 @@ final class TcpFrontEnd implements FrontEnd {
         ServerConfig config = context.config().get();
         TcpLimits limits = TcpLimits.of(config, context.unauthenticated());
         acceptLoop = context.loops().acceptLoop();
-        listeners = new Listeners(context.loops(), acceptLoop, context.allocator(), SocketOptions.of(config),
-                context.security());
+        listeners = new Listeners(context, acceptLoop);
         waiting = new UnauthenticatedQueue(limits.unauthenticated());
         context.loops().all().forEach(loop -> tcpLoopContexts.put(loop, new TcpLoopContext(context.gate(),
                 context.connections(), context.account(), limits, waiting, this::loopOf)));

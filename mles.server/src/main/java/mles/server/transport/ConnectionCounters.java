@@ -35,6 +35,24 @@ public final class ConnectionCounters {
         return limit.entered(remote);
     }
 
+    /**
+     * One more is there whose client is not known yet. It counts until {@link #clientKnown} or {@link #closedUnknown} in
+     * either case.
+     *
+     * @return why it may not stay, if it may not
+     */
+    @Nullable
+    CloseReason openedUnknown() {
+        open.incrementAndGet();
+        return limit.entered();
+    }
+
+    /** The client of one is known; from now on it counts by {@link #opened}. */
+    void clientKnown() {
+        open.decrementAndGet();
+        limit.left();
+    }
+
     /** Nothing has come of {@code connection} yet: it gives way to others until {@link #heard}. */
     public void silent(ConnectionLimit.Silent connection) {
         limit.silent(connection);
@@ -68,8 +86,18 @@ public final class ConnectionCounters {
 
     /** One is gone. {@code detail} says what was seen and what was allowed; it holds no key and no payload. */
     public void closed(InetSocketAddress remote, CloseReason reason, String detail) {
-        open.decrementAndGet();
         limit.left(remote);
+        count(remote, reason, detail);
+    }
+
+    /** One is gone whose client was not known yet; {@code remote} is the load balancer. */
+    void closedUnknown(InetSocketAddress remote, CloseReason reason, String detail) {
+        limit.left();
+        count(remote, reason, detail);
+    }
+
+    private void count(InetSocketAddress remote, CloseReason reason, String detail) {
+        open.decrementAndGet();
         closed.add(reason);
         LOG.debug("connection-closed: a connection has ended, reason={}, remote={}, detail={}", reason, remote, detail);
     }

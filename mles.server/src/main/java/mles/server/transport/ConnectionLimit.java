@@ -75,6 +75,21 @@ public final class ConnectionLimit {
     }
 
     /**
+     * One more is there whose client is not known yet: no address has it. It counts until {@link #left()} in either case.
+     *
+     * @return why it may not stay, if it may not
+     */
+    @Nullable
+    CloseReason entered() {
+        return open.incrementAndGet() > most && !oldestGivesWay() ? CloseReason.CONNECTION_LIMIT : null;
+    }
+
+    /** One is gone, or known, that came without an address. */
+    void left() {
+        open.decrementAndGet();
+    }
+
+    /**
      * A key or token was wrong.
      *
      * @return for how many nanoseconds the answer has to wait

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import mles.server.config.ServerConfig;
 
 /** The listening sockets of a front end, and what is asked of the system for each socket that they accept. */
 public final class Listeners {
@@ -24,13 +25,18 @@ public final class Listeners {
     private final ByteBufAllocator allocator;
     private final SocketOptions options;
     private final ChannelSecurity security;
+    private final LoadBalancers balancers;
     private final EventLoopGroup homes;
     private final List<Channel> listeners = new ArrayList<>();
 
     /** Handler of an accepted socket; called on its loop. */
     @FunctionalInterface
     public interface Acceptor {
-        /** Adds handlers to {@code channel}. */
+        /**
+         * Adds handlers to {@code channel}.
+         *
+         * @param remote the client's address, which may be another than that of the socket
+         */
         void accept(Channel channel, InetSocketAddress remote);
     }
 
@@ -39,13 +45,14 @@ public final class Listeners {
      *
      * @param homes where the sockets live that are accepted, at first
      */
-    public Listeners(EventLoops loops, EventLoopGroup homes, ByteBufAllocator allocator, SocketOptions options,
-            ChannelSecurity security) {
-        this.security = security;
-        this.loops = loops;
+    public Listeners(FrontEndContext context, EventLoopGroup homes) {
+        ServerConfig config = context.config().get();
+        this.security = context.security();
+        this.balancers = new LoadBalancers(config, context.connections());
+        this.loops = context.loops();
         this.homes = homes;
-        this.allocator = allocator;
-        this.options = options;
+        this.allocator = context.allocator();
+        this.options = SocketOptions.of(config);
     }
 
     /**
@@ -61,6 +68,10 @@ public final class Listeners {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
+        Acceptor secured = (channel, remote) -> {
+            security.protect(channel);
+            acceptor.accept(channel, remote);
+        };
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops.acceptLoop(), homes)
                 .channel(loops.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
@@ -68,11 +79,12 @@ public final class Listeners {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        if (channel.remoteAddress() instanceof InetSocketAddress remote) {
-                            security.protect(channel);
-                            acceptor.accept(channel, remote);
-                        } else {
+                        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
                             channel.close(); // gone already, its address is unknown
+                        } else if (balancers.include(remote)) {
+                            balancers.await(channel, remote, secured);
+                        } else {
+                            secured.accept(channel, remote);
                         }
                     }
                 });
@@ -94,5 +106,6 @@ public final class Listeners {
     public void stop() {
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         listeners.clear();
+        balancers.stop();
     }
 }

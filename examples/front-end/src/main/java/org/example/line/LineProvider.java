@@ -39,8 +39,7 @@ public final class LineProvider implements FrontEndProvider {
     @Override
     public FrontEnd create(FrontEndContext context) {
         ServerConfig config = context.config().get();
-        Listeners listeners = new Listeners(context.loops(), context.loops().group(), context.allocator(),
-                SocketOptions.of(config), context.security());
+        Listeners listeners = new Listeners(context, context.loops().group());
         return new FrontEnd() {
             @Override
             public InetSocketAddress start(InetSocketAddress where) throws IOException, InterruptedException {
