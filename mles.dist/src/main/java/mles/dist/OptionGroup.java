@@ -12,7 +12,7 @@ enum OptionGroup {
     /** Help, configuration and log. */
     GENERAL("General", "help|version|config|log-level|plugins"),
     /** Listening sockets and TLS. */
-    LISTENING("Listening and TLS", "listen|tls-.*|transport|event-loops|server"),
+    LISTENING("Listening and TLS", "listen|proxy-protocol|tls-.*|transport|event-loops|server"),
     /** Keys and rights. */
     KEYS("Keys and rights", ".*key-file|keyring|verify-frames"),
     /** WebSockets. */
