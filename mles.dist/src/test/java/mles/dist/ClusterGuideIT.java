@@ -31,7 +31,7 @@ class ClusterGuideIT {
         String start = commands(parts[0], image);
         List<String> talk = commands(parts[1], image).lines().toList();
         assertEquals(2, talk.size(), talk.toString());
-        Process cluster = new ProcessBuilder("setsid", "sh", "-c", start + "wait\n").directory(folder.toFile())
+        Process cluster = new ProcessBuilder("sh", "-c", start + "wait\n").directory(folder.toFile())
                 .redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile()).start();
         try {
             Await.until("the servers listen",
@@ -42,7 +42,9 @@ class ClusterGuideIT {
             assertEquals("ann: hello\n", Files.readString(folder.resolve("heard")));
             assertTrue(cluster.isAlive());
         } finally {
-            run("kill -TERM -- -" + cluster.pid());
+            List<ProcessHandle> started = cluster.descendants().toList();
+            started.forEach(ProcessHandle::destroy);
+            started.forEach(each -> each.onExit().join());
             cluster.waitFor();
         }
     }
