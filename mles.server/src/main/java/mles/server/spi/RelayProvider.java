@@ -8,8 +8,9 @@ public interface RelayProvider {
     /**
      * {@return an engine, which does nothing before {@link Relay#start}}
      *
-     * @throws IllegalArgumentException when the address in {@code settings} cannot be; the message says what was seen and
-     *                                  what is allowed, without a secret
+     * @throws IllegalArgumentException when the address in {@code settings} cannot be; the message says what is expected
+     *                                  and what was seen, without a secret; the server puts the setting's
+     *                                  name before it
      */
     Relay create(RelaySettings settings);
 }

@@ -32,7 +32,7 @@ record AddressOptions(Map<String, String> values) {
             String name = equal < 0 ? "" : option.substring(0, equal);
             if (!NAMES.contains(name)) {
                 // The text between may be anything, a password as well.
-                throw new IllegalArgumentException("cluster: expected only the options " + String.join(", ", NAMES)
+                throw new IllegalArgumentException("expected only the options " + String.join(", ", NAMES)
                         + ", each as NAME=VALUE, was another one");
             }
             if (equal + 1 == option.length()) {

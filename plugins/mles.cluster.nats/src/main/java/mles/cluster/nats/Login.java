@@ -20,7 +20,7 @@ record Login(Optional<Path> credsFile, Optional<String> user, Optional<Path> pas
     Login {
         if (user.isPresent() != passwordFile.isPresent() || (user.isPresent() && credsFile.isPresent())) {
             throw new IllegalArgumentException(
-                    "cluster: expected creds-file, or user with password-file, or none of them,"
+                    "expected creds-file, or user with password-file, or none of them,"
                             + " was another combination");
         }
     }

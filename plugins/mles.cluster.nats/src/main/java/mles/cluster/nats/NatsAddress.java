@@ -48,7 +48,7 @@ record NatsAddress(List<NetworkAddress> servers, String prefix, int streams, Opt
         String place = question < 0 ? text : text.substring(0, question);
         if (place.indexOf('@') >= 0) {
             throw new IllegalArgumentException(
-                    "cluster: expected no user and no password in the address, was one with @;"
+                    "expected no user and no password in the address, was one with @;"
                             + " use creds-file=FILE, or user=NAME&password-file=FILE");
         }
         if (!place.startsWith(BEGINNING)) {
@@ -67,7 +67,7 @@ record NatsAddress(List<NetworkAddress> servers, String prefix, int streams, Opt
     }
 
     static IllegalArgumentException refused(String expected, String seen) {
-        return new IllegalArgumentException("cluster: expected " + expected + ", was '" + seen + "'");
+        return new IllegalArgumentException("expected " + expected + ", was '" + seen + "'");
     }
 
     /** The place, as messages name it. */
@@ -80,11 +80,7 @@ record NatsAddress(List<NetworkAddress> servers, String prefix, int streams, Opt
     private static List<NetworkAddress> servers(String text) {
         List<NetworkAddress> servers = new ArrayList<>();
         for (String server : text.split(",", -1)) {
-            try {
-                servers.add(SERVER.parse(BEGINNING + server));
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("cluster: " + e.getMessage(), e);
-            }
+            servers.add(SERVER.parse(BEGINNING + server));
         }
         return servers;
     }

@@ -39,17 +39,17 @@ class NatsAddressTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
-            nats:a, "cluster: expected nats://HOST[:PORT][,HOST[:PORT]...][/PREFIX][?OPTION=VALUE[&OPTION=VALUE]...], was 'nats:a'"
-            nats://a:0, "cluster: port: expected 1 to 65535, was '0'"
-            nats://, "cluster: host: expected a name or an IP address, was ''"
-            "nats://a,,b", "cluster: host: expected a name or an IP address, was ''"
-            nats://a/, "cluster: expected a prefix of 1 to 32 letters, digits, - and _, was ''"
-            nats://a/x.y, "cluster: expected a prefix of 1 to 32 letters, digits, - and _, was 'x.y'"
-            nats://a?streams=0, "cluster: expected streams from 1 to 64, was '0'"
-            nats://a?replicas=x, "cluster: expected replicas from 1 to 5, was 'x'"
-            nats://a?streams=1&streams=2, "cluster: expected each option once, was 'streams'"
-            nats://a?ca-file=, "cluster: expected a value for ca-file, was ''"
-            nats://a?user=x, "cluster: expected creds-file, or user with password-file, or none of them, was another combination"
+            nats:a, "expected nats://HOST[:PORT][,HOST[:PORT]...][/PREFIX][?OPTION=VALUE[&OPTION=VALUE]...], was 'nats:a'"
+            nats://a:0, "port: expected 1 to 65535, was '0'"
+            nats://, "host: expected a name or an IP address, was ''"
+            "nats://a,,b", "host: expected a name or an IP address, was ''"
+            nats://a/, "expected a prefix of 1 to 32 letters, digits, - and _, was ''"
+            nats://a/x.y, "expected a prefix of 1 to 32 letters, digits, - and _, was 'x.y'"
+            nats://a?streams=0, "expected streams from 1 to 64, was '0'"
+            nats://a?replicas=x, "expected replicas from 1 to 5, was 'x'"
+            nats://a?streams=1&streams=2, "expected each option once, was 'streams'"
+            nats://a?ca-file=, "expected a value for ca-file, was ''"
+            nats://a?user=x, "expected creds-file, or user with password-file, or none of them, was another combination"
             """)
     void otherTextIsRefusedInOneLine(String text, String message) {
         assertEquals(message, refusal(text));
