@@ -6,6 +6,7 @@ import mles.protocol.ChannelName;
 import mles.protocol.Frame;
 import mles.protocol.Header;
 import mles.protocol.Message;
+import mles.server.log.FrameSizer;
 import mles.server.upstream.MemberJoin;
 
 /**
@@ -20,7 +21,7 @@ record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
     static JoinFrame of(MemberJoin join) {
         ByteBuf bytes = join.bytes();
         int at = bytes.readerIndex();
-        byte[] copy = new byte[Header.SIZE + bytes.getUnsignedMedium(at + 1)];
+        byte[] copy = new byte[FrameSizer.frameSize(bytes, at)];
         bytes.getBytes(at, copy);
         return new JoinFrame(join.uid(), ByteBuffer.wrap(copy).asReadOnlyBuffer(), join.isResync());
     }

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mles.protocol.CloseReason;
-import mles.protocol.Header;
 import mles.server.channel.SequencedChannel;
 import mles.server.delivery.LoopContext;
+import mles.server.log.FrameSizer;
 import mles.server.log.Publisher;
 import mles.server.metrics.Counter;
 import mles.server.spi.Ack;
@@ -64,9 +64,9 @@ final class Proposals {
                 size = 0;
                 count = 0;
                 do {
-                    size += frameSize(in, from + size);
+                    size += FrameSizer.frameSize(in, from + size);
                     count++;
-                } while (size + frameSize(in, from + size) <= most);
+                } while (size + FrameSizer.frameSize(in, from + size) <= most);
             }
             outbox.add(batch(kind, size), publisher, in, from, size, count);
             from += size;
@@ -129,10 +129,6 @@ final class Proposals {
     void giveUp() {
         outbox.removeAll(this::lost);
         onResolved();
-    }
-
-    private static int frameSize(ByteBuf in, int at) {
-        return Header.SIZE + in.getUnsignedMedium(at + 1);
     }
 
     private Batch batch(RelayEntry.Kind kind, int size) {

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import mles.protocol.Header;
 import mles.server.memory.MemoryBudget;
 import mles.server.transport.WireFormat;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +152,7 @@ public final class ChannelLog {
             int left = end - from;
             int fitting = first == null ? 0 : last.room() >= left ? left : wholeFrames(in, from, end, last.room());
             if (fitting == 0) {
-                extend(frameSize(in, from), left);
+                extend(FrameSizer.frameSize(in, from), left);
             } else {
                 last.append(in, from, fitting);
                 from += fitting;
@@ -311,16 +310,12 @@ public final class ChannelLog {
     private static int wholeFrames(ByteBuf in, int from, int end, int room) {
         int at = from;
         while (at < end) {
-            int size = frameSize(in, at);
+            int size = FrameSizer.frameSize(in, at);
             if (at + size - from > room) {
                 break;
             }
             at += size;
         }
         return at - from;
-    }
-
-    private static int frameSize(ByteBuf in, int at) {
-        return Header.SIZE + in.getUnsignedMedium(at + 1);
     }
 }

@@ -1,5 +1,6 @@
 package mles.server.log;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import mles.protocol.Header;
 
@@ -11,4 +12,9 @@ public interface FrameSizer {
 
     /** {@return the bytes of the frame that starts at {@code at}} */
     int at(ByteBuffer in, int at);
+
+    /** {@return the bytes of the frame, as it came, that starts at index {@code at}} */
+    static int frameSize(ByteBuf in, int at) {
+        return Header.SIZE + in.getUnsignedMedium(at + 1);
+    }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mles.protocol.Frame;
-import mles.protocol.Header;
 
 /**
  * Count and place of each frame in a log, so that a resync brings none twice (SPEC 5.5), and none to a place behind newer
@@ -96,6 +95,6 @@ public final class HistoryMultiset {
     }
 
     private static ByteBuffer item(ByteBuf items, int at) {
-        return items.nioBuffer(at, Header.SIZE + items.getUnsignedMedium(at + 1));
+        return items.nioBuffer(at, FrameSizer.frameSize(items, at));
     }
 }
