@@ -3,27 +3,30 @@ package mles.server;
 import java.time.Duration;
 import java.util.stream.Stream;
 import mles.protocol.Header;
+import mles.server.cluster.Cluster;
 import mles.server.config.ConfigException;
 import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
+import mles.server.memory.MemoryBudget;
 import mles.server.spi.Relay;
 import mles.server.spi.RelayProvider;
 import mles.server.spi.RelaySettings;
 import mles.server.spi.Retention;
+import mles.server.spi.ServerEvents;
 import org.jspecify.annotations.Nullable;
 
-/** The engine of a cluster as settings name it. */
+/** The cluster as settings name it. */
 final class Clusters {
     private Clusters() {
     }
 
     /**
-     * {@return the engine that {@link Settings#CLUSTER} names, not started; null when it is none}
+     * {@return the cluster of the engine that {@link Settings#CLUSTER} names, not started; null when it is none}
      *
      * @throws ConfigException when there is no such engine, or other settings do not go with one
      */
-    static @Nullable Relay relay(ServerConfig config, Providers providers) {
+    static @Nullable Cluster of(ServerConfig config, Providers providers, ServerEvents events, MemoryBudget budget) {
         String address = config.get(Settings.CLUSTER);
         if (address.isEmpty()) {
             return null;
@@ -39,7 +42,8 @@ final class Clusters {
                 Settings.CLUSTER, "; a plugin may provide it, see mles plugins");
         try {
             int payload = Math.max(config.get(Settings.MAX_FRAME), config.get(Settings.MAX_FIRST_FRAME));
-            return provider.create(new RelaySettings(address, Header.SIZE + payload, largest(config)));
+            Relay relay = provider.create(new RelaySettings(address, Header.SIZE + payload, largest(config)));
+            return new Cluster(relay, config.get(Settings.CLUSTER_TIMEOUT), events, budget);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Settings.CLUSTER + ": " + e.getMessage());
         }

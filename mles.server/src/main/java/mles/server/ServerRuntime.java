@@ -38,7 +38,6 @@ import mles.server.reclaim.MemoryReclaimers;
 import mles.server.store.StoreThreads;
 import mles.server.memory.MemoryBudget;
 import mles.server.cluster.Cluster;
-import mles.server.spi.Relay;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
 import mles.server.spi.ServerEvents;
@@ -63,7 +62,6 @@ final class ServerRuntime {
     private static final int LONGEST_LINK_TIMEOUT_MILLIS = 20_000;
 
     private final @Nullable Upstream upstream;
-    private final @Nullable Relay relay;
     private final @Nullable Cluster cluster;
     private final @Nullable HistoryStore store;
     private final @Nullable StoreThreads storeThreads;
@@ -117,10 +115,7 @@ final class ServerRuntime {
         Map<String, ConnectionCounters> connections = schemes.kinds().stream()
                 .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
         int count = config.get(Settings.EVENT_LOOPS);
-        relay = Clusters.relay(config, providers);
-        cluster = relay == null
-                ? null
-                : new Cluster(relay, config.get(Settings.CLUSTER_TIMEOUT), events, budget);
+        cluster = Clusters.of(config, providers, events, budget);
         loops = EventLoops.create(epoll, count);
         upstream = upstream(config, providers, loops, allocator, budget, events);
         HubLimits limits = HubLimits.of(config);
@@ -201,11 +196,11 @@ final class ServerRuntime {
     }
 
     private void startCluster() {
-        if (relay == null || cluster == null) {
+        if (cluster == null) {
             return;
         }
         try {
-            relay.start(cluster);
+            cluster.start();
         } catch (IOException e) {
             throw new StartException("cannot use the cluster: " + e.getMessage(), e);
         }
@@ -280,8 +275,8 @@ final class ServerRuntime {
         if (storeThreads != null) {
             storeThreads.close();
         }
-        if (relay != null) {
-            relay.close();
+        if (cluster != null) {
+            cluster.close();
         }
         tls.close();
         if (admin != null) {

@@ -1,5 +1,6 @@
 package mles.server.cluster;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +56,20 @@ public final class Cluster implements SequencerFactory, RelayListener {
         this.budget = budget;
         this.clock = clock;
         this.origin = origin;
+    }
+
+    /**
+     * Connects to the engine. Thread: not an event loop.
+     *
+     * @throws IOException when it cannot be used; the message is one line
+     */
+    public void start() throws IOException {
+        relay.start(this);
+    }
+
+    /** Lets go of the engine; all channels were closed before. */
+    public void close() {
+        relay.close();
     }
 
     @Override
