@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import mles.protocol.ConnectionId;
@@ -50,5 +51,11 @@ public final class TestFrames {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;
+    }
+
+    /** {@return whether {@code part} is somewhere in {@code all}} */
+    public static boolean contains(byte[] all, byte[] part) {
+        String text = new String(all, StandardCharsets.ISO_8859_1);
+        return text.contains(new String(part, StandardCharsets.ISO_8859_1));
     }
 }

@@ -150,7 +150,7 @@ class LoadPhaseTest extends StoreRig {
         assertEquals(0, rig.budget.used());
         FakeMember b = rig.join("c", 1);
         rig.settle();
-        assertTrue(contains(b.received(), message));
+        assertTrue(TestFrames.contains(b.received(), message));
         end(rig);
     }
 
@@ -174,7 +174,7 @@ class LoadPhaseTest extends StoreRig {
         assertEquals(0, b.received().length);
         store.answer();
         rig.settle();
-        assertTrue(contains(b.received(), message));
+        assertTrue(TestFrames.contains(b.received(), message));
         end(rig);
     }
 }

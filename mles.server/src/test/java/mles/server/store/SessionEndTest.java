@@ -85,7 +85,7 @@ class SessionEndTest extends StoreRig {
         rig.pass(3 * HubRig.STALL);
         rig.settle();
         assertFalse(rig.has("c"));
-        assertTrue(contains(store.all("c"), message));
+        assertTrue(TestFrames.contains(store.all("c"), message));
         end(rig);
     }
 }

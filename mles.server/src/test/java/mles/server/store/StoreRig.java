@@ -2,7 +2,6 @@ package mles.server.store;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import mles.protocol.CloseReason;
@@ -56,10 +55,5 @@ abstract class StoreRig {
 
     static int joinSize(HubRig rig) {
         return rig.frames.emptyJoin().length;
-    }
-
-    static boolean contains(byte[] all, byte[] part) {
-        String text = new String(all, StandardCharsets.ISO_8859_1);
-        return text.contains(new String(part, StandardCharsets.ISO_8859_1));
     }
 }

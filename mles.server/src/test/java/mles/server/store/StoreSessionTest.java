@@ -54,7 +54,7 @@ class StoreSessionTest extends StoreRig {
         rig.settle();
         rig.publish(a, second);
         rig.settle();
-        assertTrue(contains(b.received(), first) && contains(b.received(), second));
+        assertTrue(TestFrames.contains(b.received(), first) && TestFrames.contains(b.received(), second));
         assertEquals(1, rig.events.stream().filter("store failed: disk full"::equals).count());
         assertArrayEquals(before, store.all("c"));
         store.fail(false);
@@ -159,7 +159,7 @@ class StoreSessionTest extends StoreRig {
         byte[] lacked = Arrays.copyOfRange(store.all("c"), before.length, store.all("c").length);
         FakeMember late = rig.join("c", 0);
         assertArrayEquals(late.received(), lacked, "as joiners get it, nothing twice");
-        assertTrue(contains(lacked, first) && contains(lacked, second));
+        assertTrue(TestFrames.contains(lacked, first) && TestFrames.contains(lacked, second));
         end(rig);
     }
 

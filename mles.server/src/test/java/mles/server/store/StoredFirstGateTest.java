@@ -33,7 +33,7 @@ class StoredFirstGateTest extends StoreRig {
         assertFalse(rig.loops.ask(rig.control::isIdle));
         store.answer();
         rig.settle();
-        assertTrue(contains(b.received(), message) && contains(late.received(), message));
+        assertTrue(TestFrames.contains(b.received(), message) && TestFrames.contains(late.received(), message));
         end(rig);
     }
 
@@ -65,8 +65,8 @@ class StoredFirstGateTest extends StoreRig {
         rig.settle();
         rig.publish(c, more);
         rig.settle();
-        assertFalse(contains(b.received(), lost));
-        assertTrue(contains(b.received(), more));
+        assertFalse(TestFrames.contains(b.received(), lost));
+        assertTrue(TestFrames.contains(b.received(), more));
         assertArrayEquals(stored, c.received(), "what is stored is what a joiner gets");
         assertArrayEquals(TestFrames.join(stored, again, more), store.all("c"));
         assertTrue(rig.events.contains("store recovered"), rig.events.toString());
@@ -84,10 +84,10 @@ class StoredFirstGateTest extends StoreRig {
         byte[] payload = Arrays.copyOfRange(message, 16, 60);
         rig.publish(a, message);
         rig.settle();
-        assertFalse(contains(browser.received(), payload));
+        assertFalse(TestFrames.contains(browser.received(), payload));
         store.answer();
         rig.settle();
-        assertTrue(contains(browser.received(), payload));
+        assertTrue(TestFrames.contains(browser.received(), payload));
         store.fail(true);
         rig.publish(a, rig.frames.ofSize(70));
         rig.settle();
