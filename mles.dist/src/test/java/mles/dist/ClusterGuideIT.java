@@ -25,7 +25,7 @@ class ClusterGuideIT {
     @Test
     void aClusterOnOneMachine() throws Exception {
         assumeTrue(run("command -v nats-server").equals(0), "nats-server is not installed here");
-        Path image = ClusterImage.copy(folder);
+        Path image = ImageCopy.withNats(folder);
         String text = Files.readString(Path.of(System.getProperty("mles.readme")).resolveSibling("docs/cluster.md"));
         String[] parts = text.substring(text.indexOf(BEGIN) + BEGIN.length()).split("\n(?=\\S)", 4);
         String start = commands(parts[0], image);

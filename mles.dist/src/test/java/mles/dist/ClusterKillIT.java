@@ -56,7 +56,7 @@ class ClusterKillIT {
 
     @BeforeEach
     void copy() throws Exception {
-        image = ClusterImage.copy(folder);
+        image = ImageCopy.withNats(folder);
     }
 
     @AfterEach
@@ -219,7 +219,7 @@ class ClusterKillIT {
         }
     }
 
-    /** What one connection said is in its order. What was under way as it broke may be overtaken by a later connection. */
+    /** Messages of one connection are in its order. Those under way as it broke may be overtaken by a later connection. */
     private static void checkOrder(CrowdMember member, CrowdMember.Visit visit, List<String> order) {
         List<String> own = order.stream().filter(new HashSet<>(visit.sent())::contains).toList();
         assertEquals(visit.sent().stream().filter(new HashSet<>(own)::contains).toList(), own, member.uid());

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import mles.protocol.Frame;
 
 /**
  * A member of one channel that connects again whenever it is cut off, publishes numbered messages, and notes what it heard on
@@ -22,7 +21,6 @@ final class CrowdMember {
     private final long pauseNanos;
     private final AtomicInteger next = new AtomicInteger();
     private final List<Visit> visits = new ArrayList<>();
-    private volatile boolean ending;
     private volatile boolean quiet;
     private Thread thread = Thread.currentThread();
 
@@ -42,7 +40,7 @@ final class CrowdMember {
             return sent;
         }
 
-        /** {@return whether the server said that it took all of them} */
+        /** {@return whether it came to the end of all, so that everything sent is taken} */
         boolean isWhole() {
             return whole;
         }
@@ -65,11 +63,6 @@ final class CrowdMember {
         quiet = true;
     }
 
-    /** Leaves in good order once everything that comes up to {@code last} was heard. */
-    void end() {
-        ending = true;
-    }
-
     List<Visit> join() throws InterruptedException {
         thread.join();
         return visits;
@@ -84,35 +77,38 @@ final class CrowdMember {
     }
 
     private void run() {
-        while (!ending) {
-            Visit visit = new Visit();
+        Visit visit;
+        do {
+            visit = new Visit();
             visits.add(visit);
             try (Wire wire = Wire.connect(servers.get())) {
-                wire.send(Frames.message(uid, channel, ""));
-                Thread publisher = Thread.startVirtualThread(() -> publish(wire, visit));
-                try {
-                    while (true) {
-                        Frame frame = wire.next();
-                        String text = Frames.text(frame);
-                        if (text.equals("end")) {
-                            visit.whole = true;
-                            break;
-                        }
-                        if (!text.isEmpty()) {
-                            visit.heard.add(text);
-                        }
-                    }
-                } finally {
-                    publisher.interrupt();
-                    publisher.join();
-                }
-                if (visit.whole) {
-                    return;
-                }
+                talk(wire, visit);
             } catch (RuntimeException | AssertionError | InterruptedException e) {
                 // cut off: it comes again, as all clients should, not at once
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(500)));
             }
+        } while (!visit.whole);
+    }
+
+    /** Joins, publishes beside, and listens until the end of all, or of the connection. */
+    private void talk(Wire wire, Visit visit) throws InterruptedException {
+        wire.send(Frames.message(uid, channel, ""));
+        Thread publisher = Thread.startVirtualThread(() -> publish(wire, visit));
+        try {
+            while (!visit.whole) {
+                hear(wire.nextText(), visit);
+            }
+        } finally {
+            publisher.interrupt();
+            publisher.join();
+        }
+    }
+
+    private static void hear(String text, Visit visit) {
+        if (text.equals("end")) {
+            visit.whole = true;
+        } else if (!text.isEmpty()) {
+            visit.heard.add(text);
         }
     }
 

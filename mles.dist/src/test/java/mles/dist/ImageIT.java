@@ -60,8 +60,7 @@ class ImageIT {
     @Test
     void startsFromAPathWithBlanksAndThroughSymbolicLinks() throws Exception {
         Path copy = folder.resolve("a path with blanks");
-        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), copy.toString()).inheritIO()
-                .start().waitFor());
+        ImageCopy.to(copy);
         Path absolute = Files.createSymbolicLink(folder.resolve("absolute link"), copy.resolve("bin/mles"));
         Path relative = Files.createSymbolicLink(folder.resolve("relative link"), Path.of("absolute link"));
         for (Path command : new Path[]{copy.resolve("bin/mles"), absolute, relative}) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import mles.server.config.ConfigException;
 import mles.server.MlesServer;
 import mles.server.StartException;
@@ -19,7 +17,7 @@ class PeerStartTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost"})
     void oneself(String host) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         try (MlesServer server = MlesServer.builder().listen("tcp://[::]:" + port).peer(host + ":" + port).build()) {
             StartException e = assertThrows(StartException.class, server::start);
             assertEquals(
@@ -43,12 +41,6 @@ class PeerStartTest {
             ConfigException e = assertThrows(ConfigException.class, server::start);
             String message = String.valueOf(e.getMessage());
             assertEquals("peer: expected one of [tcp], was gopher", message);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

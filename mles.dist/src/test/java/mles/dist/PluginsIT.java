@@ -35,8 +35,7 @@ class PluginsIT {
     void copy() throws Exception {
         image = folder.resolve("image");
         plugins = image.resolve("plugins");
-        assertEquals(0, new ProcessBuilder("cp", "-r", ImageProcess.IMAGE.toString(), image.toString()).inheritIO()
-                .start().waitFor());
+        ImageCopy.to(image);
     }
 
     @Test
@@ -147,8 +146,7 @@ class PluginsIT {
 
     /** {@return the argument of the store} */
     private String addRedis(TestRedis redis) throws Exception {
-        assertEquals(0, new ProcessBuilder("cp", "-r", System.getProperty("mles.redis"),
-                plugins.resolve("redis").toString()).inheritIO().start().waitFor());
+        ImageCopy.addPlugin(image, "redis");
         return "redis:127.0.0.1:" + redis.port();
     }
 

@@ -3,9 +3,6 @@ package mles.dist;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +26,12 @@ final class TestNats implements AutoCloseable {
     static TestNats start(Path folder) throws IOException {
         TestNats cluster = new TestNats(folder);
         for (int i = 0; i < 2 * NODES; i++) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                (i < NODES ? cluster.ports : cluster.routes).add(free.getLocalPort());
-            }
+            (i < NODES ? cluster.ports : cluster.routes).add(Ports.free());
         }
         for (int i = 0; i < NODES; i++) {
             cluster.nodes.add(cluster.run(i));
         }
-        cluster.ports.forEach(port -> Await.until("NATS answers", () -> answers(port)));
+        cluster.ports.forEach(port -> Await.until("NATS answers", () -> Ports.answers(port)));
         return cluster;
     }
 
@@ -74,14 +69,6 @@ final class TestNats implements AutoCloseable {
         } catch (IOException e) {
             assumeTrue(false, "nats-server is not installed here");
             throw e;
-        }
-    }
-
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

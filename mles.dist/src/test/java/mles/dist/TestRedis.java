@@ -3,9 +3,6 @@ package mles.dist;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Path;
 
 /** A Redis of its own on a free port; without one on this machine the test is skipped. */
@@ -20,10 +17,7 @@ final class TestRedis implements AutoCloseable {
 
     /** {@return one that takes connections} */
     static TestRedis start(Path folder) throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         Process process;
         try {
             process = new ProcessBuilder("redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", "",
@@ -34,7 +28,7 @@ final class TestRedis implements AutoCloseable {
             throw e;
         }
         TestRedis redis = new TestRedis(process, port);
-        Await.until("Redis answers", redis::answers);
+        Await.until("Redis answers", () -> Ports.answers(port));
         return redis;
     }
 
@@ -49,13 +43,5 @@ final class TestRedis implements AutoCloseable {
     @Override
     public void close() {
         kill();
-    }
-
-    private boolean answers() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -29,7 +29,7 @@ class LoadPhaseTest extends StoreRig {
         byte[] more = rig.frames.ofSize(60);
         rig.publish(a, more);
         assertEquals(0, a.received().length);
-        assertFalse(rig.loops.ask(rig.control::isIdle), "somebody waits");
+        assertFalse(rig.loops.ask(rig.control::isIdle), "a join waits");
         byte[] second = rig.frames.emptyJoin();
         FakeMember b = rig.join("c", 1, 2, second);
         rig.settle();

@@ -21,7 +21,7 @@ import mles.server.spi.Retention;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a test that drives the engine in memory by hand can do to it. */
+/** Mishaps that a test can cause in the engine in memory, which it drives by hand. */
 class HandCarrierTest {
     private static final ChannelName LAB = new ChannelName("lab");
 

@@ -45,7 +45,7 @@ final class NatsChannel implements RelayChannel {
 
     @Override
     public void propose(RelayEntry entry, Ack answer) {
-        // A copy, since the client may hold it for longer than the answer takes.
+        // The client takes arrays, and the view is read-only.
         byte[] body = new byte[entry.frames().remaining()];
         entry.frames().duplicate().get(body);
         Headers headers = EntryHeaders.of(entry, name, subject);
