@@ -1,8 +1,8 @@
 package mles.client;
 
 /**
- * Judges a connection on which nothing comes: what was sent must be acknowledged in the end. Linux goes on sending it for a
- * quarter of an hour, in which TCP does not probe, and Java has no option for that. For the thread that reads.
+ * Judges a connection by what the server does not acknowledge. Linux goes on sending it for a quarter of an hour, in which TCP
+ * does not probe, and Java has no option for that. For one thread.
  */
 final class AckWatch {
     /** Time between two looks. */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param tls       null for plain TCP
  * @param inbox     bytes
  * @param reconnect null to end with the first connection
- * @param repeats   whether frames that a replay repeats after a reconnect are received again
+ * @param numbered  whether messages carry numbers in the key field
  */
 record ClientConfig(ServerAddress server, Credentials credentials, @Nullable SSLSocketFactory tls,
         Duration connectTimeout,
-        Duration settle, long inbox, @Nullable Backoff reconnect, boolean repeats, SessionListener listener) {
+        Duration settle, long inbox, @Nullable Backoff reconnect, boolean numbered, SessionListener listener) {
 }

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.Frame;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,11 @@ final class Connection {
     private final byte[] incoming = new byte[CHUNK];
     private final byte[] outgoing = new byte[CHUNK];
     private final Duration way;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private int early;
     private volatile long wroteAt = System.nanoTime();
+    private volatile boolean writing;
+    private volatile boolean dead;
 
     /**
      * @param transport the TCP socket
@@ -80,26 +84,34 @@ final class Connection {
         int count = early;
         early = 0;
         if (count == 0) {
-            count = millis == 0 ? await() : read(millis);
+            count = read(millis);
         }
         return count == END ? null : ByteBuffer.wrap(incoming, 0, count);
     }
 
-    /** Waits for ever, but not for a server that does not acknowledge what was written. */
-    private int await() throws IOException {
+    /** Closes the connection when the server does not acknowledge what was written; returns when it is closed. */
+    void watch() {
+        InetSocketAddress local = local();
+        InetSocketAddress remote = remote();
         AckWatch watch = new AckWatch();
         int retransmissions = 0;
-        int count = read(AckWatch.LOOK_MILLIS);
-        while (count == 0) {
-            if (retransmissions > 0 || System.nanoTime() - wroteAt < LATELY_NANOS) {
-                retransmissions = TcpTable.retransmissions(local(), remote());
+        while (!isClosedAfter(AckWatch.LOOK_MILLIS)) {
+            if (retransmissions > 0 || writing || System.nanoTime() - wroteAt < LATELY_NANOS) {
+                retransmissions = TcpTable.retransmissions(local, remote);
                 if (watch.isDead(retransmissions)) {
-                    throw unanswered(null);
+                    dead = true;
+                    close();
                 }
             }
-            count = read(AckWatch.LOOK_MILLIS);
         }
-        return count;
+    }
+
+    private boolean isClosedAfter(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
     }
 
     private int read(int millis) throws IOException {
@@ -109,7 +121,7 @@ final class Connection {
         } catch (SocketTimeoutException e) {
             return 0;
         } catch (SocketException e) {
-            throw isTimeout(e) ? unanswered(e) : e;
+            throw dead || isTimeout(e) ? unanswered(e) : e;
         }
     }
 
@@ -118,14 +130,23 @@ final class Connection {
         return String.valueOf(e.getMessage()).contains("timed out");
     }
 
-    private static IOException unanswered(@Nullable Exception cause) {
+    private static IOException unanswered(Exception cause) {
         SocketTimeoutException timeout = new SocketTimeoutException("what was sent is not acknowledged");
         timeout.initCause(cause);
         return timeout;
     }
 
     void write(List<Frame> frames) throws IOException {
+        writing = true;
         wroteAt = System.nanoTime();
+        try {
+            writeAll(frames);
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void writeAll(List<Frame> frames) throws IOException {
         ByteBuffer chunk = ByteBuffer.wrap(outgoing);
         for (Frame frame : frames) {
             ByteBuffer bytes = frame.bytes();
@@ -148,6 +169,7 @@ final class Connection {
 
     /** Closes at once, also while others read and write: a TLS socket would wait for its writer, so it is passed by. */
     void close() {
+        closed.countDown();
         try {
             transport.close();
         } catch (IOException e) {

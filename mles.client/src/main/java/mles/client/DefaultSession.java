@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mles.protocol.ConnectionId;
-import mles.protocol.Frame;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
 
@@ -22,8 +21,27 @@ final class DefaultSession implements Session {
     private DefaultSession(ClientConfig config, JoinFrames joinFrames) {
         this.joinFrames = joinFrames;
         inbox = new Inbox(config.inbox());
-        outbox = new Outbox(config.reconnect() != null);
-        sessionLoop = new SessionLoop(config, this, joinFrames, inbox, outbox);
+        MessageNumbers numbers = config.numbered() ? new MessageNumbers() : null;
+        Repeats repeats = config.reconnect() == null ? null : new Repeats();
+        outbox = new Outbox(numbers, repeats);
+        sessionLoop = new SessionLoop(config, joinFrames, outbox,
+                new Intake(joinFrames, inbox, repeats, numbers, new News(config.listener(), this)));
+    }
+
+    /** {@return a session that has joined with a message} With reconnect it goes behind the join, where it has a number. */
+    static Session open(ClientConfig config, String uid, String channel, byte[] first) {
+        JoinFrames joinFrames = JoinFrames.message(uid, channel, first);
+        if (config.reconnect() == null || first.length == 0) {
+            return open(config, joinFrames);
+        }
+        Session session = open(config, joinFrames.again());
+        try {
+            session.send(first);
+            return session;
+        } catch (MlesException e) {
+            session.close();
+            throw e;
+        }
     }
 
     static Session open(ClientConfig config, JoinFrames joinFrames) {
@@ -60,22 +78,26 @@ final class DefaultSession implements Session {
 
     @Override
     public void send(byte[] message) {
-        send(message, sessionLoop.latestJoin().key());
+        sendNumbered(new Message(uid(), channel(), ByteBuffer.wrap(message)));
     }
 
     @Override
     public void send(String utf8) {
-        send(Message.of(uid(), channel(), utf8), sessionLoop.latestJoin().key());
+        sendNumbered(Message.of(uid(), channel(), utf8));
     }
 
     @Override
     public void send(byte[] message, long key) {
-        send(new Message(uid(), channel(), ByteBuffer.wrap(message)), key);
+        try {
+            outbox.send(cid(), key, new Message(uid(), channel(), ByteBuffer.wrap(message)).encode());
+        } catch (InterruptedException e) {
+            throw new InterruptedWaitException("to send", e);
+        }
     }
 
-    private void send(Message message, long key) {
+    private void sendNumbered(Message message) {
         try {
-            outbox.send(Frame.of(cid(), key, message));
+            outbox.sendNumbered(cid(), sessionLoop.latestJoin().key(), message.encode());
         } catch (InterruptedException e) {
             throw new InterruptedWaitException("to send", e);
         }

@@ -16,15 +16,12 @@ final class JoinFrames {
     private final String uid;
     private final String channel;
     private final @Nullable ConnectionId fixedCid;
-    private final boolean isContent;
     private final LongFunction<Frame> frame;
 
-    private JoinFrames(String uid, String channel, @Nullable ConnectionId fixedCid, boolean isContent,
-            LongFunction<Frame> frame) {
+    private JoinFrames(String uid, String channel, @Nullable ConnectionId fixedCid, LongFunction<Frame> frame) {
         this.uid = uid;
         this.channel = channel;
         this.fixedCid = fixedCid;
-        this.isContent = isContent;
         this.frame = frame;
     }
 
@@ -34,7 +31,7 @@ final class JoinFrames {
 
     private static JoinFrames message(String uid, String channel, byte[] first, @Nullable ConnectionId fixedCid) {
         ByteBuffer payload = new Message(uid, channel, ByteBuffer.wrap(first)).encode();
-        return new JoinFrames(uid, channel, fixedCid, first.length > 0,
+        return new JoinFrames(uid, channel, fixedCid,
                 key -> Frame.of(fixedCid == null ? ConnectionId.of(key) : fixedCid, key, payload));
     }
 
@@ -45,7 +42,7 @@ final class JoinFrames {
         List<Frame> items = fitting(history);
         Frame joined = items.get(0);
         Message who = Message.decode(joined.payload());
-        return new JoinFrames(who.uid(), who.channel(), joined.cid(), false, key -> resync(items, joined.cid(), key));
+        return new JoinFrames(who.uid(), who.channel(), joined.cid(), key -> resync(items, joined.cid(), key));
     }
 
     private static Frame resync(List<Frame> items, ConnectionId cid, long key) {
@@ -75,9 +72,14 @@ final class JoinFrames {
         return List.copyOf(items);
     }
 
-    /** {@return the join frames of a later connection: presence only, as the content was sent once} */
+    /** {@return the join frames of a later connection: presence only} */
     JoinFrames again() {
         return message(uid, channel, new byte[0], fixedCid);
+    }
+
+    /** {@return the payload of a message without content} */
+    ByteBuffer emptyPayload() {
+        return new Message(uid, channel, ByteBuffer.allocate(0)).encode();
     }
 
     String uid() {
@@ -86,11 +88,6 @@ final class JoinFrames {
 
     String channel() {
         return channel;
-    }
-
-    /** {@return whether the frame carries a message that must not be lost} */
-    boolean isContent() {
-        return isContent;
     }
 
     Frame frame(long key) {

@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * 3.2); if the server closes at once on IPv4 the client tries once more with the mapped form of its address (SPEC 3.4).
  *
  * <p>
- * A network that is dead ends a session as {@code UNRESPONSIVE} within 30 s: TCP keepalive notices it where nothing was sent,
- * and the kernel's table of connections shows where what was sent is not acknowledged. Linux alone has that table; elsewhere
- * the system's own time for retransmissions counts.
+ * A network that is dead ends a connection as {@code UNRESPONSIVE} within 30 s, whatever the session is doing: TCP keepalive
+ * notices it where nothing was sent, and the kernel's table of connections shows where what was sent is not acknowledged. Linux
+ * alone has that table; elsewhere the system's own time for retransmissions counts. So it does where the server has not taken
+ * bytes for long before: Linux then asks every two minutes at least. A relay that acknowledges bytes and drops them cannot be
+ * noticed: v1 has no answer that could be missed.
  */
 public final class MlesClient {
     private final ClientConfig config;
@@ -60,14 +62,15 @@ public final class MlesClient {
     /**
      * Joins a channel; waits for the connection and the acceptance, which takes {@code settle} on a silent channel.
      *
-     * @param first the content of the first frame, which the channel gets like any other message
+     * @param first the content of the first frame, which the channel gets like any other message; with reconnect it is sent
+     *              right behind an empty first frame
      * @throws UnreachableException            without a connection
      * @throws RefusedException                when the server closed it before the join counted as accepted
      * @throws InterruptedWaitException        when the wait was interrupted; the attempt is given up
      * @throws mles.protocol.ProtocolException {@code TOO_LARGE} or {@code BAD_TEXT}, before anything is opened
      */
     public Session join(String uid, String channel, byte[] first) {
-        return DefaultSession.open(config, JoinFrames.message(uid, channel, first));
+        return DefaultSession.open(config, uid, channel, first);
     }
 
     /**
@@ -102,7 +105,7 @@ public final class MlesClient {
         private Duration settle = Duration.ofMillis(300);
         private long inbox = 8L << 20;
         private @Nullable Backoff reconnect;
-        private boolean repeats = true;
+        private @Nullable Boolean numbered;
         private SessionListener listener = new SessionListener() {
         };
 
@@ -150,11 +153,9 @@ public final class MlesClient {
         }
 
         /**
-         * Lets a session connect again when its connection is lost; it does not by default. Up to 100 frames or 8 MiB
-         * sent last are kept; when the channel's history has been replayed, those sent after the last one found in it
-         * are sent again, in order. Frames before that one did arrive, even where the history has dropped them. A first
-         * join that fails still throws. Attempts go on until the session is closed; but three refusals before anything
-         * ever came from the server, or a connection stayed open for half a minute, end it.
+         * Lets a session connect again when its connection is lost; it does not by default. {@link Session} says what it
+         * loses and repeats then. A first join that fails still throws. Attempts go on until the session is closed; but
+         * three refusals before anything ever came from the server, or a connection stayed open for half a minute, end it.
          */
         public Builder reconnect(Backoff waits) {
             reconnect = waits;
@@ -162,11 +163,13 @@ public final class MlesClient {
         }
 
         /**
-         * Sets whether frames that came before a reconnect are received once more when the history is replayed; they are by
-         * default. Without it the last 10 000 frames or 16 MiB are kept to tell; what is older in the history repeats.
+         * Sets whether messages carry a number in the key field (SPEC 3.5), so that equal ones are told apart. By default
+         * they do with {@link #reconnect}. They must not where a server checks the key of every frame. The field is then
+         * {@code 4d23} (16 bits), a random number of the session (24 bits), and a number that rises by one (24 bits);
+         * {@link Session#send(byte[], long)} has a key of its own in its place.
          */
-        public Builder repeats(boolean wanted) {
-            repeats = wanted;
+        public Builder numbered(boolean wanted) {
+            numbered = wanted;
             return this;
         }
 
@@ -187,8 +190,8 @@ public final class MlesClient {
                 throw new IllegalArgumentException("TLS needs a server tls://…, this is " + server);
             }
             return new MlesClient(new ClientConfig(server, Credentials.of(sharedKey, addressKey),
-                    server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect, repeats,
-                    listener));
+                    server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect,
+                    numbered == null ? reconnect != null : numbered, listener));
         }
 
         private static SSLSocketFactory sockets(@Nullable SSLContext given) {

@@ -1,18 +1,22 @@
 package mles.client;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import mles.protocol.CloseReason;
+import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
+import mles.protocol.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that wait for the one thread that writes, and where to. Between {@link #down} and {@link #up} nothing is
- * handed out, and senders wait. Frames are in the log of sent ones from the moment that they are handed out.
+ * handed out, and senders wait. With reconnect, frames are kept from the moment that they are handed out.
  */
 final class Outbox {
     private static final long LIMIT = 1L << 20;
@@ -21,7 +25,8 @@ final class Outbox {
     private final Condition changed = lock.newCondition();
     private final Deque<Frame> waiting = new ArrayDeque<>();
     private final SentFrames sent = new SentFrames();
-    private final boolean keepsSent;
+    private final @Nullable MessageNumbers numbers;
+    private final @Nullable Repeats repeats;
     private long bytes;
     private long handedOut;
     private @Nullable Connection connection;
@@ -33,25 +38,41 @@ final class Outbox {
     record Batch(Connection connection, List<Frame> frames) {
     }
 
-    /** @param keepsSent whether there can be a reconnect that asks for sent frames */
-    Outbox(boolean keepsSent) {
-        this.keepsSent = keepsSent;
+    /**
+     * @param numbers of messages; null to send the key of the connection in its place
+     * @param repeats tells how much was received; null where there is no reconnect that asks for sent frames
+     */
+    Outbox(@Nullable MessageNumbers numbers, @Nullable Repeats repeats) {
+        this.numbers = numbers;
+        this.repeats = repeats;
     }
 
     /**
-     * Waits for room and a connection.
+     * Sends a message with the next number, or with {@code key} where messages have none.
      *
      * @throws SessionClosedException when nothing can be sent any more
      */
-    void send(Frame frame) throws InterruptedException {
+    void sendNumbered(ConnectionId cid, long key, ByteBuffer payload) throws InterruptedException {
+        send(cid, key, payload, numbers);
+    }
+
+    /** Sends a message with {@code key}, otherwise like {@link #sendNumbered}. */
+    void send(ConnectionId cid, long key, ByteBuffer payload) throws InterruptedException {
+        send(cid, key, payload, null);
+    }
+
+    private void send(ConnectionId cid, long key, ByteBuffer payload, @Nullable MessageNumbers source)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (closed == null && (connection == null || isFullFor(frame))) {
+            while (closed == null && (connection == null || isFullFor(Header.SIZE + payload.remaining()))) {
                 changed.await();
             }
             if (closed != null) {
                 throw new SessionClosedException(closed);
             }
+            // Numbers rise in the order of sending.
+            Frame frame = Frame.of(cid, source == null ? key : source.next(), payload);
             waiting.add(frame);
             bytes += frame.size();
             changed.signalAll();
@@ -86,38 +107,39 @@ final class Outbox {
         }
     }
 
-    /** The greeting of the first connection is content, and on its way. */
-    void greeted(Frame first) {
+    /** {@return the frames handed out and not confirmed} */
+    SentFrames.Snapshot sent() {
         lock.lock();
         try {
-            remember(first);
+            return sent.snapshot();
         } finally {
             lock.unlock();
         }
     }
 
-    /** {@return the frames handed out last, oldest first} */
-    List<Frame> sent() {
-        lock.lock();
-        try {
-            return sent.frames();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Sending goes to {@code next}, at first {@code missing}, which are the last ones of {@link #sent()}. */
+    /** Sending goes to {@code next}, at first {@code missing}; the others of {@link #sent()} are confirmed. */
     void up(Connection next, List<Frame> missing) {
         lock.lock();
         try {
-            sent.removeLast(missing.size());
+            sent.clear();
             for (int i = missing.size() - 1; i >= 0; i--) {
                 waiting.addFirst(missing.get(i));
                 bytes += missing.get(i).size();
             }
             connection = next;
             handedOut = 0;
+            halfClosed = false;
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return a frame with the next number, to be sent behind all others} */
+    Frame mark(ConnectionId cid, ByteBuffer payload) {
+        lock.lock();
+        try {
+            return Frame.of(cid, Objects.requireNonNull(numbers).next(), payload);
         } finally {
             lock.unlock();
         }
@@ -196,8 +218,8 @@ final class Outbox {
         }
     }
 
-    private boolean isFullFor(Frame frame) {
-        return !waiting.isEmpty() && bytes + frame.size() > LIMIT;
+    private boolean isFullFor(int size) {
+        return !waiting.isEmpty() && bytes + size > LIMIT;
     }
 
     private List<Frame> handOut() {
@@ -205,14 +227,11 @@ final class Outbox {
         waiting.clear();
         handedOut += frames.size();
         bytes = 0;
-        frames.forEach(this::remember);
+        if (repeats != null) {
+            long received = repeats.received();
+            frames.forEach(frame -> sent.add(frame, received));
+        }
         changed.signalAll();
         return frames;
-    }
-
-    private void remember(Frame frame) {
-        if (keepsSent) {
-            sent.add(frame);
-        }
     }
 }

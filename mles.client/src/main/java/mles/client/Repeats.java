@@ -1,52 +1,111 @@
 package mles.client;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import mles.protocol.Frame;
 
 /**
- * Tells what a replay after a reconnect brings once more. A replay begins with what was there before the connection was
- * lost, all of which came already, but for the session's own frames; behind the first frame that is new there is nothing
- * but new ones. Equal frames are counted. For one thread.
+ * Tells what a replay after a reconnect brings once more, and where it leaves a gap. A message with a number that came before
+ * is a repeat wherever it stands; others are repeats by their order ({@link Overlap}). Thread: the one that reads, but for
+ * {@link #received}.
  */
 final class Repeats {
-    private static final int MOST_FRAMES = 10_000;
-    private static final long MOST_BYTES = 16L << 20;
+    private final MessageDigest sha = sha();
+    private final Overlap overlap = new Overlap();
+    private final Presences presences = new Presences();
+    private final HighestNumbers numbers = new HighestNumbers();
+    private volatile long received;
+    private int replays;
+    private int ownJoins;
+    private boolean blank;
 
-    private final Deque<Frame> seen = new ArrayDeque<>();
-    private final Map<Frame, Integer> expected = new HashMap<>();
-    private long bytes;
-    private boolean begun;
+    /** Verdict on a frame. */
+    enum Verdict {
+        NEW, REPEAT,
+        /** New, and others may be missing before it. */
+        NEW_AFTER_GAP
+    }
 
-    /** A replay begins. */
+    /** A connection after the first one begins. */
     void begin() {
-        expected.clear();
-        seen.forEach(frame -> expected.merge(frame, 1, Integer::sum));
-        begun = false;
+        replays++;
+        ownJoins = 0;
+        blank = overlap.count() == 0;
+        overlap.begin();
+        presences.begin();
     }
 
-    /** {@return whether {@code frame} has come before, on an earlier connection} */
-    boolean isOne(Frame frame, boolean own) {
-        Integer left = expected.get(frame);
-        if (left != null) {
-            begun = true;
-            expected.compute(frame, (same, count) -> left == 1 ? null : left - 1);
-            return true;
-        }
-        if (begun && !own) {
-            expected.clear();
-        }
-        remember(frame);
-        return false;
+    /** {@return whether the replay may still repeat what was received} */
+    boolean isRunning() {
+        return overlap.isRunning();
     }
 
-    private void remember(Frame frame) {
-        seen.add(frame);
-        bytes += frame.size();
-        while (seen.size() > MOST_FRAMES || bytes > MOST_BYTES) {
-            bytes -= seen.remove().size();
+    /** Nothing came for long; so the replay is over, as far as that can be told. */
+    void quiet() {
+        overlap.doubt();
+    }
+
+    /** {@return the number of messages with content received so far} */
+    long received() {
+        return received;
+    }
+
+    /** {@return whether the replay began before everything that was published after {@code count} messages were received} */
+    boolean reachesBefore(long count) {
+        return count == 0 ? ownJoins >= replays : overlap.reach() < count;
+    }
+
+    /** {@return the verdict on a frame of this session: a connection does not get its own frames, nor does a session} */
+    Verdict own(Frame frame, boolean isEmpty) {
+        ownJoins += isEmpty && !MessageNumbers.isNumber(frame.key()) ? 1 : 0;
+        return replays == 0 ? Verdict.NEW : Verdict.REPEAT;
+    }
+
+    /** {@return the verdict on a frame from elsewhere} */
+    Verdict other(Frame frame, boolean isEmpty) {
+        boolean known = numbers.isKnown(frame);
+        if (known && (isEmpty || overlap.isOver())) {
+            return Verdict.REPEAT;
+        }
+        long digest = digest(frame);
+        if (known) {
+            overlap.anchor(digest);
+            return Verdict.REPEAT;
+        }
+        boolean again = isEmpty ? overlap.isRunning() || presences.repeats(digest)
+                : overlap.isRunning() && overlap.repeats(digest);
+        if (again) {
+            return Verdict.REPEAT;
+        }
+        numbers.add(frame);
+        if (isEmpty) {
+            presences.add(digest);
+            return Verdict.NEW;
+        }
+        boolean gap = isGap();
+        presences.clear();
+        overlap.add(digest);
+        received = overlap.count();
+        return gap ? Verdict.NEW_AFTER_GAP : Verdict.NEW;
+    }
+
+    private boolean isGap() {
+        boolean nothing = blank;
+        blank = false;
+        return overlap.isOver() ? nothing && ownJoins < replays : overlap.end();
+    }
+
+    private long digest(Frame frame) {
+        sha.update(frame.bytes());
+        return ByteBuffer.wrap(sha.digest()).getLong();
+    }
+
+    private static MessageDigest sha() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("each Java has SHA-256", e);
         }
     }
 }

@@ -1,36 +1,54 @@
 package mles.client;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import mles.protocol.Frame;
 
 /**
- * The frames sent last, oldest first: as many as an ordinary server keeps of a channel, and bounded in bytes, but the last
- * one always. Guarded by its owner.
+ * The frames handed out and not confirmed, oldest first, bounded in number and bytes, but the last one always. Guarded by
+ * its owner.
  */
 final class SentFrames {
-    static final int MOST_FRAMES = 100;
-    private static final long MOST_BYTES = 8L << 20;
+    /** Frames that are kept, those sent last. */
+    static final int MOST_FRAMES = 1 << 14;
+    /** Bytes of frames that are kept, those sent last. */
+    static final long MOST_BYTES = 8L << 20;
 
-    private final List<Frame> frames = new ArrayList<>();
+    private final Deque<Sent> kept = new ArrayDeque<>();
     private long bytes;
+    private boolean cut;
 
-    void add(Frame frame) {
-        frames.add(frame);
+    private record Sent(Frame frame, long received) {
+    }
+
+    /**
+     * Copy of the frames at one moment.
+     *
+     * @param frames   oldest first
+     * @param received the number of messages that had come when the oldest was handed out
+     * @param isCut    whether older ones were forgotten
+     */
+    record Snapshot(List<Frame> frames, long received, boolean isCut) {
+    }
+
+    void add(Frame frame, long received) {
+        kept.add(new Sent(frame, received));
         bytes += frame.size();
-        while (frames.size() > 1 && (frames.size() > MOST_FRAMES || bytes > MOST_BYTES)) {
-            bytes -= frames.remove(0).size();
+        while (kept.size() > 1 && (kept.size() > MOST_FRAMES || bytes > MOST_BYTES)) {
+            bytes -= kept.remove().frame().size();
+            cut = true;
         }
     }
 
-    List<Frame> frames() {
-        return List.copyOf(frames);
+    Snapshot snapshot() {
+        return new Snapshot(kept.stream().map(Sent::frame).toList(), kept.isEmpty() ? 0 : kept.element().received(), cut);
     }
 
-    /** Forgets the last {@code count} frames, which are about to be sent again. */
-    void removeLast(int count) {
-        List<Frame> last = frames.subList(frames.size() - count, frames.size());
-        bytes -= last.stream().mapToLong(Frame::size).sum();
-        last.clear();
+    /** All of them arrived, or are about to be sent again. */
+    void clear() {
+        kept.clear();
+        bytes = 0;
+        cut = false;
     }
 }

@@ -13,7 +13,37 @@ import mles.protocol.ConnectionId;
  * <p>
  * Received and not yet taken are at most the client's {@code inbox} bytes of frames, or one frame; then the connection is
  * not read until something is taken, and in the end the server closes a session that stays behind too far. Replayed history
- * comes like any other message. Frames may be received more than once, always after a reconnect (SPEC 6.2).
+ * comes like any other message, but what this session sent itself.
+ *
+ * <p>
+ * <b>With reconnect</b> each message is received once and in order, over any number of connections, or
+ * {@link SessionListener#gap} tells that and {@link Received#isAfterGap} tells where it may be otherwise. What the server
+ * replays is matched with what was received, by its order in the one log of the channel. In that,
+ * <ul>
+ * <li>the last 65 536 messages and 1024 empty ones in a row are known, and the numbers of 4096 sessions. Of a longer history,
+ * messages without number are received again, after a gap;
+ * <li>messages that are equal in all bytes, key field included, are told apart by their place only. Where that leaves a choice
+ * they count as repeats. Messages of clients with {@link MlesClient.Builder#numbered numbers} are never equal;
+ * <li>a server that has lost its history, or that never received anything, counts as a gap;
+ * <li>empty messages are presence: a server may drop them from history, so one may be missing behind a reconnect;
+ * <li>messages without number that another client of the same uid sent while this session was away are not received.
+ * </ul>
+ *
+ * <p>
+ * Sent messages are kept until they are confirmed, by a replay that has them or by {@link #finish}: at most 16 384, or 8 MiB;
+ * those sent last. After a reconnect the replay is searched for them, and those that are not in it are sent again, in order,
+ * before anything new. A replay has no end that the wire tells. If messages are not found once it is quiet for {@code settle}
+ * (or ten times that, on a busy channel), the session leaves an empty message with a number and joins once more: the replay that
+ * brings this mark has brought everything that arrived before it. Without numbers, or after two marks that do not come back, for
+ * {@code settle} times ten, the replay counts as over. What v1 cannot tell:
+ * <ul>
+ * <li>when a message has arrived, before the next reconnect or {@link #finish}, and when another member has it: ever;
+ * <li>whether a message arrived that a short history, or none, has dropped since. It is sent again, after
+ * {@link SessionListener#gap}; sessions of this client drop it by its number, other receivers get it twice;
+ * <li>what is still under way on an earlier connection. With a shared key a server takes a new connection only when the
+ * earlier one is gone. With address keys, and between servers of a cluster or behind peers, a late message may be in the log
+ * twice; sessions of this client with reconnect receive it once.
+ * </ul>
  */
 public interface Session extends AutoCloseable, Iterable<Received> {
 
@@ -46,7 +76,10 @@ public interface Session extends AutoCloseable, Iterable<Received> {
      */
     void send(String utf8);
 
-    /** Publishes like {@link #send(byte[])}, with {@code key} in the key field, which is free after joining (SPEC 3.5). */
+    /**
+     * Publishes like {@link #send(byte[])}, with {@code key} in the key field, which is free after joining (SPEC 3.5). With
+     * reconnect, messages that are equal in key and content are then not told apart.
+     */
     void send(byte[] message, long key);
 
     /**
@@ -67,7 +100,8 @@ public interface Session extends AutoCloseable, Iterable<Received> {
      * Ends the sending side and waits until the server has closed in turn, which it does after it took everything (SPEC
      * 5.4). A server of this project says then with a receipt how much it took; that is the one proof that the wire has.
      * From here on nothing can be sent, and what still comes in is dropped; what had come before can be received.
-     * With reconnect a connection that is down is waited for, too. {@link #close()} is still due afterwards.
+     * With reconnect a connection that is down is waited for, and one that breaks before the server's answer is made again.
+     * {@link #close()} is still due afterwards.
      *
      * @param max the longest to wait
      * @return true when the server said that it took every message of the present connection. False in all other cases:

@@ -11,12 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 import mles.protocol.FrameReader;
 import mles.protocol.Header;
-import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.protocol.Receipt;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +32,17 @@ final class SessionLoop implements Runnable {
     /** So often a session that was never accepted is closed before it counts as refused. */
     private static final int REFUSALS = 3;
 
+    /** So often a mark is left for one search, before frames that were not found are sent again without. */
+    private static final int MARKS = 2;
+
     private final ClientConfig config;
-    private final Session session;
     private final JoinFrames joinFrames;
     private final Dialer dialer;
-    private final Inbox inbox;
     private final Outbox outbox;
-    private final OwnConnectionIds ownIds = new OwnConnectionIds();
+    private final Intake intake;
     private final CompletableFuture<Boolean> joined = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Frame latestJoin;
-    private final @Nullable Repeats repeats;
-    private @Nullable ReplayMatcher replay;
     private volatile boolean lastConnection;
     private volatile Outcome outcome = Outcome.OPEN;
     private Outcome latest = Outcome.OPEN;
@@ -54,16 +51,16 @@ final class SessionLoop implements Runnable {
     private boolean accepted;
     private int refusals;
     private int attempt;
-    private long undecodable;
+    private @Nullable Frame mark;
+    private int marks;
+    private boolean leaving;
 
-    SessionLoop(ClientConfig config, Session session, JoinFrames joinFrames, Inbox inbox, Outbox outbox) {
+    SessionLoop(ClientConfig config, JoinFrames joinFrames, Outbox outbox, Intake intake) {
         this.config = config;
-        this.session = session;
         this.joinFrames = joinFrames;
         this.dialer = new Dialer(config);
-        this.inbox = inbox;
         this.outbox = outbox;
-        this.repeats = config.reconnect() != null && !config.repeats() ? new Repeats() : null;
+        this.intake = intake;
     }
 
     /** Waits until the join was accepted. */
@@ -109,9 +106,6 @@ final class SessionLoop implements Runnable {
         try {
             Dialer.Joined first = dialer.dial(joinFrames);
             begin(first);
-            if (joinFrames.isContent()) {
-                outbox.greeted(first.first());
-            }
             outbox.up(first.connection(), List.of());
             Thread.ofVirtual().name("mles-writer").start(new Writer(outbox));
             joined.complete(true);
@@ -127,7 +121,8 @@ final class SessionLoop implements Runnable {
 
     private void begin(Dialer.Joined next) {
         latestJoin = next.first();
-        ownIds.add(next.first().cid());
+        intake.begin(next.first());
+        Thread.ofVirtual().name("mles-watch").start(next.connection()::watch);
     }
 
     private CloseReason stay(Connection first) {
@@ -135,27 +130,33 @@ final class SessionLoop implements Runnable {
         while (true) {
             since = System.nanoTime();
             heard = false;
+            leaving = false;
             CloseReason reason = read(connection);
             outbox.down(connection);
             connection.close();
             judge(reason);
             Backoff waits = config.reconnect();
-            if (waits == null || lastConnection || outbox.isHalfClosed() || dialer.isCut() || isRefused()) {
+            if (waits == null || lastConnection || isFinished() || dialer.isCut() || isRefused()) {
                 return reason;
             }
             LOG.debug("connection to {} lost: {}", config.server(), reason);
-            tell(listener -> listener.down(session, reason));
-            Dialer.Joined next = redial(waits);
+            Dialer.Joined next = leaving ? dial() : null;
+            if (!leaving) {
+                intake.news().tell((listener, session) -> listener.down(session, reason));
+            }
+            next = next == null ? redial(waits) : next;
             if (next == null) {
                 return reason;
             }
             begin(next);
-            replay = new ReplayMatcher(outbox.sent(), config.settle());
-            if (repeats != null) {
-                repeats.begin();
-            }
+            intake.beginReplay(new Replay(outbox.sent(), mark, config.settle()));
             connection = next.connection();
         }
+    }
+
+    /** {@return whether the end of the sending side was answered} */
+    private boolean isFinished() {
+        return outbox.isHalfClosed() && (latest == Outcome.TAKEN || latest == Outcome.UNTOLD);
     }
 
     /** A connection that ends before anything came may have been refused, whatever the time until then. */
@@ -166,7 +167,7 @@ final class SessionLoop implements Runnable {
         if (isProven()) {
             accepted = true;
             attempt = 0;
-        } else if (reason == CloseReason.NOT_ALLOWED) {
+        } else if (reason == CloseReason.NOT_ALLOWED && !leaving) {
             refusals++;
         }
     }
@@ -181,15 +182,22 @@ final class SessionLoop implements Runnable {
     }
 
     private Dialer.@Nullable Joined redial(Backoff waits) {
-        while (!isRefused() && !dialer.awaitCut(waits.delay(attempt++, ThreadLocalRandom.current()))) {
-            try {
-                return dialer.dial(joinFrames.again());
-            } catch (MlesException e) {
-                refusals += e instanceof RefusedException ? 1 : 0;
-                LOG.debug("attempt {} failed: {}", attempt, e.getMessage());
-            }
+        Dialer.Joined next = null;
+        while (next == null && !isRefused()
+                && !dialer.awaitCut(waits.delay(attempt++, ThreadLocalRandom.current()))) {
+            next = dial();
         }
-        return null;
+        return next;
+    }
+
+    private Dialer.@Nullable Joined dial() {
+        try {
+            return dialer.dial(joinFrames.again());
+        } catch (MlesException e) {
+            refusals += e instanceof RefusedException ? 1 : 0;
+            LOG.debug("attempt {} failed: {}", attempt, e.getMessage());
+            return null;
+        }
     }
 
     private CloseReason read(Connection connection) {
@@ -202,7 +210,7 @@ final class SessionLoop implements Runnable {
                     return closed(Receipt.read(frames.rest(), latestJoin().cid()));
                 }
                 heard |= bytes.hasRemaining();
-                frames.read(bytes, this::take);
+                frames.read(bytes, intake::take);
             }
         } catch (SocketTimeoutException e) {
             return CloseReason.UNRESPONSIVE;
@@ -228,14 +236,18 @@ final class SessionLoop implements Runnable {
     }
 
     private @Nullable ByteBuffer receive(Connection connection) throws IOException {
-        ReplayMatcher running = replay;
+        Replay running = intake.replay();
         if (running != null && running.isOver()) {
-            replay = null;
-            resume(connection, running.missing());
+            intake.endReplay();
+            if (running.isProven() || !config.numbered() || marks == MARKS) {
+                resume(connection, running);
+            } else {
+                leaveMark(connection, running);
+            }
             return receive(connection);
         }
         if (running == null) {
-            return connection.receive(0);
+            return leaving || intake.isRepeating() ? receivePatiently(connection) : connection.receive(0);
         }
         long from = System.nanoTime();
         ByteBuffer bytes = connection.receive(running.patienceMillis());
@@ -243,40 +255,39 @@ final class SessionLoop implements Runnable {
         return bytes;
     }
 
-    private void resume(Connection connection, List<Frame> missing) {
-        for (Frame frame : missing) {
-            tell(listener -> listener.missing(session, frame));
+    private @Nullable ByteBuffer receivePatiently(Connection connection) throws IOException {
+        ByteBuffer bytes = connection.receive(Math.clamp(config.settle().toMillis() * Replay.PATIENCE, 1, Integer.MAX_VALUE));
+        boolean quiet = bytes != null && !bytes.hasRemaining();
+        if (quiet) {
+            intake.quiet();
         }
+        return quiet && leaving ? null : bytes;
+    }
+
+    /** Sends the mark and leaves; the replay of the next connection tells what arrived before it. */
+    private void leaveMark(Connection connection, Replay running) throws IOException {
+        LOG.debug("{} frames are not found at {}", running.missing().size(), config.server());
+        mark = outbox.mark(latestJoin().cid(), joinFrames.emptyPayload());
+        marks++;
+        leaving = true;
+        connection.write(List.of(mark));
+        connection.halfClose();
+    }
+
+    private void resume(Connection connection, Replay replay) {
+        List<Frame> missing = replay.missing();
+        for (Frame frame : missing) {
+            intake.news().tell((listener, session) -> listener.missing(session, frame));
+        }
+        boolean ended = replay.isProven() || !config.numbered();
+        if (!missing.isEmpty() && !(ended && (replay.hasFound() || intake.reachesBefore(replay.sent())))) {
+            intake.news().tell(SessionListener::gap);
+        }
+        mark = null;
+        marks = 0;
         outbox.up(connection, missing);
         LOG.debug("connected to {} again, {} frames to send again", config.server(), missing.size());
-        tell(listener -> listener.up(session));
-    }
-
-    private void take(Frame frame) {
-        if (replay != null) {
-            replay.see(frame);
-        }
-        try {
-            Message message = Incoming.message(frame);
-            if (message != null) {
-                boolean own = message.uid().equals(joinFrames.uid()) && ownIds.contain(frame.cid());
-                if (repeats != null && repeats.isOne(frame, own)) {
-                    return;
-                }
-                inbox.put(new Received(message.uid(), message.channel(), message.payload(), own, frame));
-            }
-        } catch (ProtocolException e) {
-            undecodable++;
-            tell(listener -> listener.undecodable(session, frame, undecodable));
-        }
-    }
-
-    private void tell(Consumer<SessionListener> news) {
-        try {
-            news.accept(config.listener());
-        } catch (RuntimeException e) {
-            LOG.debug("a listener failed", e);
-        }
+        intake.news().tell(SessionListener::up);
     }
 
     private void end(CloseReason reason) {
@@ -285,7 +296,7 @@ final class SessionLoop implements Runnable {
         CloseReason known = outbox.isClosed() ? CloseReason.LEFT : reason;
         outbox.close(known);
         outbox.end();
-        inbox.end(known);
+        intake.end(known);
         LOG.debug("session at {} is over: {}", config.server(), known);
         ended.countDown();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
@@ -35,6 +36,11 @@ class ReconnectTest {
         }
 
         @Override
+        public void gap(Session session) {
+            news.add("gap");
+        }
+
+        @Override
         public void missing(Session session, Frame frame) {
             news.add("missing " + Message.decode(frame.payload()).text());
         }
@@ -50,9 +56,11 @@ class ReconnectTest {
     }
 
     private Session join(String first, Duration settle) {
-        return Frames.client(server).settle(settle).reconnect(Frames.FAST).listener(listener).build().join(Frames.UID,
-                Frames.CHANNEL,
-                first.getBytes(StandardCharsets.UTF_8));
+        return client(settle).build().join(Frames.UID, Frames.CHANNEL, first.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private MlesClient.Builder client(Duration settle) {
+        return Frames.client(server).settle(settle).reconnect(Frames.FAST).listener(listener);
     }
 
     /** Accepts, and takes what joins: presence only, whatever the first join said. */
@@ -62,10 +70,27 @@ class ReconnectTest {
         return member;
     }
 
+    /** Lets {@code searching} go, which has left its mark; what joins next gets {@code replay} and the mark. */
+    private FakeMember acceptBehindMark(FakeMember searching, Frame... replay) {
+        Frame mark = searching.next();
+        assertTrue(MessageNumbers.isNumber(mark.key()));
+        assertEquals("", Message.decode(mark.payload()).text());
+        searching.awaitEnd();
+        searching.fin();
+        FakeMember fresh = acceptAgain();
+        fresh.send(replay);
+        fresh.send(mark);
+        return fresh;
+    }
+
     /** Leaves nothing to reconnect to, so that the session's close is not answered by silence. */
     private void goAway(FakeMember last) {
         server.close();
         last.fin();
+    }
+
+    private static String text(Frame frame) {
+        return Message.decode(frame.payload()).text();
     }
 
     private void awaitUp() {
@@ -76,23 +101,110 @@ class ReconnectTest {
     void sendsAgainExactlyWhatTheReplayLacks() {
         try (Session session = join("first", REPLAY_SETTLE)) {
             FakeMember old = server.accept();
+            Frame join = old.next();
             for (String text : List.of("same", "same", "same", "end")) {
                 session.send(text);
             }
-            assertEquals("first", old.nextText());
-            for (int i = 0; i < 4; i++) {
-                old.next();
-            }
+            List<Frame> sent = List.of(old.next(), old.next(), old.next(), old.next(), old.next());
+            assertEquals(List.of("first", "same", "same", "same", "end"), sent.stream().map(ReconnectTest::text).toList());
+            assertEquals(5, sent.stream().map(Frame::key).distinct().count());
             old.reset();
-            FakeMember fresh = acceptAgain();
-            fresh.send(Frames.from("bob", "between"), Frames.from(Frames.UID, "first"), Frames.from(Frames.UID, "same"),
-                    Frames.from(Frames.UID, "same"), Frames.from("bob", "after"));
-            assertEquals("same", fresh.nextText());
-            assertEquals("end", fresh.nextText());
+            FakeMember searching = acceptAgain();
+            searching.send(join, sent.get(0), sent.get(1));
+            FakeMember fresh = acceptBehindMark(searching, join, sent.get(0), sent.get(1), join, Frames.from("bob", "between"),
+                    sent.get(2));
+            assertEquals(sent.get(3), fresh.next());
+            assertEquals(sent.get(4), fresh.next());
             awaitUp();
             session.send("new");
             assertEquals("new", fresh.nextText());
             assertEquals(List.of("down not-allowed", "missing same", "missing end", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void withoutNumbersAQuietReplayIsOver() {
+        try (Session session = client(REPLAY_SETTLE).numbered(false).build().join(Frames.UID, Frames.CHANNEL)) {
+            FakeMember old = server.accept();
+            old.next();
+            session.send("arrived");
+            session.send("lost");
+            assertEquals(Frames.from(Frames.UID, "arrived"), old.next());
+            old.next();
+            old.reset();
+            FakeMember fresh = acceptAgain();
+            fresh.send(Frames.from(Frames.UID, ""), Frames.from(Frames.UID, "arrived"));
+            assertEquals(Frames.from(Frames.UID, "lost"), fresh.next());
+            awaitUp();
+            assertEquals(List.of("down not-allowed", "missing lost", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void marksThatDoNotComeBackAreGivenUpWithAGap() {
+        try (Session session = join("")) {
+            FakeMember old = server.accept();
+            old.next();
+            session.send("lost");
+            old.next();
+            old.reset();
+            for (int i = 0; i < 2; i++) {
+                FakeMember searching = acceptAgain();
+                searching.next();
+                searching.awaitEnd();
+                searching.fin();
+            }
+            FakeMember fresh = acceptAgain();
+            assertEquals("lost", fresh.nextText());
+            awaitUp();
+            assertEquals(List.of("down not-allowed", "missing lost", "gap", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void messageThatHistoryMayHaveDroppedIsSentAgainWithAGap() throws InterruptedException {
+        try (Session session = join("")) {
+            FakeMember old = server.accept();
+            old.next();
+            old.send(Frames.from("bob", "before"));
+            assertEquals("before", session.receive().text());
+            session.send("lost");
+            old.next();
+            old.reset();
+            FakeMember fresh = acceptBehindMark(acceptAgain(), Frames.from("bob", "later"));
+            assertEquals("lost", fresh.nextText());
+            Received later = session.receive();
+            assertEquals("later", later.text());
+            assertTrue(later.isAfterGap());
+            awaitUp();
+            assertEquals(List.of("down unresponsive", "gap", "missing lost", "gap", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void eachMessageIsReceivedOnce() throws InterruptedException {
+        try (Session session = join("")) {
+            FakeMember old = server.accept();
+            old.next();
+            old.send(Frames.from(Frames.UID, "of an earlier session"), Frames.from("bob", "hi"), Frames.from("bob", "hi"));
+            assertTrue(session.receive().isOwn());
+            session.send("own");
+            Frame own = old.next();
+            old.reset();
+            FakeMember fresh = acceptAgain();
+            fresh.send(Frames.from("bob", "hi"), Frames.from("bob", "hi"), own, Frames.from("bob", "hi"),
+                    Frames.from("bob", "end"));
+            for (String text : List.of("hi", "hi", "hi", "end")) {
+                Received received = session.receive();
+                assertEquals(text, received.text());
+                assertFalse(received.isAfterGap());
+            }
+            awaitUp();
+            assertEquals(List.of("down unresponsive", "up"), news);
             goAway(fresh);
         }
     }
@@ -130,10 +242,10 @@ class ReconnectTest {
             session.send("long ago");
             session.send("late");
             old.next();
-            old.next();
+            Frame late = old.next();
             old.fin();
             FakeMember fresh = acceptAgain();
-            fresh.send(Frames.from(Frames.UID, "late"));
+            fresh.send(late);
             awaitUp();
             session.send("new");
             assertEquals("new", fresh.nextText());
@@ -153,7 +265,7 @@ class ReconnectTest {
             member.next();
             for (int i = 0; i < 2; i++) {
                 member.reset();
-                member = acceptAgain();
+                member = acceptBehindMark(acceptAgain());
                 assertEquals("a", member.nextText());
                 assertEquals("b", member.nextText());
             }
@@ -169,16 +281,22 @@ class ReconnectTest {
             session.send("lost");
             old.next();
             old.reset();
-            FakeMember fresh = acceptAgain();
+            FakeMember searching = acceptAgain();
+            AtomicBoolean marked = new AtomicBoolean();
             CompletableFuture<Boolean> busy = Await.async(() -> {
-                while (!news.contains("up")) {
-                    fresh.send(Frames.from("bob", "chatter"));
+                while (!marked.get()) {
+                    searching.send(Frames.from("bob", "chatter"));
                     LockSupport.parkNanos(1_000_000);
                 }
                 return true;
             });
-            assertEquals("lost", fresh.nextText());
+            Frame mark = searching.next();
+            marked.set(true);
             assertTrue(Await.get(busy));
+            searching.fin();
+            FakeMember fresh = acceptAgain();
+            fresh.send(mark);
+            assertEquals("lost", fresh.nextText());
             goAway(fresh);
         }
     }
@@ -202,7 +320,7 @@ class ReconnectTest {
             FakeMember fresh = acceptAgain();
             assertFalse(sending.isDone());
             assertTrue(session.isOpen());
-            fresh.send(Frames.from("bob", "welcome back"));
+            fresh.send(Frames.from("bob", "welcome"), Frames.from("bob", "welcome back"));
             assertTrue(Await.get(sending));
             assertEquals("patient", fresh.nextText());
             awaitUp();
@@ -244,11 +362,30 @@ class ReconnectTest {
             old.reset();
             Await.until("down", () -> news.contains("down not-allowed"));
             CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
-            FakeMember fresh = acceptAgain();
+            FakeMember fresh = acceptBehindMark(acceptAgain());
             assertEquals("lost", fresh.nextText());
             fresh.awaitEnd();
             fresh.receipt(2);
             assertTrue(Await.get(finished));
+        }
+    }
+
+    @Test
+    void finishOutlivesACut() {
+        try (Session session = join("")) {
+            FakeMember old = server.accept();
+            old.next();
+            session.send("last");
+            CompletableFuture<Boolean> finished = Await.async(() -> session.finish(Await.DEADLINE));
+            Frame last = old.next();
+            old.awaitEnd();
+            old.reset();
+            FakeMember fresh = acceptAgain();
+            fresh.send(last);
+            fresh.awaitEnd();
+            fresh.receipt(1);
+            assertTrue(Await.get(finished));
+            assertEquals(Outcome.TAKEN, session.outcome());
         }
     }
 
@@ -262,8 +399,8 @@ class ReconnectTest {
             old.reset();
             FakeMember fresh = server.accept();
             Frame again = fresh.next();
-            fresh.send(join);
-            assertTrue(session.receive().isOwn());
+            fresh.send(join, Frames.from("bob", "hi"));
+            assertEquals("hi", session.receive().text());
             awaitUp();
             assertEquals(again.cid(), session.cid());
             goAway(fresh);

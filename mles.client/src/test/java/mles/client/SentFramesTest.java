@@ -7,29 +7,33 @@ import mles.protocol.Frame;
 import org.junit.jupiter.api.Test;
 
 class SentFramesTest {
-    private final SentFrames log = new SentFrames();
+    private final SentFrames sent = new SentFrames();
 
     @Test
-    void keepsTheLastHundred() {
-        for (int i = 0; i < 130; i++) {
-            log.add(Frames.from(Frames.UID, "" + i));
+    void keepsTheLastOnes() {
+        for (int i = 0; i < SentFrames.MOST_FRAMES; i++) {
+            sent.add(Frames.from(Frames.UID, "" + i), i);
         }
-        assertEquals(SentFrames.MOST_FRAMES, log.frames().size());
-        assertEquals(Frames.from(Frames.UID, "30"), log.frames().get(0));
+        assertEquals(0, sent.snapshot().received());
+        assertEquals(false, sent.snapshot().isCut());
+        sent.add(Frames.from(Frames.UID, "last"), 0);
+        assertEquals(SentFrames.MOST_FRAMES, sent.snapshot().frames().size());
+        assertEquals(Frames.from(Frames.UID, "1"), sent.snapshot().frames().getFirst());
+        assertEquals(1, sent.snapshot().received());
+        assertEquals(true, sent.snapshot().isCut());
+        sent.clear();
+        assertEquals(new SentFrames.Snapshot(List.of(), 0, false), sent.snapshot());
     }
 
     @Test
     void keepsEightMebibytesButAlwaysOne() {
         Frame large = Frames.from(Frames.UID, "x".repeat(3 << 20));
         for (int i = 0; i < 4; i++) {
-            log.add(large);
+            sent.add(large, 0);
         }
-        assertEquals(List.of(large, large), log.frames());
-        log.removeLast(1);
-        log.add(large);
-        assertEquals(List.of(large, large), log.frames());
+        assertEquals(List.of(large, large), sent.snapshot().frames());
         Frame huge = Frames.from(Frames.UID, "x".repeat(9 << 20));
-        log.add(huge);
-        assertEquals(List.of(huge), log.frames());
+        sent.add(huge, 0);
+        assertEquals(List.of(huge), sent.snapshot().frames());
     }
 }

@@ -36,7 +36,8 @@ enum Format {
     private static Display text(Display plain, boolean channels) {
         return channels
                 ? received -> plain.show(new Received("[" + received.channel() + "] " + received.uid(),
-                        received.channel(), received.payload(), received.isOwn(), received.frame()))
+                        received.channel(), received.payload(), received.isOwn(), received.isAfterGap(),
+                        received.frame()))
                 : plain;
     }
 }

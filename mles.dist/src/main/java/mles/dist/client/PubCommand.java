@@ -71,7 +71,7 @@ public final class PubCommand implements Callable<Integer> {
         try (PublishConfirmation confirmation = PublishConfirmation.join(client, uid, channel);
                 Session session = client.join(uid, channel)) {
             Messages all = Messages.before(first, messages);
-            confirmation.await(publish(session, 0, all, message -> session.send(message, confirmation.mark())));
+            confirmation.await(publish(session, 0, all, message -> session.send(message, confirmation.nextKey())));
         }
         return 0;
     }

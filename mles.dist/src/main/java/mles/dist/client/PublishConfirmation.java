@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A second membership that sees what a first one publishes. The key field is free after joining (SPEC 3.5), so each
- * message carries a mark that tells it from equal ones in history.
+ * message carries a key of its own that tells it from equal ones: a random first one, and each one more.
  */
 final class PublishConfirmation implements AutoCloseable {
     private final Session session;
-    private final long mark = new SecureRandom().nextLong();
+    private final long first = new SecureRandom().nextLong();
     // Guarded by this.
+    private long given;
     private long seen;
     private @Nullable SessionClosedException end;
 
@@ -31,13 +32,13 @@ final class PublishConfirmation implements AutoCloseable {
         return confirmation;
     }
 
-    /** {@return the key field of the messages to watch for} */
-    long mark() {
-        return mark;
+    /** {@return the key field of the next message to watch for} */
+    synchronized long nextKey() {
+        return first + given++;
     }
 
     /**
-     * Waits until {@code count} marked messages were seen.
+     * Waits until {@code count} of these messages were seen.
      *
      * @throws CommandException       when they were not in time
      * @throws SessionClosedException when they will not be
@@ -74,7 +75,7 @@ final class PublishConfirmation implements AutoCloseable {
     }
 
     private synchronized void see(Received received) {
-        if (received.key() == mark) {
+        if (Long.compareUnsigned(received.key() - first, given) < 0) {
             seen++;
             notifyAll();
         }

@@ -13,10 +13,10 @@ final class Reconnecting {
     @Option(names = "--reconnect", description = "Connect again when the connection is lost, until the command is ended.")
     private boolean wanted;
 
-    /** Makes the sessions of {@code client} come back, if that is wanted; messages are not shown twice then. */
+    /** Makes the sessions of {@code client} come back, if that is wanted. */
     void apply(MlesClient.Builder client, Console console) {
         if (wanted) {
-            client.reconnect(Backoff.standard()).repeats(false).listener(new Notes(console));
+            client.reconnect(Backoff.standard()).listener(new Notes(console));
         }
     }
 
@@ -29,6 +29,11 @@ final class Reconnecting {
         @Override
         public void up(Session session) {
             console.err().println("connected again: " + session.channel());
+        }
+
+        @Override
+        public void gap(Session session) {
+            console.err().println("gap: " + session.channel() + ": messages may be missing or come twice");
         }
     }
 }

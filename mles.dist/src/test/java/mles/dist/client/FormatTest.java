@@ -98,6 +98,6 @@ class FormatTest {
 
     private static Received received(String uid, byte[] content) {
         Frame frame = Frame.of(new ConnectionId(42), 7, Message.of(uid, "garden", content));
-        return new Received(uid, "garden", ByteBuffer.wrap(content), false, frame);
+        return new Received(uid, "garden", ByteBuffer.wrap(content), false, false, frame);
     }
 }
