@@ -95,7 +95,7 @@ final class Intake {
 
     private void take(Frame frame, Message message) {
         boolean own = message.uid().equals(joinFrames.uid()) && ownIds.contain(frame.cid());
-        Repeats.Verdict verdict = judge(frame, own, !message.payload().hasRemaining());
+        Repeats.Verdict verdict = judge(frame, message, own);
         if (verdict == Repeats.Verdict.REPEAT) {
             return;
         }
@@ -106,17 +106,17 @@ final class Intake {
         inbox.put(new Received(message.uid(), message.channel(), message.payload(), own, gap, frame));
     }
 
-    private Repeats.Verdict judge(Frame frame, boolean own, boolean isEmpty) {
+    private Repeats.Verdict judge(Frame frame, Message message, boolean own) {
         if (repeats == null) {
             return Repeats.Verdict.NEW;
         }
         if (!own || isOfOtherSession(frame.key())) {
-            return repeats.other(frame, isEmpty);
+            return repeats.other(frame, message);
         }
         if (replay != null) {
             replay.see(frame);
         }
-        return repeats.own(frame, isEmpty);
+        return repeats.own(frame, message);
     }
 
     /** {@return whether another session of the same name sent it, before this one or while it was away} */

@@ -79,7 +79,7 @@ final class Overlap {
 
     /** Takes note of a frame that is a repeat for certain, and the only one of its digest. */
     void anchor(long digest) {
-        for (long from = start + length; from < count; from++) {
+        for (long from = start + length; !over && from < count; from++) {
             if (at(from) == digest) {
                 boolean goesOn = from == start + length && length > 0;
                 advance(goesOn ? start : from, goesOn ? length + 1 : 1);

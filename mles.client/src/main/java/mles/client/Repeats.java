@@ -1,9 +1,7 @@
 package mles.client;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import mles.protocol.Frame;
+import mles.protocol.Message;
 
 /**
  * Tells what a replay after a reconnect brings once more, and where it leaves a gap. A message with a number that came before
@@ -11,7 +9,7 @@ import mles.protocol.Frame;
  * {@link #received}.
  */
 final class Repeats {
-    private final MessageDigest sha = sha();
+    private final Digests digests = new Digests();
     private final Overlap overlap = new Overlap();
     private final Presences presences = new Presences();
     private final HighestNumbers numbers = new HighestNumbers();
@@ -57,31 +55,46 @@ final class Repeats {
     }
 
     /** {@return the verdict on a frame of this session: a connection does not get its own frames, nor does a session} */
-    Verdict own(Frame frame, boolean isEmpty) {
-        ownJoins += isEmpty && !MessageNumbers.isNumber(frame.key()) ? 1 : 0;
+    Verdict own(Frame frame, Message message) {
+        ownJoins += isEmpty(message) && !MessageNumbers.isNumber(frame.key()) ? 1 : 0;
         return replays == 0 ? Verdict.NEW : Verdict.REPEAT;
     }
 
-    /** {@return the verdict on a frame from elsewhere} */
-    Verdict other(Frame frame, boolean isEmpty) {
-        boolean known = numbers.isKnown(frame);
-        if (known && (isEmpty || overlap.isOver())) {
+    /** {@return the verdict on a frame from elsewhere, which carries {@code message}} */
+    Verdict other(Frame frame, Message message) {
+        // A mark is empty and has a number above those that are sent again behind it, so the numbers of empty ones do not count.
+        if (isEmpty(message)) {
+            return presence(digests.of(frame));
+        }
+        boolean numbered = MessageNumbers.isNumber(frame.key());
+        long sender = numbered ? digests.sender(frame, message.uid()) : 0;
+        boolean known = numbered && numbers.isKnown(sender, frame.key());
+        Verdict verdict = content(digests.of(frame), known);
+        if (numbered && verdict != Verdict.REPEAT) {
+            numbers.add(sender, frame.key());
+        }
+        return verdict;
+    }
+
+    private static boolean isEmpty(Message message) {
+        return !message.payload().hasRemaining();
+    }
+
+    private Verdict presence(long digest) {
+        if (overlap.isRunning() || presences.repeats(digest)) {
             return Verdict.REPEAT;
         }
-        long digest = digest(frame);
+        presences.add(digest);
+        return Verdict.NEW;
+    }
+
+    private Verdict content(long digest, boolean known) {
         if (known) {
             overlap.anchor(digest);
             return Verdict.REPEAT;
         }
-        boolean again = isEmpty ? overlap.isRunning() || presences.repeats(digest)
-                : overlap.isRunning() && overlap.repeats(digest);
-        if (again) {
+        if (overlap.isRunning() && overlap.repeats(digest)) {
             return Verdict.REPEAT;
-        }
-        numbers.add(frame);
-        if (isEmpty) {
-            presences.add(digest);
-            return Verdict.NEW;
         }
         boolean gap = isGap();
         presences.clear();
@@ -94,18 +107,5 @@ final class Repeats {
         boolean nothing = blank;
         blank = false;
         return overlap.isOver() ? nothing && ownJoins < replays : overlap.end();
-    }
-
-    private long digest(Frame frame) {
-        sha.update(frame.bytes());
-        return ByteBuffer.wrap(sha.digest()).getLong();
-    }
-
-    private static MessageDigest sha() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("each Java has SHA-256", e);
-        }
     }
 }

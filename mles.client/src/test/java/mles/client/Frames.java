@@ -29,4 +29,12 @@ final class Frames {
     static MlesClient.Builder client(FakeServer server) {
         return MlesClient.builder(server.address()).sharedKey(KEY).settle(SETTLE);
     }
+
+    static Repeats.Verdict other(Repeats repeats, Frame frame) {
+        return repeats.other(frame, Message.decode(frame.payload()));
+    }
+
+    static Repeats.Verdict own(Repeats repeats, Frame frame) {
+        return repeats.own(frame, Message.decode(frame.payload()));
+    }
 }

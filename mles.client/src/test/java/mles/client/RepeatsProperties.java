@@ -97,11 +97,11 @@ class RepeatsProperties {
             Frame frame = log.get(place);
             if (isOwn(frame)) {
                 if (place < join) {
-                    repeats.own(frame, isEmpty(frame));
+                    Frames.own(repeats, frame);
                 }
                 return;
             }
-            Repeats.Verdict verdict = repeats.other(frame, isEmpty(frame));
+            Repeats.Verdict verdict = Frames.other(repeats, frame);
             if (verdict != Repeats.Verdict.REPEAT && !isEmpty(frame)) {
                 seen.add(new Seen(place, from, verdict == Repeats.Verdict.NEW_AFTER_GAP));
             }
@@ -165,7 +165,7 @@ class RepeatsProperties {
         for (int cut : cuts) {
             length = Math.max(length, Math.min(cut, log.size()));
             for (Frame frame : log.subList(0, length)) {
-                Repeats.Verdict verdict = repeats.other(frame, false);
+                Repeats.Verdict verdict = Frames.other(repeats, frame);
                 if (verdict != Repeats.Verdict.REPEAT) {
                     assertEquals(Repeats.Verdict.NEW, verdict);
                     received.add(frame);
@@ -175,7 +175,7 @@ class RepeatsProperties {
             repeats.begin();
             joins++;
             for (int i = 0; i < joins; i++) {
-                repeats.own(Frames.from(Frames.UID, ""), true);
+                Frames.own(repeats, Frames.from(Frames.UID, ""));
             }
         }
     }
@@ -185,7 +185,7 @@ class RepeatsProperties {
     void longestOverlapIsTakenOut(@ForAll @Size(min = 1, max = 12) List<@IntRange(max = 2) Integer> before,
             @ForAll @Size(max = 12) List<@IntRange(max = 2) Integer> replayed) {
         Repeats repeats = new Repeats();
-        before.forEach(text -> repeats.other(Frames.from("bob", "text " + text), false));
+        before.forEach(text -> Frames.other(repeats, Frames.from("bob", "text " + text)));
         repeats.begin();
         int overlap = 0;
         for (int i = 1; i <= Math.min(before.size(), replayed.size()); i++) {
@@ -196,7 +196,7 @@ class RepeatsProperties {
         List<Integer> received = new ArrayList<>();
         boolean gap = false;
         for (int text : replayed) {
-            Repeats.Verdict verdict = repeats.other(Frames.from("bob", "text " + text), false);
+            Repeats.Verdict verdict = Frames.other(repeats, Frames.from("bob", "text " + text));
             if (verdict != Repeats.Verdict.REPEAT) {
                 received.add(text);
                 gap |= verdict == Repeats.Verdict.NEW_AFTER_GAP;

@@ -21,7 +21,7 @@ class RepeatsTest {
     private final Repeats repeats = new Repeats();
 
     private List<Repeats.Verdict> take(String... texts) {
-        return Stream.of(texts).map(text -> repeats.other(Frames.from("bob", text), text.isEmpty())).toList();
+        return Stream.of(texts).map(text -> Frames.other(repeats, Frames.from("bob", text))).toList();
     }
 
     private static Frame numbered(int cid, long number) {
@@ -55,12 +55,21 @@ class RepeatsTest {
         MessageNumbers numbers = new MessageNumbers();
         Frame first = numbered(1, numbers.next());
         Frame lost = numbered(1, numbers.next());
-        assertEquals(NEW, repeats.other(first, false));
-        assertEquals(NEW, repeats.other(lost, false));
+        assertEquals(NEW, Frames.other(repeats, first));
+        assertEquals(NEW, Frames.other(repeats, lost));
         repeats.begin();
-        assertEquals(REPEAT, repeats.other(first, false));
+        assertEquals(REPEAT, Frames.other(repeats, first));
         assertEquals(List.of(NEW_AFTER_GAP), take("other"));
-        assertEquals(REPEAT, repeats.other(lost, false), "sent again");
+        assertEquals(REPEAT, Frames.other(repeats, lost), "sent again");
+    }
+
+    @Test
+    void markHidesNothingThatIsSentAgainBehindIt() {
+        MessageNumbers numbers = new MessageNumbers();
+        Frame missing = numbered(1, numbers.next());
+        Frame mark = Frame.of(missing.cid(), numbers.next(), Message.of("bob", Frames.CHANNEL, ""));
+        assertEquals(NEW, Frames.other(repeats, mark));
+        assertEquals(NEW, Frames.other(repeats, missing));
     }
 
     @Test
@@ -73,12 +82,12 @@ class RepeatsTest {
     @Test
     void nothingReceivedIsAGapUnlessTheFirstJoinIsReplayed() {
         repeats.begin();
-        repeats.own(JOIN, true);
+        Frames.own(repeats, JOIN);
         assertEquals(List.of(NEW), take("hi"));
 
         Repeats other = new Repeats();
         other.begin();
-        assertEquals(NEW_AFTER_GAP, other.other(Frames.from("bob", "hi"), false));
+        assertEquals(NEW_AFTER_GAP, Frames.other(other, Frames.from("bob", "hi")));
     }
 
     @Test
@@ -90,15 +99,15 @@ class RepeatsTest {
         take("two");
         assertTrue(repeats.reachesBefore(2));
         assertFalse(repeats.reachesBefore(1));
-        repeats.own(JOIN, true);
+        Frames.own(repeats, JOIN);
         assertTrue(repeats.reachesBefore(0));
     }
 
     @Test
     void ownHistoryComesWithTheFirstConnectionOnly() {
-        assertEquals(NEW, repeats.own(JOIN, true));
+        assertEquals(NEW, Frames.own(repeats, JOIN));
         repeats.begin();
-        assertEquals(REPEAT, repeats.own(JOIN, true));
+        assertEquals(REPEAT, Frames.own(repeats, JOIN));
     }
 
     @Test
@@ -114,11 +123,11 @@ class RepeatsTest {
     @Test
     void emptyMessagesAreForgotten() {
         for (int i = 0; i <= Presences.MOST; i++) {
-            repeats.other(Frames.from("bob" + i, ""), true);
+            Frames.other(repeats, Frames.from("bob" + i, ""));
         }
         repeats.begin();
-        assertEquals(NEW, repeats.other(Frames.from("bob0", ""), true));
-        assertEquals(REPEAT, repeats.other(Frames.from("bob1", ""), true));
+        assertEquals(NEW, Frames.other(repeats, Frames.from("bob0", "")));
+        assertEquals(REPEAT, Frames.other(repeats, Frames.from("bob1", "")));
     }
 
     @Test
@@ -126,9 +135,9 @@ class RepeatsTest {
         MessageNumbers numbers = new MessageNumbers();
         long number = numbers.next();
         for (int i = 0; i <= HighestNumbers.MOST_SESSIONS; i++) {
-            assertEquals(NEW, repeats.other(numbered(i, number), false));
+            assertEquals(NEW, Frames.other(repeats, numbered(i, number)));
         }
-        assertEquals(REPEAT, repeats.other(numbered(1, number), false));
-        assertEquals(NEW, repeats.other(numbered(0, number), false));
+        assertEquals(REPEAT, Frames.other(repeats, numbered(1, number)));
+        assertEquals(NEW, Frames.other(repeats, numbered(0, number)));
     }
 }

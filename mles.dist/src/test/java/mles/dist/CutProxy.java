@@ -14,10 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class CutProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private volatile InetSocketAddress target;
     private volatile boolean connected = true;
-    private final Object flow = new Object();
-    private boolean flowing = true;
+    private final Flow up = new Flow();
+    private final Flow down = new Flow();
 
     public CutProxy(InetSocketAddress target) throws IOException {
         this.target = target;
@@ -47,13 +48,35 @@ public final class CutProxy implements AutoCloseable {
 
     /** Forwards nothing any more, and says nothing of it. */
     public void stall() {
-        flow(false);
+        stallUp();
+        stallDown();
+    }
+
+    /** Forwards nothing to the server any more, and says nothing of it. */
+    void stallUp() {
+        up.set(false);
+    }
+
+    /** Forwards nothing to the client any more, and says nothing of it. */
+    void stallDown() {
+        down.set(false);
+    }
+
+    /** Ends the client's side of all connections by RST; the server does not hear of it before {@link #deliverLate}. */
+    void dropClients() {
+        clients.forEach(CutProxy::reset);
+    }
+
+    /** Forwards again, also what is still under way of connections that clients have lost. */
+    void deliverLate() {
+        up.set(true);
+        down.set(true);
     }
 
     /** Takes and forwards again; what was under way is lost. */
     public void mend() {
         drop();
-        flow(true);
+        deliverLate();
         connected = true;
     }
 
@@ -61,7 +84,7 @@ public final class CutProxy implements AutoCloseable {
     public void close() throws IOException {
         listener.close();
         drop();
-        flow(true);
+        deliverLate();
     }
 
     private void accept() {
@@ -79,6 +102,7 @@ public final class CutProxy implements AutoCloseable {
         Socket server = new Socket();
         sockets.add(client);
         sockets.add(server);
+        clients.add(client);
         try {
             if (!connected) {
                 throw new IOException("cut");
@@ -86,8 +110,8 @@ public final class CutProxy implements AutoCloseable {
             server.connect(target);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
-            Thread back = Thread.startVirtualThread(() -> pump(server, client));
-            pump(client, server);
+            Thread back = Thread.startVirtualThread(() -> pump(server, client, down));
+            pump(client, server, up);
             back.join();
         } catch (IOException | InterruptedException e) {
             // as good as cut
@@ -95,17 +119,18 @@ public final class CutProxy implements AutoCloseable {
             reset(client);
             reset(server);
             sockets.remove(client);
+            clients.remove(client);
             sockets.remove(server);
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private static void pump(Socket from, Socket to, Flow flow) {
         byte[] chunk = new byte[1 << 14];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                awaitFlow();
+                flow.await();
                 out.write(chunk, 0, count);
             }
             to.shutdownOutput();
@@ -115,27 +140,28 @@ public final class CutProxy implements AutoCloseable {
         }
     }
 
-    private void flow(boolean now) {
-        synchronized (flow) {
-            flowing = now;
-            flow.notifyAll();
-        }
-    }
-
-    private void awaitFlow() throws InterruptedException {
-        synchronized (flow) {
-            while (!flowing) {
-                flow.wait();
-            }
-        }
-    }
-
     private static void reset(Socket socket) {
         try {
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException e) {
             // closed already
+        }
+    }
+
+    /** One direction, which may be stopped. */
+    private static final class Flow {
+        private boolean flowing = true;
+
+        synchronized void set(boolean now) {
+            flowing = now;
+            notifyAll();
+        }
+
+        synchronized void await() throws InterruptedException {
+            while (!flowing) {
+                wait();
+            }
         }
     }
 }
