@@ -54,7 +54,7 @@ final class Replay {
         if (oldest != null) {
             arrived = Math.max(arrived, oldest + 1);
         }
-        marked |= frame.equals(mark);
+        marked |= mark != null && mark.equals(frame);
     }
 
     /** The connection was read for {@code nanos}, and whether nothing came. */

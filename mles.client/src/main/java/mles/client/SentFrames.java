@@ -42,7 +42,8 @@ final class SentFrames {
     }
 
     Snapshot snapshot() {
-        return new Snapshot(kept.stream().map(Sent::frame).toList(), kept.isEmpty() ? 0 : kept.element().received(), cut);
+        return new Snapshot(kept.stream().map(Sent::frame).toList(), kept.isEmpty() ? 0 : kept.element().received(),
+                cut);
     }
 
     /** All of them arrived, or are about to be sent again. */

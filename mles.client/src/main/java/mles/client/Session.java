@@ -12,7 +12,8 @@ import mles.protocol.ConnectionId;
  *
  * <p>
  * Received and not yet taken are at most the client's {@code inbox} bytes of frames, or one frame; then the connection is
- * not read until something is taken, and in the end the server closes a session that stays behind too far. Replayed history
+ * not read until something is taken, and not made again either; in the end the server closes a session that stays behind too
+ * far, so a session that only sends has to receive as well. Replayed history
  * comes like any other message, but what this session sent itself.
  *
  * <p>

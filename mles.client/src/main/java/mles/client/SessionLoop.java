@@ -256,7 +256,8 @@ final class SessionLoop implements Runnable {
     }
 
     private @Nullable ByteBuffer receivePatiently(Connection connection) throws IOException {
-        ByteBuffer bytes = connection.receive(Math.clamp(config.settle().toMillis() * Replay.PATIENCE, 1, Integer.MAX_VALUE));
+        ByteBuffer bytes = connection
+                .receive(Math.clamp(config.settle().toMillis() * Replay.PATIENCE, 1, Integer.MAX_VALUE));
         boolean quiet = bytes != null && !bytes.hasRemaining();
         if (quiet) {
             intake.quiet();

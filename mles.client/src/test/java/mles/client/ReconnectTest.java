@@ -106,12 +106,14 @@ class ReconnectTest {
                 session.send(text);
             }
             List<Frame> sent = List.of(old.next(), old.next(), old.next(), old.next(), old.next());
-            assertEquals(List.of("first", "same", "same", "same", "end"), sent.stream().map(ReconnectTest::text).toList());
+            assertEquals(List.of("first", "same", "same", "same", "end"),
+                    sent.stream().map(ReconnectTest::text).toList());
             assertEquals(5, sent.stream().map(Frame::key).distinct().count());
             old.reset();
             FakeMember searching = acceptAgain();
             searching.send(join, sent.get(0), sent.get(1));
-            FakeMember fresh = acceptBehindMark(searching, join, sent.get(0), sent.get(1), join, Frames.from("bob", "between"),
+            FakeMember fresh = acceptBehindMark(searching, join, sent.get(0), sent.get(1), join,
+                    Frames.from("bob", "between"),
                     sent.get(2));
             assertEquals(sent.get(3), fresh.next());
             assertEquals(sent.get(4), fresh.next());
@@ -190,7 +192,8 @@ class ReconnectTest {
         try (Session session = join("")) {
             FakeMember old = server.accept();
             old.next();
-            old.send(Frames.from(Frames.UID, "of an earlier session"), Frames.from("bob", "hi"), Frames.from("bob", "hi"));
+            old.send(Frames.from(Frames.UID, "of an earlier session"), Frames.from("bob", "hi"),
+                    Frames.from("bob", "hi"));
             assertTrue(session.receive().isOwn());
             session.send("own");
             Frame own = old.next();

@@ -112,7 +112,8 @@ class RepeatsTest {
 
     @Test
     void historyLongerThanTheMemoryIsAGap() {
-        String[] texts = IntStream.rangeClosed(0, Overlap.MOST_FRAMES).mapToObj(i -> "text " + i).toArray(String[]::new);
+        String[] texts = IntStream.rangeClosed(0, Overlap.MOST_FRAMES).mapToObj(i -> "text " + i)
+                .toArray(String[]::new);
         take(texts);
         repeats.begin();
         assertEquals(List.of(REPEAT), take("text 1"));

@@ -25,7 +25,7 @@ final class Conversation {
     private static final int CUTS = Integer.getInteger("mles.cuts", 8);
     private static final long SEED = Long.getLong("mles.cuts.seed", System.nanoTime());
     private static final Duration MOST = Duration.ofSeconds(60);
-    private static final String NO_FAULTS = "lost 0, doubled 0, out of order 0, gaps 0";
+    private static final String NO_FAULTS = "lost 0, doubled 0, out of order 0, gaps 0 of 0";
 
     private final Supplier<InetSocketAddress> server;
     private final Random random = new Random(SEED);
@@ -44,7 +44,8 @@ final class Conversation {
     void run(Trouble trouble) throws Exception {
         try (Talker ann = new Talker("ann", new CutProxy(server.get()));
                 Talker bob = new Talker("bob", new CutProxy(server.get()))) {
-            List<CompletableFuture<Boolean>> sending = List.of(Await.async(() -> send(ann)), Await.async(() -> send(bob)));
+            List<CompletableFuture<Boolean>> sending = List.of(Await.async(() -> send(ann)),
+                    Await.async(() -> send(bob)));
             Await.until("each has heard the other", () -> ann.hasHeard("bob") && bob.hasHeard("ann"));
             CompletableFuture<Boolean> cutting = Await.async(() -> cut(ann, bob));
             trouble.make();

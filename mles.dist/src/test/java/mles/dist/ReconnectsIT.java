@@ -2,6 +2,7 @@ package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -38,7 +39,7 @@ class ReconnectsIT {
         Path image = ImageCopy.withNats(folder);
         try (TestNats nats = TestNats.start(folder)) {
             for (int i = 0; i < SERVERS; i++) {
-                addresses[i] = new InetSocketAddress("127.0.0.1", Ports.free());
+                addresses[i] = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
                 start(image, i, nats);
             }
             new Conversation(this::anyServer).run(() -> {
@@ -58,9 +59,10 @@ class ReconnectsIT {
     }
 
     private void start(Path image, int index, TestNats nats) throws Exception {
-        servers[index] = ImageProcess.start(image.resolve("bin/mles"), Map.of("MLES_KEY", Frames.KEY), "server", "--listen",
+        servers[index] = ImageProcess.start(image.resolve("bin/mles"), Map.of("MLES_KEY", Frames.KEY), "server",
+                "--listen",
                 "tcp://127.0.0.1:" + addresses[index].getPort(), "--cluster", nats.address(), "--history-limit",
-                "" + 10 * Conversation.MESSAGES);
+                "" + 10 * Conversation.MESSAGES, "--max-frame", "100000", "--max-first-frame", "100000");
         ServerAddress address = ServerAddress.parse(ServerProcess.address(servers[index].line()));
         assertEquals(addresses[index].getPort(), address.port());
     }

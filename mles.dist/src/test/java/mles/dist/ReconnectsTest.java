@@ -3,6 +3,7 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ class ReconnectsTest {
 
     @BeforeEach
     void begin() throws IOException {
-        address = new InetSocketAddress("127.0.0.1", Ports.free());
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
         server = start();
     }
 
@@ -60,6 +61,7 @@ class ReconnectsTest {
 
     private TestServer start() {
         return TestServer.start(Transport.NIO, config -> config.parse(Settings.HISTORY, "file:" + folder)
-                .set(Settings.HISTORY_LIMIT, 10 * Conversation.MESSAGES).parse(Settings.LISTEN, "tcp://127.0.0.1:" + address.getPort()));
+                .set(Settings.HISTORY_LIMIT, 10 * Conversation.MESSAGES)
+                .parse(Settings.LISTEN, "tcp://127.0.0.1:" + address.getPort()));
     }
 }

@@ -31,7 +31,7 @@ final class Talker implements AutoCloseable {
         this.uid = uid;
         this.cable = cable;
         this.session = MlesClient.builder("127.0.0.1:" + cable.address().getPort()).sharedKey(Frames.KEY)
-                .settle(Duration.ofMillis(100)).reconnect(WAITS).listener(new SessionListener() {
+                .reconnect(WAITS).listener(new SessionListener() {
                     @Override
                     public void down(Session lost, CloseReason reason) {
                         downs.incrementAndGet();
@@ -93,8 +93,9 @@ final class Talker implements AutoCloseable {
         List<String> sent = IntStream.range(0, count).mapToObj(i -> text(other, i)).toList();
         List<Integer> places = texts.stream().distinct().map(sent::indexOf).toList();
         long swaps = IntStream.range(1, places.size()).filter(i -> places.get(i) < places.get(i - 1)).count();
-        return "lost " + (count - places.size()) + ", doubled " + (texts.size() - places.size()) + ", out of order " + swaps
-                + ", gaps " + gaps.get();
+        return "lost " + (count - places.size()) + ", doubled " + (texts.size() - places.size()) + ", out of order "
+                + swaps
+                + ", gaps " + received.stream().filter(Received::isAfterGap).count() + " of " + gaps.get();
     }
 
     CutProxy cable() {
