@@ -54,7 +54,10 @@ final class Tail {
         }
     }
 
-    /** Takes a live message. Thread: lane of the channel. */
+    /**
+     * Takes a live message. A stream of one replica may republish two of different publishers in the wrong order: the taker
+     * sees that as a gap. Thread: lane of the channel.
+     */
     void arrived(Message message) {
         LiveEntry live = LiveEntry.of(message);
         if (live == null) {
