@@ -141,20 +141,23 @@ public final class EventLogger implements ServerEvents, AutoCloseable {
     @Override
     public void clusterDown(String why) {
         lines.add("cluster-down",
-                count -> LOG.warn("cluster-down: the engine of the cluster does not work, times={}, one={}", count,
-                        why));
+                count -> LOG.warn("cluster-down: the engine of the cluster does not work, times={}, cause={}",
+                        count, why));
     }
 
     @Override
     public void clusterReset(ChannelName channel) {
-        lines.add("cluster-reset", count -> LOG
-                .warn("cluster-reset: the engine lost its data, and history begins anew, channels={}", count));
+        lines.add("cluster-reset",
+                count -> LOG.warn(
+                        "cluster-reset: the engine lost its data, and history begins anew, channels={}, channel={}",
+                        count, channel.quoted()));
     }
 
     @Override
     public void clusterLost(ChannelName channel) {
         lines.add("cluster-lost",
-                count -> LOG.warn("cluster-lost: the engine no longer had what was missing, channels={}", count));
+                count -> LOG.warn("cluster-lost: the engine no longer had what was missing, channels={}, channel={}",
+                        count, channel.quoted()));
     }
 
     /** Writes what was counted last. */

@@ -147,7 +147,9 @@ public final class Setting<T> {
         return new Setting<>(name, form, description, fallback, parser, printer, bounds, more);
     }
 
+    /** An address may hold a user and a password where none belong. */
     private ConfigException refused(String seen) {
-        return new ConfigException(name + ": expected " + form + ", was " + seen);
+        String shown = seen.replaceAll("(?s)://.*@", "://***@");
+        return new ConfigException(name + ": expected " + form + ", was " + shown);
     }
 }

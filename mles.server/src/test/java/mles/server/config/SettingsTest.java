@@ -21,6 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingsTest {
 
     @Test
+    void passwordInAnAddressIsNotRepeated() {
+        String message = assertThrows(ConfigException.class,
+                () -> Settings.CLUSTER.parse("nats://ann:se/cr@et@127.0.0.1:4222, 127.0.0.1:4223")).getMessage();
+        assertTrue(message.endsWith("was nats://***@127.0.0.1:4222, 127.0.0.1:4223"), message);
+    }
+
+    @Test
     void allAreListedOnceUnderTheirOwnNames() throws IllegalAccessException {
         Set<Object> fields = new HashSet<>();
         for (Field field : Settings.class.getFields()) {
