@@ -1,5 +1,6 @@
 package mles.server;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.time.Duration;
 import java.util.stream.Stream;
 import mles.protocol.Header;
@@ -26,7 +27,8 @@ final class Clusters {
      *
      * @throws ConfigException when there is no such engine, or other settings do not go with one
      */
-    static @Nullable Cluster of(ServerConfig config, Providers providers, ServerEvents events, MemoryBudget budget) {
+    static @Nullable Cluster of(ServerConfig config, Providers providers, ServerEvents events,
+            ByteBufAllocator allocator, MemoryBudget budget) {
         String address = config.get(Settings.CLUSTER);
         if (address.isEmpty()) {
             return null;
@@ -43,7 +45,7 @@ final class Clusters {
         try {
             int payload = Math.max(config.get(Settings.MAX_FRAME), config.get(Settings.MAX_FIRST_FRAME));
             Relay relay = provider.create(new RelaySettings(address, Header.SIZE + payload, largest(config)));
-            return new Cluster(relay, config.get(Settings.CLUSTER_TIMEOUT), events, budget);
+            return new Cluster(relay, config.get(Settings.CLUSTER_TIMEOUT), events, allocator, budget);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(Settings.CLUSTER + ": " + e.getMessage());
         }

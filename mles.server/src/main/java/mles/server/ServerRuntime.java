@@ -115,7 +115,7 @@ final class ServerRuntime {
         Map<String, ConnectionCounters> connections = schemes.kinds().stream()
                 .collect(Collectors.toMap(Function.identity(), kind -> new ConnectionCounters(limit, events)));
         int count = config.get(Settings.EVENT_LOOPS);
-        cluster = Clusters.of(config, providers, events, budget);
+        cluster = Clusters.of(config, providers, events, allocator, budget);
         loops = EventLoops.create(epoll, count);
         upstream = upstream(config, providers, loops, allocator, budget, events);
         HubLimits limits = HubLimits.of(config);

@@ -1,6 +1,7 @@
 package mles.server.cluster;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,9 @@ final class Batch {
     private final RelayEntry.Kind kind;
     private final long number;
     private final long since;
-    // On the heap: the engine may hold it for longer than the batch lives.
-    private final ByteBuf bytes = Unpooled.buffer();
+    private final ByteBufAllocator allocator;
+    /** Pooled memory while frames are added, then an array of their size: the engine may hold it for longer than the batch lives. */
+    private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
     private final List<Piece> pieces = new ArrayList<>(1);
     private int frames;
     private State state = State.WAITING;
@@ -43,15 +45,20 @@ final class Batch {
     /**
      * An empty batch.
      *
-     * @param since its time on the clock of the home loop
+     * @param since     its time on the clock of the home loop
+     * @param allocator of memory for its frames until it is proposed
      */
-    Batch(RelayEntry.Kind kind, long number, long since) {
+    Batch(RelayEntry.Kind kind, long number, long since, ByteBufAllocator allocator) {
         this.kind = kind;
         this.number = number;
         this.since = since;
+        this.allocator = allocator;
     }
 
     void add(Publisher publisher, ByteBuf in, int at, int size, int count) {
+        if (pieces.isEmpty()) {
+            bytes = allocator.directBuffer(size);
+        }
         bytes.writeBytes(in, at, size);
         frames += count;
         Piece last = pieces.isEmpty() ? null : pieces.getLast();
@@ -96,9 +103,22 @@ final class Batch {
         state = next;
     }
 
-    /** {@return the entry to propose, the same each time} */
-    RelayEntry entry(long origin) {
-        return new RelayEntry(kind, origin, number, bytes.nioBuffer().asReadOnlyBuffer(), frames);
+    /** {@return the entry to propose, the same each time} No frames can be added any more. */
+    RelayEntry ask(long origin) {
+        if (state == State.WAITING) {
+            byte[] exact = new byte[bytes.readableBytes()];
+            bytes.readBytes(exact);
+            release();
+            bytes = Unpooled.wrappedBuffer(exact);
+        }
+        state = State.ASKED;
+        return new RelayEntry(kind, origin, number, bytes.nioBuffer(), frames);
+    }
+
+    /** Gives its memory back: it is given up. */
+    void release() {
+        bytes.release();
+        bytes = Unpooled.EMPTY_BUFFER;
     }
 
     boolean isOf(Publisher publisher) {

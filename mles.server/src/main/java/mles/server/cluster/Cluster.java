@@ -1,5 +1,6 @@
 package mles.server.cluster;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import mles.server.delivery.LoopContext;
 import mles.server.memory.MemoryBudget;
 import mles.server.metrics.Histogram;
 import mles.server.spi.Relay;
+import mles.server.spi.RelayEntry;
 import mles.server.spi.RelayListener;
 import mles.server.spi.ServerEvents;
 
@@ -32,27 +34,31 @@ public final class Cluster implements SequencerFactory, RelayListener {
     private final Relay relay;
     private final long timeoutNanos;
     private final ServerEvents events;
+    private final ByteBufAllocator allocator;
     private final MemoryBudget budget;
     private final InstantSource clock;
     private boolean connected = true;
     private boolean up = true;
 
     /**
-     * @param relay   the engine
-     * @param timeout the longest time that a frame waits for its place
-     * @param events  told of an engine that goes and comes
-     * @param budget  counts what waits and arrives
+     * @param relay     the engine
+     * @param timeout   the longest time that a frame waits for its place
+     * @param events    told of an engine that goes and comes
+     * @param allocator of memory for what waits
+     * @param budget    counts what waits and arrives
      */
-    public Cluster(Relay relay, Duration timeout, ServerEvents events, MemoryBudget budget) {
-        this(relay, timeout, events, budget, InstantSource.system(), new SecureRandom().nextLong());
+    public Cluster(Relay relay, Duration timeout, ServerEvents events, ByteBufAllocator allocator,
+            MemoryBudget budget) {
+        this(relay, timeout, events, allocator, budget, InstantSource.system(), new SecureRandom().nextLong());
     }
 
     /** @param origin tells the entries of this server from those of others */
-    public Cluster(Relay relay, Duration timeout, ServerEvents events, MemoryBudget budget, InstantSource clock,
-            long origin) {
+    public Cluster(Relay relay, Duration timeout, ServerEvents events, ByteBufAllocator allocator,
+            MemoryBudget budget, InstantSource clock, long origin) {
         this.relay = relay;
         this.timeoutNanos = timeout.toNanos();
         this.events = events;
+        this.allocator = allocator;
         this.budget = budget;
         this.clock = clock;
         this.origin = origin;
@@ -118,8 +124,9 @@ public final class Cluster implements SequencerFactory, RelayListener {
         return clock.millis();
     }
 
-    long nextBatch() {
-        return batches.incrementAndGet();
+    /** {@return an empty batch with a number of its own} */
+    Batch newBatch(RelayEntry.Kind kind, long since) {
+        return new Batch(kind, batches.incrementAndGet(), since, allocator);
     }
 
     void add(ClusterSession session) {

@@ -79,7 +79,7 @@ final class Proposals {
     /** Adds an operator's command; {@code done} gets whether the engine has taken it. */
     void command(RelayEntry.Kind kind, ByteBuf argument, Consumer<Boolean> done) {
         Command author = new Command();
-        Batch batch = new Batch(kind, cluster.nextBatch(), home.nanoTime());
+        Batch batch = cluster.newBatch(kind, home.nanoTime());
         outbox.add(batch);
         outbox.add(batch, author, argument, 0, argument.readableBytes(), 0);
         outbox.afterPending(author, () -> done.accept(!author.isRefused()));
@@ -136,15 +136,14 @@ final class Proposals {
         if (open != null) {
             return open;
         }
-        Batch batch = new Batch(kind, cluster.nextBatch(), home.nanoTime());
+        Batch batch = cluster.newBatch(kind, home.nanoTime());
         outbox.add(batch);
         return batch;
     }
 
     private void propose(Batch batch) {
-        batch.become(Batch.State.ASKED);
         underWay = batch;
-        relay.propose(batch.entry(cluster.origin()), new Ack() {
+        relay.propose(batch.ask(cluster.origin()), new Ack() {
             @Override
             public void stored() {
                 home.post(() -> answered(batch, Batch.State.TAKEN));
@@ -199,6 +198,7 @@ final class Proposals {
         if (batch.kind() != RelayEntry.Kind.EMPTY_JOINS) {
             batch.forEachPublisher(publisher -> publisher.onRefused(CloseReason.CLUSTER_UNAVAILABLE));
         }
+        batch.release();
     }
 
     private void pauseOrNot() {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
  * @param kind   the kind of its content
  * @param origin the server that proposed it: a random number for each start of a server
  * @param batch  its number among the entries of this server, which grows on each channel; the same in each attempt
- * @param frames whole frames, big-endian and read-only, which never change; of {@link Kind#EVICT} the four bytes of the
- *               connection id
+ * @param frames whole frames, big-endian, which never change: not to be written to; of {@link Kind#EVICT} the four bytes of
+ *               the connection id. An array of their size, so that an engine that takes arrays need not copy it
  * @param count  the number of frames
  */
 public record RelayEntry(Kind kind, long origin, long batch, ByteBuffer frames, int count) {

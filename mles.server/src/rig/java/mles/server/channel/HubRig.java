@@ -69,7 +69,7 @@ public final class HubRig implements ServerEvents {
     /** Hubs of a cluster, whose messages wait for their place for as long as {@code patience}. */
     public HubRig(int loopCount, HubLimits limits, Relay relay, Duration patience, long origin) {
         this(loopCount, new MemoryBudget(1L << 30), limits, null, null, null,
-                rig -> new Cluster(relay, patience, rig, rig.budget, InstantSource.fixed(Instant.EPOCH), origin));
+                rig -> new Cluster(relay, patience, rig, rig.allocator, rig.budget, InstantSource.fixed(Instant.EPOCH), origin));
     }
 
     /** Hubs with a store, whose threads run in {@link #settle}. */

@@ -38,7 +38,7 @@ public final class CountingAllocator extends AbstractByteBufAllocator {
 
     @Override
     protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
-        throw new UnsupportedOperationException("logs are in direct memory");
+        throw new UnsupportedOperationException("frames are in direct memory");
     }
 
     @Override
@@ -46,9 +46,14 @@ public final class CountingAllocator extends AbstractByteBufAllocator {
         if (exhausted) {
             throw new OutOfMemoryError("none left for the test");
         }
-        used += initialCapacity;
         allocations++;
         return new UnpooledHeapByteBuf(this, initialCapacity, maxCapacity) {
+            @Override
+            protected byte[] allocateArray(int capacity) {
+                used += capacity;
+                return super.allocateArray(capacity);
+            }
+
             @Override
             protected void freeArray(byte[] array) {
                 Arrays.fill(array, SPOILT);

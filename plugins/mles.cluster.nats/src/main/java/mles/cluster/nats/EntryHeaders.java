@@ -51,7 +51,7 @@ final class EntryHeaders {
             return Optional.empty();
         }
         try {
-            ByteBuffer frames = ByteBuffer.wrap(body == null ? new byte[0] : body).asReadOnlyBuffer();
+            ByteBuffer frames = ByteBuffer.wrap(body == null ? new byte[0] : body);
             RelayEntry entry = new RelayEntry(RelayEntry.Kind.valueOf(parts[0]),
                     HexFormat.fromHexDigitsToLong(parts[1]),
                     Long.parseLong(parts[2]), frames, Integer.parseInt(parts[3]));

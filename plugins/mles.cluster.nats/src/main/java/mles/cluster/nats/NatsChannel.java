@@ -6,6 +6,7 @@ import io.nats.client.Subscription;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -45,9 +46,7 @@ final class NatsChannel implements RelayChannel {
 
     @Override
     public void propose(RelayEntry entry, Ack answer) {
-        // The client takes arrays, and the view is read-only.
-        byte[] body = new byte[entry.frames().remaining()];
-        entry.frames().duplicate().get(body);
+        byte[] body = bytes(entry.frames());
         Headers headers = EntryHeaders.of(entry, name, subject);
         sending(() -> publish(entry.kind(), headers, body))
                 .whenComplete((sequence, failure) -> {
@@ -167,6 +166,15 @@ final class NatsChannel implements RelayChannel {
                     }
                     return sequence;
                 });
+    }
+
+    private static byte[] bytes(ByteBuffer frames) {
+        if (frames.hasArray() && frames.array().length == frames.remaining()) {
+            return frames.array();
+        }
+        byte[] copy = new byte[frames.remaining()];
+        frames.duplicate().get(copy);
+        return copy;
     }
 
     static long sequence(Message answer) {
