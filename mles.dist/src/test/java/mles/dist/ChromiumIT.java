@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +30,7 @@ import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 import mles.server.spi.MemberInfo;
 import mles.server.spi.ServerEvents;
+import mles.testkit.SealedVector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -305,6 +309,23 @@ class ChromiumIT {
     }
 
     @Test
+    void goldenSealedMessagesAreOpened() {
+        Chromium.Page page = page();
+        for (SealedVector vector : SealedVector.all()) {
+            assertEquals(hex(vector.content()), page.evaluate("""
+                    (async () => {
+                        const { Seal } = await import('/seal.js');
+                        const bytes = (hex) => Uint8Array.from(hex.match(/../g), (x) => parseInt(x, 16));
+                        const text = (hex) => new TextDecoder().decode(bytes(hex));
+                        const seal = await Seal.of(text('%s'), text('%s'));
+                        const content = await seal.open(text('%s'), text('%s'), bytes('%s'));
+                        return Array.from(content, (x) => x.toString(16).padStart(2, '0')).join('');
+                    })()""".formatted(hex(vector.secret()), hex(vector.channel()), hex(vector.uid()),
+                            hex(vector.channel()), hex(vector.sealed()))), vector.note());
+        }
+    }
+
+    @Test
     void phoneWidthKeyboardAndBinary() throws IOException {
         Chromium.Page wide = page();
         join(wide, "ann", "garden", "");
@@ -424,5 +445,15 @@ class ChromiumIT {
             wire.send(Frames.message("historian", channel, ""));
             return wire.next(count);
         }
+    }
+
+    private static String hex(String text) {
+        return hex(StandardCharsets.UTF_8.encode(text));
+    }
+
+    private static String hex(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        return HexFormat.of().formatHex(copy);
     }
 }

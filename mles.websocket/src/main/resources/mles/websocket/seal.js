@@ -2,12 +2,15 @@
  * End-to-end encryption of what is said on a channel: AES-GCM under a key made of a passphrase. Names stay readable, since
  * the server needs them. Whoever knows the passphrase can read everything and write as anybody.
  *
- *     0       4             16
- *     | magic | nonce (96)  | AES-GCM: ciphertext and tag; bound to uid and channel
+ *     0       3         4             16
+ *     | magic | version | nonce (96)  | AES-GCM: ciphertext and tag; bound to uid and channel
+ *
+ * docs/sealed.md describes the format.
  */
-const MAGIC = [0xe2, 0x6d, 0x73, 0x01];
+const MAGIC = [0xe2, 0x6d, 0x73];
+const VERSION = 2;
 const NONCE = 12;
-const START = MAGIC.length + NONCE;
+const START = MAGIC.length + 1 + NONCE;
 const ROUNDS = 600_000;
 
 const encoder = new TextEncoder();
@@ -24,8 +27,8 @@ export class Seal {
 
     /** The seal of everybody who knows the passphrase of this channel. */
     static async of(passphrase, channel) {
-        const secret = await crypto.subtle.importKey('raw', encoder.encode(passphrase), 'PBKDF2', false, ['deriveKey']);
-        const salt = encoder.encode(`mles seal 1 ${channel}`);
+        const secret = await crypto.subtle.importKey('raw', encoder.encode(passphrase.normalize('NFC')), 'PBKDF2', false, ['deriveKey']);
+        const salt = encoder.encode(`mles seal ${VERSION} ${channel}`);
         const key = await crypto.subtle.deriveKey({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: ROUNDS }, secret,
             { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
         return new Seal(key);
@@ -36,15 +39,18 @@ export class Seal {
         const hidden = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: names(uid, channel) }, this.#key,
             bytes);
         const sealed = new Uint8Array(START + hidden.byteLength);
-        sealed.set(MAGIC);
-        sealed.set(iv, MAGIC.length);
+        sealed.set([...MAGIC, VERSION]);
+        sealed.set(iv, MAGIC.length + 1);
         sealed.set(new Uint8Array(hidden), START);
         return sealed;
     }
 
-    /** The content, or null where the passphrase is another one, or somebody changed it. */
+    /** The content, or null where the passphrase or the version is another one, or the message was changed. */
     async open(uid, channel, sealed) {
-        const iv = sealed.subarray(MAGIC.length, START);
+        const iv = sealed.subarray(MAGIC.length + 1, START);
+        if (sealed[MAGIC.length] !== VERSION) {
+            return null;
+        }
         try {
             return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv,
                 additionalData: names(uid, channel) }, this.#key, sealed.subarray(START)));
@@ -59,5 +65,5 @@ export function isSealed(bytes) {
 }
 
 function names(uid, channel) {
-    return encoder.encode(JSON.stringify([uid, channel]));
+    return new Uint8Array([...encoder.encode(uid), 0xff, ...encoder.encode(channel)]);
 }
