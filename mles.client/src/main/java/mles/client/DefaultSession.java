@@ -8,33 +8,38 @@ import java.util.concurrent.TimeUnit;
 import mles.protocol.ConnectionId;
 import mles.protocol.CloseReason;
 import mles.protocol.Message;
+import org.jspecify.annotations.Nullable;
 
 /** The user's side of a session; {@link SessionLoop} and {@link Writer} are the other side, and touch the socket alone. */
 final class DefaultSession implements Session {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
     private final JoinFrames joinFrames;
+    private final @Nullable Seal seal;
     private final Inbox inbox;
     private final Outbox outbox;
     private final SessionLoop sessionLoop;
 
-    private DefaultSession(ClientConfig config, JoinFrames joinFrames) {
+    private DefaultSession(ClientConfig config, JoinFrames joinFrames, @Nullable Seal seal) {
+        this.seal = seal;
         this.joinFrames = joinFrames;
         inbox = new Inbox(config.inbox());
         MessageNumbers numbers = config.numbered() ? new MessageNumbers() : null;
         Repeats repeats = config.reconnect() == null ? null : new Repeats();
         outbox = new Outbox(numbers, repeats);
         sessionLoop = new SessionLoop(config, joinFrames, outbox,
-                new Intake(joinFrames, inbox, repeats, numbers, new News(config.listener(), this)));
+                new Intake(joinFrames, seal, inbox, repeats, numbers, new News(config.listener(), this)));
     }
 
     /** {@return a session that has joined with a message} With reconnect it goes behind the join, where it has a number. */
     static Session open(ClientConfig config, String uid, String channel, byte[] first) {
-        JoinFrames joinFrames = JoinFrames.message(uid, channel, first);
+        Seal seal = seal(config, channel);
+        byte[] content = first.length == 0 ? first : sealed(seal, uid, first);
+        JoinFrames joinFrames = JoinFrames.message(uid, channel, content);
         if (config.reconnect() == null || first.length == 0) {
-            return open(config, joinFrames);
+            return open(config, joinFrames, seal);
         }
-        Session session = open(config, joinFrames.again());
+        Session session = open(config, joinFrames.again(), seal);
         try {
             session.send(first);
             return session;
@@ -44,8 +49,13 @@ final class DefaultSession implements Session {
         }
     }
 
+    /** {@return a session that has joined with frames as they are, sealed or not} */
     static Session open(ClientConfig config, JoinFrames joinFrames) {
-        DefaultSession session = new DefaultSession(config, joinFrames);
+        return open(config, joinFrames, seal(config, joinFrames.channel()));
+    }
+
+    private static Session open(ClientConfig config, JoinFrames joinFrames, @Nullable Seal seal) {
+        DefaultSession session = new DefaultSession(config, joinFrames, seal);
         Thread.ofVirtual().name("mles-reader").start(session.sessionLoop);
         try {
             session.sessionLoop.awaitJoin();
@@ -78,21 +88,36 @@ final class DefaultSession implements Session {
 
     @Override
     public void send(byte[] message) {
-        sendNumbered(new Message(uid(), channel(), ByteBuffer.wrap(message)));
+        sendNumbered(message(message));
     }
 
     @Override
     public void send(String utf8) {
-        sendNumbered(Message.of(uid(), channel(), utf8));
+        Message message = Message.of(uid(), channel(), utf8);
+        sendNumbered(seal == null
+                ? message
+                : new Message(uid(), channel(), ByteBuffer.wrap(seal.close(uid(), message.payload()))));
     }
 
     @Override
     public void send(byte[] message, long key) {
         try {
-            outbox.send(cid(), key, new Message(uid(), channel(), ByteBuffer.wrap(message)).encode());
+            outbox.send(cid(), key, message(message).encode());
         } catch (InterruptedException e) {
             throw new InterruptedWaitException("to send", e);
         }
+    }
+
+    private Message message(byte[] content) {
+        return new Message(uid(), channel(), ByteBuffer.wrap(sealed(seal, uid(), content)));
+    }
+
+    private static byte[] sealed(@Nullable Seal seal, String uid, byte[] content) {
+        return seal == null ? content : seal.close(uid, ByteBuffer.wrap(content));
+    }
+
+    private static @Nullable Seal seal(ClientConfig config, String channel) {
+        return config.seals() == null ? null : config.seals().apply(channel);
     }
 
     private void sendNumbered(Message message) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
     private final JoinFrames joinFrames;
     private final OwnConnectionIds ownIds = new OwnConnectionIds();
+    private final @Nullable Seal seal;
     private final Inbox inbox;
     private final @Nullable Repeats repeats;
     private final @Nullable MessageNumbers numbers;
@@ -21,10 +22,13 @@ final class Intake {
     private long undecodable;
 
     /**
+     * @param seal    null where the session has no secret
      * @param repeats null where there is no reconnect
      * @param numbers those of this session; null where it has none
      */
-    Intake(JoinFrames joinFrames, Inbox inbox, @Nullable Repeats repeats, @Nullable MessageNumbers numbers, News news) {
+    Intake(JoinFrames joinFrames, @Nullable Seal seal, Inbox inbox, @Nullable Repeats repeats,
+            @Nullable MessageNumbers numbers, News news) {
+        this.seal = seal;
         this.joinFrames = joinFrames;
         this.inbox = inbox;
         this.repeats = repeats;
@@ -103,7 +107,8 @@ final class Intake {
         if (gap) {
             news.tell(SessionListener::gap);
         }
-        inbox.put(new Received(message.uid(), message.channel(), message.payload(), own, gap, frame));
+        Sealing.open(seal, message, (content, sealing) -> inbox
+                .put(new Received(message.uid(), message.channel(), content, sealing, own, gap, frame)));
     }
 
     private Repeats.Verdict judge(Frame frame, Message message, boolean own) {

@@ -3,6 +3,7 @@ package mles.client;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import mles.protocol.Credentials;
@@ -106,6 +107,7 @@ public final class MlesClient {
         private long inbox = 8L << 20;
         private @Nullable Backoff reconnect;
         private @Nullable Boolean numbered;
+        private @Nullable Function<String, Seal> seals;
         private SessionListener listener = new SessionListener() {
         };
 
@@ -173,6 +175,19 @@ public final class MlesClient {
             return this;
         }
 
+        /**
+         * Seals what sessions send and opens what they get, so that the server does not see it: {@link Seal}, docs/sealed.md.
+         * Each join takes half a second longer. {@link Received#sealing} says of each message whether it was sealed. The
+         * frame of a message, and what {@link #resync} is given, stay as they are on the wire.
+         *
+         * @throws IllegalArgumentException when it is empty
+         */
+        public Builder secret(String secret) {
+            Seal.check(secret);
+            seals = channel -> Seal.of(secret, channel);
+            return this;
+        }
+
         /** Sets the listener for rare events of any session of the client; none by default. */
         public Builder listener(SessionListener hearer) {
             listener = hearer;
@@ -191,7 +206,7 @@ public final class MlesClient {
             }
             return new MlesClient(new ClientConfig(server, Credentials.of(sharedKey, addressKey),
                     server.tls() ? sockets(tls) : null, connectTimeout, settle, inbox, reconnect,
-                    numbered == null ? reconnect != null : numbered, listener));
+                    numbered == null ? reconnect != null : numbered, seals, listener));
         }
 
         private static SSLSocketFactory sockets(@Nullable SSLContext given) {

@@ -9,14 +9,16 @@ import mles.protocol.Frame;
  *
  * @param uid     the sender's name, as the sender wrote it
  * @param channel the channel's name, as the sender wrote it
- * @param payload the content, a read-only view
+ * @param payload the content, a read-only view; opened where it was sealed for this session
+ * @param sealing whether it was sealed, and could be opened
  * @param isOwn   whether it has this session's uid, and a connection id that this session has or had. History holds what
  *                earlier sessions of the same uid sent
  * @param isAfterGap whether messages may be missing right before this one, as {@link SessionListener#gap} tells; with reconnect
  *                only
  * @param frame   the whole frame as it came, with the sender's connection id
  */
-public record Received(String uid, String channel, ByteBuffer payload, boolean isOwn, boolean isAfterGap,
+public record Received(String uid, String channel, ByteBuffer payload, Sealing sealing, boolean isOwn,
+        boolean isAfterGap,
         Frame frame) {
     /** Keeps a view of the remaining bytes of {@code payload}. */
     public Received {

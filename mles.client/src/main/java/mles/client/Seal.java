@@ -45,9 +45,7 @@ public final class Seal {
      * @throws IllegalArgumentException when it is empty
      */
     public static Seal of(String secret, String channel) {
-        if (secret.isEmpty()) {
-            throw new IllegalArgumentException("secret: expected at least one character, was empty");
-        }
+        check(secret);
         byte[] salt = ("mles seal " + VERSION + " " + channel).getBytes(StandardCharsets.UTF_8);
         char[] normal = Normalizer.normalize(secret, Normalizer.Form.NFC).toCharArray();
         PBEKeySpec spec = new PBEKeySpec(normal, salt, ROUNDS, KEY_BITS);
@@ -58,6 +56,12 @@ public final class Seal {
             throw new IllegalStateException(e);
         } finally {
             spec.clearPassword();
+        }
+    }
+
+    static void check(String secret) {
+        if (secret.isEmpty()) {
+            throw new IllegalArgumentException("secret: expected at least one character, was empty");
         }
     }
 

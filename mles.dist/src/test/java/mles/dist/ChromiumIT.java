@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mles.client.MlesClient;
+import mles.client.Received;
+import mles.client.Sealing;
 import mles.client.Session;
 import mles.protocol.Frame;
 import mles.protocol.Message;
@@ -309,6 +311,26 @@ class ChromiumIT {
     }
 
     @Test
+    void sealedMessagesOfPageAndClientAreReadByEachOther() throws InterruptedException {
+        MlesClient client = MlesClient.builder(endpoints.getFirst().uri()).sharedKey(Frames.KEY).secret("open sesame")
+                .build();
+        try (Session bob = client.join("bob", "secret")) {
+            Chromium.Page ann = page();
+            join(ann, "ann", "secret", "open sesame");
+            bob.send("The figs are ripe – ☀");
+            awaitText(ann, "The figs are ripe – ☀");
+            say(ann, "On my way – ☂");
+            Received read = bob.receive();
+            while (read.isEmpty()) {
+                read = bob.receive();
+            }
+            assertEquals("On my way – ☂", read.text());
+            assertEquals(Sealing.OPENED, read.sealing());
+            assertEquals("true", ann.evaluate("document.querySelectorAll('#messages .bare').length === 0"));
+        }
+    }
+
+    @Test
     void goldenSealedMessagesAreOpened() {
         Chromium.Page page = page();
         for (SealedVector vector : SealedVector.all()) {
@@ -321,7 +343,7 @@ class ChromiumIT {
                         const content = await seal.open(text('%s'), text('%s'), bytes('%s'));
                         return Array.from(content, (x) => x.toString(16).padStart(2, '0')).join('');
                     })()""".formatted(hex(vector.secret()), hex(vector.channel()), hex(vector.uid()),
-                            hex(vector.channel()), hex(vector.sealed()))), vector.note());
+                    hex(vector.channel()), hex(vector.sealed()))), vector.note());
         }
     }
 

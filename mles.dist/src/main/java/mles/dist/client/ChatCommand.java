@@ -58,7 +58,7 @@ public final class ChatCommand implements Callable<Integer> {
     }
 
     private void show(Session session, LinesAbove lines) throws InterruptedException {
-        TextDisplay display = new TextDisplay(lines);
+        TextDisplay display = new TextDisplay(lines, options.areSealed(console));
         while (true) {
             Received received = session.receive();
             if (!display.show(received)) {

@@ -1,5 +1,6 @@
 package mles.dist.client;
 
+import java.nio.file.Path;
 import mles.client.MlesClient;
 import mles.client.ServerAddress;
 import mles.dist.console.Console;
@@ -18,6 +19,9 @@ final class ClientOptions {
             "--uid"}, paramLabel = "UID", description = """
                     Own name on the channel. Default: the login name with a random tail.""")
     private @Nullable String uid;
+    @Option(names = "--secret-file", paramLabel = "FILE", description = """
+            File whose first line is the secret that seals messages from end to end. Default: MLES_SECRET.""")
+    private @Nullable Path secretFile;
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Mixin
@@ -26,6 +30,11 @@ final class ClientOptions {
     /** {@return the name that was given, or a fresh one} */
     String uid() {
         return uid == null ? Uids.fresh() : uid;
+    }
+
+    /** {@return whether messages are sealed from end to end} */
+    boolean areSealed(Console console) {
+        return secret(console) != null;
     }
 
     /** {@return a client for the server} */
@@ -45,9 +54,17 @@ final class ClientOptions {
         if (addressKey != null) {
             client.addressKey(addressKey);
         }
+        String secret = secret(console);
+        if (secret != null) {
+            client.secret(secret);
+        }
         if (address.tls()) {
             client.tls(trust.trust(console).toContext());
         }
         return client;
+    }
+
+    private @Nullable String secret(Console console) {
+        return KeyOptions.secret(console, secretFile, "MLES_SECRET");
     }
 }

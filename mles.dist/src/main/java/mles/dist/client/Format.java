@@ -24,11 +24,12 @@ enum Format {
      * {@return a display that writes messages in this format to standard output}
      *
      * @param channels whether messages come from several channels, so that each line names its own
+     * @param sealed   whether messages are sealed from end to end, so that those that are not are marked
      */
-    Display display(Console console, boolean channels) {
+    Display display(Console console, boolean channels, boolean sealed) {
         return switch (this) {
-            case TEXT -> text(new TextDisplay(console.out()), channels);
-            case RAW -> new RawDisplay(console.out());
+            case TEXT -> text(new TextDisplay(console.out(), sealed), channels);
+            case RAW -> new RawDisplay(console.out(), console.err(), sealed);
             case JSON -> new JsonDisplay(console.out(), InstantSource.system());
         };
     }
@@ -36,7 +37,8 @@ enum Format {
     private static Display text(Display plain, boolean channels) {
         return channels
                 ? received -> plain.show(new Received("[" + received.channel() + "] " + received.uid(),
-                        received.channel(), received.payload(), received.isOwn(), received.isAfterGap(),
+                        received.channel(), received.payload(), received.sealing(), received.isOwn(),
+                        received.isAfterGap(),
                         received.frame()))
                 : plain;
     }

@@ -3,10 +3,12 @@ package mles.dist.client;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import mles.client.Received;
+import mles.client.Sealing;
 import mles.dist.console.JsonLines;
 
-/** A line of JSON for each message, empty ones included: uid, channel, cid, received, and text or, where it is none, base64. */
+/** A line of JSON for each message, empty ones included: uid, channel, cid, received, sealed where it was, and text or, where it is none, base64. */
 final class JsonDisplay implements Display {
     private final JsonLines lines;
     private final InstantSource clock;
@@ -24,6 +26,9 @@ final class JsonDisplay implements Display {
             line.writeStringField("channel", received.channel());
             line.writeStringField("cid", received.frame().cid().toString());
             line.writeStringField("received", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+            if (received.sealing() != Sealing.NONE) {
+                line.writeStringField("sealed", received.sealing().name().toLowerCase(Locale.ROOT));
+            }
             JsonLines.content(line, received.payload());
         });
         return true;

@@ -61,7 +61,8 @@ public final class SubCommand implements Callable<Integer> {
         Duration most = most();
         long deadline = System.nanoTime() + most.toNanos();
         Set<String> all = new LinkedHashSet<>(channels);
-        Display display = (json ? Format.JSON : format).display(console, all.size() > 1);
+        Display display = (json ? Format.JSON : format).display(console, all.size() > 1,
+                options.areSealed(console));
         try (Feed feed = Feed.join(client(most), options.uid(), all)) {
             long shown = 0;
             while (shown < wanted) {

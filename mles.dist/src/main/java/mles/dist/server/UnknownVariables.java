@@ -18,7 +18,7 @@ import mles.server.config.Settings;
 public final class UnknownVariables {
     private static final String PREFIX = "MLES_";
     private static final List<String> WITHOUT_OPTION = List.of("MLES_KEY", "MLES_ADDR_KEY", "MLES_WS_TOKEN",
-            "MLES_ADMIN_TOKEN", "MLES_CONFIG", "MLES_SERVER", "MLES_JAVA_OPTS");
+            "MLES_ADMIN_TOKEN", "MLES_SECRET", "MLES_CONFIG", "MLES_SERVER", "MLES_JAVA_OPTS");
     /** Service links of Kubernetes and Docker. MLES_PORT holds an address there; a number was meant for a server. */
     private static final Pattern SERVICE_LINK = Pattern.compile("MLES_(\\w+_)?"
             + "(SERVICE_HOST=.*|SERVICE_PORT(_\\w+)?=.*|PORT=\\w+://.*|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?=.*)");

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import mles.client.Received;
+import mles.client.Sealing;
 import mles.dist.FakeShell;
 import mles.protocol.ConnectionId;
 import mles.protocol.Frame;
@@ -44,17 +46,57 @@ class FormatTest {
     @Test
     void textReplacesWhatIsNoText() {
         FakeShell shell = new FakeShell();
-        assertTrue(Format.TEXT.display(shell.shell(), false).show(received("ann", NOT_TEXT)));
+        assertTrue(Format.TEXT.display(shell.shell(), false, false).show(received("ann", NOT_TEXT)));
         assertEquals("ann: a\ufffd\\x00\n", shell.out());
     }
 
     @Test
     void rawIsTheBytesAndNothingElse() {
         FakeShell shell = new FakeShell();
-        Display raw = Format.RAW.display(shell.shell(), false);
+        Display raw = Format.RAW.display(shell.shell(), false, false);
         assertTrue(raw.show(received("ann", NOT_TEXT)));
         assertTrue(raw.show(received("ann", NOT_TEXT)));
         assertArrayEquals(new byte[]{'a', (byte) 0xff, 0, 'a', (byte) 0xff, 0}, shell.outBytes());
+    }
+
+    @Test
+    void whatIsNotSealedIsMarkedWhereMessagesAre() {
+        Received bare = received("ann", "hi".getBytes(StandardCharsets.UTF_8));
+        FakeShell shell = new FakeShell();
+        Display text = Format.TEXT.display(shell.shell(), false, true);
+        assertTrue(text.show(bare));
+        assertTrue(text.show(sealed(bare, Sealing.OPENED)));
+        assertTrue(text.show(sealed(bare, Sealing.UNREADABLE)));
+        assertEquals("ann: [not sealed] hi\nann: hi\nann: [sealed, cannot be opened]\n", shell.out());
+    }
+
+    @Test
+    void rawIsOfThisSecretOrNothing() {
+        Received bare = received("a\nnn", "hi".getBytes(StandardCharsets.UTF_8));
+        FakeShell shell = new FakeShell();
+        Display raw = Format.RAW.display(shell.shell(), false, true);
+        assertFalse(raw.show(bare));
+        assertFalse(raw.show(sealed(bare, Sealing.UNREADABLE)));
+        assertTrue(raw.show(sealed(bare, Sealing.OPENED)));
+        assertEquals("hi", shell.out());
+        assertEquals("""
+                message of a\\nnn: expected one sealed with this secret, was not sealed
+                message of a\\nnn: expected one sealed with this secret, was not to be opened
+                """, shell.err());
+    }
+
+    @Test
+    void jsonTellsWhetherAMessageWasSealed() {
+        Received bare = received("ann", "hi".getBytes(StandardCharsets.UTF_8));
+        FakeShell shell = new FakeShell();
+        Display json = Format.JSON.display(shell.shell(), false, true);
+        json.show(bare);
+        json.show(sealed(bare, Sealing.OPENED));
+        json.show(sealed(bare, Sealing.UNREADABLE));
+        List<String> lines = shell.out().lines().toList();
+        assertFalse(lines.get(0).contains("sealed"));
+        assertTrue(lines.get(1).contains("\"sealed\":\"opened\",\"text\":\"hi\""), lines.get(1));
+        assertTrue(lines.get(2).contains("\"sealed\":\"unreadable\""), lines.get(2));
     }
 
     @Test
@@ -74,30 +116,35 @@ class FormatTest {
     @Test
     void emptyMessagesShowInJsonOnly() {
         FakeShell shell = new FakeShell();
-        assertFalse(Format.TEXT.display(shell.shell(), false).show(received("ann", new byte[0])));
-        assertFalse(Format.RAW.display(shell.shell(), false).show(received("ann", new byte[0])));
+        assertFalse(Format.TEXT.display(shell.shell(), false, false).show(received("ann", new byte[0])));
+        assertFalse(Format.RAW.display(shell.shell(), false, false).show(received("ann", new byte[0])));
         assertEquals("", shell.out());
-        assertTrue(Format.JSON.display(shell.shell(), false).show(received("ann", new byte[0])));
+        assertTrue(Format.JSON.display(shell.shell(), false, false).show(received("ann", new byte[0])));
         assertTrue(shell.out().endsWith(",\"text\":\"\"}\n"), shell.out());
     }
 
     @Test
     void textTellsWhichOfSeveralChannelsItIs() {
         FakeShell shell = new FakeShell();
-        assertTrue(Format.TEXT.display(shell.shell(), true)
+        assertTrue(Format.TEXT.display(shell.shell(), true, false)
                 .show(received("ann", "hi".getBytes(StandardCharsets.UTF_8))));
         assertEquals("[garden] ann: hi\n", shell.out());
     }
 
     private static String text(boolean terminal, String uid, String content) {
         FakeShell shell = new FakeShell(Map.of(), terminal);
-        assertTrue(Format.TEXT.display(shell.shell(), false)
+        assertTrue(Format.TEXT.display(shell.shell(), false, false)
                 .show(received(uid, content.getBytes(StandardCharsets.UTF_8))));
         return shell.out();
     }
 
+    private static Received sealed(Received bare, Sealing sealing) {
+        return new Received(bare.uid(), bare.channel(), bare.payload(), sealing, false, false, bare.frame());
+    }
+
     private static Received received(String uid, byte[] content) {
         Frame frame = Frame.of(new ConnectionId(42), 7, Message.of(uid, "garden", content));
-        return new Received(uid, "garden", ByteBuffer.wrap(content), false, false, frame);
+        return new Received(uid, "garden", ByteBuffer.wrap(content), Sealing.NONE, false, false,
+                frame);
     }
 }
