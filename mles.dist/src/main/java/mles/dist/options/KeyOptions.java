@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 
 /** Sources of the two secrets: a file or the environment, never the command line, which every user can list. */
 public final class KeyOptions {
-
     @Option(names = "--key-file", paramLabel = "FILE", description = """
             File with the shared key, in its first line. Default: MLES_KEY.""")
     private @Nullable Path keyFile;
