@@ -63,7 +63,7 @@ public final class Frames {
         return all.array();
     }
 
-    static String text(Frame frame) {
+    public static String text(Frame frame) {
         return Message.decode(frame.payload()).text();
     }
 }

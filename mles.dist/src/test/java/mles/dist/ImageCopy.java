@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Copies of the image, and of what the build leaves to be dropped into it. */
-final class ImageCopy {
+public final class ImageCopy {
     private ImageCopy() {
     }
 
@@ -14,7 +14,7 @@ final class ImageCopy {
     }
 
     /** {@return a copy in {@code folder} with the plugin for NATS} */
-    static Path withNats(Path folder) throws IOException, InterruptedException {
+    public static Path withNats(Path folder) throws IOException, InterruptedException {
         Path image = folder.resolve("image");
         to(image);
         addPlugin(image, "nats");

@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** A command of the linked image, run as a process of its own. */
-final class ImageProcess implements AutoCloseable {
-    static final Path IMAGE = Path.of(System.getProperty("mles.image", "target/mles"));
+public final class ImageProcess implements AutoCloseable {
+    public static final Path IMAGE = Path.of(System.getProperty("mles.image", "target/mles"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -31,7 +31,7 @@ final class ImageProcess implements AutoCloseable {
     }
 
     /** What a command left behind. */
-    static final class Result {
+    public static final class Result {
         private final int exit;
         private final byte[] out;
         private final String err;
@@ -42,7 +42,7 @@ final class ImageProcess implements AutoCloseable {
             this.err = err;
         }
 
-        int exit() {
+        public int exit() {
             return exit;
         }
 
@@ -50,11 +50,11 @@ final class ImageProcess implements AutoCloseable {
             return out;
         }
 
-        String out() {
+        public String out() {
             return new String(out, StandardCharsets.UTF_8);
         }
 
-        String err() {
+        public String err() {
             return err;
         }
     }
@@ -64,7 +64,7 @@ final class ImageProcess implements AutoCloseable {
         return start(IMAGE.resolve("bin/mles"), environment, arguments);
     }
 
-    static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
+    public static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
         // A build in the background ignores SIGINT or SIGHUP, and so would all that it starts.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP", command.toString()));
         words.addAll(List.of(arguments));
@@ -88,7 +88,7 @@ final class ImageProcess implements AutoCloseable {
     }
 
     /** {@return the next line of standard output} */
-    String line() throws IOException {
+    public String line() throws IOException {
         Future<?> deadline = deadline();
         try {
             InputStream out = process.getInputStream();
@@ -116,7 +116,7 @@ final class ImageProcess implements AutoCloseable {
     }
 
     /** {@return what it has written to standard error so far} */
-    String log() {
+    public String log() {
         try {
             return Files.readString(err);
         } catch (IOException e) {
@@ -124,7 +124,7 @@ final class ImageProcess implements AutoCloseable {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -136,12 +136,12 @@ final class ImageProcess implements AutoCloseable {
     }
 
     /** Sends a signal. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start().waitFor();
     }
 
     /** Ends the standard input and waits for the process. */
-    Result end() throws IOException, InterruptedException {
+    public Result end() throws IOException, InterruptedException {
         process.getOutputStream().close();
         Future<?> deadline = deadline();
         try {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server of the linked image on a free port. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("mles: listening on tcp://(127\\.0\\.0\\.1:\\d+)");
 
     private final ImageProcess process;
@@ -24,7 +24,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** {@return host and port in the line with which a server says that it is ready} */
-    static String address(String line) {
+    public static String address(String line) {
         Matcher matcher = LISTENING.matcher(line);
         if (!matcher.matches()) {
             throw new AssertionError("no listening line: " + line);

@@ -27,7 +27,7 @@ public final class Wire implements AutoCloseable {
         this.plug = plug;
     }
 
-    static Wire connect(InetSocketAddress server) {
+    public static Wire connect(InetSocketAddress server) {
         return new Wire(new Plug(server));
     }
 
@@ -66,13 +66,13 @@ public final class Wire implements AutoCloseable {
     }
 
     /** FIN; reading goes on. */
-    Wire fin() {
+    public Wire fin() {
         plug.fin();
         return this;
     }
 
     /** {@return the next frame} The end of the stream is an error. */
-    Frame next() {
+    public Frame next() {
         while (frames.isEmpty()) {
             if (!read()) {
                 throw new AssertionError("the server closed instead of sending a frame");
@@ -95,7 +95,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** {@return all frames up to the end of the stream, FIN or RST} What is left of a cut frame is dropped. */
-    List<Frame> untilEnd() {
+    public List<Frame> untilEnd() {
         while (read()) {
             // all of it
         }
@@ -113,7 +113,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** {@return the receipt at the end of the stream} Frames before it remain to be taken. */
-    Receipt awaitReceipt() {
+    public Receipt awaitReceipt() {
         while (read()) {
             // all of it
         }

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.cluster;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -9,12 +9,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import mles.dist.Frames;
+import mles.dist.Wire;
 
 /**
  * A member of one channel that connects again whenever it is cut off, publishes numbered messages, and notes what it heard on
  * each connection. It never sends a message twice.
  */
-final class CrowdMember {
+final class RawMember {
     private final String uid;
     private final String channel;
     private final Supplier<InetSocketAddress> servers;
@@ -47,7 +49,7 @@ final class CrowdMember {
     }
 
     /** @param pauseNanos the time between two messages; 0 is a member that only listens */
-    CrowdMember(String uid, String channel, Supplier<InetSocketAddress> servers, long pauseNanos) {
+    RawMember(String uid, String channel, Supplier<InetSocketAddress> servers, long pauseNanos) {
         this.uid = uid;
         this.channel = channel;
         this.servers = servers;

@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.cluster;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mles.dist.Await;
+import mles.dist.Ports;
 
 /** Three NATS servers with JetStream on free ports, which may be killed; without one on this machine the test is skipped. */
 final class TestNats implements AutoCloseable {

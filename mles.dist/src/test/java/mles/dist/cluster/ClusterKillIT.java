@@ -1,4 +1,4 @@
-package mles.dist;
+package mles.dist.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -21,6 +21,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import mles.client.ServerAddress;
+import mles.dist.Await;
+import mles.dist.Frames;
+import mles.dist.ImageCopy;
+import mles.dist.ImageProcess;
+import mles.dist.ServerProcess;
+import mles.dist.Wire;
 import mles.protocol.Frame;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +79,7 @@ class ClusterKillIT {
         System.err.println("seed " + SEED);
         try (TestNats nats = TestNats.start(folder)) {
             startAll(nats);
-            List<CrowdMember> members = crowd();
+            List<RawMember> members = crowd();
             int kills = kill(nats);
             check(members, "kills " + kills);
         }
@@ -84,7 +90,7 @@ class ClusterKillIT {
     void anEngineThatIsAwayForAWhile() throws Exception {
         try (TestNats nats = TestNats.start(folder)) {
             startAll(nats, "--cluster-timeout", AWAY / 2 + "s", "--admin", "127.0.0.1:0");
-            List<CrowdMember> members = crowd();
+            List<RawMember> members = crowd();
             TimeUnit.SECONDS.sleep(5);
             URI ready = URI.create("http://" + admins[0] + "/readyz");
             assertEquals(200, status(ready));
@@ -108,21 +114,21 @@ class ClusterKillIT {
         }
     }
 
-    private List<CrowdMember> crowd() {
-        List<CrowdMember> members = new ArrayList<>();
+    private List<RawMember> crowd() {
+        List<RawMember> members = new ArrayList<>();
         for (int i = 0; i < MEMBERS; i++) {
             for (int channel = 0; channel < CHANNELS; channel++) {
                 long pause = i % 10 == 0 ? PAUSE.toNanos() : 0;
-                members.add(new CrowdMember("m" + i, "c" + channel, this::anyServer, pause));
+                members.add(new RawMember("m" + i, "c" + channel, this::anyServer, pause));
             }
         }
-        members.forEach(CrowdMember::start);
+        members.forEach(RawMember::start);
         return members;
     }
 
     /** Ends all in good order, and checks what was heard. */
-    private void check(List<CrowdMember> members, String run) throws Exception {
-        members.forEach(CrowdMember::hush);
+    private void check(List<RawMember> members, String run) throws Exception {
+        members.forEach(RawMember::hush);
         TimeUnit.SECONDS.sleep(15);
         for (int channel = 0; channel < CHANNELS; channel++) {
             try (Wire closer = Wire.connect(anyServer())) {
@@ -139,7 +145,7 @@ class ClusterKillIT {
             List<String> texts = orders.getFirst().stream().map(Frames::text).filter(text -> !text.isEmpty()).toList();
             report.logged += texts.size() - 1;
             checkOnce(texts);
-            for (CrowdMember member : members) {
+            for (RawMember member : members) {
                 if (member.channel().equals(name)) {
                     check(member, texts, report);
                 }
@@ -220,13 +226,13 @@ class ClusterKillIT {
     }
 
     /** Messages of one connection are in its order. Those under way as it broke may be overtaken by a later connection. */
-    private static void checkOrder(CrowdMember member, CrowdMember.Visit visit, List<String> order) {
+    private static void checkOrder(RawMember member, RawMember.Visit visit, List<String> order) {
         List<String> own = order.stream().filter(new HashSet<>(visit.sent())::contains).toList();
         assertEquals(visit.sent().stream().filter(new HashSet<>(own)::contains).toList(), own, member.uid());
     }
 
-    private static void check(CrowdMember member, List<String> order, Report report) throws Exception {
-        for (CrowdMember.Visit visit : member.join()) {
+    private static void check(RawMember member, List<String> order, Report report) throws Exception {
+        for (RawMember.Visit visit : member.join()) {
             report.visits++;
             report.published += visit.sent().size();
             report.heard += visit.heard().size();
