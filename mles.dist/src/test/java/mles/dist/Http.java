@@ -8,16 +8,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** Asks by HTTP. */
-final class Http {
+public final class Http {
     private Http() {
     }
 
     /** What came back. */
-    record Reply(int status, String type, String policy, String body) {
+    public record Reply(int status, String type, String policy, String body) {
     }
 
-    /** @param headers names and values in turn */
-    static Reply get(URI uri, String... headers) {
+    /**
+     * Asks for a page.
+     *
+     * @param headers names and values in turn
+     */
+    public static Reply get(URI uri, String... headers) {
         return ask("GET", uri, headers);
     }
 

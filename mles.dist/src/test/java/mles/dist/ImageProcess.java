@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A command of the linked image, run as a process of its own. */
 public final class ImageProcess implements AutoCloseable {
     public static final Path IMAGE = Path.of(System.getProperty("mles.image", "target/mles"));
+
+    /** The command of the image under test. */
+    static final Path COMMAND = IMAGE.resolve("bin/mles").toAbsolutePath();
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -61,16 +65,22 @@ public final class ImageProcess implements AutoCloseable {
 
     /** Starts {@code bin/mles} of the image under test, without any setting from outside. */
     static ImageProcess start(Map<String, String> environment, String... arguments) throws IOException {
-        return start(IMAGE.resolve("bin/mles"), environment, arguments);
+        return start(COMMAND, environment, arguments);
     }
 
-    public static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
+    static ImageProcess start(Path command, Map<String, String> environment, String... arguments) throws IOException {
+        return start(Host.LOCAL, command, environment, arguments);
+    }
+
+    /** Starts {@code command} on a host. */
+    public static ImageProcess start(Host host, Path command, Map<String, String> environment, String... arguments)
+            throws IOException {
         // A build in the background ignores SIGINT or SIGHUP, and so would all that it starts.
         List<String> words = new ArrayList<>(List.of("env", "--default-signal=INT,HUP", command.toString()));
         words.addAll(List.of(arguments));
         Path err = Files.createTempFile("mles", ".err");
         err.toFile().deleteOnExit();
-        ProcessBuilder builder = new ProcessBuilder(words).redirectError(err.toFile());
+        ProcessBuilder builder = new ProcessBuilder(host.command(words)).redirectError(err.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MLES_"));
         builder.environment().putAll(environment);
         return new ImageProcess(builder.start(), err);
@@ -126,6 +136,16 @@ public final class ImageProcess implements AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** {@return the bytes of memory that it has at this moment, code included} */
+    public long memory() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            String resident = lines.filter(line -> line.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return 1024 * Long.parseLong(resident.replaceAll("\\D", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Writes to the standard input. */

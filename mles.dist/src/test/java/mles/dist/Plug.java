@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /** The client's end of a TCP connection, whatever is spoken on it. Faults that no test expects are unchecked. */
 final class Plug implements AutoCloseable {
@@ -22,8 +23,17 @@ final class Plug implements AutoCloseable {
         try {
             socket.setTcpNoDelay(true);
             socket.connect(server);
-            socket.setSoTimeout((int) Await.DEADLINE.toMillis());
         } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        patience(Await.DEADLINE);
+    }
+
+    /** Sets how long a read waits for bytes. */
+    void patience(Duration most) {
+        try {
+            socket.setSoTimeout((int) most.toMillis());
+        } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
     }

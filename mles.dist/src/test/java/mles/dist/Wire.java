@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,6 +41,12 @@ public final class Wire implements AutoCloseable {
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sets how long a read waits for bytes. */
+    public Wire patience(Duration most) {
+        plug.patience(most);
+        return this;
     }
 
     InetSocketAddress local() {

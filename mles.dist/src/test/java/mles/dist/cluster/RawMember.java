@@ -1,51 +1,44 @@
 package mles.dist.cluster;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mles.dist.Frames;
 import mles.dist.Wire;
 
-/**
- * A member of one channel that connects again whenever it is cut off, publishes numbered messages, and notes what it heard on
- * each connection. It never sends a message twice.
- */
-final class RawMember {
+/** A member by a raw connection, each time to another server. It never sends a message twice. */
+final class RawMember implements CrowdMember {
+    static final String MOST_OF_A_READER = "most connections of a raw reader";
+    static final String MOST_OF_A_PUBLISHER = "most connections of a raw publisher";
+    /** Longer than any outage: a member that only reads hears nothing for that time. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     private final String uid;
     private final String channel;
     private final Supplier<InetSocketAddress> servers;
     private final long pauseNanos;
     private final AtomicInteger next = new AtomicInteger();
     private final List<Visit> visits = new ArrayList<>();
+    private final AtomicInteger publishers = new AtomicInteger();
+    private volatile boolean in;
     private volatile boolean quiet;
-    private Thread thread = Thread.currentThread();
+    private volatile boolean done;
 
     /** One connection. */
-    static final class Visit {
+    private static final class Visit {
         private final List<String> heard = new ArrayList<>();
         private final List<String> sent = new ArrayList<>();
         private volatile boolean whole;
-
-        /** {@return the texts that came, in their order} */
-        List<String> heard() {
-            return heard;
-        }
-
-        /** {@return the texts that were sent} */
-        List<String> sent() {
-            return sent;
-        }
-
-        /** {@return whether it came to the end of all, so that everything sent is taken} */
-        boolean isWhole() {
-            return whole;
-        }
     }
 
     /** @param pauseNanos the time between two messages; 0 is a member that only listens */
@@ -56,45 +49,99 @@ final class RawMember {
         this.pauseNanos = pauseNanos;
     }
 
-    void start() {
-        thread = Thread.startVirtualThread(this::run);
+    @Override
+    public void start() {
+        Thread.startVirtualThread(this::run);
     }
 
-    /** Publishes no more. */
-    void hush() {
+    @Override
+    public boolean isIn() {
+        return in;
+    }
+
+    @Override
+    public void hush() {
         quiet = true;
     }
 
-    List<Visit> join() throws InterruptedException {
-        thread.join();
-        return visits;
+    @Override
+    public boolean isHushed() {
+        return quiet && publishers.get() == 0;
     }
 
-    String channel() {
+    @Override
+    public boolean isDone() {
+        return done;
+    }
+
+    @Override
+    public String channel() {
         return channel;
     }
 
-    String uid() {
+    @Override
+    public String uid() {
         return uid;
     }
 
+    /** Each connection heard the order from its beginning, without a gap; the last one to the end. */
+    @Override
+    public void check(Order order, Counts counts) {
+        for (Visit visit : visits) {
+            counts.add("raw published", visit.sent.size());
+            counts.add("raw published, without a place", order.lacks(visit.sent));
+            counts.add("heard", visit.heard.size());
+            counts.add("raw connections", 1);
+            // what is under way as a connection breaks may be overtaken by what follows on the next one
+            order.checkOrder(this, visit.sent);
+            check(visit, order.texts());
+        }
+        counts.atLeast(pauseNanos == 0 ? MOST_OF_A_READER : MOST_OF_A_PUBLISHER, visits.size());
+    }
+
+    private void check(Visit visit, List<String> order) {
+        Set<String> own = new HashSet<>(visit.sent);
+        int at = 0;
+        for (String heard : visit.heard) {
+            while (at < order.size() && !order.get(at).equals(heard)) {
+                assertTrue(own.contains(order.get(at)),
+                        uid + " missed " + order.get(at) + " before " + heard + " on " + channel);
+                at++;
+            }
+            assertTrue(at < order.size(), uid + " heard what is not there, or twice: " + heard);
+            at++;
+        }
+        if (visit.whole) {
+            for (String rest : order.subList(at, order.size())) {
+                assertTrue(own.contains(rest), uid + " did not hear " + rest + " on " + channel);
+            }
+            assertTrue(order.containsAll(own), uid + " lost what it said");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return uid + " on " + channel;
+    }
+
     private void run() {
-        Visit visit;
-        do {
-            visit = new Visit();
-            visits.add(visit);
+        while (!done) {
             try (Wire wire = Wire.connect(servers.get())) {
-                talk(wire, visit);
+                Visit visit = new Visit();
+                visits.add(visit);
+                talk(wire.patience(PATIENCE), visit);
+                done = visit.whole;
             } catch (RuntimeException | AssertionError | InterruptedException e) {
                 // cut off: it comes again, as all clients should, not at once
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(500)));
             }
-        } while (!visit.whole);
+        }
     }
 
     /** Joins, publishes beside, and listens until the end of all, or of the connection. */
     private void talk(Wire wire, Visit visit) throws InterruptedException {
         wire.send(Frames.message(uid, channel, ""));
+        publishers.incrementAndGet();
         Thread publisher = Thread.startVirtualThread(() -> publish(wire, visit));
         try {
             while (!visit.whole) {
@@ -106,11 +153,13 @@ final class RawMember {
         }
     }
 
-    private static void hear(String text, Visit visit) {
-        if (text.equals("end")) {
+    private void hear(String text, Visit visit) {
+        if (text.equals(END)) {
             visit.whole = true;
         } else if (!text.isEmpty()) {
-            visit.heard.add(text);
+            // the same text comes to many members, and again with each history
+            in = true;
+            visit.heard.add(text.intern());
         }
     }
 
@@ -124,6 +173,8 @@ final class RawMember {
             }
         } catch (RuntimeException | InterruptedException e) {
             // the reader finds out
+        } finally {
+            publishers.decrementAndGet();
         }
     }
 }

@@ -8,42 +8,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mles.dist.Await;
+import mles.dist.Host;
 import mles.dist.Ports;
 
-/** Three NATS servers with JetStream on free ports, which may be killed; without one on this machine the test is skipped. */
+/** NATS servers with JetStream, one on each host, which may be killed; without one on this machine the test is skipped. */
 final class TestNats implements AutoCloseable {
-    private static final int NODES = 3;
-
     private final List<Process> nodes = new ArrayList<>();
+    private final List<Host> hosts;
     private final List<Integer> ports = new ArrayList<>();
     private final List<Integer> routes = new ArrayList<>();
     private final Path folder;
 
-    private TestNats(Path folder) {
+    private TestNats(Path folder, List<Host> hosts) {
         this.folder = folder;
+        this.hosts = hosts;
     }
 
     /** {@return a cluster that takes connections} */
-    static TestNats start(Path folder) throws IOException {
-        TestNats cluster = new TestNats(folder);
-        for (int i = 0; i < 2 * NODES; i++) {
-            (i < NODES ? cluster.ports : cluster.routes).add(Ports.free());
+    static TestNats start(Path folder, List<Host> hosts) throws IOException {
+        TestNats cluster = new TestNats(folder, hosts);
+        for (int i = 0; i < hosts.size(); i++) {
+            cluster.ports.add(Ports.lasting());
+            cluster.routes.add(Ports.lasting());
         }
-        for (int i = 0; i < NODES; i++) {
-            cluster.nodes.add(cluster.run(i));
+        try {
+            for (int i = 0; i < hosts.size(); i++) {
+                cluster.nodes.add(cluster.run(i));
+            }
+            IntStream.range(0, hosts.size()).forEach(cluster::awaitAnswer);
+            return cluster;
+        } catch (IOException | RuntimeException | Error e) {
+            cluster.close();
+            throw e;
         }
-        cluster.ports.forEach(port -> Await.until("NATS answers", () -> Ports.answers(port)));
-        return cluster;
     }
 
     /** {@return the value of {@code --cluster}} */
     String address() {
-        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",", "nats://", "/test"));
+        return all(ports, "").collect(Collectors.joining(",", "nats://", "/test"));
     }
 
     int size() {
-        return NODES;
+        return hosts.size();
     }
 
     void kill(int node) {
@@ -59,18 +67,27 @@ final class TestNats implements AutoCloseable {
         IntStream.range(0, nodes.size()).forEach(this::kill);
     }
 
+    private void awaitAnswer(int node) {
+        Await.until("NATS answers", () -> Ports.answers(hosts.get(node).address(), ports.get(node)));
+    }
+
     private Process run(int node) throws IOException {
-        String others = routes.stream().map(port -> "nats://127.0.0.1:" + port).collect(Collectors.joining(","));
-        List<String> command = List.of("nats-server", "--js", "--addr", "127.0.0.1", "--port", "" + ports.get(node),
+        Host host = hosts.get(node);
+        List<String> command = List.of("nats-server", "--js", "--addr", host.address(), "--port", "" + ports.get(node),
                 "--name", "n" + node, "--store_dir", folder.resolve("nats" + node).toString(), "--cluster_name", "test",
-                "--cluster", "nats://127.0.0.1:" + routes.get(node), "--routes", others);
+                "--cluster", "nats://" + host.address() + ":" + routes.get(node), "--routes",
+                all(routes, "nats://").collect(Collectors.joining(",")));
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true)
+            return new ProcessBuilder(host.command(command)).redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("nats" + node + ".log").toFile()))
                     .start();
         } catch (IOException e) {
             assumeTrue(false, "nats-server is not installed here");
             throw e;
         }
+    }
+
+    private Stream<String> all(List<Integer> of, String scheme) {
+        return IntStream.range(0, hosts.size()).mapToObj(i -> scheme + hosts.get(i).address() + ":" + of.get(i));
     }
 }
