@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries of one channel in its stream, one by one. Its calls wait for NATS. */
+/**
+ * Reads the entries of one channel in its stream, one by one. Its calls wait for NATS. The leader answers all of them: after a
+ * split of the network other replicas have been seen that had other entries (NATS 2.9.10), and so gave servers other logs.
+ */
 final class StoredEntries {
     private static final int NOT_FOUND = 404;
     /** Found no message. */
@@ -23,21 +26,16 @@ final class StoredEntries {
         this.subject = subject;
     }
 
-    /** {@return the newest entry, as the leader of the stream knows it; null without one} */
+    /** {@return the newest entry; null without one} */
     @Nullable
     MessageInfo newest() throws IOException {
-        return fromLeader("{\"last_by_subj\":\"" + subject + "\"}");
+        return get("{\"last_by_subj\":\"" + subject + "\"}");
     }
 
-    /**
-     * {@return the first entry from {@code number} on; null without one} Any replica answers, and the leader when that one
-     * has none: it may not have it yet.
-     */
+    /** {@return the first entry from {@code number} on; null without one} */
     @Nullable
     MessageInfo from(long number) throws IOException {
-        String request = "{\"seq\":" + number + ",\"next_by_subj\":\"" + subject + "\"}";
-        Message answer = link.await("$JS.API.DIRECT.GET." + stream, bytes(request));
-        return answer.isStatusMessage() ? fromLeader(request) : new MessageInfo(answer, stream, true);
+        return get("{\"seq\":" + number + ",\"next_by_subj\":\"" + subject + "\"}");
     }
 
     /** {@return the number of the newest message in the whole stream} */
@@ -50,7 +48,7 @@ final class StoredEntries {
         return info.getStreamState().getLastSequence();
     }
 
-    private @Nullable MessageInfo fromLeader(String request) throws IOException {
+    private @Nullable MessageInfo get(String request) throws IOException {
         MessageInfo info = new MessageInfo(link.await("$JS.API.STREAM.MSG.GET." + stream, bytes(request)), stream,
                 false);
         if (!info.hasError()) {

@@ -49,7 +49,6 @@ record StreamPlan(String prefix, int streams, Room room) {
                 .duplicateWindow(DUPLICATES)
                 .republish(Republish.builder().source(in(number, "*")).destination(prefix + ".out." + number
                         + ".{{wildcard(1)}}").build())
-                .allowDirect(true)
                 .allowRollup(true)
                 .build();
     }

@@ -37,6 +37,6 @@
  * <h2>Reading</h2>
  *
  * <p>A tail ({@link mles.cluster.nats.Tail}) subscribes, asks the leader of the stream for the newest entry, reads up to it by
- * direct gets, and goes over to the live ones, which it holds meanwhile. No consumers are made in NATS.
+ * gets from the leader, and goes over to the live ones, which it holds meanwhile. No consumers are made in NATS.
  */
 package mles.cluster.nats;
