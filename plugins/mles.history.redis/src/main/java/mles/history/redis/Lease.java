@@ -1,5 +1,6 @@
 package mles.history.redis;
 
+import mles.redis.RedisAddress;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.UUID;

@@ -1,5 +1,6 @@
 package mles.history.redis;
 
+import mles.redis.RedisAddress;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistoryStoreProvider;
@@ -20,6 +21,6 @@ public final class RedisStoreProvider implements HistoryStoreProvider {
         if (settings.diskLimit() > 0) {
             throw new IllegalArgumentException("history-disk-limit is not for redis, which has its own, maxmemory");
         }
-        return new RedisStore(RedisAddress.parse(settings.argument()), settings.readOnly());
+        return new RedisStore(RedisAddress.parse(name() + ":", settings.argument()), settings.readOnly());
     }
 }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import mles.redis.RedisConnections;
 import mles.server.spi.Ack;
 import mles.server.spi.StoreWriter;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ final class Writer implements StoreWriter.Group {
 
     @Override
     public void close() {
-        RedisLink.close(redis);
+        RedisConnections.close(redis);
     }
 
     /** Keeps the lease, and finds out that Redis was away or demoted before there is something to store. */
@@ -141,7 +142,7 @@ final class Writer implements StoreWriter.Group {
     }
 
     private void disconnect() {
-        RedisLink.close(redis);
+        RedisConnections.close(redis);
         redis = null;
     }
 }

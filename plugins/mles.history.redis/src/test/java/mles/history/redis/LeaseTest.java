@@ -1,5 +1,8 @@
 package mles.history.redis;
 
+import mles.redis.Detour;
+import mles.redis.RedisAddress;
+import mles.redis.RedisServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -49,7 +52,7 @@ class LeaseTest {
 
     @Test
     void aMachineThatIsGoneKeepsThePlaceForTheTimeOfTheLeaseAndWritesNoMore() throws IOException {
-        try (Relay relay = new Relay(server.port()); RedisStore gone = store(relay.place("lemon"), SHORT)) {
+        try (Detour relay = new Detour(server.port()); RedisStore gone = store(relay.place("lemon"), SHORT)) {
             gone.start();
             try (ChannelHistory lab = Stores.opened(gone, Stores.LAB, Retention.ALL)) {
                 Appending.append(lab, "a");
@@ -106,7 +109,7 @@ class LeaseTest {
     void afterAFailoverTheNameIsLookedUpAnew() throws IOException {
         try (RedisServer replica = replica();
                 Jedis promoted = replica.connect();
-                Relay name = new Relay(server.port());
+                Detour name = new Detour(server.port());
                 RedisStore store = store(name.place("lemon"), LONG)) {
             store.start();
             try (ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
@@ -127,7 +130,7 @@ class LeaseTest {
     void aServerWithNothingToStoreNoticesAFailover() throws IOException {
         try (RedisServer replica = replica();
                 Jedis promoted = replica.connect();
-                Relay name = new Relay(server.port());
+                Detour name = new Detour(server.port());
                 RedisStore store = store(name.place("lemon"), SHORT)) {
             store.start();
             RedisServer.await("the replica follows", () -> promoted.exists("lemon:format"));
@@ -141,13 +144,13 @@ class LeaseTest {
                 "" + server.port());
     }
 
-    private void failOver(Jedis promoted, Relay name, RedisServer replica) {
+    private void failOver(Jedis promoted, Detour name, RedisServer replica) {
         promoted.replicaofNoOne();
         redis.replicaof("127.0.0.1", replica.port());
         name.lead(replica.port());
     }
 
     private static RedisStore store(String place, Duration lease) {
-        return new RedisStore(RedisAddress.parse(place), false, lease);
+        return new RedisStore(RedisAddress.parse("redis:", place), false, lease);
     }
 }

@@ -1,5 +1,7 @@
 package mles.history.redis;
 
+import mles.redis.RedisAddress;
+import mles.redis.RedisServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
@@ -35,7 +37,7 @@ class RedisAwayTest {
     void theServerGoesOnFromMemoryAndCatchesUp() throws Exception {
         Told told = new Told();
         try (RedisServer redis = RedisServer.start(folder, "--appendonly", "yes", "--appendfsync", "always");
-                RedisStore store = new RedisStore(RedisAddress.parse(redis.place("lemon")), false)) {
+                RedisStore store = new RedisStore(RedisAddress.parse("redis:", redis.place("lemon")), false)) {
             try (MlesServer server = MlesServer.builder()
                     .config(ServerConfig.builder().set(Settings.HISTORY_LIMIT, 1000).build())
                     .listen("tcp://127.0.0.1:0").sharedKey("figs").history(store)
@@ -57,7 +59,7 @@ class RedisAwayTest {
                     RedisServer.await("all is stored", () -> server.stats().historyLagBytes() == 0);
                 }
             }
-            try (RedisStore reader = new RedisStore(RedisAddress.parse(redis.place("lemon")), true)) {
+            try (RedisStore reader = new RedisStore(RedisAddress.parse("redis:", redis.place("lemon")), true)) {
                 reader.start();
                 assertEquals(texts(150), Appending.load(reader, Retention.ALL).stream().filter(text -> !text.isEmpty())
                         .toList(), "each once, in order");
@@ -70,7 +72,7 @@ class RedisAwayTest {
         Told told = new Told();
         try (RedisServer redis = RedisServer.start(folder);
                 Jedis admin = redis.connect();
-                RedisStore store = new RedisStore(RedisAddress.parse(redis.place("lemon")), false)) {
+                RedisStore store = new RedisStore(RedisAddress.parse("redis:", redis.place("lemon")), false)) {
             try (MlesServer server = MlesServer.builder()
                     .config(ServerConfig.builder().set(Settings.HISTORY_LIMIT, 2).build())
                     .listen("tcp://127.0.0.1:0").sharedKey("figs").history(store)
@@ -94,7 +96,7 @@ class RedisAwayTest {
     }
 
     private static List<String> stored(RedisServer redis) {
-        try (RedisStore reader = new RedisStore(RedisAddress.parse(redis.place("lemon")), true)) {
+        try (RedisStore reader = new RedisStore(RedisAddress.parse("redis:", redis.place("lemon")), true)) {
             reader.start();
             return Appending.load(reader, Retention.ALL).stream().filter(text -> !text.isEmpty()).toList();
         } catch (IOException e) {

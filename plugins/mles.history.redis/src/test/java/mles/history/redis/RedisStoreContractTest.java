@@ -1,5 +1,7 @@
 package mles.history.redis;
 
+import mles.redis.RedisAddress;
+import mles.redis.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -30,6 +32,6 @@ class RedisStoreContractTest extends HistoryStoreContract {
 
     @Override
     protected HistoryStore create(HistorySettings settings) {
-        return new RedisStore(RedisAddress.parse(redis.place(prefix)), settings.readOnly());
+        return new RedisStore(RedisAddress.parse("redis:", redis.place(prefix)), settings.readOnly());
     }
 }

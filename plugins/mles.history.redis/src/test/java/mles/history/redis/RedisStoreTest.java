@@ -1,5 +1,7 @@
 package mles.history.redis;
 
+import mles.redis.RedisAddress;
+import mles.redis.RedisServer;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -168,7 +170,7 @@ class RedisStoreTest {
 
     @Test
     void aToolChangesNothing() throws IOException {
-        try (RedisStore reader = new RedisStore(RedisAddress.parse(server.place("lemon")), true)) {
+        try (RedisStore reader = new RedisStore(RedisAddress.parse("redis:", server.place("lemon")), true)) {
             assertEquals("redis " + server.place("lemon") + ": no history is stored here", problem(reader::start));
             assertEquals(0, redis.dbSize());
         }
@@ -241,7 +243,7 @@ class RedisStoreTest {
     }
 
     private RedisStore store(String prefix) {
-        return new RedisStore(RedisAddress.parse(server.place(prefix)), false);
+        return new RedisStore(RedisAddress.parse("redis:", server.place(prefix)), false);
     }
 
     private static List<String> problems(RedisStore store) throws IOException {

@@ -1,4 +1,4 @@
-package mles.history.redis;
+package mles.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,35 +9,39 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A name of a Redis that may change its meaning for new connections, and a network between that may stop. */
-final class Relay implements AutoCloseable {
+public final class Detour implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
     private volatile int target;
     private boolean stopped;
 
-    /** @param target the port of the Redis */
-    Relay(int target) throws IOException {
+    /**
+     * Leads to a Redis.
+     *
+     * @param target its port
+     */
+    public Detour(int target) throws IOException {
         this.target = target;
         start(this::accept);
     }
 
     /** {@return the argument of a store behind it} */
-    String place(String prefix) {
+    public String place(String prefix) {
         return "127.0.0.1:" + listener.getLocalPort() + "/" + prefix;
     }
 
     /** New connections go there. */
-    void lead(int port) {
+    public void lead(int port) {
         target = port;
     }
 
     /** Nothing comes through, and no connection ends. */
-    synchronized void stop() {
+    public synchronized void stop() {
         stopped = true;
     }
 
     /** What was held back comes through. */
-    synchronized void goOn() {
+    public synchronized void goOn() {
         stopped = false;
         notifyAll();
     }
@@ -58,11 +62,19 @@ final class Relay implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             Socket here = listener.accept();
-            Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(here);
+            start(() -> connect(here));
+        }
+    }
+
+    private void connect(Socket here) throws IOException {
+        try {
+            Socket there = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.add(there);
             start(() -> copy(here, there));
             start(() -> copy(there, here));
+        } catch (IOException e) {
+            here.close();
         }
     }
 

@@ -1,4 +1,4 @@
-package mles.history.redis;
+package mles.redis;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,7 +16,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** A Redis of its own on a free port, that can be killed and started again. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
@@ -35,7 +35,7 @@ final class RedisServer implements AutoCloseable {
      * @param folder  where it works
      * @param options as on its command line
      */
-    static RedisServer start(Path folder, String... options) throws IOException {
+    public static RedisServer start(Path folder, String... options) throws IOException {
         assumeTrue(isInstalled(), "redis-server is not installed here");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -49,30 +49,33 @@ final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    void start() throws IOException {
+    /** Starts it again, with what it has stored. */
+    public void start() throws IOException {
         process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         await("Redis answers", this::answers);
     }
 
-    void kill() {
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
         Process running = process;
         if (running != null) {
             running.destroyForcibly().onExit().join();
         }
     }
 
-    int port() {
+    /** {@return its port} */
+    public int port() {
         return port;
     }
 
     /** {@return the argument of a store under {@code prefix}} */
-    String place(String prefix) {
+    public String place(String prefix) {
         return "127.0.0.1:" + port + "/" + prefix;
     }
 
     /** {@return a connection of its own} */
-    Jedis connect() {
+    public Jedis connect() {
         return new Jedis("127.0.0.1", port);
     }
 
@@ -82,7 +85,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Waits for what has to become true. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

@@ -1,4 +1,4 @@
-package mles.history.redis;
+package mles.redis;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -9,7 +9,7 @@ import mles.protocol.AddressForm;
 import mles.protocol.NetworkAddress;
 
 /**
- * Place of history in Redis.
+ * Place of ours in a Redis.
  *
  * @param host         its name or address, without brackets
  * @param port         its port
@@ -17,22 +17,25 @@ import mles.protocol.NetworkAddress;
  * @param passwordFile holds the password in its first line
  * @param prefix       beginning of the names of our keys
  */
-record RedisAddress(String host, int port, Optional<String> user, Optional<Path> passwordFile, String prefix) {
+public record RedisAddress(String host, int port, Optional<String> user, Optional<Path> passwordFile, String prefix) {
     private static final String SCHEME = "redis";
     private static final AddressForm PLACE = new AddressForm(Map.of(SCHEME, 6379), SCHEME, 1);
+    private static final Pattern UNSHOWN = Pattern.compile("[@?\\p{Cntrl}]");
     private static final String USUAL_PREFIX = "mles";
     private static final Pattern FORM = Pattern
-            .compile("(?:([^:@/?#]+)@)?([^@/?#]+)(?:/([A-Za-z0-9_.-]{1,64}))?(?:\\?password-file=(.+))?");
+            .compile(
+                    "(?:([^:@/?#\\p{Cntrl}]+)@)?([^@/?#\\p{Cntrl}]+)(?:/([A-Za-z0-9_.-]{1,64}))?(?:\\?password-file=([^\\p{Cntrl}]+))?");
 
     /**
      * {@return the address that {@code text} spells: {@code [USER@]HOST[:PORT][/PREFIX][?password-file=FILE]}}
      *
-     * @throws IllegalArgumentException when it spells none
+     * @param beginning of the setting's value, which was before it
+     * @throws IllegalArgumentException when it spells none; the message has no secret
      */
-    static RedisAddress parse(String text) {
+    public static RedisAddress parse(String beginning, String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
-            throw refused(text);
+            throw refused(beginning, text);
         }
         NetworkAddress place = PLACE.parse(parts.group(2));
         return new RedisAddress(place.host(), place.port(), Optional.ofNullable(parts.group(1)),
@@ -40,10 +43,11 @@ record RedisAddress(String host, int port, Optional<String> user, Optional<Path>
                 parts.group(3) == null ? USUAL_PREFIX : parts.group(3));
     }
 
-    /** A text with a colon before the {@code @} may hold a password, so it is not shown. */
-    private static IllegalArgumentException refused(String text) {
-        return new IllegalArgumentException((text.contains("@") ? "the address" : "'" + text + "'")
-                + " is not redis:[USER@]HOST[:PORT][/PREFIX][?password-file=FILE]");
+    /** A text with {@code @} or an option may hold a password, so it is not shown. Nor is one that is no line. */
+    private static IllegalArgumentException refused(String beginning, String text) {
+        return new IllegalArgumentException("expected " + beginning
+                + "[USER@]HOST[:PORT][/PREFIX][?password-file=FILE], was "
+                + (UNSHOWN.matcher(text).find() ? "something else" : "'" + beginning + text + "'"));
     }
 
     /** The place, as messages name it. */

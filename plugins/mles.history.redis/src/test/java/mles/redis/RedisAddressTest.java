@@ -1,4 +1,4 @@
-package mles.history.redis;
+package mles.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,29 +14,29 @@ class RedisAddressTest {
     @Test
     void whatIsLeftOutIsTheUsual() {
         assertEquals(new RedisAddress("localhost", 6379, Optional.empty(), Optional.empty(), "mles"),
-                RedisAddress.parse("localhost"));
+                RedisAddress.parse("redis:", "localhost"));
         assertEquals(new RedisAddress("my_redis", 6379, Optional.empty(), Optional.empty(), "mles"),
-                RedisAddress.parse("my_redis"));
+                RedisAddress.parse("redis:", "my_redis"));
     }
 
     @Test
     void everythingMayBeSaid() {
         assertEquals(
                 new RedisAddress("::1", 7000, Optional.of("ann"), Optional.of(Path.of("/etc/mles/redis")), "orchard"),
-                RedisAddress.parse("ann@[::1]:7000/orchard?password-file=/etc/mles/redis"));
+                RedisAddress.parse("redis:", "ann@[::1]:7000/orchard?password-file=/etc/mles/redis"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", ":6379", "host:x", "host/a/b", "host/a:b", "host/*", "host/", "host?password=x",
             "host?password-file=", "host#x", "a b", "ann:secret@host", "@host"})
     void anythingElseIsNone(String text) {
-        assertThrows(IllegalArgumentException.class, () -> RedisAddress.parse(text));
+        assertThrows(IllegalArgumentException.class, () -> RedisAddress.parse("redis:", text));
     }
 
     @Test
     void aPasswordIsNotShown() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> RedisAddress.parse("ann:secret@host"));
+                () -> RedisAddress.parse("redis:", "ann:secret@host"));
         assertFalse(String.valueOf(e.getMessage()).contains("secret"));
     }
 }

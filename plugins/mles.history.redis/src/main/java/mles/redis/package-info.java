@@ -1,0 +1,2 @@
+/** Address of a Redis, and connections to it: common to history and clusters. */
+package mles.redis;
