@@ -1,8 +1,13 @@
+import mles.cluster.redis.RedisRelayProvider;
 import mles.history.redis.RedisStoreProvider;
 import mles.server.spi.HistoryStoreProvider;
+import mles.server.spi.RelayProvider;
 import org.jspecify.annotations.NullMarked;
 
-/** History in Redis: a stream for each channel. A plugin: its jars go into a folder of the image's {@code plugins}. */
+/**
+ * Redis below Mles: history, a stream for each channel, or one channel space over many servers. A plugin: its jars go into a
+ * folder of the image's {@code plugins}. Which keys a cluster has in Redis says the package {@code mles.cluster.redis}.
+ */
 @NullMarked @SuppressWarnings({"requires-automatic"}) // Jedis has a stable module name, but no descriptor
 module mles.history.redis {
     requires mles.server;
@@ -18,4 +23,5 @@ module mles.history.redis {
     requires static org.jspecify;
 
     provides HistoryStoreProvider with RedisStoreProvider;
+    provides RelayProvider with RedisRelayProvider;
 }

@@ -1,0 +1,34 @@
+package mles.cluster.redis;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import mles.redis.RedisServer;
+import mles.server.spi.Relay;
+import mles.server.spi.RelaySettings;
+import mles.testkit.jqwik.RelayContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three servers with one Redis. */
+class RedisRelayContractTest extends RelayContract {
+    private static RedisServer redis;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        redis = RedisServer.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    @Override
+    protected Relay create(RelaySettings settings) {
+        return new RedisRelayProvider().create(new RelaySettings("redis://" + redis.place("test"),
+                settings.largestFrame(), settings.keep()));
+    }
+}
