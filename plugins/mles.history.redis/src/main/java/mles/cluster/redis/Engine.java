@@ -68,8 +68,15 @@ final class Engine implements AutoCloseable {
     /** {@return some entries of a channel, from the id {@code from} on in that epoch, otherwise the oldest ones} */
     Page read(ChannelName channel, long epoch, String from) throws IOException {
         List<byte[]> names = List.of(keys.epoch(), keys.mark(channel), keys.entries(channel));
-        List<byte[]> arguments = Scripts.arguments(epoch, from, Page.ENTRIES);
-        return Page.of(connections.read(redis -> redis.eval(Scripts.READ, names, arguments)));
+        List<byte[]> arguments = Scripts.arguments(epoch, from, Page.ENTRIES, Page.BYTES);
+        try {
+            return Page.of(connections.read(redis -> redis.eval(Scripts.READ, names, arguments)));
+        } catch (IOException e) {
+            if (isDemoted(e)) {
+                connections.close();
+            }
+            throw e;
+        }
     }
 
     /** Begins another epoch of a channel that has lost its end, unless another server has done so. */
@@ -77,6 +84,11 @@ final class Engine implements AutoCloseable {
         List<byte[]> names = List.of(keys.epoch(), keys.mark(channel));
         List<byte[]> arguments = Scripts.arguments(epoch, newEpoch());
         proposer.call(redis -> redis.eval(Scripts.RENEW, names, arguments));
+    }
+
+    /** {@return whether a Redis says that it is not the one to write to, after a failover} */
+    static boolean isDemoted(Exception e) {
+        return String.valueOf(e.getMessage()).contains("READONLY");
     }
 
     /** {@return a random number; 0 is the epoch of the position before all others} */

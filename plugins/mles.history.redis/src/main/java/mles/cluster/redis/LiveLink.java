@@ -37,8 +37,8 @@ final class LiveLink implements AutoCloseable {
     private volatile @Nullable Connection connection;
     private volatile boolean closed;
     private volatile String fault = "no connection yet";
-    /** Is set while the connection takes subscriptions. Its monitor orders what is sent. */
-    private @Nullable Arrivals current;
+    /** Is set while the connection takes subscriptions. Is changed, and sends, with the monitor held. */
+    private volatile @Nullable Arrivals current;
 
     /** @param probed gets each probe that comes back */
     LiveLink(RedisConnections connections, ClusterKeys keys, Engine engine, Consumer<String> probed) {
@@ -81,9 +81,10 @@ final class LiveLink implements AutoCloseable {
         Set<RedisChannel> same = listening.get(name);
         if (same != null && same.remove(channel) && same.isEmpty()) {
             listening.remove(name);
-            if (current != null) {
+            Arrivals open = current;
+            if (open != null) {
                 try {
-                    current.unsubscribe(keys.live(channel.name()));
+                    open.unsubscribe(keys.live(channel.name()));
                 } catch (JedisException e) {
                     drop();
                 }
@@ -131,7 +132,7 @@ final class LiveLink implements AutoCloseable {
     }
 
     /** {@return whether what is published now comes} */
-    synchronized boolean isConnected() {
+    boolean isConnected() {
         return current != null;
     }
 

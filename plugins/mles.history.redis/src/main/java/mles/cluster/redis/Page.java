@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param next    where the next page begins; null when this is the last one
  */
 record Page(long epoch, long newest, List<PlacedEntry> entries, @Nullable String next) {
-    static final int ENTRIES = 16;
+    static final int ENTRIES = 64;
+    /** Bytes behind which a page ends. */
+    static final int BYTES = 1 << 20;
 
     /** {@return the first id behind {@code number}} */
     static String behind(long number) {
@@ -37,7 +39,7 @@ record Page(long epoch, long newest, List<PlacedEntry> entries, @Nullable String
         try {
             return new Page(Long.parseLong(PlacedEntry.text(epoch)),
                     Long.parseLong(PlacedEntry.text((byte[]) parts.get(1))), entries,
-                    raw.size() < ENTRIES ? null : "(" + last);
+                    Long.valueOf(1).equals(parts.get(3)) ? null : "(" + last);
         } catch (NumberFormatException e) {
             throw new IOException("expected numbers of Mles, was something else; use another prefix", e);
         }

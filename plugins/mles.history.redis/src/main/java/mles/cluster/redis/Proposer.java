@@ -130,7 +130,7 @@ final class Proposer implements StoreWriter.Group, AutoCloseable {
 
     /** After a failover the name of the host leads elsewhere: all connections are made anew. */
     private IOException failed(RuntimeException e) {
-        if (!(e instanceof JedisDataException) || String.valueOf(e.getMessage()).contains("READONLY")) {
+        if (!(e instanceof JedisDataException) || Engine.isDemoted(e)) {
             disconnect();
             engine.drop();
         }

@@ -76,14 +76,25 @@ final class Scripts {
     static final byte[] TAKE_HASH = bytes(sha1(TAKE));
 
     /**
-     * Reads some entries. Keys: epoch, mark, entries. Arguments: an epoch, the first id in that epoch, the most entries. In
-     * another epoch it begins at the oldest entry. Answer: epoch of the channel, number of its newest entry, entries.
+     * Reads some entries. Keys: epoch, mark, entries. Arguments: an epoch, the first id in that epoch, the most entries, the
+     * bytes behind which no more are read. In another epoch it begins at the oldest entry. Answer: epoch of the channel, number
+     * of its newest entry, entries, and 1 when there are no more.
      */
     static final byte[] READ = bytes("""
+            -- Changes nothing, and is refused by a replica, which may not have the newest entry yet.
+            redis.call('PERSIST', KEYS[1])
             local mark = redis.call('HMGET', KEYS[2], 'epoch', 'last')
             local epoch = mark[1] or redis.call('GET', KEYS[1])
             local from = epoch == ARGV[1] and ARGV[2] or '-'
-            return {epoch, mark[2] or '0', redis.call('XRANGE', KEYS[3], from, '+', 'COUNT', ARGV[3])}
+            local entries, bytes = {}, 0
+            while #entries < tonumber(ARGV[3]) and bytes < tonumber(ARGV[4]) do
+              local entry = redis.call('XRANGE', KEYS[3], from, '+', 'COUNT', 1)[1]
+              if not entry then return {epoch, mark[2] or '0', entries, 1} end
+              entries[#entries + 1] = entry
+              for _, field in ipairs(entry[2]) do bytes = bytes + #field end
+              from = '(' .. entry[1]
+            end
+            return {epoch, mark[2] or '0', entries, 0}
             """);
 
     /** Begins another epoch of a channel unless that was done. Keys: epoch, mark. Arguments: the epoch seen, a new one. */

@@ -43,7 +43,7 @@ class EntryFormatProperties {
 
     @Property
     void aPageIsReadOrRefused(@ForAll byte[] epoch, @ForAll byte[] newest, @ForAll byte[] some) {
-        List<Object> answer = List.of(epoch, newest, List.of(List.of(some, List.of(some, some))));
+        List<Object> answer = List.of(epoch, newest, List.of(List.of(some, List.of(some, some))), 1L);
         try {
             assertTrue(Page.of(answer).entries().isEmpty());
         } catch (IOException e) {
