@@ -96,6 +96,26 @@ class PluginsIT {
     }
 
     @Test
+    void redisGivesTwoServersTheSameChannels() throws Exception {
+        try (TestRedis redis = TestRedis.start(folder)) {
+            ImageCopy.addPlugin(image, "redis");
+            String[] command = {"server", "--listen", "tcp://127.0.0.1:0", "--cluster",
+                    "redis://127.0.0.1:" + redis.port()};
+            try (ImageProcess here = start(KEY, command); ImageProcess there = start(KEY, command)) {
+                String near = ServerProcess.address(here.line());
+                String far = ServerProcess.address(there.line());
+                assertEquals("", run(KEY, "pub", "-s", near, "-c", "lab", "-u", "ann", "-m", "hello").err());
+                assertEquals("ann: hello\n", run(KEY, "sub", "-s", far, "-c", "lab", "-C", "1").out());
+                here.signal("TERM");
+                Result ended = here.end();
+                assertEquals(0, ended.exit(), ended.err());
+                assertTrue(ended.err().contains("cluster-persistence"), ended.err());
+                assertFalse(ended.err().contains("\tat "), ended.err());
+            }
+        }
+    }
+
+    @Test
     void redisThatIsAwayGivesNoStackTrace() throws Exception {
         try (TestRedis redis = TestRedis.start(folder);
                 ImageProcess server = start(KEY, "server", "--listen", "tcp://127.0.0.1:0", "--history",
