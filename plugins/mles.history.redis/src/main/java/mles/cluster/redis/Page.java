@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some entries of a channel, as {@link Scripts#READ} gives them.
+ * Some entries of a channel, as {@code read.lua} gives them.
  *
  * @param epoch   epoch of the channel
  * @param newest  number of its newest entry, 0 without one

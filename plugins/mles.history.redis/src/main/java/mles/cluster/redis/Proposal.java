@@ -38,7 +38,7 @@ final class Proposal {
                 keys.kept(channel), keys.joins(channel), keys.taken(channel, entry.origin()));
         List<byte[]> arguments = Scripts.arguments(epoch, known, entry.batch(), EntryHead.of(entry), frames,
                 Room.word(entry.kind()), Room.messages(entry), room.messages(), room.bytes(), room.expendables(),
-                room.ageMillis(), room.markMillis(), keys.live(channel));
+                room.absence().toMillis(), Room.ABSENCE_BYTES, room.ageMillis(), room.markMillis(), keys.live(channel));
         response = isFirst
                 ? pipeline.eval(Scripts.TAKE, names, arguments)
                 : pipeline.evalsha(Scripts.TAKE_HASH, names, arguments);

@@ -1,6 +1,7 @@
 package mles.cluster.redis;
 
 import java.io.IOException;
+import java.time.Duration;
 import mles.protocol.ChannelName;
 import mles.redis.RedisAddress;
 import mles.server.spi.Relay;
@@ -17,16 +18,19 @@ final class RedisRelay implements Relay {
 
     private final RedisAddress address;
     private final RelaySettings settings;
+    private final Duration absence;
     private volatile @Nullable Engine engine;
 
-    RedisRelay(RedisAddress address, RelaySettings settings) {
+    /** @param absence time for which servers that are away miss nothing */
+    RedisRelay(RedisAddress address, RelaySettings settings, Duration absence) {
+        this.absence = absence;
         this.address = address;
         this.settings = settings;
     }
 
     @Override
     public void start(RelayListener listener) throws IOException {
-        Engine fresh = new Engine(address, Room.of(settings.keep()), listener);
+        Engine fresh = new Engine(address, Room.of(settings.keep(), absence), listener);
         try {
             fresh.start();
             engine = fresh;

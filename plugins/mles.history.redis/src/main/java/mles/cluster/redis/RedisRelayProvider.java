@@ -23,6 +23,6 @@ public final class RedisRelayProvider implements RelayProvider {
     public Relay create(RelaySettings settings) {
         String address = settings.address();
         String place = address.startsWith(BEGINNING) ? address.substring(BEGINNING.length()) : "";
-        return new RedisRelay(RedisAddress.parse(BEGINNING, place), settings);
+        return new RedisRelay(RedisAddress.parse(BEGINNING, place), settings, Room.USUAL_ABSENCE);
     }
 }

@@ -5,27 +5,31 @@ import mles.server.spi.RelayEntry;
 import mles.server.spi.Retention;
 
 /**
- * Room of each channel, from the largest limits on its history.
+ * Room of each channel: the largest limits on its history, and what servers have to find that were away for a moment.
  *
- * @param messages    messages that are kept at least, unless they are too long
- * @param bytes       bytes of entries that are kept at least, unless they are too many
+ * @param messages    messages of the history
+ * @param bytes       bytes of the history
  * @param expendables empty joins and evictions that are kept at most
  * @param age         time after the newest entry when all of them go; zero is no limit
+ * @param absence     time for which entries beyond the history are kept, unless they are too long
  */
-record Room(int messages, long bytes, int expendables, Duration age) {
-    /** Messages that servers find when they were away for a moment, also where no history is kept. */
+record Room(int messages, long bytes, int expendables, Duration age, Duration absence) {
+    /** Time in which servers come back when Redis was away. */
+    static final Duration USUAL_ABSENCE = Duration.ofSeconds(30);
+    /** Most bytes of entries beyond the history. */
+    static final int ABSENCE_BYTES = 16 << 20;
     private static final int LEAST = 128;
-    private static final long LEAST_BYTES = 8 << 20;
+    private static final int LEAST_BYTES = 1 << 20;
     private static final int MOST_EXPENDABLES = 1024;
     private static final Duration LEAST_AGE = Duration.ofMinutes(2);
     /** Servers that come back later than their entries have gone still learn it. */
     private static final Duration MARK = Duration.ofDays(1);
 
-    static Room of(Retention keep) {
+    static Room of(Retention keep, Duration absence) {
         Duration age = keep.maxAge();
         return new Room(Math.max(LEAST, keep.maxFrames()), Math.max(LEAST_BYTES, keep.maxBytes()),
                 Math.clamp(2L * keep.maxFrames(), LEAST, MOST_EXPENDABLES),
-                age.isZero() || age.compareTo(LEAST_AGE) > 0 ? age : LEAST_AGE);
+                age.isZero() || age.compareTo(LEAST_AGE) > 0 ? age : LEAST_AGE, absence);
     }
 
     /** {@return milliseconds after which entries expire, 0 for never} */

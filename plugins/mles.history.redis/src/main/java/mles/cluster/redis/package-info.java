@@ -14,7 +14,7 @@
  * ({@link mles.cluster.redis.EntryHead}) and {@code f}, the frames</td></tr>
  * <tr><td>{@code mles:cluster:mark:NAME}</td><td>hash: numbers of the newest entry and of the newest that is no join and no
  * eviction, counts of messages and bytes up to it, and the channel's own epoch once it has lost its end</td></tr>
- * <tr><td>{@code mles:cluster:kept:NAME}</td><td>list: number and counts of each entry in the stream that is no join and no
+ * <tr><td>{@code mles:cluster:kept:NAME}</td><td>list: number, counts and time of each entry in the stream that is no join and no
  * eviction; the script finds there how many may go</td></tr>
  * <tr><td>{@code mles:cluster:joins:NAME}</td><td>list: numbers of empty joins and evictions</td></tr>
  * <tr><td>{@code mles:cluster:taken:ORIGIN:NAME}</td><td>the last batch of a server, for ten minutes</td></tr>
@@ -24,7 +24,7 @@
  *
  * <h2>One step for each entry</h2>
  *
- * <p>A script ({@link mles.cluster.redis.Scripts}) drops an entry that was taken before, gives it the next number, stores it with
+ * <p>A script, {@code take.lua}, drops an entry that was taken before, gives it the next number, stores it with
  * the number of the channel's entry before it, lets old entries go, and publishes it. So the chain of a channel is whole, live
  * and stored, and empty joins have a limit of their own. Numbers are common to all channels, so that they grow also where a
  * channel's keys have expired.

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import mles.protocol.ChannelName;
 import mles.protocol.ConnectionId;
 import mles.protocol.Header;
+import mles.redis.RedisAddress;
 import mles.redis.RedisServer;
 import mles.server.spi.Ack;
 import mles.server.spi.Position;
@@ -48,8 +49,13 @@ final class Follower implements RelaySink, RelayListener, AutoCloseable {
     }
 
     Follower(String place, String name, long origin, Retention keep) throws IOException {
+        this(place, name, origin, keep, Duration.ZERO);
+    }
+
+    Follower(String place, String name, long origin, Retention keep, Duration absence) throws IOException {
         this.origin = origin;
-        this.relay = new RedisRelayProvider().create(new RelaySettings("redis://" + place, 1 << 16, keep));
+        this.relay = new RedisRelay(RedisAddress.parse("redis://", place), new RelaySettings("", 1 << 16, keep),
+                absence);
         relay.start(this);
         this.channel = relay.open(new ChannelName(name), this);
         tail();

@@ -111,12 +111,24 @@ class RedisRelayTest {
 
     @Test
     void bytesAreLimited() throws IOException {
-        Retention keep = new Retention(1000, 1 << 20, Duration.ZERO);
+        Retention keep = new Retention(1000, 8 << 20, Duration.ZERO);
         String much = "x".repeat(60_000);
         try (Follower lab = new Follower(server.place(prefix), "lab", 1, keep).awaitLive()) {
             IntStream.range(0, 200).forEach(i -> lab.say(i + much));
             long kept = redis.xlen(key("entries"));
             assertTrue(kept >= (8 << 20) / 60_016 && kept < 150, kept + " are kept");
+        }
+    }
+
+    @Test
+    void serversThatWereAwayForAMomentMissNothing() throws IOException {
+        try (Follower lab = new Follower(server.place(prefix), "lab", 1, LITTLE, Duration.ofMinutes(10)).awaitLive()) {
+            IntStream.range(0, 300).forEach(i -> lab.say("m" + i));
+            assertEquals(300, redis.xlen(key("entries")));
+            String much = "x".repeat(60_000);
+            IntStream.range(0, 300).forEach(i -> lab.say(i + much));
+            long kept = redis.xlen(key("entries"));
+            assertTrue(kept >= (16 << 20) / 60_016 && kept < 290, kept + " are kept");
         }
     }
 
