@@ -175,7 +175,7 @@ final class LiveLink implements AutoCloseable {
         return PlacedEntry.text(name);
     }
 
-    /** What comes. Thread: that of the link. */
+    /** Receiver of answers and messages. Thread: that of the link. */
     private final class Arrivals extends BinaryJedisPubSub {
         @Override
         public void onSubscribe(byte[] name, int count) {
