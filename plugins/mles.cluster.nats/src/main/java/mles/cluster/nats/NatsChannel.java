@@ -169,7 +169,7 @@ final class NatsChannel implements RelayChannel {
     }
 
     private static byte[] bytes(ByteBuffer frames) {
-        if (frames.hasArray() && frames.array().length == frames.remaining()) {
+        if (frames.hasArray() && frames.arrayOffset() == 0 && frames.array().length == frames.remaining()) {
             return frames.array();
         }
         byte[] copy = new byte[frames.remaining()];
