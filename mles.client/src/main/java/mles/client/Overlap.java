@@ -14,7 +14,7 @@ final class Overlap {
 
     private long[] digests = new long[FIRST_CAPACITY];
     private long count;
-    /** Where the replay is supposed to begin among the received frames, and how many it has repeated since. */
+    /** Supposed start of the replay among the received frames, and the number of frames that it has repeated since. */
     private long start;
     private int length;
     private long reach;
@@ -56,7 +56,7 @@ final class Overlap {
         return !over && !doubted;
     }
 
-    /** {@return how many frames came before the first one that was repeated; the largest number where none was} */
+    /** {@return the number of frames before the first one that was repeated; the largest number where none was} */
     long reach() {
         return reach;
     }
