@@ -17,10 +17,10 @@ import java.util.function.Supplier;
  * message comes once and in order, and is in the history once. {@code -Dmles.cuts.seconds=60 -Dmles.cuts.messages=1000
  * -Dmles.cuts=30} makes a long one; {@code -Dmles.cuts.seed} repeats the choice of the cuts.
  */
-final class Conversation {
+public final class Conversation {
     static final String CHANNEL = "lab";
     private static final String END = "end";
-    static final int SECONDS = Integer.getInteger("mles.cuts.seconds", 6);
+    public static final int SECONDS = Integer.getInteger("mles.cuts.seconds", 6);
     static final int MESSAGES = Integer.getInteger("mles.cuts.messages", 200);
     private static final int CUTS = Integer.getInteger("mles.cuts", 8);
     private static final long SEED = Long.getLong("mles.cuts.seed", System.nanoTime());
@@ -31,17 +31,17 @@ final class Conversation {
     private final Random random = new Random(SEED);
 
     /** @param server the address of a server for the next connection */
-    Conversation(Supplier<InetSocketAddress> server) {
+    public Conversation(Supplier<InetSocketAddress> server) {
         this.server = server;
     }
 
     /** Trouble with servers, which goes on for a while. */
-    interface Trouble {
+    public interface Trouble {
         void make() throws Exception;
     }
 
     /** Talks, and checks what each of the two received. */
-    void run(Trouble trouble) throws Exception {
+    public void run(Trouble trouble) throws Exception {
         try (Talker ann = new Talker("ann", new CutProxy(server.get()));
                 Talker bob = new Talker("bob", new CutProxy(server.get()))) {
             List<CompletableFuture<Boolean>> sending = List.of(Await.async(() -> send(ann)),
@@ -65,7 +65,7 @@ final class Conversation {
     }
 
     /** {@return the number of messages that are in the history of a server more than once} */
-    static long doubledIn(InetSocketAddress server) {
+    public static long doubledIn(InetSocketAddress server) {
         try (Wire reader = Wire.connect(server); Wire last = Wire.connect(server)) {
             reader.send(Frames.message("reader", CHANNEL, ""));
             last.send(Frames.message("last", CHANNEL, END));

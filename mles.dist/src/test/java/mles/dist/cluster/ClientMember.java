@@ -50,7 +50,7 @@ final class ClientMember implements CrowdMember, SessionListener {
         this.channel = channel;
         this.pauseNanos = pauseNanos;
         this.client = MlesClient.builder(server.getHostString() + ":" + server.getPort()).sharedKey(Frames.KEY)
-                .reconnect(WAITS).repeats(false).listener(this).build();
+                .reconnect(WAITS).listener(this).build();
     }
 
     @Override
