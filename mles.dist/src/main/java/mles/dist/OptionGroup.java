@@ -19,8 +19,8 @@ enum OptionGroup {
     BROWSERS("Browsers", "ws-.*|origins"),
     /** History, in memory and stored. */
     HISTORY("History", "history.*|channel-idle"),
-    /** The link to another server. */
-    PEER("Link to another server", "peer.*"),
+    /** Links to other servers. */
+    PEER("Peers and clusters", "peer.*|cluster.*"),
     /** Operators. */
     OPERATION("Operation", "admin.*|metrics.*|drain-time"),
     /** Everything that bounds something. */

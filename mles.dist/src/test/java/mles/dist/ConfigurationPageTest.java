@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mles.dist.options.CommandOptions;
 import mles.dist.server.SettingOptions;
 import mles.server.Providers;
 import mles.server.config.Setting;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** The page of all settings is made from them; this test says when it is stale, and writes it where that is wanted. */
 class ConfigurationPageTest {
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final String LOG_LEVEL = "log-level";
     private static final String ACCEPT = "mles.api.accept";
     private static final String BEGIN = """
             # Configuration
@@ -35,6 +37,9 @@ class ConfigurationPageTest {
             `channel.PATTERN.SETTING` sets a value for the channels whose names match; the column "also" marks settings for which that is possible
             with *channel*, and those that a reload takes over with *reload*. Sizes are written `64KiB`, `32MiB`, `1GiB`, times `500ms`, `10s`, `5min`,
             `24h`, `7d`. `off` is no limit. How files are read, reloaded and kept secret stands in [operations.md](operations.md).
+
+            Options that name a file or folder, and `log-level`, are lines and variables as well; `mles server --help` describes them:
+            %s.
 
             This page is made from the code: run the tests of `mles.dist` with `-Dmles.api.accept=true` after a change of a setting.
             """;
@@ -58,7 +63,9 @@ class ConfigurationPageTest {
     private static String page() {
         Map<OptionGroup, List<Setting<?>>> groups = Providers.settings(List.of()).stream()
                 .collect(Collectors.groupingBy(setting -> OptionGroup.of(SettingOptions.optionName(setting))));
-        return BEGIN + Stream.of(OptionGroup.values()).filter(groups::containsKey)
+        String files = CommandOptions.IN_FILE.stream().filter(name -> !name.equals(LOG_LEVEL))
+                .collect(Collectors.joining("`, `", "`", "`"));
+        return BEGIN.formatted(files) + Stream.of(OptionGroup.values()).filter(groups::containsKey)
                 .map(group -> "\n## " + group.heading()
                         + "\n\n| setting | default | meaning | value | also |\n|---|---|---|---|---|\n"
                         + groups.getOrDefault(group, List.of()).stream().map(ConfigurationPageTest::row)

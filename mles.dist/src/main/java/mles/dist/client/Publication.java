@@ -89,7 +89,8 @@ final class Publication {
             case REFUSED ->
                 "refused: the server closed the connection before anything came from it; likely reasons: this uid is"
                         + " already on this channel, the server has another key, this key does not allow it, the"
-                        + " port is one with TLS, for tls://, it is not a Mles server, or it was stopped; " + counted
+                        + " port is one with TLS, for tls://, it is not a Mles server, it is at a limit, its"
+                        + " store or cluster is away, or it was stopped; " + counted
                         + ", taken: none, as far as known";
             case UNTOLD -> "not known: the server ended the connection without a receipt; " + counted
                     + ", taken: unknown. Servers of other kinds give none: --confirm asks another member";

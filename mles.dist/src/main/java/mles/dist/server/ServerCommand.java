@@ -68,7 +68,7 @@ public final class ServerCommand implements Callable<Integer> {
                     watch(watched, input.watch(next.get().environment(), live));
                 }
             });
-            log.info("transport {}, {}", server.transport(), memory);
+            log.info("started: transport {}, {}", server.transport(), memory);
             stop.running();
             ListenOptions.tell(console, endpoints);
             manager.ready(() -> server.stats().loopOverdue().compareTo(LONGEST_TURN) < 0);

@@ -59,7 +59,7 @@ public final class Settings {
     /** Longest time that a message waits for its place in a cluster, or a channel for its history. */
     public static final Setting<Duration> CLUSTER_TIMEOUT = SettingTypes.positiveTime("cluster-timeout",
             Duration.ofSeconds(30),
-            "Time without the engine of the cluster after which publishers are closed and joins refused.");
+            "Longest wait of a message for its place in the cluster, and of a join for the history of its channel.");
 
     /** Messages that a channel keeps for those who join later; empty joins are not counted (SPEC 5.3). */
     public static final Setting<Integer> HISTORY_LIMIT = SettingTypes.number("history-limit", 100, 0, 100_000_000,
