@@ -259,7 +259,8 @@ final class SessionLoop implements Runnable {
         ByteBuffer bytes = connection
                 .receive(Math.clamp(config.settle().toMillis() * Replay.PATIENCE, 1, Integer.MAX_VALUE));
         boolean quiet = bytes != null && !bytes.hasRemaining();
-        if (quiet) {
+        // A server that has to load the history first is silent for longer than one whose replay is over.
+        if (quiet && isProven()) {
             intake.quiet();
         }
         return quiet && leaving ? null : bytes;

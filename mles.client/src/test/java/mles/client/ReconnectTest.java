@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -208,6 +209,23 @@ class ReconnectTest {
             }
             awaitUp();
             assertEquals(List.of("down unresponsive", "up"), news);
+            goAway(fresh);
+        }
+    }
+
+    @Test
+    void replayThatComesLateIsKnown() throws Exception {
+        try (Session session = join("")) {
+            FakeMember old = server.accept();
+            old.next();
+            old.send(Frames.from("bob", "one"), Frames.from("bob", "two"));
+            assertEquals("one", session.receive().text());
+            assertEquals("two", session.receive().text());
+            old.reset();
+            FakeMember fresh = acceptAgain();
+            assertEquals(Optional.empty(), session.receive(Frames.SETTLE.multipliedBy(2 * Replay.PATIENCE)));
+            fresh.send(Frames.from("bob", "one"), Frames.from("bob", "two"), Frames.from("bob", "end"));
+            assertEquals("end", session.receive().text());
             goAway(fresh);
         }
     }
