@@ -92,7 +92,7 @@ public final class Seal {
     }
 
     /**
-     * {@return what {@link #close} was given} Empty where the message is of another secret, channel, sender or version, or
+     * {@return the content that {@link #close} was given} Empty where the message is of another secret, channel, sender or version, or
      * was changed.
      *
      * @param uid the sender's name as the message has it

@@ -174,7 +174,11 @@ final class SessionLoop implements Runnable {
 
     /** {@return whether the server took this connection for a member's} */
     private boolean isProven() {
-        return heard || System.nanoTime() - since >= PROOF.toNanos();
+        return heard || isOld();
+    }
+
+    private boolean isOld() {
+        return System.nanoTime() - since >= PROOF.toNanos();
     }
 
     private boolean isRefused() {
@@ -263,7 +267,8 @@ final class SessionLoop implements Runnable {
         if (quiet && isProven()) {
             intake.quiet();
         }
-        return quiet && leaving ? null : bytes;
+        // A server answers the end when all has its place; before that it would refuse the next connection of this name.
+        return quiet && leaving && isOld() ? null : bytes;
     }
 
     /** Sends the mark and leaves; the replay of the next connection tells what arrived before it. */

@@ -26,6 +26,8 @@ final class Crowd implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int KINDS = 3;
     private static final int AROUND = 6;
+    /** Empty joins of a channel that the engine keeps. */
+    private static final int KEPT_JOINS = 1024;
     /** A script waits up to 36 seconds before it connects again. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -123,7 +125,10 @@ final class Crowd implements AutoCloseable {
     private void check(String channel, Counts counts) {
         List<Frame> first = order(0, channel);
         for (int server = 1; server < servers.size(); server++) {
-            checkEqual(channel, first, server, order(server, channel));
+            List<Frame> other = order(server, channel);
+            // The engine lets go of more empty joins; a server that was there keeps them.
+            boolean all = emptyJoins(first) <= KEPT_JOINS && emptyJoins(other) <= KEPT_JOINS;
+            checkEqual(channel, all ? first : messages(first), server, all ? other : messages(other));
         }
         List<String> texts = first.stream().map(Frames::text).filter(text -> !text.isEmpty()).map(String::intern)
                 .toList();
@@ -137,6 +142,14 @@ final class Crowd implements AutoCloseable {
         }
         // only a client that connects again may say a thing twice
         assertEquals(counts.get("client messages with two places") - before, order.doubles(), channel);
+    }
+
+    private static long emptyJoins(List<Frame> frames) {
+        return frames.size() - messages(frames).size();
+    }
+
+    private static List<Frame> messages(List<Frame> frames) {
+        return frames.stream().filter(frame -> !Frames.text(frame).isEmpty()).toList();
     }
 
     /** Fails with the first difference, and what is around it. */
