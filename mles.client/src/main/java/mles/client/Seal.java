@@ -39,7 +39,7 @@ public final class Seal {
     }
 
     /**
-     * {@return the seal of a channel} Takes about half a second: the key is meant to cost whoever guesses secrets.
+     * {@return the seal of a channel} Takes about half a second, so that guesses at secrets are dear.
      *
      * @param secret the secret; its Unicode form does not matter
      * @throws IllegalArgumentException when it is empty
@@ -92,8 +92,8 @@ public final class Seal {
     }
 
     /**
-     * {@return the content that {@link #close} was given} Empty where the message is of another secret, channel, sender or version, or
-     * was changed.
+     * {@return the content that {@link #close} was given} Empty where the message is of another secret, channel, sender or
+     * version, or was changed.
      *
      * @param uid the sender's name as the message has it
      */

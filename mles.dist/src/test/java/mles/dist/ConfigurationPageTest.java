@@ -39,7 +39,7 @@ class ConfigurationPageTest {
             `24h`, `7d`. `off` is no limit. How files are read, reloaded and kept secret stands in [operations.md](operations.md).
 
             Options that name a file or folder, and `log-level`, are lines and variables as well; `mles server --help` describes them:
-            %s.
+            FILES.
 
             This page is made from the code: run the tests of `mles.dist` with `-Dmles.api.accept=true` after a change of a setting.
             """;
@@ -65,7 +65,7 @@ class ConfigurationPageTest {
                 .collect(Collectors.groupingBy(setting -> OptionGroup.of(SettingOptions.optionName(setting))));
         String files = CommandOptions.IN_FILE.stream().filter(name -> !name.equals(LOG_LEVEL))
                 .collect(Collectors.joining("`, `", "`", "`"));
-        return BEGIN.formatted(files) + Stream.of(OptionGroup.values()).filter(groups::containsKey)
+        return BEGIN.replace("FILES", files) + Stream.of(OptionGroup.values()).filter(groups::containsKey)
                 .map(group -> "\n## " + group.heading()
                         + "\n\n| setting | default | meaning | value | also |\n|---|---|---|---|---|\n"
                         + groups.getOrDefault(group, List.of()).stream().map(ConfigurationPageTest::row)

@@ -144,7 +144,7 @@ final class Crowd implements AutoCloseable {
         assertEquals(counts.get("client messages with two places") - before, order.doubles(), channel);
     }
 
-    private static long emptyJoins(List<Frame> frames) {
+    private static int emptyJoins(List<Frame> frames) {
         return frames.size() - messages(frames).size();
     }
 
