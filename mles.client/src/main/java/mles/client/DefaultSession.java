@@ -34,7 +34,7 @@ final class DefaultSession implements Session {
     /** {@return a session that has joined with a message} With reconnect it goes behind the join, where it has a number. */
     static Session open(ClientConfig config, String uid, String channel, byte[] first) {
         Seal seal = seal(config, channel);
-        byte[] content = first.length == 0 ? first : sealed(seal, uid, first);
+        byte[] content = first.length == 0 || seal == null ? first : seal.close(uid, ByteBuffer.wrap(first));
         JoinFrames joinFrames = JoinFrames.message(uid, channel, content);
         if (config.reconnect() == null || first.length == 0) {
             return open(config, joinFrames, seal);
@@ -93,27 +93,24 @@ final class DefaultSession implements Session {
 
     @Override
     public void send(String utf8) {
-        Message message = Message.of(uid(), channel(), utf8);
-        sendNumbered(seal == null
-                ? message
-                : new Message(uid(), channel(), ByteBuffer.wrap(seal.close(uid(), message.payload()))));
+        sendNumbered(Message.of(uid(), channel(), utf8));
     }
 
     @Override
     public void send(byte[] message, long key) {
         try {
-            outbox.send(cid(), key, message(message).encode());
+            outbox.send(cid(), key, encode(message(message)));
         } catch (InterruptedException e) {
             throw new InterruptedWaitException("to send", e);
         }
     }
 
     private Message message(byte[] content) {
-        return new Message(uid(), channel(), ByteBuffer.wrap(sealed(seal, uid(), content)));
+        return new Message(uid(), channel(), ByteBuffer.wrap(content));
     }
 
-    private static byte[] sealed(@Nullable Seal seal, String uid, byte[] content) {
-        return seal == null ? content : seal.close(uid, ByteBuffer.wrap(content));
+    private ByteBuffer encode(Message message) {
+        return (seal == null ? message : message(seal.close(uid(), message.payload()))).encode();
     }
 
     private static @Nullable Seal seal(ClientConfig config, String channel) {
@@ -122,7 +119,7 @@ final class DefaultSession implements Session {
 
     private void sendNumbered(Message message) {
         try {
-            outbox.sendNumbered(cid(), sessionLoop.latestJoin().key(), message.encode());
+            outbox.sendNumbered(cid(), sessionLoop.latestJoin().key(), encode(message));
         } catch (InterruptedException e) {
             throw new InterruptedWaitException("to send", e);
         }

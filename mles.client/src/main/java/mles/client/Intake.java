@@ -107,8 +107,8 @@ final class Intake {
         if (gap) {
             news.tell(SessionListener::gap);
         }
-        Sealing.open(seal, message, (content, sealing) -> inbox
-                .put(new Received(message.uid(), message.channel(), content, sealing, own, gap, frame)));
+        Opened opened = Opened.of(seal, message);
+        inbox.put(new Received(message.uid(), message.channel(), opened.content(), opened.sealing(), own, gap, frame));
     }
 
     private Repeats.Verdict judge(Frame frame, Message message, boolean own) {
