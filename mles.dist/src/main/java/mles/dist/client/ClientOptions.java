@@ -22,6 +22,8 @@ final class ClientOptions {
     @Option(names = "--secret-file", paramLabel = "FILE", description = """
             File whose first line is the secret that seals messages from end to end. Default: MLES_SECRET.""")
     private @Nullable Path secretFile;
+    /** Read once: the file may be a pipe. */
+    private @Nullable String secret;
     @Mixin
     private KeyOptions keys = new KeyOptions();
     @Mixin
@@ -54,9 +56,9 @@ final class ClientOptions {
         if (addressKey != null) {
             client.addressKey(addressKey);
         }
-        String secret = secret(console);
-        if (secret != null) {
-            client.secret(secret);
+        String sealing = secret(console);
+        if (sealing != null) {
+            client.secret(sealing);
         }
         if (address.tls()) {
             client.tls(trust.trust(console).toContext());
@@ -65,6 +67,9 @@ final class ClientOptions {
     }
 
     private @Nullable String secret(Console console) {
-        return KeyOptions.secret(console, secretFile, "MLES_SECRET");
+        if (secret == null) {
+            secret = KeyOptions.secret(console, secretFile, "MLES_SECRET");
+        }
+        return secret;
     }
 }
