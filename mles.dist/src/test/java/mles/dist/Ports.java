@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Ports of this machine. */
 public final class Ports {
     private static final int FIRST_LASTING = 10_000;
-    /** Where Linux begins to take ports for outgoing connections. */
+    /** The lowest port that Linux takes for outgoing connections. */
     private static final int FIRST_OUTGOING = 32_768;
 
     private Ports() {

@@ -22,14 +22,12 @@ import mles.protocol.CloseReason;
 import mles.protocol.Frame;
 
 /** A member by our client for Java, which connects again to its one server by itself. */
-final class ClientMember implements CrowdMember, SessionListener {
+final class ClientMember extends CrowdMember implements SessionListener {
     static final String MOST_OF_A_READER = "most reconnects of a client that reads";
     static final String MOST_OF_A_PUBLISHER = "most reconnects of a client that publishes";
     private static final Backoff WAITS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1));
     private static final Duration FINISH = Duration.ofSeconds(20);
 
-    private final String uid;
-    private final String channel;
     private final MlesClient client;
     private final long pauseNanos;
     private final List<String> heard = new ArrayList<>();
@@ -39,53 +37,25 @@ final class ClientMember implements CrowdMember, SessionListener {
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile boolean up;
     private volatile boolean publishing;
-    private volatile boolean in;
     private volatile boolean quiet;
     private volatile boolean taken;
-    private volatile boolean done;
 
     /** @param pauseNanos the time between two messages; 0 is a member that only listens */
     ClientMember(String uid, String channel, InetSocketAddress server, long pauseNanos) {
-        this.uid = uid;
-        this.channel = channel;
+        super(uid, channel);
         this.pauseNanos = pauseNanos;
         this.client = MlesClient.builder(server.getHostString() + ":" + server.getPort()).sharedKey(Frames.KEY)
                 .reconnect(WAITS).listener(this).build();
     }
 
     @Override
-    public String uid() {
-        return uid;
-    }
-
-    @Override
-    public String channel() {
-        return channel;
-    }
-
-    @Override
-    public void start() {
-        Thread.startVirtualThread(this::run);
-    }
-
-    @Override
-    public boolean isIn() {
-        return in;
-    }
-
-    @Override
-    public void hush() {
+    void hush() {
         quiet = true;
     }
 
     @Override
-    public boolean isHushed() {
+    boolean isHushed() {
         return quiet && !publishing && up;
-    }
-
-    @Override
-    public boolean isDone() {
-        return done;
     }
 
     @Override
@@ -106,7 +76,7 @@ final class ClientMember implements CrowdMember, SessionListener {
 
     /** The session heard the whole order of the others, and everything sent is in it, once if nothing was sent again. */
     @Override
-    public void check(Order order, Counts counts) {
+    void check(Order order, Counts counts) {
         counts.add("client published", sent.size());
         counts.add("client frames sent again", resent.get());
         counts.add("client reconnects", downs.get());
@@ -125,16 +95,17 @@ final class ClientMember implements CrowdMember, SessionListener {
 
     @Override
     public String toString() {
-        return uid + " on " + channel + " (up " + up + ", publishing " + publishing + ", " + downs + " reconnects)";
+        return super.toString() + " (up " + up + ", publishing " + publishing + ", " + downs + " reconnects)";
     }
 
-    private void run() {
-        while (!done) {
+    @Override
+    void run() {
+        while (!isDone()) {
             try (Session session = client.join(uid, channel)) {
                 sessions.incrementAndGet();
                 up = true;
                 talk(session);
-                done = true;
+                done();
             } catch (MlesException | InterruptedException e) {
                 up = false;
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
@@ -158,7 +129,7 @@ final class ClientMember implements CrowdMember, SessionListener {
 
     private void hear(Received message) {
         if (!message.isEmpty() && !message.isOwn()) {
-            in = true;
+            in();
             heard.add(message.text().intern());
         }
     }

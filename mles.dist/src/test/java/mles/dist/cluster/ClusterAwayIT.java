@@ -21,7 +21,7 @@ class ClusterAwayIT {
     private static final int HEAP_MEBI = 128;
     private static final int LIMIT_MEBI = 64;
     private static final int FLOODED_CHANNELS = 3;
-    /** What a channel may keep for the engine, and far more than the buffers of two sockets. */
+    /** The bytes that a channel may keep for the engine, and far more than the buffers of two sockets. */
     private static final long MOST_OF_A_FLOOD = 16 << 20;
 
     @TempDir

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = ClusterRun.LONG, matches = "true", disabledReason = "NATS needs a minute: see CONTRIBUTING.md")
 class ClusterSplitIT {
-    /** What connections between nodes sent meanwhile is repeated in steps that double. */
+    /** Time of healing: the nodes' connections repeat in doubling steps the bytes that were sent meanwhile. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir

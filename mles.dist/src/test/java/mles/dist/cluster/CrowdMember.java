@@ -4,33 +4,70 @@ package mles.dist.cluster;
  * A member of one channel that connects again whenever it is cut off, publishes texts of its own, each of which begins with its
  * uid and a blank, and notes what it hears. It leaves when it hears {@link #END}.
  */
-interface CrowdMember {
+abstract class CrowdMember {
     /** The last text of a channel. */
-    String END = "end";
+    static final String END = "end";
 
-    String uid();
+    final String uid;
+    final String channel;
+    private volatile boolean in;
+    private volatile boolean done;
 
-    String channel();
+    CrowdMember(String uid, String channel) {
+        this.uid = uid;
+        this.channel = channel;
+    }
 
-    void start();
+    final String uid() {
+        return uid;
+    }
 
-    /** {@return whether it was heard, or has heard others} */
-    boolean isIn();
+    final String channel() {
+        return channel;
+    }
+
+    /** Connects, and lives on a thread of its own. */
+    void start() {
+        Thread.startVirtualThread(this::run);
+    }
+
+    /** Lives until the end. */
+    abstract void run();
 
     /** Asks it to publish no more. */
-    void hush();
+    abstract void hush();
 
     /** {@return whether everything that it published is on its way, and nothing will follow} */
-    boolean isHushed();
-
-    /** {@return whether it came to the end} */
-    boolean isDone();
+    abstract boolean isHushed();
 
     /** Compares what a member that is done heard, and was told, with the order of its channel. */
-    void check(Order order, Counts counts);
+    abstract void check(Order order, Counts counts);
+
+    /** It was heard, or has heard others. */
+    final void in() {
+        in = true;
+    }
+
+    final boolean isIn() {
+        return in;
+    }
+
+    /** It came to the end. */
+    final void done() {
+        done = true;
+    }
+
+    final boolean isDone() {
+        return done;
+    }
 
     /** {@return whether {@code text} is its own} */
-    default boolean isOwn(String text) {
-        return text.startsWith(uid() + " ");
+    final boolean isOwn(String text) {
+        return text.startsWith(uid + " ");
+    }
+
+    @Override
+    public String toString() {
+        return uid + " on " + channel;
     }
 }

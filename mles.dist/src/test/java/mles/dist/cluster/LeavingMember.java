@@ -13,64 +13,34 @@ import mles.dist.Wire;
 import mles.protocol.Receipt;
 
 /** A member of one server that joins, says a few things, leaves in good order, and remembers what the receipt says. */
-final class LeavingMember implements CrowdMember {
+final class LeavingMember extends CrowdMember {
     private static final int TEXTS = 3;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
-    private final String uid;
-    private final String channel;
     private final InetSocketAddress server;
     private final List<String> taken = new ArrayList<>();
     private long sent;
-    private volatile boolean in;
     private volatile boolean quiet;
-    private volatile boolean done;
 
     LeavingMember(String uid, String channel, InetSocketAddress server) {
-        this.uid = uid;
-        this.channel = channel;
+        super(uid, channel);
         this.server = server;
     }
 
     @Override
-    public String uid() {
-        return uid;
-    }
-
-    @Override
-    public String channel() {
-        return channel;
-    }
-
-    @Override
-    public void start() {
-        Thread.startVirtualThread(this::run);
-    }
-
-    @Override
-    public boolean isIn() {
-        return in;
-    }
-
-    @Override
-    public void hush() {
+    void hush() {
         quiet = true;
     }
 
     @Override
-    public boolean isHushed() {
-        return done;
-    }
-
-    @Override
-    public boolean isDone() {
-        return done;
+    boolean isHushed() {
+        return isDone();
     }
 
     /** A receipt is true for ever. */
     @Override
-    public void check(Order order, Counts counts) {
+    void check(Order order, Counts counts) {
         counts.add("published by leavers", sent);
         counts.add("published by leavers, with a receipt", taken.size());
         assertTrue(order.contains(taken), () -> uid + " has a receipt of what is not there: "
@@ -78,11 +48,7 @@ final class LeavingMember implements CrowdMember {
     }
 
     @Override
-    public String toString() {
-        return uid + " on " + channel;
-    }
-
-    private void run() {
+    void run() {
         while (!quiet) {
             try (Wire wire = Wire.connect(server)) {
                 visit(wire.patience(PATIENCE));
@@ -91,7 +57,7 @@ final class LeavingMember implements CrowdMember {
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
-        done = true;
+        done();
     }
 
     private void visit(Wire wire) {
@@ -104,7 +70,7 @@ final class LeavingMember implements CrowdMember {
         }
         Receipt receipt = wire.fin().awaitReceipt();
         // the first one is the join
-        in = true;
+        in();
         taken.addAll(texts.subList(0, Math.max(0, (int) receipt.frames() - 1)));
     }
 }

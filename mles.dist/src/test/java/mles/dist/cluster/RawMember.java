@@ -17,22 +17,18 @@ import mles.dist.Frames;
 import mles.dist.Wire;
 
 /** A member by a raw connection, each time to another server. It never sends a message twice. */
-final class RawMember implements CrowdMember {
+final class RawMember extends CrowdMember {
     static final String MOST_OF_A_READER = "most connections of a raw reader";
     static final String MOST_OF_A_PUBLISHER = "most connections of a raw publisher";
     /** Longer than any outage: a member that only reads hears nothing for that time. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final String uid;
-    private final String channel;
     private final Supplier<InetSocketAddress> servers;
     private final long pauseNanos;
     private final AtomicInteger next = new AtomicInteger();
     private final List<Visit> visits = new ArrayList<>();
     private final AtomicInteger publishers = new AtomicInteger();
-    private volatile boolean in;
     private volatile boolean quiet;
-    private volatile boolean done;
 
     /** One connection. */
     private static final class Visit {
@@ -43,50 +39,24 @@ final class RawMember implements CrowdMember {
 
     /** @param pauseNanos the time between two messages; 0 is a member that only listens */
     RawMember(String uid, String channel, Supplier<InetSocketAddress> servers, long pauseNanos) {
-        this.uid = uid;
-        this.channel = channel;
+        super(uid, channel);
         this.servers = servers;
         this.pauseNanos = pauseNanos;
     }
 
     @Override
-    public void start() {
-        Thread.startVirtualThread(this::run);
-    }
-
-    @Override
-    public boolean isIn() {
-        return in;
-    }
-
-    @Override
-    public void hush() {
+    void hush() {
         quiet = true;
     }
 
     @Override
-    public boolean isHushed() {
+    boolean isHushed() {
         return quiet && publishers.get() == 0;
-    }
-
-    @Override
-    public boolean isDone() {
-        return done;
-    }
-
-    @Override
-    public String channel() {
-        return channel;
-    }
-
-    @Override
-    public String uid() {
-        return uid;
     }
 
     /** Each connection heard the order from its beginning, without a gap; the last one to the end. */
     @Override
-    public void check(Order order, Counts counts) {
+    void check(Order order, Counts counts) {
         for (Visit visit : visits) {
             counts.add("raw published", visit.sent.size());
             counts.add("raw published, without a place", order.lacks(visit.sent));
@@ -120,17 +90,15 @@ final class RawMember implements CrowdMember {
     }
 
     @Override
-    public String toString() {
-        return uid + " on " + channel;
-    }
-
-    private void run() {
-        while (!done) {
+    void run() {
+        while (!isDone()) {
             try (Wire wire = Wire.connect(servers.get())) {
                 Visit visit = new Visit();
                 visits.add(visit);
                 talk(wire.patience(PATIENCE), visit);
-                done = visit.whole;
+                if (visit.whole) {
+                    done();
+                }
             } catch (RuntimeException | AssertionError | InterruptedException e) {
                 // cut off: it comes again, as all clients should, not at once
                 LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(TimeUnit.MILLISECONDS.toNanos(500)));
@@ -158,7 +126,7 @@ final class RawMember implements CrowdMember {
             visit.whole = true;
         } else if (!text.isEmpty()) {
             // the same text comes to many members, and again with each history
-            in = true;
+            in();
             visit.heard.add(text.intern());
         }
     }

@@ -7,60 +7,35 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /** A member by {@code mles.js}, as {@link ScriptCrowd} tells of it. */
-final class ScriptMember implements CrowdMember {
+final class ScriptMember extends CrowdMember {
     static final String MOST = "most connections of a script";
 
-    private final String uid;
-    private final String channel;
     private final List<String> heard = new ArrayList<>();
     private final List<String> sent = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private int connections;
     private volatile boolean up;
-    private volatile boolean in;
     private volatile boolean hushed;
-    private volatile boolean done;
 
     ScriptMember(String uid, String channel) {
-        this.uid = uid;
-        this.channel = channel;
+        super(uid, channel);
     }
 
+    /** Does nothing: the script runs all of its members. */
     @Override
-    public String uid() {
-        return uid;
-    }
-
-    @Override
-    public String channel() {
-        return channel;
-    }
-
-    /** Does nothing: the script starts with all of its members. */
-    @Override
-    public void start() {
+    void run() {
         // see ScriptCrowd
-    }
-
-    @Override
-    public boolean isIn() {
-        return in;
     }
 
     /** Does nothing: the script is told for all of its members. */
     @Override
-    public void hush() {
+    void hush() {
         // see ScriptCrowd
     }
 
     @Override
-    public boolean isHushed() {
+    boolean isHushed() {
         return hushed && up;
-    }
-
-    @Override
-    public boolean isDone() {
-        return done;
     }
 
     /** Takes a line of the script. */
@@ -73,7 +48,7 @@ final class ScriptMember implements CrowdMember {
             case "down" -> up = false;
             case "heard" -> {
                 heard.add(text.intern());
-                in = true;
+                in();
             }
             case "sent" -> sent.add(text);
             case "hushed" -> hushed = true;
@@ -81,7 +56,7 @@ final class ScriptMember implements CrowdMember {
                 if (!text.equals("0")) {
                     faults.add(text + " were dropped");
                 }
-                done = true;
+                done();
             }
             default -> faults.add(event + " " + text);
         }
@@ -89,7 +64,7 @@ final class ScriptMember implements CrowdMember {
 
     /** It heard the whole order of the others; some of it more than once, as a history is told again. */
     @Override
-    public void check(Order order, Counts counts) {
+    void check(Order order, Counts counts) {
         List<String> others = heard.stream().filter(text -> !isOwn(text)).toList();
         List<String> once = List.copyOf(new LinkedHashSet<>(others));
         counts.add("script published", sent.size());
@@ -104,6 +79,6 @@ final class ScriptMember implements CrowdMember {
 
     @Override
     public String toString() {
-        return uid + " on " + channel + " (up " + up + ", hushed " + hushed + ", faults " + faults + ")";
+        return super.toString() + " (up " + up + ", hushed " + hushed + ", faults " + faults + ")";
     }
 }
