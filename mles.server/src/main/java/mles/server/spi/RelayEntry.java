@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * @param origin the server that proposed it: a random number for each start of a server
  * @param batch  its number among the entries of this server, which grows on each channel; the same in each attempt
  * @param frames whole frames, big-endian, which never change: not to be written to; of {@link Kind#EVICT} the four bytes of
- *               the connection id. An array of their size, so that an engine that takes arrays need not copy it
+ *               the connection id
  * @param count  the number of frames
  */
 public record RelayEntry(Kind kind, long origin, long batch, ByteBuffer frames, int count) {
@@ -25,5 +25,15 @@ public record RelayEntry(Kind kind, long origin, long batch, ByteBuffer frames, 
         CLEAR,
         /** A member is closed by an operator. Needs to be kept no longer than {@link #EMPTY_JOINS}. */
         EVICT
+    }
+
+    /** {@return the bytes of {@link #frames}, not to be written to} An entry that a server proposes has them as an array already. */
+    public byte[] bytes() {
+        if (frames.hasArray() && frames.arrayOffset() == 0 && frames.array().length == frames.remaining()) {
+            return frames.array();
+        }
+        byte[] copy = new byte[frames.remaining()];
+        frames.duplicate().get(copy);
+        return copy;
     }
 }

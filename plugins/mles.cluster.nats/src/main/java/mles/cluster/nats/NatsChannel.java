@@ -6,7 +6,6 @@ import io.nats.client.Subscription;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,7 +45,7 @@ final class NatsChannel implements RelayChannel {
 
     @Override
     public void propose(RelayEntry entry, Ack answer) {
-        byte[] body = bytes(entry.frames());
+        byte[] body = entry.bytes();
         Headers headers = EntryHeaders.of(entry, name, subject);
         sending(() -> publish(entry.kind(), headers, body))
                 .whenComplete((sequence, failure) -> {
@@ -166,15 +165,6 @@ final class NatsChannel implements RelayChannel {
                     }
                     return sequence;
                 });
-    }
-
-    private static byte[] bytes(ByteBuffer frames) {
-        if (frames.hasArray() && frames.arrayOffset() == 0 && frames.array().length == frames.remaining()) {
-            return frames.array();
-        }
-        byte[] copy = new byte[frames.remaining()];
-        frames.duplicate().get(copy);
-        return copy;
     }
 
     static long sequence(Message answer) {

@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.RelayListener;
+import mles.server.spi.RelayWatch;
 
 /**
  * Watches the engine: a message to each stream must be stored by a quorum and come back by the way of live entries. A server
@@ -23,28 +23,23 @@ import mles.server.spi.RelayListener;
  */
 final class Probes implements AutoCloseable {
     private static final String MARK = "Mles-Probe";
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Rounds after which the older probes are dropped from a stream. */
     private static final int KEPT = 64;
     private static final long FALLEN = -1;
 
     private final Engine engine;
-    private final RelayListener listener;
+    private final RelayWatch watch;
     private final String origin = UUID.randomUUID().toString();
     private final Map<String, CompletableFuture<Void>> echoes = new ConcurrentHashMap<>();
     /** Number of the newest probe in each stream; below zero where it has fallen. */
     private final AtomicLongArray numbers;
-    private final AtomicBoolean lost = new AtomicBoolean();
-    private final Thread thread = Thread.ofVirtual().name("mles-cluster-nats-probe").unstarted(this::watch);
-    private volatile boolean closed;
-    private boolean isUp = true;
     private int round;
 
     Probes(Engine engine, RelayListener listener) {
         this.engine = engine;
         this.numbers = new AtomicLongArray(engine.plan().streams());
-        this.listener = listener;
+        this.watch = new RelayWatch("mles-cluster-nats-probe", this::probe, listener);
     }
 
     /**
@@ -64,47 +59,22 @@ final class Probes implements AutoCloseable {
             LockSupport.parkNanos(HURRY_NANOS);
             problem = probe();
         }
-        thread.start();
+        watch.start();
     }
 
     /** The connection is there again. */
     void hurry() {
-        LockSupport.unpark(thread);
+        watch.hurry();
     }
 
     /** The connection was lost. */
     void lost() {
-        lost.set(true);
-        LockSupport.unpark(thread);
+        watch.lost();
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-    }
-
-    private void watch() {
-        while (!closed) {
-            if (lost.getAndSet(false)) {
-                tell("the connection was lost");
-            }
-            tell(probe());
-            LockSupport.parkNanos(isUp ? PAUSE_NANOS : HURRY_NANOS);
-        }
-    }
-
-    /** @param problem empty when all is well */
-    private void tell(String problem) {
-        if (closed || isUp == problem.isEmpty()) {
-            return;
-        }
-        isUp = problem.isEmpty();
-        if (isUp) {
-            listener.up();
-        } else {
-            listener.down(problem);
-        }
+        watch.close();
     }
 
     /** {@return the problem of the first stream that has one, empty without one} */
@@ -165,7 +135,7 @@ final class Probes implements AutoCloseable {
                 if (numbers.get(i) == FALLEN) {
                     engine.renew(i, engine.epoch(i));
                     numbers.set(i, 0);
-                } else if (!isUp || i == round % streams) {
+                } else if (!watch.isUp() || i == round % streams) {
                     engine.checkEpoch(i);
                 }
             }

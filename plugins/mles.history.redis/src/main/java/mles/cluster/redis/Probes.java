@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import mles.redis.RedisAddress;
 import mles.server.spi.RelayListener;
+import mles.server.spi.RelayWatch;
 
 /**
  * Watches the engine: Redis has to take writes, and a message has to come back by the way of live entries. So a server with a
@@ -19,20 +19,14 @@ import mles.server.spi.RelayListener;
 final class Probes implements AutoCloseable {
     private static final String UNHEARD = "live entries: ";
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Engine engine;
     private final RedisAddress address;
     private final ClusterKeys keys;
-    private final RelayListener listener;
+    private final RelayWatch watch;
     private final String origin = UUID.randomUUID().toString();
-    private final AtomicBoolean lost = new AtomicBoolean();
-    private final Thread thread = Thread.ofVirtual().name("mles-cluster-redis-probe").unstarted(this::watch);
     private volatile Echo awaited = new Echo("", new CompletableFuture<>());
-    private volatile boolean closed;
-    private boolean isUp = true;
     private int round;
     private String epoch = "";
 
@@ -44,7 +38,7 @@ final class Probes implements AutoCloseable {
         this.engine = engine;
         this.address = address;
         this.keys = keys;
-        this.listener = listener;
+        this.watch = new RelayWatch("mles-cluster-redis-probe", this::probe, listener);
     }
 
     /**
@@ -61,20 +55,18 @@ final class Probes implements AutoCloseable {
         if (!problem.isEmpty()) {
             throw new IOException(problem);
         }
-        lost.set(false);
-        thread.start();
+        watch.start();
     }
 
     /** Probes at once. */
     void hurry() {
-        LockSupport.unpark(thread);
+        watch.hurry();
     }
 
     /** The live connection was lost. */
     void lost() {
-        lost.set(true);
         awaited.heard().completeExceptionally(new IOException("lost"));
-        hurry();
+        watch.lost();
     }
 
     /** Takes a probe that came back. */
@@ -87,31 +79,7 @@ final class Probes implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-    }
-
-    private void watch() {
-        while (!closed) {
-            if (lost.getAndSet(false)) {
-                tell("the connection was lost");
-            }
-            tell(probe());
-            LockSupport.parkNanos(isUp ? PAUSE_NANOS : HURRY_NANOS);
-        }
-    }
-
-    /** @param problem empty when all is well */
-    private void tell(String problem) {
-        if (closed || isUp == problem.isEmpty()) {
-            return;
-        }
-        isUp = problem.isEmpty();
-        if (isUp) {
-            listener.up();
-        } else {
-            listener.down(problem);
-        }
+        watch.close();
     }
 
     /** {@return the problem, empty without one} */

@@ -32,11 +32,9 @@ final class Proposal {
 
     /** @param isFirst whether the script goes with it, for all behind it */
     void send(Pipeline pipeline, boolean isFirst, ClusterKeys keys, Room room, long known) {
-        byte[] frames = new byte[size()];
-        entry.frames().duplicate().get(frames);
         List<byte[]> names = List.of(keys.epoch(), keys.number(), keys.mark(channel), keys.entries(channel),
                 keys.kept(channel), keys.joins(channel), keys.taken(channel, entry.origin()));
-        List<byte[]> arguments = Scripts.arguments(epoch, known, entry.batch(), EntryHead.of(entry), frames,
+        List<byte[]> arguments = Scripts.arguments(epoch, known, entry.batch(), EntryHead.of(entry), entry.bytes(),
                 Room.word(entry.kind()), Room.messages(entry), room.messages(), room.bytes(), room.expendables(),
                 room.absence().toMillis(), Room.ABSENCE_BYTES, room.ageMillis(), room.markMillis(), keys.live(channel));
         response = isFirst
