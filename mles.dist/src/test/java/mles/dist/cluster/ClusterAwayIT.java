@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,9 @@ class ClusterAwayIT {
     /** The bytes that a channel may keep for the engine, and far more than the buffers of two sockets. */
     private static final long MOST_OF_A_FLOOD = 16 << 20;
 
+    /** NATS elects a leader of its own, then one of each stream, on a machine that does other work. */
+    private static final Duration ELECTIONS = Duration.ofMinutes(1);
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -37,7 +41,7 @@ class ClusterAwayIT {
             memory.look();
             assertReadiness(servers, 200);
             stayAway(cluster, floods, memory);
-            Await.until("the servers are ready again",
+            Await.until("the servers are ready again", ELECTIONS,
                     () -> servers.isReady(0) && servers.isReady(1) && servers.isReady(2));
             memory.look();
             Counts counts = cluster.crowd().finish("away " + ClusterRun.AWAY + " s, " + memory);

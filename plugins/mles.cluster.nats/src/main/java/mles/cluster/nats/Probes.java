@@ -3,16 +3,13 @@ package mles.cluster.nats;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.RelayListener;
 import mles.server.spi.RelayWatch;
@@ -26,19 +23,19 @@ final class Probes implements AutoCloseable {
     private static final long HURRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     /** Rounds after which the older probes are dropped from a stream. */
     private static final int KEPT = 64;
-    private static final long FALLEN = -1;
 
     private final Engine engine;
     private final RelayWatch watch;
     private final String origin = UUID.randomUUID().toString();
+    private final AtomicLong sent = new AtomicLong();
     private final Map<String, CompletableFuture<Void>> echoes = new ConcurrentHashMap<>();
-    /** Number of the newest probe in each stream; below zero where it has fallen. */
-    private final AtomicLongArray numbers;
-    private int round;
+    private final AtomicReferenceArray<StreamEnd> ends;
+    /** Number of the round. */
+    private int number;
 
     Probes(Engine engine, RelayListener listener) {
         this.engine = engine;
-        this.numbers = new AtomicLongArray(engine.plan().streams());
+        this.ends = new AtomicReferenceArray<>(engine.plan().streams());
         this.watch = new RelayWatch("mles-cluster-nats-probe", this::probe, listener);
     }
 
@@ -77,45 +74,38 @@ final class Probes implements AutoCloseable {
         watch.close();
     }
 
-    /** {@return the problem of the first stream that has one, empty without one} */
+    /** {@return the problem of one stream, empty without one} */
     private String probe() {
-        round++;
-        int streams = engine.plan().streams();
-        List<CompletableFuture<?>> answers = new ArrayList<>(streams);
-        for (int i = 0; i < streams; i++) {
-            answers.add(probe(i));
-        }
-        String problem = "";
-        long deadline = System.nanoTime() + NatsLink.ANSWER.toNanos();
-        for (int i = 0; i < streams && problem.isEmpty(); i++) {
-            try {
-                answers.get(i).get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                problem = engine.plan().stream(i) + ": " + OneLine.of(e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                problem = "interrupted";
-            }
-        }
+        number++;
+        ProbeRound round = new ProbeRound(engine.plan());
+        String problem = round.run(stream -> send(round, stream));
         echoes.clear();
         return problem.isEmpty() ? checkEpochs() : problem;
     }
 
-    private CompletableFuture<?> probe(int stream) {
-        String mark = origin + "-" + stream + "-" + round;
+    private void send(ProbeRound round, int stream) {
+        long attempt = sent.incrementAndGet();
+        String mark = origin + "-" + attempt;
         Headers headers = new Headers().add(MARK, mark);
-        if (round % KEPT == 1) {
+        if (number % KEPT == 1) {
             EntryHeaders.dropOlder(headers);
         }
         CompletableFuture<Void> echo = new CompletableFuture<>();
         echoes.put(mark, echo);
-        return engine.link().ask(engine.plan().in(stream, StreamPlan.PROBE), headers, new byte[0])
-                .thenAccept(answer -> note(stream, NatsChannel.sequence(answer)))
-                .thenCombine(echo, (stored, heard) -> true);
+        engine.link().ask(engine.plan().in(stream, StreamPlan.PROBE), headers, new byte[0])
+                .thenAccept(answer -> note(stream, new StreamEnd(attempt, NatsChannel.sequence(answer))))
+                .thenCombine(echo, (stored, heard) -> true)
+                .whenComplete((stored, failure) -> {
+                    if (failure == null) {
+                        round.good(stream);
+                    } else {
+                        round.bad(stream, failure);
+                    }
+                });
     }
 
-    private void note(int stream, long number) {
-        numbers.updateAndGet(stream, before -> before >= number || before == FALLEN ? FALLEN : number);
+    private void note(int stream, StreamEnd seen) {
+        ends.accumulateAndGet(stream, seen, (before, next) -> before == null ? next : before.then(next));
     }
 
     private void heard(Message message) {
@@ -132,10 +122,11 @@ final class Probes implements AutoCloseable {
         int streams = engine.plan().streams();
         try {
             for (int i = 0; i < streams; i++) {
-                if (numbers.get(i) == FALLEN) {
+                StreamEnd end = ends.get(i);
+                if (end != null && end.isLost()) {
                     engine.renew(i, engine.epoch(i));
-                    numbers.set(i, 0);
-                } else if (!watch.isUp() || i == round % streams) {
+                    ends.set(i, null);
+                } else if (!watch.isUp() || i == number % streams) {
                     engine.checkEpoch(i);
                 }
             }

@@ -1,0 +1,24 @@
+package mles.cluster.nats;
+
+/**
+ * The end of a stream, as one probe has seen it.
+ *
+ * @param attempt number of the probe; later ones have higher numbers
+ * @param number  number of its message in the stream
+ */
+record StreamEnd(long attempt, long number) {
+    private static final long LOST = -1;
+
+    /** {@return what is known of the end after another probe, whose answer may have been overtaken} */
+    StreamEnd then(StreamEnd next) {
+        if (isLost() || next.attempt < attempt) {
+            return this;
+        }
+        return next.number > number ? next : new StreamEnd(next.attempt, LOST);
+    }
+
+    /** {@return whether a later probe had no higher number: the stream has lost what was behind it} */
+    boolean isLost() {
+        return number == LOST;
+    }
+}
