@@ -24,7 +24,7 @@ import mles.protocol.ConnectionId;
  * <li>the last 65 536 messages and 1024 empty ones in a row are known, and the numbers of 4096 sessions. Of a longer history,
  * messages without number are received again, after a gap;
  * <li>messages that are equal in all bytes, key field included, are told apart by their place only. Where that leaves a choice
- * they count as repeats, until it was quiet for ten times {@code settle}, or for 30 s where no replay comes. Messages of
+ * they count as repeats, until it was quiet for ten times {@code settle}, or for 2 min where no replay comes. Messages of
  * clients with {@link MlesClient.Builder#numbered numbers} are never equal;
  * <li>a server that has lost its history, or that never received anything, counts as a gap;
  * <li>empty messages are presence: a server may drop them from history, so one may be missing behind a reconnect;

@@ -29,6 +29,8 @@ final class SessionLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLoop.class);
     /** A connection that stays open so long was accepted, however long the way is. */
     private static final Duration PROOF = Duration.ofSeconds(30);
+    /** A server has loaded the history by then, however long that is. */
+    private static final Duration LATEST_REPLAY = Duration.ofMinutes(2);
     /** So often a session that was never accepted is closed before it counts as refused. */
     private static final int REFUSALS = 3;
 
@@ -174,11 +176,11 @@ final class SessionLoop implements Runnable {
 
     /** {@return whether the server took this connection for a member's} */
     private boolean isProven() {
-        return heard || isOld();
+        return heard || isOlderThan(PROOF);
     }
 
-    private boolean isOld() {
-        return System.nanoTime() - since >= PROOF.toNanos();
+    private boolean isOlderThan(Duration age) {
+        return System.nanoTime() - since >= age.toNanos();
     }
 
     private boolean isRefused() {
@@ -264,11 +266,11 @@ final class SessionLoop implements Runnable {
                 .receive(Math.clamp(config.settle().toMillis() * Replay.PATIENCE, 1, Integer.MAX_VALUE));
         boolean quiet = bytes != null && !bytes.hasRemaining();
         // A server that has to load the history first is silent for longer than one whose replay is over.
-        if (quiet && isProven()) {
+        if (quiet && (heard || isOlderThan(LATEST_REPLAY))) {
             intake.quiet();
         }
         // A server answers the end when all has its place; before that it would refuse the next connection of this name.
-        return quiet && leaving && isOld() ? null : bytes;
+        return quiet && leaving && isOlderThan(PROOF) ? null : bytes;
     }
 
     /** Sends the mark and leaves; the replay of the next connection tells what arrived before it. */

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the entries of one channel in its stream, one by one. Its calls wait for NATS. The leader answers all of them: after a
+ * Reads the entries of one channel in its stream, one in each call, which waits for NATS. The leader answers all of them: after a
  * split of the network other replicas have been seen that had other entries (NATS 2.9.10), and so gave servers other logs.
  */
-final class StoredEntries {
+final class StoredEntries implements StoredRun.Source {
     private static final int NOT_FOUND = 404;
     /** Found no message. */
     private static final int NO_MESSAGE = 10037;
@@ -28,13 +28,12 @@ final class StoredEntries {
 
     /** {@return the newest entry; null without one} */
     @Nullable
-    MessageInfo newest() throws IOException {
+    StoredEntry newest() throws IOException {
         return get("{\"last_by_subj\":\"" + subject + "\"}");
     }
 
-    /** {@return the first entry from {@code number} on; null without one} */
-    @Nullable
-    MessageInfo from(long number) throws IOException {
+    @Override
+    public @Nullable StoredEntry from(long number) throws IOException {
         return get("{\"seq\":" + number + ",\"next_by_subj\":\"" + subject + "\"}");
     }
 
@@ -48,11 +47,11 @@ final class StoredEntries {
         return info.getStreamState().getLastSequence();
     }
 
-    private @Nullable MessageInfo get(String request) throws IOException {
+    private @Nullable StoredEntry get(String request) throws IOException {
         MessageInfo info = new MessageInfo(link.await("$JS.API.STREAM.MSG.GET." + stream, bytes(request)), stream,
                 false);
         if (!info.hasError()) {
-            return info;
+            return StoredEntry.of(info);
         }
         if (info.getApiErrorCode() == NO_MESSAGE || (info.getErrorCode() == NOT_FOUND && info.getApiErrorCode() <= 0)) {
             return null;

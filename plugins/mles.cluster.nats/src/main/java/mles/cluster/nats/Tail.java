@@ -1,8 +1,8 @@
 package mles.cluster.nats;
 
 import io.nats.client.Message;
-import io.nats.client.api.MessageInfo;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import mles.server.spi.Position;
 import mles.server.spi.RelayEntry;
@@ -84,24 +84,25 @@ final class Tail {
     }
 
     private void read(StoredEntries stored) throws IOException {
-        MessageInfo newest = stored.newest();
-        long end = newest == null ? 0 : newest.getSeq();
+        StoredEntry newest = stored.newest();
+        long end = newest == null ? 0 : newest.number();
         if (last > end && stored.newestOfStream() < last) {
             channel.renew(epoch);
         } else if (last > 0 && last < end) {
-            MessageInfo oldest = stored.from(1);
-            if (oldest != null && oldest.getSeq() > last + 1 && !isClear(oldest)) {
-                lost(oldest.getSeq() - 1);
+            StoredEntry oldest = stored.from(1);
+            if (oldest != null && oldest.number() > last + 1 && !oldest.isClear()) {
+                lost(oldest.number() - 1);
             }
         }
+        StoredRun run = new StoredRun(stored);
         do {
             while (last < end && isWanted()) {
-                MessageInfo next = stored.from(last + 1);
-                if (next == null) {
+                List<StoredEntry> next = run.next(last + 1, end);
+                if (next.isEmpty()) {
                     // What was there a moment ago is too old now.
                     lost(end);
                 } else {
-                    locked(() -> give(next));
+                    locked(() -> next.forEach(this::give));
                 }
             }
             end = goLive();
@@ -145,13 +146,12 @@ final class Tail {
         });
     }
 
-    private void give(MessageInfo stored) {
-        DatedEntry entry = EntryHeaders.entry(stored.getHeaders(), stored.getData()).orElse(null);
-        long number = stored.getSeq();
+    private void give(StoredEntry stored) {
+        DatedEntry entry = stored.entry();
         if (entry != null) {
-            give(number, last, entry);
+            give(stored.number(), last, entry);
         }
-        last = number;
+        last = stored.number();
     }
 
     private void give(LiveEntry live) {
@@ -195,11 +195,5 @@ final class Tail {
         } finally {
             delivery.unlock();
         }
-    }
-
-    /** {@return whether it is a mark before which all was cleared, so that nothing is missing before it} */
-    private static boolean isClear(MessageInfo stored) {
-        return EntryHeaders.entry(stored.getHeaders(), stored.getData())
-                .map(dated -> dated.entry().kind() == RelayEntry.Kind.CLEAR).orElse(false);
     }
 }
