@@ -17,7 +17,7 @@ class ProseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mles.protocol", "mles.server", "mles.testkit", "mles.history",
-            "plugins/mles.history.redis", "plugins/mles.cluster.nats", "mles.peer", "mles.client", "mles.loadgen",
+            "plugins/mles.redis", "plugins/mles.cluster.nats", "mles.peer", "mles.client", "mles.loadgen",
             "mles.websocket", "mles.dist",
             "mles.jmh", "examples"})
     void mainCodeKeepsTheRules(String folder) {
