@@ -9,7 +9,7 @@ package mles.cluster.nats;
 record StreamEnd(long attempt, long number) {
     private static final long LOST = -1;
 
-    /** {@return what is known of the end after another probe, whose answer may have been overtaken} */
+    /** {@return the end that is known after another probe, whose answer may have been overtaken} */
     StreamEnd then(StreamEnd next) {
         if (isLost() || next.attempt < attempt) {
             return this;
