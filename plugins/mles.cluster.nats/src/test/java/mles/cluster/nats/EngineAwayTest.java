@@ -85,7 +85,7 @@ class EngineAwayTest {
                     isStored = channel.propose(MESSAGES, 1, i, "m" + i);
                 }
             }
-            try (Taken all = new Taken(relay, "c").tail().awaitLive()) {
+            try (Taken all = new Taken(relay, "c").tailUntilLive()) {
                 assertEquals(60, all.entries().size());
                 assertEquals(60, all.entries().stream().distinct().count());
             }

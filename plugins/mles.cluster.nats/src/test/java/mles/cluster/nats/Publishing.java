@@ -58,11 +58,7 @@ final class Publishing implements RelayListener, AutoCloseable {
 
     /** {@return all entries of the channel} */
     List<String> all() {
-        do {
-            taken.tail();
-            Await.until("an answer", () -> taken.isLive() || !taken.failure().isEmpty());
-        } while (!taken.isLive());
-        return taken.entries();
+        return taken.tailUntilLive().entries();
     }
 
     @Override

@@ -127,6 +127,15 @@ final class Taken implements RelaySink, AutoCloseable {
         return this;
     }
 
+    /** Tails until that brings everything: an engine that has just started may fail some of them. */
+    Taken tailUntilLive() {
+        do {
+            tail();
+            Await.until("an answer", () -> isLive() || !failure().isEmpty());
+        } while (!isLive());
+        return this;
+    }
+
     /**
      * Proposes an entry once.
      *
