@@ -1,6 +1,7 @@
 package mles.cluster.nats;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,7 @@ final class StoredRun {
 
     /** {@return the next entries from {@code from} on, some of them; none when there is none up to {@code end}} */
     List<StoredEntry> next(long from, long end) throws IOException {
-        List<StoredEntry> found = span == 0 ? new Part(from, end).read(FIRST) : readParts(from, end);
+        List<StoredEntry> found = span == 0 ? read(from, end, FIRST).found() : readParts(from, end);
         if (!found.isEmpty()) {
             learn(from, found);
         }
@@ -44,21 +45,19 @@ final class StoredRun {
     }
 
     private List<StoredEntry> readParts(long from, long end) throws IOException {
-        List<Part> parts = new ArrayList<>();
-        List<CompletableFuture<List<StoredEntry>>> reads = new ArrayList<>();
-        for (long at = from; at <= end && parts.size() < PARTS; at += span) {
-            Part part = new Part(at, Math.min(end, at + span - 1));
-            parts.add(part);
-            reads.add(CompletableFuture.supplyAsync(() -> part.readUnchecked(MOST), Thread::startVirtualThread));
+        List<CompletableFuture<Part>> reads = new ArrayList<>();
+        for (long at = from; at <= end && reads.size() < PARTS; at += span) {
+            long first = at;
+            reads.add(CompletableFuture.supplyAsync(() -> readUnchecked(first, Math.min(end, first + span - 1)),
+                    Thread::startVirtualThread));
         }
         List<StoredEntry> found = new ArrayList<>();
-        for (int i = 0; i < parts.size(); i++) {
-            found.addAll(get(reads.get(i)));
-            if (!parts.get(i).isWhole()) {
-                return found;
-            }
+        Part last = Part.NONE;
+        for (int i = 0; i < reads.size() && last.whole(); i++) {
+            last = get(reads.get(i));
+            found.addAll(last.found());
         }
-        StoredEntry behind = parts.getLast().behind();
+        StoredEntry behind = last.behind();
         if (behind != null && behind.number() <= end) {
             found.add(behind);
         }
@@ -73,7 +72,7 @@ final class StoredRun {
         span = Math.max(1, numbers * Math.clamp(fitting, 1, MOST * 3 / 4) / found.size());
     }
 
-    private static List<StoredEntry> get(CompletableFuture<List<StoredEntry>> read) throws IOException {
+    private static Part get(CompletableFuture<Part> read) throws IOException {
         try {
             return read.join();
         } catch (CompletionException e) {
@@ -81,54 +80,38 @@ final class StoredRun {
         }
     }
 
-    /** Entries from one number to another. For one thread at a time. */
-    private final class Part {
-        private final long from;
-        private final long to;
-        private boolean whole;
-        private @Nullable StoredEntry behind;
-
-        Part(long from, long to) {
-            this.from = from;
-            this.to = to;
+    private Part readUnchecked(long from, long to) {
+        try {
+            return read(from, to, MOST);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
 
-        /** {@return whether it has read all of them} */
-        boolean isWhole() {
-            return whole;
-        }
-
-        /** {@return the first entry behind it, if it has seen that} */
-        @Nullable
-        StoredEntry behind() {
-            return behind;
-        }
-
-        List<StoredEntry> read(int most) throws IOException {
-            List<StoredEntry> found = new ArrayList<>();
-            long at = from;
-            while (at <= to && found.size() < most) {
-                StoredEntry next = source.from(at);
-                if (next == null) {
-                    at = to + 1;
-                } else if (next.number() > to) {
-                    behind = next;
-                    at = to + 1;
-                } else {
-                    found.add(next);
-                    at = next.number() + 1;
-                }
-            }
-            whole = at > to;
-            return found;
-        }
-
-        List<StoredEntry> readUnchecked(int most) {
-            try {
-                return read(most);
-            } catch (IOException e) {
-                throw new CompletionException(e);
+    private Part read(long from, long to, int most) throws IOException {
+        List<StoredEntry> found = new ArrayList<>();
+        StoredEntry behind = null;
+        long at = from;
+        while (at <= to && found.size() < most) {
+            StoredEntry next = source.from(at);
+            if (next != null && next.number() <= to) {
+                found.add(next);
+                at = next.number() + 1;
+            } else {
+                behind = next;
+                at = to + 1;
             }
         }
+        return new Part(found, at > to, behind);
+    }
+
+    /**
+     * Entries from one number to another.
+     *
+     * @param whole  whether all of them are there
+     * @param behind the first entry behind it, null where that was not seen
+     */
+    private record Part(List<StoredEntry> found, boolean whole, @Nullable StoredEntry behind) {
+        private static final Part NONE = new Part(List.of(), true, null);
     }
 }
