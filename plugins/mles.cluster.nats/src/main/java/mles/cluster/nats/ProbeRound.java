@@ -41,24 +41,25 @@ final class ProbeRound {
      * @return the problem of one stream, empty without one
      */
     String run(IntConsumer send) {
-        long deadline = System.nanoTime() + NatsLink.ANSWER.toNanos();
-        while (true) {
-            missing().stream().forEach(send);
-            long left = deadline - System.nanoTime();
+        long left = NatsLink.ANSWER.toNanos();
+        long deadline = System.nanoTime() + left;
+        BitSet silent = missing();
+        while (left > 0 && !silent.isEmpty()) {
+            silent.stream().forEach(send);
             try {
-                end.get(Math.max(0, Math.min(AGAIN_NANOS, left)), TimeUnit.NANOSECONDS);
-                return "";
+                end.get(Math.min(AGAIN_NANOS, left), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 return OneLine.of(e);
             } catch (TimeoutException e) {
-                if (left <= 0) {
-                    return plan.stream(missing().nextSetBit(0)) + ": " + OneLine.of(e);
-                }
+                // the silent ones are probed again
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return "interrupted";
             }
+            silent = missing();
+            left = deadline - System.nanoTime();
         }
+        return silent.isEmpty() ? "" : plan.stream(silent.nextSetBit(0)) + ": " + OneLine.of(new TimeoutException());
     }
 
     private synchronized BitSet missing() {

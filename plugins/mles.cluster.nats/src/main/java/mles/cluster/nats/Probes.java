@@ -3,12 +3,12 @@ package mles.cluster.nats;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import mles.server.spi.RelayListener;
@@ -27,15 +27,17 @@ final class Probes implements AutoCloseable {
     private final Engine engine;
     private final RelayWatch watch;
     private final String origin = UUID.randomUUID().toString();
-    private final AtomicLong sent = new AtomicLong();
     private final Map<String, CompletableFuture<Void>> echoes = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<StreamEnd> ends;
     /** Number of the round. */
     private int number;
+    /** Probes sent so far. */
+    private long sent;
 
     Probes(Engine engine, RelayListener listener) {
         this.engine = engine;
-        this.ends = new AtomicReferenceArray<>(engine.plan().streams());
+        this.ends = new AtomicReferenceArray<>(
+                Collections.nCopies(engine.plan().streams(), StreamEnd.UNKNOWN).toArray(StreamEnd[]::new));
         this.watch = new RelayWatch("mles-cluster-nats-probe", this::probe, listener);
     }
 
@@ -84,7 +86,7 @@ final class Probes implements AutoCloseable {
     }
 
     private void send(ProbeRound round, int stream) {
-        long attempt = sent.incrementAndGet();
+        long attempt = ++sent;
         String mark = origin + "-" + attempt;
         Headers headers = new Headers().add(MARK, mark);
         if (number % KEPT == 1) {
@@ -105,7 +107,7 @@ final class Probes implements AutoCloseable {
     }
 
     private void note(int stream, StreamEnd seen) {
-        ends.accumulateAndGet(stream, seen, (before, next) -> before == null ? next : before.then(next));
+        ends.accumulateAndGet(stream, seen, StreamEnd::then);
     }
 
     private void heard(Message message) {
@@ -122,10 +124,9 @@ final class Probes implements AutoCloseable {
         int streams = engine.plan().streams();
         try {
             for (int i = 0; i < streams; i++) {
-                StreamEnd end = ends.get(i);
-                if (end != null && end.isLost()) {
+                if (ends.get(i).isLost()) {
                     engine.renew(i, engine.epoch(i));
-                    ends.set(i, null);
+                    ends.set(i, StreamEnd.UNKNOWN);
                 } else if (!watch.isUp() || i == number % streams) {
                     engine.checkEpoch(i);
                 }

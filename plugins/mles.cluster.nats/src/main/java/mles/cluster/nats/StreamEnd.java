@@ -7,6 +7,9 @@ package mles.cluster.nats;
  * @param number  number of its message in the stream
  */
 record StreamEnd(long attempt, long number) {
+    /** Of a stream of which nothing is known. */
+    static final StreamEnd UNKNOWN = new StreamEnd(0, 0);
+
     private static final long LOST = -1;
 
     /** {@return the end that is known after another probe, whose answer may have been overtaken} */
