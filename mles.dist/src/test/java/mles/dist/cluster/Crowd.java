@@ -136,7 +136,7 @@ final class Crowd implements AutoCloseable {
         counts.add("in the order", order.texts().size());
         long before = counts.get("client messages with two places");
         for (CrowdMember member : members) {
-            if (member.channel().equals(channel)) {
+            if (member.channel.equals(channel)) {
                 member.check(order, counts);
             }
         }

@@ -18,14 +18,6 @@ abstract class CrowdMember {
         this.channel = channel;
     }
 
-    final String uid() {
-        return uid;
-    }
-
-    final String channel() {
-        return channel;
-    }
-
     /** Connects, and lives on a thread of its own. */
     void start() {
         Thread.startVirtualThread(this::run);

@@ -46,6 +46,6 @@ final class Order {
     void checkOrder(CrowdMember member, List<String> sent) {
         Set<String> own = new HashSet<>(sent);
         List<String> found = List.copyOf(new LinkedHashSet<>(texts.stream().filter(own::contains).toList()));
-        assertEquals(sent.stream().filter(all::contains).toList(), found, member.uid());
+        assertEquals(sent.stream().filter(all::contains).toList(), found, member.uid);
     }
 }

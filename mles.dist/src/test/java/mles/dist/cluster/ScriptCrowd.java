@@ -104,7 +104,7 @@ final class ScriptCrowd implements AutoCloseable {
         String uid = parts[1];
         String channel = parts[2];
         for (ScriptMember member : members.values()) {
-            if (member.uid().equals(uid) && (channel.isEmpty() || member.channel().equals(channel))) {
+            if (member.uid.equals(uid) && (channel.isEmpty() || member.channel.equals(channel))) {
                 member.tell(parts[0], parts[3]);
             }
         }
