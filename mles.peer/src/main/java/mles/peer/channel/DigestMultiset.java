@@ -15,11 +15,13 @@ final class DigestMultiset {
         counts = new int[slots];
     }
 
-    void add(long digest) {
+    /** {@return the slot of the copy that was added} */
+    int add(long digest) {
         int slot = slot(digest);
         digests[slot] = digest;
         counts[slot] = Math.max(0, counts[slot]) + 1;
         left++;
+        return slot;
     }
 
     /**
@@ -44,12 +46,23 @@ final class DigestMultiset {
         return counts[slot] != 0 && digests[slot] == digest;
     }
 
+    /** {@return whether there are copies of it left} */
+    boolean has(long digest) {
+        return counts[slot(digest)] > 0;
+    }
+
+    /** {@return the number of slots} */
+    int slots() {
+        return digests.length;
+    }
+
     /** {@return the number of copies left of all frames} */
     int left() {
         return left;
     }
 
-    private int slot(long digest) {
+    /** {@return the slot for all copies} */
+    int slot(long digest) {
         int mask = digests.length - 1;
         int slot = (int) digest & mask;
         while (counts[slot] != 0 && digests[slot] != digest) {

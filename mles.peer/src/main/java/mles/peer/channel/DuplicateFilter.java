@@ -30,6 +30,7 @@ final class DuplicateFilter implements FrameFilter {
     /** Frames from the upstream server that a member had brought just before. */
     private final EchoCounter echoes = new EchoCounter();
     private @Nullable ReplayFilter replay;
+    private ReturnedFrames returned = ReturnedFrames.NONE;
     /** Outlives connections that are lost too soon to answer it. */
     private @Nullable GapDetector gaps;
     private boolean heard;
@@ -53,6 +54,7 @@ final class DuplicateFilter implements FrameFilter {
     /** The link has a connection, on which {@code next} may come. */
     void begin(ReplayFilter next) {
         replay = next;
+        returned = next.returned();
         gaps = next.ask(gaps);
         begunAt = home.nanoTime();
         pausedAt = begunAt;
@@ -61,6 +63,7 @@ final class DuplicateFilter implements FrameFilter {
     /** The connection is gone, and with it what was still to come; on the next one all that came is known. */
     void end() {
         finish(false);
+        returned = ReturnedFrames.NONE;
     }
 
     /** The link is not read, or is again. */
@@ -108,6 +111,16 @@ final class DuplicateFilter implements FrameFilter {
         return true;
     }
 
+    /** The upstream server has told all that it had. */
+    void caughtUp() {
+        returned = ReturnedFrames.NONE;
+    }
+
+    /** {@return whether the frame from the upstream server follows all that its publisher has here} */
+    boolean isNew(ByteBuffer in, int at) {
+        return returned.areBefore(in, at);
+    }
+
     /** {@return whether frames came round a moment ago} The way by which a frame comes does not tell its age then. */
     boolean seesRing() {
         return home.nanoTime() - ringUntil < 0;
@@ -125,6 +138,7 @@ final class DuplicateFilter implements FrameFilter {
     void close() {
         guard.clear();
         replay = null;
+        returned = ReturnedFrames.NONE;
         gaps = null;
     }
 
@@ -143,6 +157,7 @@ final class DuplicateFilter implements FrameFilter {
     private void finish(boolean over) {
         GapDetector asked = replay == null ? null : gaps;
         replay = null;
+        returned.settle();
         if (asked == null || !asked.isSettled(over)) {
             return;
         }

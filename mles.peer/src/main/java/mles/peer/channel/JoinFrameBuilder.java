@@ -19,6 +19,7 @@ import mles.protocol.Resync;
 final class JoinFrameBuilder {
     private final List<ByteBuffer> items = new ArrayList<>();
     private final List<ByteBuffer> behind = new ArrayList<>();
+    private final List<ByteBuffer> broughtBack = new ArrayList<>();
     private final ByteBuffer join;
     private final Frame first;
     private final boolean again;
@@ -47,9 +48,13 @@ final class JoinFrameBuilder {
      * Adds a frame, oldest first.
      *
      * @param mayBeLost whether the upstream server may not have got it
+     * @param isNewer   whether that server had not got it when the connection began, unless by another way
      */
-    void add(ByteBuffer frame, boolean mayBeLost) {
+    void add(ByteBuffer frame, boolean mayBeLost, boolean isNewer) {
         if (!isJoin(frame)) {
+            if (isNewer) {
+                broughtBack.add(frame);
+            }
             items.add(frame);
             bytes += frame.remaining();
             unsafe += mayBeLost ? 1 : 0;
@@ -61,6 +66,7 @@ final class JoinFrameBuilder {
     void know(ByteBuffer frame) {
         if (!isJoin(frame)) {
             behind.add(frame);
+            broughtBack.add(frame);
         }
     }
 
@@ -79,7 +85,8 @@ final class JoinFrameBuilder {
         List<ByteBuffer> all = Stream.concat(items.stream(), behind.stream()).toList();
         all.forEach(frame -> known.add(FrameDigest.of(frame, 0, frame.remaining())));
         boolean showsGaps = safeMessages || (heard && all.stream().anyMatch(JoinFrameBuilder::isMessage));
-        return new ReplayFilter(known, all.stream().mapToLong(ByteBuffer::remaining).sum(), showsGaps,
+        return new ReplayFilter(known, new ReturnedFrames(broughtBack),
+                all.stream().mapToLong(ByteBuffer::remaining).sum(), showsGaps,
                 List.of(join, first.bytes()), now);
     }
 

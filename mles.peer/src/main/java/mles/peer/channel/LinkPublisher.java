@@ -1,8 +1,10 @@
 package mles.peer.channel;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import mles.server.log.Newer;
 import mles.protocol.CloseReason;
+import mles.protocol.Header;
 import mles.server.log.Publisher;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.UpstreamHost;
@@ -32,9 +34,26 @@ final class LinkPublisher implements Publisher {
         if (filter == null) {
             channel.append(this, newer, in, at, bytes, frames);
         } else {
-            RepeatSifter.sift(filter, this, true, in, at, bytes,
-                    (some, from, size, count) -> channel.append(this, newer, some, from, size, count));
+            RepeatSifter.sift(filter, this, true, in, at, bytes, newer.isEmpty()
+                    ? (some, from, size, count) -> channel.append(this, Newer.NONE, some, from, size, count)
+                    : (some, from, size, count) -> appendByAge(channel, filter, newer, some, from, size));
         }
+    }
+
+    /** Splits frames at the border between those that are new and those that {@code newer} may make old. */
+    private void appendByAge(UpstreamHost channel, DuplicateFilter filter, Newer newer, ByteBuf in, int at, int bytes) {
+        ByteBuffer view = in.nioBuffer(at, bytes);
+        int from = 0;
+        int count = 0;
+        for (int next = 0; next < bytes; next += Header.frameSize(view, next)) {
+            if (count > 0 && filter.isNew(view, next) != filter.isNew(view, from)) {
+                channel.append(this, filter.isNew(view, from) ? Newer.NONE : newer, in, at + from, next - from, count);
+                from = next;
+                count = 0;
+            }
+            count++;
+        }
+        channel.append(this, filter.isNew(view, from) ? Newer.NONE : newer, in, at + from, bytes - from, count);
     }
 
     @Override

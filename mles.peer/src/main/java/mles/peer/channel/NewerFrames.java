@@ -51,11 +51,16 @@ final class NewerFrames {
         return from;
     }
 
+    /** {@return whether the frame that was appended at {@code position} counts as newer} */
+    boolean has(long position) {
+        return position >= from && !older.covers(position);
+    }
+
     /** {@return the newer ones of these frames} */
     Newer collect(FrameIterator frames) {
         Newer newer = new Newer();
         while (frames.next()) {
-            if (!older.covers(frames.position())) {
+            if (has(frames.position())) {
                 newer.add(frames.frame());
             }
         }

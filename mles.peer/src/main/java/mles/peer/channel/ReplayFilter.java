@@ -20,6 +20,7 @@ final class ReplayFilter {
     static final long SLOWEST = 256 * 1024;
 
     private final DigestMultiset known;
+    private final ReturnedFrames returned;
     private final long bytes;
     private final List<ByteBuffer> joins;
     private final boolean showsGaps;
@@ -31,12 +32,15 @@ final class ReplayFilter {
 
     /**
      * @param known what the channel shares with the upstream server, without the frame with which the link joins
-     * @param bytes the size of that
+     * @param returned of what members brought back
+     * @param bytes the size of all that
      * @param showsGaps whether it is a gap when the upstream server tells of none of it
      * @param joins that frame as it came and as it went up; the other side may have it under another key
      */
-    ReplayFilter(DigestMultiset known, long bytes, boolean showsGaps, List<ByteBuffer> joins, long now) {
+    ReplayFilter(DigestMultiset known, ReturnedFrames returned, long bytes, boolean showsGaps, List<ByteBuffer> joins,
+            long now) {
         this.known = known;
+        this.returned = returned;
         this.bytes = bytes;
         this.joins = joins;
         this.showsGaps = showsGaps;
@@ -65,6 +69,7 @@ final class ReplayFilter {
             end = now + QUIET_NANOS + TimeUnit.SECONDS.toNanos(1) * bytes / SLOWEST;
         }
         boolean isKnown = known.take(digest);
+        returned.told(digest);
         if (!isKnown && joinLeft && isJoin(in.slice(at, size))) {
             joinLeft = false;
             last = now;
@@ -76,6 +81,10 @@ final class ReplayFilter {
         }
         last = isKnown ? now : last;
         return isKnown;
+    }
+
+    ReturnedFrames returned() {
+        return returned;
     }
 
     /** Nothing was read for so long. */

@@ -334,6 +334,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     private void caughtUp() {
         upstreamPosition.caughtUp();
+        duplicates.caughtUp();
         channel.flushLater();
     }
 

@@ -122,12 +122,12 @@ final class UpstreamPosition {
         while (iterator.next()) {
             long arrival = iterator.arrival();
             if (arrival < sent) {
-                joinFrameBuilder.add(iterator.frame(), arrival >= safe.position());
+                joinFrameBuilder.add(iterator.frame(), arrival >= safe.position(), newerFrames.has(arrival));
             } else if (more) {
                 joinFrameBuilder.know(iterator.frame());
             } else if (received.covers(arrival)) {
                 // What came from above behind something unsent is shared as well.
-                joinFrameBuilder.add(iterator.frame(), false);
+                joinFrameBuilder.add(iterator.frame(), false, false);
             }
         }
         giveUp(joinFrameBuilder.leaveOut());
@@ -146,7 +146,7 @@ final class UpstreamPosition {
         shareTo(log.head());
     }
 
-    /** {@return the frames here that the upstream server had not got when the connection began} */
+    /** {@return the frames here that the upstream server may not have got when the connection began} */
     Newer newer() {
         long from = newerFrames.from();
         if (from == log.head()) {

@@ -197,6 +197,33 @@ class LinkOrderTest extends UpstreamLinkRig {
         }
     }
 
+    /** A server that was restarted: a member brings back what publishers above said before, and what one below said. */
+    @Test
+    void whatIsToldBehindFramesThatWereBroughtBackIsNew() {
+        enter();
+        FakeMember reader = reader();
+        rig.joinWith("c", 78, join(78, KEY), said("1"), said(PUBLISHER + 1, "below"), said("2"));
+        link.connect(rig, KEY, Optional.empty());
+        link.receive(rig, said("1"), said(PUBLISHER + 1, "above"));
+        link.receive(rig, said("2"), said("3"));
+        link.receive(rig, said(PUBLISHER + 1, "newer than below"), said("4"));
+        assertEquals(List.of("1", "below", "2", "3", "newer than below", "4"), texts(reader.received()));
+        assertEquals(List.of("above", "1", "below", "2", "3", "newer than below", "4"), texts(reader().received()));
+        assertEquals(1, rig.hubs.count(Counter.PEER_SUPERSEDED_FRAMES));
+    }
+
+    /** The upstream server was restarted, too, and never got everything back. */
+    @Test
+    void framesThatWereLostAboveMakeNothingOldThatFollowsOthers() {
+        enter();
+        FakeMember reader = reader();
+        rig.joinWith("c", 78, join(78, KEY), said("1"), said("lost above"), said(PUBLISHER + 1, "other"));
+        link.connect(rig, KEY, Optional.empty());
+        link.receive(rig, said("1"), said("older?"), said(PUBLISHER + 1, "other"), said("2"));
+        assertEquals(List.of("1", "lost above", "other", "2"), texts(reader.received()));
+        assertEquals(1, rig.hubs.count(Counter.PEER_SUPERSEDED_FRAMES));
+    }
+
     private byte[] connectTelling(String text) {
         byte[] first = link.connect(rig, KEY, Optional.empty());
         link.receive(rig, said(text));
