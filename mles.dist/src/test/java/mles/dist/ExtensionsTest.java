@@ -98,7 +98,7 @@ class ExtensionsTest {
     void addressInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String uri = "tcp://127.0.0.1:" + taken.getLocalPort();
-            int free = freePort();
+            int free = Ports.free();
             try (MlesServer server = server("tcp://127.0.0.1:" + free, uri)) {
                 StartException e = assertThrows(StartException.class, server::start);
                 String message = String.valueOf(e.getMessage());
@@ -249,11 +249,5 @@ class ExtensionsTest {
                 .config(ServerConfig.builder().set(Settings.TRANSPORT, transport).build());
         List.of(listen).forEach(builder::listen);
         return builder.sharedKey(Frames.KEY).build();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.config.ServerConfig;
@@ -58,7 +58,7 @@ class PeerRingTest {
     }
 
     private void ring(int size, boolean atOnce, boolean addressMode) throws IOException {
-        List<Integer> ports = freePorts(size);
+        List<Integer> ports = Stream.generate(Ports::free).limit(size).toList();
         List<TestServer> servers = new ArrayList<>();
         List<Wire> wires = new ArrayList<>();
         try {
@@ -138,19 +138,5 @@ class PeerRingTest {
         return addressMode
                 ? AddressFrames.join(local, "", "m" + number, CHANNEL)
                 : Frames.message("m" + number, CHANNEL, "");
-    }
-
-    static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

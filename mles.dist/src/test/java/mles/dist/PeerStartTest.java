@@ -3,7 +3,6 @@ package mles.dist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
 import mles.server.config.ConfigException;
 import mles.server.MlesServer;
 import mles.server.StartException;
@@ -16,7 +15,7 @@ class PeerStartTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost"})
-    void oneself(String host) throws IOException {
+    void oneself(String host) {
         int port = Ports.free();
         try (MlesServer server = MlesServer.builder().listen("tcp://[::]:" + port).peer(host + ":" + port).build()) {
             StartException e = assertThrows(StartException.class, server::start);

@@ -56,7 +56,7 @@ final class PeerTree implements AutoCloseable {
         Node(int number) throws IOException {
             this.number = number;
             this.parent = (number + width - 1) / width - 1;
-            this.port = PeerRingTest.freePorts(1).getFirst();
+            this.port = Ports.free();
             if (parent >= 0) {
                 cable = new CutProxy(nodes.get(parent).address());
             }

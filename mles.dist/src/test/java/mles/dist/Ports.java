@@ -2,34 +2,29 @@ package mles.dist;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports of this machine. */
 public final class Ports {
-    private static final int FIRST_LASTING = 10_000;
+    private static final int FIRST = 10_000;
     /** The lowest port that Linux takes for outgoing connections. */
     private static final int FIRST_OUTGOING = 32_768;
+    private static final AtomicInteger NEXT = new AtomicInteger(
+            ThreadLocalRandom.current().nextInt(FIRST, FIRST_OUTGOING));
 
     private Ports() {
     }
 
-    /** {@return a port on which nothing listens at this moment} */
-    public static int free() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
-    }
-
     /**
-     * {@return a port on which nothing listens at this moment, and that no outgoing connection takes} A process that comes
-     * back to its port needs such a one: its clients, which ask for it meanwhile, could else get it for their own end.
+     * {@return a port on which nothing listens at this moment} It is given once, and no outgoing connection takes it: a
+     * server may come back to its port though its clients ask for it meanwhile.
      */
-    public static int lasting() {
+    public static int free() {
         int port;
         do {
-            port = ThreadLocalRandom.current().nextInt(FIRST_LASTING, FIRST_OUTGOING);
+            port = NEXT.getAndUpdate(next -> next + 1 < FIRST_OUTGOING ? next + 1 : FIRST);
         } while (answers(port));
         return port;
     }

@@ -2,7 +2,6 @@ package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -26,7 +25,7 @@ class ReconnectsTest {
     private TestServer server;
 
     @BeforeEach
-    void begin() throws IOException {
+    void begin() {
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
         server = start();
     }

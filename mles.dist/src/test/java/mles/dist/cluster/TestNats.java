@@ -30,8 +30,8 @@ final class TestNats implements AutoCloseable {
     static TestNats start(Path folder, List<Host> hosts) throws IOException {
         TestNats cluster = new TestNats(folder, hosts);
         for (int i = 0; i < hosts.size(); i++) {
-            cluster.ports.add(Ports.lasting());
-            cluster.routes.add(Ports.lasting());
+            cluster.ports.add(Ports.free());
+            cluster.routes.add(Ports.free());
         }
         try {
             for (int i = 0; i < hosts.size(); i++) {

@@ -37,9 +37,9 @@ final class TestServers implements AutoCloseable {
     /** One of them. */
     private static final class Server {
         private final Host host;
-        private final int tcp = Ports.lasting();
-        private final int web = Ports.lasting();
-        private final int admin = Ports.lasting();
+        private final int tcp = Ports.free();
+        private final int web = Ports.free();
+        private final int admin = Ports.free();
         private volatile @Nullable ImageProcess process;
 
         private Server(Host host) {

@@ -1,10 +1,12 @@
 package mles.cluster.nats;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,17 +15,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A NATS server of its own on a free port, that can be killed and started again. */
 final class NatsServer implements AutoCloseable {
+    private static final int FIRST_PORT = 10_000;
+    /** The lowest port that Linux takes for outgoing connections. */
+    private static final int FIRST_OUTGOING = 32_768;
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(
+            ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_OUTGOING));
+
     private final List<String> command;
     private final int port;
+    private final Path log;
     private @Nullable Process process;
 
-    private NatsServer(int port, List<String> command) {
+    private NatsServer(int port, Path folder, Path config) {
         this.port = port;
-        this.command = command;
+        log = folder.resolve("log");
+        command = List.of("nats-server", "-a", "127.0.0.1", "-p", "" + port, "-c", config.toString(), "-l",
+                log.toString());
     }
 
     /**
@@ -50,15 +63,15 @@ final class NatsServer implements AutoCloseable {
         Files.createDirectories(folder);
         Path file = folder.resolve("nats.conf");
         Files.write(file, List.of(config));
-        return new NatsServer(port,
-                List.of("nats-server", "-a", "127.0.0.1", "-p", "" + port, "-c", file.toString(), "-l",
-                        folder.resolve("log").toString()));
+        return new NatsServer(port, folder, file);
     }
 
     void start() throws IOException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        Await.until("NATS answers", this::answers);
+        Process started = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        process = started;
+        Await.until("NATS answers or ends", () -> answers() || !started.isAlive());
+        assertTrue(started.isAlive(), () -> "NATS has ended: " + logged());
     }
 
     /** Ends it as {@code kill -9} does. */
@@ -83,9 +96,26 @@ final class NatsServer implements AutoCloseable {
         kill();
     }
 
-    static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
+    /**
+     * {@return a port on which nothing listens at this moment} It is given once, and no outgoing connection takes it: the
+     * servers of a cluster call each other before all of them listen.
+     */
+    static int freePort() {
+        while (true) {
+            int next = NEXT_PORT.getAndUpdate(port -> port + 1 < FIRST_OUTGOING ? port + 1 : FIRST_PORT);
+            try (ServerSocket free = new ServerSocket(next, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (IOException e) {
+                continue;
+            }
+        }
+    }
+
+    private String logged() {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "no log";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
