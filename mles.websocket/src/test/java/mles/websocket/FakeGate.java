@@ -19,6 +19,7 @@ import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.transport.Gate;
+import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ final class FakeGate implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member,
+            JoinOptions options) {
         Frame frame = Frame.copyOf(firstFrame.nioBuffer());
         Message message = Message.decode(frame.payload());
         Seat seat = new Seat(member, message.uid(), message.channel());

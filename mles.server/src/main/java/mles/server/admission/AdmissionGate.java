@@ -25,6 +25,7 @@ import mles.server.spi.MemberInfo;
 import mles.server.spi.NamedKey;
 import mles.server.spi.Rights;
 import mles.server.transport.Gate;
+import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 
@@ -74,7 +75,8 @@ public final class AdmissionGate implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member,
+            JoinOptions options) {
         if (closed) {
             return refuse(member, CloseReason.SHUTDOWN);
         }

@@ -1,10 +1,10 @@
 package mles.server.spi;
 
 /**
- * Place of an entry in the order of a channel, the same on all servers of a cluster.
+ * Place of a message, or of an engine's entry, in the order of a channel; the same on all servers of a cluster.
  *
- * @param epoch  names one life of the engine's data; an engine that lost its data has another one
- * @param number grows with each entry of a channel within an epoch, not always by one
+ * @param epoch  names one life of the data; where data was lost there is another one
+ * @param number grows with each message or entry of a channel within an epoch, not always by one
  */
 public record Position(long epoch, long number) {
     /** Before the first entry of any epoch. */

@@ -25,5 +25,15 @@ public interface Gate {
      * @param firstFrame one whole frame; the caller keeps its reference
      * @param scan       of all of its payload
      */
-    Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member);
+    default Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+        return admit(firstFrame, scan, remote, member, JoinOptions.V1);
+    }
+
+    /** The same with options, which only a gate that {@link #hasPositions()} knows; a resync has none but those of v1. */
+    Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member, JoinOptions options);
+
+    /** {@return whether joins and publishes are answered, and messages have positions} */
+    default boolean hasPositions() {
+        return false;
+    }
 }

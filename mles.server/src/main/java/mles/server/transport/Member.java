@@ -45,6 +45,20 @@ public interface Member {
     /** Switches reading of this connection on or off. */
     void reading(boolean wanted);
 
+    /** It is in its channel. Comes before the first {@link #write}; never where the join was refused. */
+    default void joined(JoinAnswer answer) {
+    }
+
+    /**
+     * A message has its place: members may get it and, where the store or the engine has to have it first, that is so. In the order
+     * of the publishes.
+     *
+     * @param tag    that of its {@link Membership#publish(ByteBuf, int, int, long)}
+     * @param number number of its position, in the epoch that {@link #joined} told
+     */
+    default void published(long tag, long number) {
+    }
+
     /** The last call: this connection is no member (any more), it ends for {@code reason}. */
     void close(CloseReason reason);
 }

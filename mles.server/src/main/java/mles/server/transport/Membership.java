@@ -35,6 +35,16 @@ public interface Membership {
     void publish(ByteBuf in, int at, int bytes, int frames);
 
     /**
+     * Publishes one whole frame like {@link #publish(ByteBuf, int, int, int)}, and asks for an answer: {@link Member#published}, or the
+     * end of the membership.
+     *
+     * @param tag given back with the answer
+     */
+    default void publish(ByteBuf in, int at, int bytes, long tag) {
+        throw new UnsupportedOperationException("no positions here");
+    }
+
+    /**
      * {@return whether more of a frame that has half come in may be taken} If not, memory is short, {@link Member#reading}
      * said so, and will say when that is over.
      */

@@ -35,8 +35,30 @@ public interface WireFormat {
     /** {@return the bytes of the encoded frame that begins at index {@code at}} */
     int sizeAt(ByteBuffer encoded, int at);
 
+    /** {@return whether encoded frames have their number in them, so that a join can say behind which it begins} */
+    default boolean isNumbered() {
+        return false;
+    }
+
+    /**
+     * {@return the number of the frame encoded at index {@code at}, that of a join without content being that of the message before
+     * it} Only where {@link #isNumbered()} holds.
+     */
+    default long numberAt(ByteBuffer encoded, int at) {
+        throw new UnsupportedOperationException("no numbers here");
+    }
+
     /** Encodes the frames of a channel, one after the other. For one event loop; it must not block. */
     interface Encoder {
+        /**
+         * Tells the place of the frame that {@link #size} is asked for next. Only where {@link WireFormat#isNumbered()} holds.
+         *
+         * @param number         number of its position; of a join without content that of the message before it
+         * @param storedAtMillis when it was appended or stored, in milliseconds since 1970
+         */
+        default void place(long number, long storedAtMillis) {
+        }
+
         /**
          * {@return the bytes that a frame becomes, at least one}
          *

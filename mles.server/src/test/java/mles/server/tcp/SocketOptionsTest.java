@@ -42,6 +42,7 @@ import mles.protocol.FirstScan;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Gate;
 import mles.server.transport.EventLoops;
+import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,8 @@ class SocketOptionsTest {
         }
 
         @Override
-        public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+        public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member,
+                JoinOptions options) {
             return Membership.NONE;
         }
     };

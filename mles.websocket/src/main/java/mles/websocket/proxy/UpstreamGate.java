@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Objects;
 import mles.protocol.FirstScan;
 import mles.server.transport.Gate;
+import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.ProxyContext;
@@ -29,7 +30,8 @@ final class UpstreamGate implements Gate {
     }
 
     @Override
-    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member) {
+    public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member,
+            JoinOptions options) {
         String uid = Objects.requireNonNull(scan.uid());
         String channel = Objects.requireNonNull(scan.channel());
         UpstreamSession session = new UpstreamSession(context, member, uid, channel);
