@@ -217,8 +217,7 @@ class WebSocketUpgradeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/index.html", "/page.css", "/page.js", "/mles.js", "/mles.d.ts", "/seal.js",
-            "/cborg.js",
-            "/cborg.LICENSE.txt", "/icon.svg"})
+            "/icon.svg"})
     void thePageAndItsPieces(String path) {
         try (TestServer server = start(config -> config);
                 Ws first = Ws.dial(server.browserAddress());

@@ -15,9 +15,11 @@ final class Assets {
     private static final int TAG_DIGITS = 16;
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
             "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "ts", "text/plain; charset=utf-8", "svg",
-            "image/svg+xml", "txt", "text/plain; charset=utf-8");
-    private static final String[] NAMES = {"index.html", "page.css", "page.js", "seal.js", "mles.js", "mles.d.ts",
-            "cborg.js", "cborg.LICENSE.txt", "icon.svg"};
+            "image/svg+xml");
+    /** The page, and the modules of {@code src/main/js}. */
+    private static final String[] NAMES = {"index.html", "page.css", "page.js", "icon.svg", "mles.js", "mles.d.ts",
+            "backoff.js", "cbor.js", "channel.js", "error.js", "inbox.js", "line.js", "link.js", "member.js",
+            "message.js", "outbox.js", "payload.js", "pulse.js", "repeats.js", "seal.js", "session1.js", "session2.js"};
 
     private final Map<String, Asset> byPath;
 

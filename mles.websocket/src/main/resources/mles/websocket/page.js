@@ -1,6 +1,6 @@
 /** The page: a viewer for channels, and a way to say something on them. */
 import { connect } from './mles.js';
-import { Seal, isAvailable, isSealed } from './seal.js';
+import { isAvailable } from './seal.js';
 
 const SHOWN = 2_000;
 const PREVIEW = 64;
@@ -23,10 +23,10 @@ let tokenInUse = null;
 
 /** A channel that this page is on. */
 class Room {
-    constructor(uid, name, seal) {
+    constructor(uid, name, isSecret) {
         this.uid = uid;
         this.name = name;
-        this.seal = seal;
+        this.isSecret = isSecret;
         this.people = new Set();
         this.items = [];
         this.unread = 0;
@@ -38,29 +38,27 @@ class Room {
         this.channel = channel;
         try {
             for await (const message of channel) {
-                await this.take(message.uid, message.bytes, false);
+                this.take(message.uid, message.bytes, message.sealing, false);
             }
         } catch (error) {
             this.add(element('li', { class: 'note' }, `The server ended this: ${error.reason}`));
         }
     }
 
-    async take(uid, bytes, own) {
+    take(uid, bytes, sealing, own) {
         const isNew = !this.people.delete(uid);
         this.people.add(uid);
         if (this.people.size > PEOPLE) {
             this.people.delete(this.people.values().next().value);
         }
-        if (bytes.length === 0) {
+        if (bytes.length === 0 && sealing === 'none') {
             this.add(element('li', { class: 'note' }, `${uid} ${isNew ? 'is here' : 'came back'}`));
         } else {
-            const sealed = isSealed(bytes);
-            const what = sealed ? await this.unseal(uid, bytes) : bytes;
-            const bare = this.seal !== null && !sealed;
+            const bare = this.isSecret && sealing === 'none';
             this.add(element('li', { class: `${own ? 'said own' : 'said'}${bare ? ' bare' : ''}` },
                 element('span', { class: 'who' }, uid),
                 ...(bare ? [note('Not encrypted: the server could read and write this.')] : []),
-                ...(what === null ? [note('encrypted, and not with this passphrase')] : content(what))));
+                ...(sealing === 'unreadable' ? [note('encrypted, and not with this passphrase')] : content(bytes))));
         }
         if (this === current) {
             showPeople();
@@ -70,15 +68,10 @@ class Room {
         }
     }
 
-    async unseal(uid, bytes) {
-        return this.seal === null ? null : this.seal.open(uid, this.name, bytes);
-    }
-
     async say(content) {
         const bytes = typeof content === 'string' ? encoder.encode(content) : content;
-        const sealed = this.seal === null ? bytes : await this.seal.close(this.uid, this.name, bytes);
-        await this.channel.publish(sealed);
-        await this.take(this.uid, sealed, true);
+        await this.channel.publish(bytes);
+        this.take(this.uid, bytes, this.isSecret ? 'opened' : 'none', true);
     }
 
     add(item) {
@@ -163,7 +156,7 @@ function show(room) {
     if (room !== null) {
         room.unread = 0;
         byId('title').textContent = room.name;
-        byId('lock').hidden = room.seal === null;
+        byId('lock').hidden = !room.isSecret;
         const list = byId('messages');
         list.replaceChildren(...room.items);
         list.scrollTop = list.scrollHeight;
@@ -192,6 +185,11 @@ function state(up, words) {
     byId('state').textContent = words;
 }
 
+function downWords({ reason, retryIn }) {
+    const words = reason === '' ? 'no connection' : reason;
+    return retryIn === null ? words : `${words}; trying again in ${Math.ceil(retryIn / 1000)} s`;
+}
+
 /** One connection for all channels; another token needs another one. */
 function connection(token) {
     if (mles !== null && token === tokenInUse) {
@@ -207,16 +205,16 @@ function connection(token) {
     tokenInUse = token;
     mles = connect(url.href, token === '' ? {} : { token });
     mles.addEventListener('up', () => state(true, 'connected'));
-    mles.addEventListener('down', ({ detail }) => state(false, detail.reason === ''
-        ? `no connection, trying again in ${Math.ceil(detail.retryIn / 1000)} s`
-        : `${detail.reason}; trying again in ${Math.ceil(detail.retryIn / 1000)} s`));
+    mles.addEventListener('down', ({ detail }) => state(false, downWords(detail)));
+    mles.addEventListener('gap', ({ detail }) => rooms.filter((room) => room.name === detail.channel)
+        .forEach((room) => room.add(element('li', { class: 'note' }, 'Messages may be missing here.'))));
     return mles;
 }
 
 async function join(uid, name, passphrase, token) {
-    const seal = passphrase === '' ? null : await Seal.of(passphrase, name);
-    const channel = await connection(token).join(uid, name);
-    const room = new Room(uid, name, seal);
+    const isSecret = passphrase !== '';
+    const channel = await connection(token).join(uid, name, isSecret ? { secret: passphrase } : {});
+    const room = new Room(uid, name, isSecret);
     rooms.push(room);
     byId('tabs').append(room.tab);
     show(room);

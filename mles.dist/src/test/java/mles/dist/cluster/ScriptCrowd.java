@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,10 +55,11 @@ final class ScriptCrowd implements AutoCloseable {
     /** {@return members that join at once} */
     static ScriptCrowd start(Path folder, List<User> users, List<String> channels) throws IOException {
         Path scripts = Files.createDirectory(folder.resolve("scripts"));
-        Path sources = Path.of(System.getProperty("mles.readme"))
-                .resolveSibling("mles.websocket/src/main/resources/mles/websocket");
-        for (String name : List.of("mles.js", "cborg.js")) {
-            Files.copy(sources.resolve(name), scripts.resolve(name));
+        try (DirectoryStream<Path> sources = Files.newDirectoryStream(
+                Path.of(System.getProperty("mles.readme")).resolveSibling("mles.websocket/src/main/js"), "*.js")) {
+            for (Path source : sources) {
+                Files.copy(source, scripts.resolve(source.getFileName()));
+            }
         }
         Files.writeString(scripts.resolve("package.json"), "{\"type\":\"module\"}");
         try (InputStream script = Objects.requireNonNull(ScriptCrowd.class.getResourceAsStream(SCRIPT))) {

@@ -4,19 +4,6 @@
  */
 import { connect } from './mles.js';
 
-/** Node 20 fires no `close` for a connection that failed (nodejs/undici#3546); browsers and later ones do. */
-class Socket extends WebSocket {
-    constructor(url, protocols) {
-        super(url, protocols);
-        this.addEventListener('error', () => {
-            if (this.readyState === WebSocket.CONNECTING) {
-                this.dispatchEvent(Object.assign(new Event('close'), { code: 1006, reason: '' }));
-            }
-        });
-    }
-}
-globalThis.WebSocket = Socket;
-
 const END = 'end';
 let quiet = false;
 

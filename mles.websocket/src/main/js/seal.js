@@ -7,6 +7,10 @@
  *
  * docs/sealed.md describes the format.
  */
+import { isSealed } from './message.js';
+
+export { isSealed };
+
 const MAGIC = [0xe2, 0x6d, 0x73];
 const VERSION = 2;
 const NONCE = 12;
@@ -60,8 +64,31 @@ export class Seal {
     }
 }
 
-export function isSealed(bytes) {
-    return bytes.length >= START && MAGIC.every((octet, i) => bytes[i] === octet);
+/** The seal of one member of a channel. */
+export class ChannelSeal {
+    #seal;
+    #uid;
+    #channel;
+
+    constructor(seal, uid, channel) {
+        this.#seal = seal;
+        this.#uid = uid;
+        this.#channel = channel;
+    }
+
+    static async of(secret, uid, channel) {
+        return new ChannelSeal(await Seal.of(secret, channel), uid, channel);
+    }
+
+    close(bytes) {
+        return this.#seal.close(this.#uid, this.#channel, bytes);
+    }
+
+    /** Opens a message where that is possible; its `sealing` tells. */
+    async open(message) {
+        const opened = isSealed(message.bytes) ? await this.#seal.open(message.uid, message.channel, message.bytes) : null;
+        return opened === null ? message : Object.assign(message, { bytes: opened, sealing: 'opened' });
+    }
 }
 
 function names(uid, channel) {

@@ -1,0 +1,20 @@
+const BASE = 500;
+const CAP = 30_000;
+
+/** Waits that grow, with full jitter: what was cut off together comes back spread out. */
+export class Backoff {
+    #failures = 0;
+
+    next() {
+        return Math.round(Math.random() * Math.min(CAP, BASE * 2 ** Math.min(this.#failures++, 10)));
+    }
+
+    /** A wait of the first failure, which changes nothing. */
+    static short() {
+        return Math.round(Math.random() * BASE);
+    }
+
+    reset() {
+        this.#failures = 0;
+    }
+}
