@@ -501,6 +501,19 @@ test('more than the socket takes waits', async () => {
     await published;
 });
 
+test('a number that is not above the last one was there already', async () => {
+    const garden = await open().join('ann', 'garden');
+    const heard = listen(garden);
+    server.publish('bob', 'garden', 'one');
+    server.publish('bob', 'garden', 'two');
+    await turn();
+    for (const { n, t, m } of server.log('garden').messages) {
+        server.say(server.socket, { n, t, m });
+    }
+    await turn();
+    assert.deepEqual(heard.texts, ['one', 'two']);
+});
+
 test('close ends everything quietly', async () => {
     const garden = await open().join('ann', 'garden');
     const heard = listen(garden);

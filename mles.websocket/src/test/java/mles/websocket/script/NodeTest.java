@@ -1,0 +1,28 @@
+package mles.websocket.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tests of {@code mles.js}, which Node runs. */
+class NodeTest {
+    private static final Path SCRIPTS = Path.of("src/test/js");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cbor.test.js", "client.test.js", "cut.test.js", "old.test.js", "seal.test.js"})
+    void passes(String script) throws IOException, InterruptedException {
+        assumeTrue(Tool.isNodeHere(), "no Node from 20 on this machine, so mles.js is not tested");
+        Tool.Result result = Tool.run(SCRIPTS, "node", "--test", script);
+        assertEquals(0, result.exit(), result.output());
+    }
+
+    @Test
+    void allAreRun() throws IOException {
+        assertEquals(5, Tool.count(SCRIPTS, "*.test.js"));
+    }
+}
