@@ -75,7 +75,8 @@ export class Link {
     }
 
     #dial(token) {
-        const protocols = token === undefined ? [V2, V1] : [V2, V1, TOKEN + base64url(utf8(token))];
+        // The older one first: some servers look for it there only (SPEC 8.2).
+        const protocols = token === undefined ? [V1, V2] : [V1, V2, TOKEN + base64url(utf8(token))];
         const socket = new this.#options.WebSocket(this.#url, protocols);
         socket.binaryType = 'arraybuffer';
         this.#socket = socket;
@@ -83,7 +84,7 @@ export class Link {
         let session = null;
         socket.onopen = () => {
             session = socket.protocol === V2
-                ? new Session2(socket, this.#host, (ping) => this.#up(session, ping), () => this.#lost('bad-message'))
+                ? new Session2(socket, this.#host, (ping) => this.#up(session, ping))
                 : new Session1(socket, this.#host, this.#options.settle, () => this.#backoff.reset());
             if (session instanceof Session1) {
                 this.#up(session, 0);

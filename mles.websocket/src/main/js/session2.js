@@ -10,7 +10,6 @@ export class Session2 {
     #socket;
     #host;
     #onHello;
-    #onFault;
     /** Lines by their number, and by the name of their channel, of which a socket has one at a time. */
     #lines = new Map();
     #names = new Map();
@@ -21,11 +20,10 @@ export class Session2 {
     /** Waits of members that were refused for now. */
     #waits = new Map();
 
-    constructor(socket, host, onHello, onFault) {
+    constructor(socket, host, onHello) {
         this.#socket = socket;
         this.#host = host;
         this.#onHello = onHello;
-        this.#onFault = onFault;
     }
 
     get buffered() {
@@ -79,8 +77,7 @@ export class Session2 {
         try {
             envelope = fieldsOf(bytes);
         } catch {
-            this.#onFault(); // what was in it will come again
-            return;
+            return; // cut, as its membership ended: what was in it comes again behind the position
         }
         if (envelope.m !== undefined) {
             this.#deliver(envelope);
