@@ -10,6 +10,7 @@ import mles.protocol.Header;
 import mles.server.transport.WireFormat;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.websocket.wire.WebSocketFormat;
 
 /** One (uid, channel) of a WebSocket. For the loop of that. */
 final class BrowserMember implements Member {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import java.util.ArrayDeque;
 import mles.server.transport.DirectSocket;
 import mles.server.transport.SocketErrors;
+import mles.websocket.wire.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

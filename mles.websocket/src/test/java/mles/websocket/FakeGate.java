@@ -22,6 +22,7 @@ import mles.server.transport.Gate;
 import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.websocket.wire.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

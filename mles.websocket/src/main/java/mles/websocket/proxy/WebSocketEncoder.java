@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import mles.protocol.Header;
 import mles.server.transport.MemoryAccount;
-import mles.websocket.WebSocketFrames;
+import mles.websocket.wire.WebSocketFrames;
 import org.jspecify.annotations.Nullable;
 
 /**

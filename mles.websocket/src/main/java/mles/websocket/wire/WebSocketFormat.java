@@ -1,4 +1,4 @@
-package mles.websocket;
+package mles.websocket.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -11,8 +11,9 @@ import mles.server.transport.WireFormat;
  * A slice ends where a frame of the WebSocket ends; where that one is not the last of its message, the next slice goes on
  * with it.
  */
-final class WebSocketFormat implements WireFormat {
-    static final WireFormat INSTANCE = new WebSocketFormat();
+public final class WebSocketFormat implements WireFormat {
+    /** The one instance. */
+    public static final WireFormat INSTANCE = new WebSocketFormat();
 
     private WebSocketFormat() {
     }

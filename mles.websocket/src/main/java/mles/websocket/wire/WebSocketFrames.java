@@ -1,4 +1,4 @@
-package mles.websocket;
+package mles.websocket.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package mles.websocket;
+package mles.websocket.wire;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
