@@ -1,9 +1,6 @@
 package mles.websocket.wire;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
-import mles.protocol.Header;
 import mles.server.transport.WireFormat;
 
 /**
@@ -26,29 +23,5 @@ public final class WebSocketFormat implements WireFormat {
     @Override
     public int sizeAt(ByteBuffer encoded, int at) {
         return WebSocketFrames.sizeAt(encoded, at);
-    }
-
-    private static final class MessageEncoder implements Encoder {
-        private final ByteBuf header = Unpooled.buffer(WebSocketFrames.LARGEST_HEADER);
-        private final ByteBuffer headerView = header.nioBuffer(0, WebSocketFrames.LARGEST_HEADER);
-
-        @Override
-        public int size(ByteBuf in, int at, int bytes) {
-            return WebSocketFrames.size(bytes - Header.SIZE);
-        }
-
-        @Override
-        public void encode(ByteBuf in, int at, int bytes, Output out) {
-            int start = at + Header.SIZE;
-            int end = at + bytes;
-            for (int from = start; from < end;) {
-                int part = WebSocketFrames.fragment(end - from);
-                headerView.clear();
-                WebSocketFrames.writeHeader(headerView, part, from == start, from + part == end);
-                out.write(header, 0, headerView.position());
-                out.write(in, from, part);
-                from += part;
-            }
-        }
     }
 }

@@ -20,6 +20,8 @@ import mles.server.transport.WireFormat;
 public final class WebSocketFrames {
     /** Bytes of a fragment, header included. */
     public static final int FRAGMENT = WireFormat.SLICE;
+    /** Bytes of the header of a short message. */
+    public static final int SMALLEST_HEADER = 2;
     /** The most bytes of a header. */
     public static final int LARGEST_HEADER = 10;
 
@@ -77,16 +79,25 @@ public final class WebSocketFrames {
         return (in.getByte(at) & FINAL) == 0;
     }
 
+    /** {@return the bytes of the header of the fragment that starts at {@code at}} */
+    static int headerSizeAt(ByteBuffer in, int at) {
+        return switch (in.get(at + 1)) {
+            case LENGTH_16 -> 4;
+            case LENGTH_64 -> LARGEST_HEADER;
+            default -> SMALLEST_HEADER;
+        };
+    }
+
     private static int sizeOfOne(ByteBuffer in, int at) {
         int length = in.get(at + 1);
         return switch (length) {
             case LENGTH_16 -> 4 + Short.toUnsignedInt(in.getShort(at + 2));
             case LENGTH_64 -> LARGEST_HEADER + Math.toIntExact(in.getLong(at + 2));
-            default -> 2 + length;
+            default -> SMALLEST_HEADER + length;
         };
     }
 
     private static int headerSize(int payload) {
-        return payload < LENGTH_16 ? 2 : payload <= MOST_IN_16 ? 4 : LARGEST_HEADER;
+        return payload < LENGTH_16 ? SMALLEST_HEADER : payload <= MOST_IN_16 ? 4 : LARGEST_HEADER;
     }
 }
