@@ -17,11 +17,11 @@ import mles.server.transport.Membership;
  * The members on one WebSocket: each message names its member, and the first for a pair of names makes that pair one
  * (SPEC 8.4). For the loop of the socket.
  */
-final class BrowserMembers {
+final class BrowserMembers implements SocketProtocol {
     private final WebSocketLoopContext shared;
     private final BrowserSocket socket;
     private final InetSocketAddress remote;
-    private final Map<BrowserMember.Names, BrowserMember> all = new HashMap<>(2);
+    private final Map<SocketMember.Names, BrowserMember> all = new HashMap<>(2);
     private int joins;
 
     BrowserMembers(WebSocketLoopContext shared, BrowserSocket socket, InetSocketAddress remote) {
@@ -30,26 +30,34 @@ final class BrowserMembers {
         this.remote = remote;
     }
 
-    /** {@return whether a message has ever asked to join} */
-    boolean haveJoined() {
+    @Override
+    public boolean haveJoined() {
         return joins > 0;
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return all.isEmpty();
     }
 
-    void remove(BrowserMember member) {
+    /** A member is gone from its hub, or never got there: so is the socket, with all of them (SPEC 8.4). */
+    void gone(BrowserMember member, CloseReason reason) {
         all.remove(member.names());
+        socket.out().forget(member);
+        if (!member.isReading()) {
+            socket.reading(true);
+        }
+        socket.end(CloseStatus.of(reason, member.ordinal(), member.names().channel()));
+        socket.tellIfEmpty();
     }
 
-    /** Lets all of them leave, behind what they published. */
-    void leave(CloseReason reason) {
+    @Override
+    public void leave(CloseReason reason) {
         List.copyOf(all.values()).forEach(member -> member.leave(reason));
     }
 
-    /** Takes one message, with room for a header before it. */
-    void receive(ByteBuf message) {
+    @Override
+    public void receive(ByteBuf message) {
         ByteBuffer payload = message.nioBuffer(Header.SIZE, message.readableBytes() - Header.SIZE);
         try {
             FirstScan scan = FirstScan.of(payload, shared.limits.name());
@@ -60,13 +68,13 @@ final class BrowserMembers {
                 socket.end(CloseStatus.of(CloseReason.NAME_TOO_LONG, joins + 1, channel == null ? "" : channel));
                 return;
             }
-            BrowserMember.Names names = new BrowserMember.Names(uid, channel);
+            SocketMember.Names names = new SocketMember.Names(uid, channel);
             BrowserMember member = all.get(names);
             if (payload.remaining() > (member == null ? shared.limits.firstFrame() : shared.limits.frame())) {
                 int ordinal = member == null ? joins + 1 : member.ordinal();
                 socket.end(CloseStatus.of(CloseReason.TOO_LARGE, ordinal, names.channel()));
             } else if (member != null) {
-                member.sign(message);
+                member.sign(message, 0, message.readableBytes());
                 member.publish(message);
             } else if (!scan.isResync()) {
                 join(names, message, scan);
@@ -79,7 +87,7 @@ final class BrowserMembers {
         }
     }
 
-    private void join(BrowserMember.Names names, ByteBuf message, FirstScan scan) {
+    private void join(SocketMember.Names names, ByteBuf message, FirstScan scan) {
         joins++;
         if (all.size() >= shared.limits.channels()) {
             socket.end(new CloseStatus(CloseReason.CHANNEL_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION.code(),
@@ -87,12 +95,12 @@ final class BrowserMembers {
             return;
         }
         socket.authenticated();
-        BrowserMember member = new BrowserMember(socket, names, joins,
+        BrowserMember member = new BrowserMember(this, socket, names, joins,
                 shared.gate.key(remote, names.uid(), names.channel()));
         all.put(names, member);
-        member.sign(message);
+        member.sign(message, 0, message.readableBytes());
         Membership membership = shared.gate.admit(message, scan, remote, member);
-        member.joined(membership);
+        member.admitted(membership);
         CloseStatus now = socket.ending();
         if (membership.equals(Membership.NONE) && now != null) {
             shared.connections.refused(remote, now.reason());

@@ -27,10 +27,7 @@ import mles.server.transport.LoopClock;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One WebSocket: its frames, pings, time limits and end. When one of its members ends, or is refused, the socket ends with all of
- * them (SPEC 8.4).
- */
+/** One WebSocket: its frames, pings, time limits and end. Its messages and members are those of its {@link SocketProtocol}. */
 final class BrowserSocket extends ChannelInboundHandlerAdapter
         implements
             WebSocketLoopContext.Timed {
@@ -46,30 +43,27 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     private final MessageAssembler in;
     private final WriteScheduler out;
     private final Pace controls;
-    private final BrowserMembers members;
+    private final SocketProtocol members;
     private final UnauthenticatedSocket unauthenticated;
     private @Nullable CloseStatus ending;
     private String detail = "";
-    private long heardAt;
-    private long pingedAt;
-    private long progress;
+    private final SocketTimes times;
     private int paused;
     private boolean behind;
     private boolean told;
 
-    BrowserSocket(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, BufferedBytes held) {
+    BrowserSocket(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, BufferedBytes held,
+            Subprotocol protocol) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
         this.held = held;
-        this.in = new MessageAssembler(channel.alloc(), held,
-                Math.max(shared.limits.firstFrame(), shared.limits.frame()));
-        this.out = new WriteScheduler(channel);
-        this.members = new BrowserMembers(shared, this, remote);
+        this.in = new MessageAssembler(channel.alloc(), held, protocol.mostBytes(shared.limits));
+        this.out = new WriteScheduler(channel, new AnswerQueue(channel.alloc(), held), this::readOrNot);
+        this.members = protocol.begin(shared, this, remote);
         this.unauthenticated = new UnauthenticatedSocket(shared.waiting, this::readOrNot, this::refuse);
-        this.heardAt = shared.now();
-        this.pingedAt = heardAt;
-        this.controls = new Pace(shared.limits.controls(), heardAt);
+        this.times = new SocketTimes(shared.limits, shared.now());
+        this.controls = new Pace(shared.limits.controls(), shared.now());
     }
 
     EventLoop loop() {
@@ -80,7 +74,14 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         return out;
     }
 
-    /** {@return the memory for what has half come in} */
+    /** The browser has its answer, and may be written to. */
+    void opened() {
+        if (ending == null) {
+            members.opened();
+        }
+    }
+
+    /** {@return the memory for what has half come in, and for answers} */
     long held() {
         return held.all();
     }
@@ -92,7 +93,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        heardAt = shared.now();
+        times.heard(shared.now());
         try {
             if (ending == null) {
                 take(message);
@@ -106,10 +107,11 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        heardAt = shared.now();
-        in.progressed(heardAt);
+        long now = shared.now();
+        times.heard(now);
+        in.progressed(now);
         if (!members.haveJoined() && ending == null) {
-            unauthenticated.hold(held.all(), heardAt);
+            unauthenticated.hold(held.incoming(), now);
         }
     }
 
@@ -154,25 +156,23 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         if (ending != null) {
             return;
         }
+        members.tick(now);
         if (!channel.config().isAutoRead()) {
-            // Time-outs run only while we read.
-            heardAt = now;
+            // Time-outs run only while we read, or while the other side has to.
             unauthenticated.progressed(now);
             in.progressed(now);
-            return;
+            if (!out.isFull()) {
+                times.heard(now);
+                return;
+            }
         }
-        // Who reads slowly may have no ping to answer yet, and is there.
-        long taken = out.progress();
-        heardAt = taken == progress ? heardAt : now;
-        progress = taken;
-        if (isOver(shared.limits.timeoutNanos(), heardAt, now)) {
+        if (times.isSilent(out.progress(), now)) {
             end(CloseStatus.of(CloseReason.UNRESPONSIVE, WebSocketCloseStatus.INTERNAL_SERVER_ERROR));
         } else if (shared.limits.frameNanos() > 0 && unauthenticated.hasStalled(now - shared.limits.frameNanos())) {
             end(CloseStatus.of(CloseReason.FIRST_FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
         } else if (shared.limits.frameNanos() > 0 && in.hasStalled(now - shared.limits.frameNanos())) {
             end(CloseStatus.of(CloseReason.FRAME_TIMEOUT, WebSocketCloseStatus.POLICY_VIOLATION));
-        } else if (isOver(shared.limits.pingNanos(), pingedAt, now)) {
-            pingedAt = now;
+        } else if (times.isPingDue(now)) {
             out.ping();
         }
     }
@@ -195,15 +195,13 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         readOrNot();
     }
 
-    /** A member is gone from its hub, or never got there. */
-    void gone(BrowserMember member, CloseReason reason) {
-        members.remove(member);
-        out.forget(member);
-        if (!member.isReading()) {
-            reading(true);
+    /** {@return whether there is one more control frame, or what counts as one, than there may be; then it ends} */
+    boolean isTooOften() {
+        boolean tooOften = controls.isTooOften(shared.now());
+        if (tooOften) {
+            end(CloseStatus.of(CloseReason.RATE_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION));
         }
-        end(CloseStatus.of(reason, member.ordinal(), member.names().channel()));
-        tellIfEmpty();
+        return tooOften;
     }
 
     private void take(Object message) {
@@ -211,8 +209,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
             end(CloseStatus.of(CloseReason.BAD_FRAME, WebSocketCloseStatus.PROTOCOL_ERROR));
             return;
         }
-        if (isControl(frame) && controls.isTooOften(heardAt)) {
-            end(CloseStatus.of(CloseReason.RATE_LIMIT, WebSocketCloseStatus.POLICY_VIOLATION));
+        if (isControl(frame) && isTooOften()) {
             return;
         }
         switch (frame) {
@@ -273,7 +270,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         tellIfEmpty();
     }
 
-    private void tellIfEmpty() {
+    /** Tells the browser of the end, once it has begun and the last member is gone. */
+    void tellIfEmpty() {
         CloseStatus how = ending;
         if (how == null || told || !members.isEmpty()) {
             return;
@@ -304,7 +302,8 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     }
 
     private void readOrNot() {
-        channel.config().setAutoRead(!behind && (ending != null || (unauthenticated.isReadable() && paused == 0)));
+        channel.config().setAutoRead(!behind && (ending != null || (unauthenticated.isReadable() && paused == 0
+                && !out.isFull())));
     }
 
     /** {@return whether a frame is work and brings next to nothing} */
@@ -322,9 +321,5 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         return content.readableBytes() <= 2
                 || ByteBufUtil.isText(content, content.readerIndex() + 2, content.readableBytes() - 2,
                         StandardCharsets.UTF_8);
-    }
-
-    private static boolean isOver(long limit, long since, long now) {
-        return limit > 0 && now - since >= limit;
     }
 }

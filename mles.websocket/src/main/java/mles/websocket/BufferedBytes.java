@@ -2,11 +2,12 @@ package mles.websocket;
 
 import mles.server.transport.MemoryAccount;
 
-/** The memory of one socket for what has half come in. For its loop. */
+/** Memory of one socket for what has half come in, and for answers. Thread: its loop. */
 final class BufferedBytes {
     private final MemoryAccount account;
     private long decoder;
     private long message;
+    private long answers;
     private boolean frameCut;
 
     BufferedBytes(MemoryAccount account) {
@@ -35,9 +36,20 @@ final class BufferedBytes {
         message = bytes;
     }
 
+    /** Answers take {@code bytes}. */
+    void inAnswers(long bytes) {
+        change(bytes - answers);
+        answers = bytes;
+    }
+
+    /** {@return that of what has half come in} */
+    long incoming() {
+        return decoder + message;
+    }
+
     /** {@return all of it} */
     long all() {
-        return decoder + message;
+        return incoming() + answers;
     }
 
     private void change(long more) {

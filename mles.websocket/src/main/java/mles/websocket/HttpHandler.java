@@ -7,25 +7,22 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import mles.protocol.CloseReason;
 import mles.server.spi.BoundedLog;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.SocketErrors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,11 +79,16 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             reason = CloseReason.BAD_FRAME;
             answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"));
         } else if (UpgradePolicy.isUpgrade(request)) {
-            UpgradePolicy.Refusal refusal = policy.judge(request, isOnLoopback());
-            if (refusal == null) {
-                upgrade(request);
-            } else {
-                refuse(refusal);
+            List<String> offered = UpgradePolicy.offered(request);
+            Subprotocol protocol = Subprotocol.select(offered, shared.gate.hasPositions());
+            UpgradePolicy.Refusal refusal = policy.judge(request, isOnLoopback(), protocol);
+            if (refusal != null) {
+                boolean byClose = refusal.word() != null && offered.contains(Subprotocol.ENVELOPES.word());
+                refuse(refusal, byClose && protocol != null
+                        ? new Handshake(channel, request, protocol, shared.limits)
+                        : null);
+            } else if (protocol != null) {
+                upgrade(request, protocol);
             }
         } else {
             serve(request);
@@ -131,33 +133,33 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         close(CloseReason.SHUTDOWN, "");
     }
 
-    private void upgrade(FullHttpRequest request) {
-        int most = Math.max(shared.limits.firstFrame(), shared.limits.frame());
-        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder().maxFramePayloadLength(most)
-                .closeOnProtocolViolation(false).build();
+    private void upgrade(FullHttpRequest request, Subprotocol protocol) {
         BufferedBytes held = new BufferedBytes(shared.account);
-        WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null, config) {
-            @Override
-            protected WebSocketFrameDecoder newWebsocketDecoder() {
-                return new AccountingDecoder(decoderConfig(), held);
-            }
-        };
-        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL,
-                UpgradePolicy.PROTOCOL);
+        BrowserSocket socket = new BrowserSocket(shared, channel, remote, held, protocol);
         handedOn = true;
         shared.leave(this);
-        channel.pipeline().replace(this, null, new BrowserSocket(shared, channel, remote, held));
-        handshaker.handshake(channel, request, headers, channel.newPromise())
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        channel.pipeline().replace(this, null, socket);
+        new Handshake(channel, request, protocol, shared.limits).answer(held)
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE).addListener(answer -> {
+                    if (answer.isSuccess()) {
+                        socket.opened();
+                    }
+                });
     }
 
-    private void refuse(UpgradePolicy.Refusal refusal) {
+    /** @param handshake tells it by a close, null to tell it by HTTP */
+    private void refuse(UpgradePolicy.Refusal refusal, @Nullable Handshake handshake) {
         reason = CloseReason.NOT_ALLOWED;
         detail = refusal.why();
         if (refusal.status().equals(HttpResponseStatus.FORBIDDEN)) {
             REFUSED_PAGES.add(HttpResponseStatus.FORBIDDEN,
                     count -> LOG.warn("origin-refused: pages of other origins were refused, connections={}, one={};"
                             + " behind a proxy on this machine each origin has to be named", count, refusal.why()));
+        }
+        if (handshake != null && refusal.word() != null) {
+            String word = refusal.word();
+            answer(refusal.status(), () -> handshake.refuse(new BufferedBytes(shared.account), word));
+            return;
         }
         FullHttpResponse response = text(refusal.status(), refusal.why());
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
@@ -196,11 +198,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private void answer(FullHttpResponse response) {
-        answered = true;
         HttpUtil.setKeepAlive(response, false);
+        answer(response.status(), () -> channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE));
+    }
+
+    /** The only answer of this connection; a wrong token costs time. */
+    private void answer(HttpResponseStatus status, Runnable write) {
+        answered = true;
         channel.config().setAutoRead(false);
-        shared.connections.refuse(channel, remote, response.status().equals(HttpResponseStatus.UNAUTHORIZED),
-                () -> channel.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE));
+        shared.connections.refuse(channel, remote, status.equals(HttpResponseStatus.UNAUTHORIZED), write);
     }
 
     private boolean isOnLoopback() {

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
 final class UpgradePolicy {
-    /** The one subprotocol (SPEC 8.1). */
-    static final String PROTOCOL = "mles-websocket";
-
     private static final String TOKEN = "mles-token.";
     private static final String BEARER = "bearer ";
     private static final String VERSION = "13";
@@ -30,8 +27,15 @@ final class UpgradePolicy {
 
     private final BrowserRules rules;
 
-    /** Why not. */
-    record Refusal(HttpResponseStatus status, String why) {
+    /**
+     * Why not.
+     *
+     * @param word the same as the text of a close, null for what is no WebSocket at all
+     */
+    record Refusal(HttpResponseStatus status, String why, @Nullable String word) {
+        private Refusal(HttpResponseStatus status, String why) {
+            this(status, why, null);
+        }
     }
 
     UpgradePolicy(BrowserRules rules) {
@@ -47,9 +51,10 @@ final class UpgradePolicy {
      * {@return why it does not get one, null when it does}
      *
      * @param onLoopback whether it came by an address of this machine only
+     * @param protocol   the selected subprotocol, null where none fits
      */
     @Nullable
-    Refusal judge(HttpRequest request, boolean onLoopback) {
+    Refusal judge(HttpRequest request, boolean onLoopback, @Nullable Subprotocol protocol) {
         HttpHeaders headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
             return new Refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket begins with GET");
@@ -73,14 +78,14 @@ final class UpgradePolicy {
         }
         if (!isWelcome(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST), onLoopback)) {
             return new Refusal(HttpResponseStatus.FORBIDDEN,
-                    "the setting origins does not allow pages of " + shown(headers.get(HttpHeaderNames.ORIGIN)));
+                    "the setting origins does not allow pages of " + shown(headers.get(HttpHeaderNames.ORIGIN)),
+                    "wrong-origin");
         }
-        List<String> offered = offered(headers);
-        if (!offered.contains(PROTOCOL)) {
-            return bad("Sec-WebSocket-Protocol must offer " + PROTOCOL);
+        if (protocol == null) {
+            return bad("Sec-WebSocket-Protocol must offer " + Subprotocol.PAYLOADS.word());
         }
-        if (rules.needsToken() && !hasToken(offered, headers.get(HttpHeaderNames.AUTHORIZATION))) {
-            return new Refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong");
+        if (rules.needsToken() && !hasToken(offered(request), headers.get(HttpHeaderNames.AUTHORIZATION))) {
+            return new Refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong", "wrong-token");
         }
         return null;
     }
@@ -95,8 +100,9 @@ final class UpgradePolicy {
         return new Refusal(HttpResponseStatus.BAD_REQUEST, why);
     }
 
-    private static List<String> offered(HttpHeaders headers) {
-        return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
+    /** {@return the subprotocols that a request offers} */
+    static List<String> offered(HttpRequest request) {
+        return request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                 .flatMap(header -> Arrays.stream(header.split(","))).map(String::strip).toList();
     }
 

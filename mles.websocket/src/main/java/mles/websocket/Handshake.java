@@ -1,0 +1,65 @@
+package mles.websocket;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import mles.server.transport.ChannelSecurity;
+import mles.server.transport.LoopClock;
+
+/** Answer that makes a WebSocket of a connection. Thread: the loop of that. */
+final class Handshake {
+    private static final int CLOSING_SECONDS = 2;
+
+    private final Channel channel;
+    private final FullHttpRequest request;
+    private final Subprotocol protocol;
+    private final BrowserLimits limits;
+
+    /** @param request its headers are kept, nothing else */
+    Handshake(Channel channel, HttpRequest request, Subprotocol protocol, BrowserLimits limits) {
+        this.channel = channel;
+        this.request = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri(),
+                Unpooled.EMPTY_BUFFER, request.headers(), EmptyHttpHeaders.INSTANCE);
+        this.protocol = protocol;
+        this.limits = limits;
+    }
+
+    /** Answers; {@return the future of the answer}, behind which messages may be written. */
+    ChannelFuture answer(BufferedBytes held) {
+        WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
+                .maxFramePayloadLength(protocol.mostBytes(limits)).closeOnProtocolViolation(false).build();
+        WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null, config) {
+            @Override
+            protected WebSocketFrameDecoder newWebsocketDecoder() {
+                return new AccountingDecoder(decoderConfig(), held);
+            }
+        };
+        HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, protocol.word());
+        return handshaker.handshake(channel, request, headers, channel.newPromise());
+    }
+
+    /** Answers, and closes: a page gets to know the text of a close, but nothing of a refusal by HTTP. */
+    void refuse(BufferedBytes held, String word) {
+        answer(held).addListener(answer -> {
+            if (!answer.isSuccess()) {
+                channel.close();
+                return;
+            }
+            channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION.code(), word))
+                    .addListener(close -> ChannelSecurity.shutdownOutput(channel));
+            LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
+        });
+    }
+}
