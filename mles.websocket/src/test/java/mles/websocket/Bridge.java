@@ -52,8 +52,13 @@ final class Bridge {
 
     /** @param random of what the server does, and of how bytes are cut into pieces */
     Bridge(Random random) {
+        this(random, false);
+    }
+
+    /** @param positions whether the server has them, and so can speak mles-websocket-2 */
+    Bridge(Random random, boolean positions) {
         this.random = random;
-        this.gate = new FakeGate(allocator, random);
+        this.gate = new FakeGate(allocator, random, positions);
         this.socket = new TestSocket(allocator, this::furnish);
     }
 

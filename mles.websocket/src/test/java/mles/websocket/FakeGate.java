@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +19,9 @@ import mles.protocol.ConnectionKey;
 import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.Message;
+import mles.server.spi.Position;
 import mles.server.transport.Gate;
+import mles.server.transport.JoinAnswer;
 import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
@@ -35,11 +38,20 @@ final class FakeGate implements Gate {
 
     private final ByteBufAllocator allocator;
     private final Random random;
+    private final boolean positions;
     private final List<Seat> seats = new ArrayList<>();
+    private long number;
 
-    FakeGate(ByteBufAllocator allocator, Random random) {
+    /** @param positions whether it answers */
+    FakeGate(ByteBufAllocator allocator, Random random, boolean positions) {
         this.allocator = allocator;
         this.random = random;
+        this.positions = positions;
+    }
+
+    @Override
+    public boolean hasPositions() {
+        return positions;
     }
 
     @Override
@@ -60,6 +72,7 @@ final class FakeGate implements Gate {
         Seat seat = new Seat(member, message.uid(), message.channel());
         seat.check(frame);
         assertTrue(seats.stream().noneMatch(seat::isNamesake), "a second member of the same names");
+        assertTrue(positions || options.equals(JoinOptions.V1), "options of a gate without positions");
         if (random.nextInt(8) == 0) {
             member.close(CloseReason.WRONG_KEY);
             return Membership.NONE;
@@ -84,6 +97,8 @@ final class FakeGate implements Gate {
         private final String channel;
         private @Nullable ByteBuf writing;
         private @Nullable CloseReason leaving;
+        private final ArrayDeque<Long> tags = new ArrayDeque<>();
+        private boolean joined = !positions;
         private int fragments;
         private boolean waits;
 
@@ -94,7 +109,7 @@ final class FakeGate implements Gate {
         }
 
         private boolean isNamesake(Seat other) {
-            return other.uid.equals(uid) && other.channel.equals(channel);
+            return (positions || other.uid.equals(uid)) && other.channel.equals(channel);
         }
 
         private void check(Frame frame) {
@@ -114,6 +129,16 @@ final class FakeGate implements Gate {
             if (!waits && random.nextInt(8) == 0) {
                 waits = true;
                 member.reading(false);
+            }
+        }
+
+        @Override
+        public void publish(ByteBuf in, int at, int bytes, long tag) {
+            assertTrue(positions, "an answer is asked of a gate that has none");
+            publish(in, at, bytes, 1);
+            tags.add(tag);
+            if (random.nextBoolean()) {
+                answer();
             }
         }
 
@@ -144,7 +169,22 @@ final class FakeGate implements Gate {
             }
         }
 
+        private void answer() {
+            while (joined && !tags.isEmpty()) {
+                member.published(tags.remove(), ++number);
+            }
+        }
+
+        private void join() {
+            joined = true;
+            member.joined(new JoinAnswer(new Position(1, number), random.nextInt(3), random.nextBoolean()));
+        }
+
         private void turn() {
+            if (!joined && leaving == null && random.nextInt(8) > 0) {
+                join();
+            }
+            answer();
             if (waits) {
                 waits = false;
                 member.reading(true);
@@ -154,7 +194,7 @@ final class FakeGate implements Gate {
                 close(reason);
             } else if (random.nextInt(8) == 0) {
                 close(CloseReason.TOO_SLOW);
-            } else if (writing == null && random.nextBoolean()) {
+            } else if (joined && writing == null && random.nextBoolean()) {
                 write();
             }
         }
