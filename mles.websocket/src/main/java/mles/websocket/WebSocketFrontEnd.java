@@ -15,6 +15,7 @@ import mles.server.config.Settings;
 import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
+import mles.server.transport.LoopClock;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
 final class WebSocketFrontEnd implements FrontEnd {
@@ -36,7 +37,7 @@ final class WebSocketFrontEnd implements FrontEnd {
         policy = new UpgradePolicy(rules);
         assets = rules.servesPage() ? Assets.load() : Assets.none();
         context.loops().group().forEach(
-                loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context, limits)));
+                loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context, limits, new LoopClock())));
     }
 
     @Override

@@ -22,7 +22,7 @@ final class WebSocketLoopContext {
     final MemoryAccount account;
     final BrowserLimits limits;
     final UnauthenticatedQueue waiting;
-    private final LoopClock clock = new LoopClock();
+    private final LoopClock clock;
     private final EventLoop loop;
     private final Set<Timed> timed = new HashSet<>();
     private boolean started;
@@ -36,7 +36,8 @@ final class WebSocketLoopContext {
         void stop();
     }
 
-    WebSocketLoopContext(EventLoop loop, FrontEndContext context, BrowserLimits limits) {
+    WebSocketLoopContext(EventLoop loop, FrontEndContext context, BrowserLimits limits, LoopClock clock) {
+        this.clock = clock;
         this.loop = loop;
         this.gate = context.gate();
         this.connections = context.connections();

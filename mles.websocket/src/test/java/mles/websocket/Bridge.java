@@ -24,6 +24,7 @@ import mles.server.transport.ConnectionCounters;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.EventLoops;
+import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 
 /** One connection of a browser, without sockets, from its first byte to its end. Nothing may be left of it. */
@@ -103,7 +104,8 @@ final class Bridge {
                 allocator,
                 account, gate,
                 connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
-        WebSocketFrontEnd.furnish(channel, REMOTE, new WebSocketLoopContext(channel.eventLoop(), context, LIMITS),
+        WebSocketFrontEnd.furnish(channel, REMOTE, 
+                new WebSocketLoopContext(channel.eventLoop(), context, LIMITS, new LoopClock()),
                 new UpgradePolicy(RULES),
                 PAGE);
     }

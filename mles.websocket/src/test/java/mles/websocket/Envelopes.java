@@ -1,11 +1,14 @@
 package mles.websocket;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import mles.protocol.Message;
 
 /** Envelopes of a client, spelled by hand. */
@@ -74,6 +77,36 @@ public final class Envelopes {
             all = concat(all, pair);
         }
         return all;
+    }
+
+    /** {@return the map that begins at the reader index, as text; byte strings in hexadecimal} */
+    public static String text(ByteBuf in) {
+        return item(in).toString();
+    }
+
+    private static Object item(ByteBuf in) {
+        int first = in.readUnsignedByte();
+        long argument = switch (first & 0x1f) {
+            case 24 -> in.readUnsignedByte();
+            case 25 -> in.readUnsignedShort();
+            case 26 -> in.readUnsignedInt();
+            case 27 -> in.readLong();
+            default -> first & 0x1f;
+        };
+        return switch (first >> 5) {
+            case 0 -> argument;
+            case 2 -> ByteBufUtil.hexDump(in.readSlice((int) argument));
+            case 3 -> in.readString((int) argument, StandardCharsets.UTF_8);
+            case 5 -> {
+                Map<Object, Object> map = new LinkedHashMap<>();
+                for (long i = 0; i < argument; i++) {
+                    map.put(item(in), item(in));
+                }
+                yield map;
+            }
+            case 7 -> argument == 21;
+            default -> throw new AssertionError("an item of a kind that the server does not send");
+        };
     }
 
     /** {@return the shortest head of an item} */
