@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.protocol.Message;
 
 /** Envelopes of a client, spelled by hand. */
@@ -84,6 +86,31 @@ public final class Envelopes {
         return item(in).toString();
     }
 
+    /** {@return the item that begins at the reader index, in the diagnostic notation of RFC 8949} */
+    public static String diagnostic(ByteBuf in) {
+        return diagnostic(item(in));
+    }
+
+    private static String diagnostic(Object item) {
+        return switch (item) {
+            case Map<?, ?> map -> map.entrySet().stream()
+                    .map(entry -> diagnostic(entry.getKey()) + ": " + diagnostic(entry.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+            case List<?> list -> list.stream().map(Envelopes::diagnostic).collect(Collectors.joining(", ", "[", "]"));
+            case String text -> '"' + text + '"';
+            case Octets octets -> "h'" + octets + "'";
+            default -> item.toString();
+        };
+    }
+
+    /** A byte string. */
+    private record Octets(String hex) {
+        @Override
+        public String toString() {
+            return hex;
+        }
+    }
+
     private static Object item(ByteBuf in) {
         int first = in.readUnsignedByte();
         long argument = switch (first & 0x1f) {
@@ -95,8 +122,9 @@ public final class Envelopes {
         };
         return switch (first >> 5) {
             case 0 -> argument;
-            case 2 -> ByteBufUtil.hexDump(in.readSlice((int) argument));
+            case 2 -> new Octets(ByteBufUtil.hexDump(in.readSlice((int) argument)));
             case 3 -> in.readString((int) argument, StandardCharsets.UTF_8);
+            case 4 -> Stream.generate(() -> item(in)).limit(argument).toList();
             case 5 -> {
                 Map<Object, Object> map = new LinkedHashMap<>();
                 for (long i = 0; i < argument; i++) {

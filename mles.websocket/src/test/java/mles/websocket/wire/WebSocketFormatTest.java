@@ -32,7 +32,7 @@ class WebSocketFormatTest {
     }
 
     /** {@return the payload of the message that {@code in} holds, told by RFC 6455, 5.2} */
-    private static ByteBuf message(ByteBuf in) {
+    static ByteBuf message(ByteBuf in) {
         ByteBuf message = Unpooled.buffer();
         boolean last = false;
         for (int opcode = 2; !last; opcode = 0) {
