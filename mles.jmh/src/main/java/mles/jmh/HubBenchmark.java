@@ -66,7 +66,7 @@ public class HubBenchmark {
     private final Credentials credentials = Credentials.of(KEY, null);
     private final Hubs hubs = new Hubs(List.of(hand.eventLoop()),
             new HubContext(PooledByteBufAllocator.DEFAULT, new MemoryBudget(1L << 30), LIMITS, name -> LIMITS,
-                    ServerEvents.NONE, null, null, null, new MemoryReclaimers()));
+                    ServerEvents.NONE, null, null, null, new MemoryReclaimers(), null));
     private final HubControl control = new HubControl(hubs);
     private final Gate gate = new AdmissionGate(hubs, PooledByteBufAllocator.DEFAULT, new KeyRing(credentials, List.of(), InstantSource.system()),
             new AdmissionPolicy("", false, new AddressRateLimiter(0), new AddressRateLimiter(0), null));

@@ -33,6 +33,11 @@ final class Schemes {
         return config.get(Settings.LISTEN).stream().map(text -> ListenAddress.parse(text, known)).toList();
     }
 
+    /** {@return whether members of one of these may want positions of messages} */
+    boolean havePositions(List<ListenAddress> addresses) {
+        return addresses.stream().anyMatch(address -> provider(address).hasPositions());
+    }
+
     /** {@return the front end for {@code address}} @throws ConfigException when there are several */
     FrontEndProvider provider(ListenAddress address) {
         return Providers.choose(all, Schemes::names, address.scheme().name(), Settings.LISTEN, "");

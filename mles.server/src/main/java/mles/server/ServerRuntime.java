@@ -91,6 +91,7 @@ final class ServerRuntime {
         schemes = new Schemes(providers);
         addresses = schemes.addresses(config);
         schemes.check(config, addresses);
+        boolean positions = schemes.havePositions(addresses);
         HistorySync sync = config.get(Settings.HISTORY_SYNC);
         store = extensions.store() == null
                 ? HistoryStores.of(config, () -> this.config, providers)
@@ -121,7 +122,8 @@ final class ServerRuntime {
         HubLimits limits = HubLimits.of(config);
         channelLimits = new ChannelLimits(config, limits);
         Hubs hubs = new Hubs(loops.group(), new HubContext(allocator, budget, limits,
-                channel -> channelLimits.of(channel), events, storeThreads, cluster, upstream, new MemoryReclaimers()));
+                channel -> channelLimits.of(channel), events, storeThreads, cluster, upstream, new MemoryReclaimers(),
+                positions ? System::currentTimeMillis : null));
         control = new HubControl(hubs);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
         stats = new Stats(connections, hubs, budget, delays, upstream, cluster);

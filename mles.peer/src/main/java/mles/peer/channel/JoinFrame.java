@@ -15,15 +15,18 @@ import mles.server.upstream.MemberJoin;
  * @param uid   of that member
  * @param frame the frame as it came, a copy
  * @param isResync whether that member brought more with it
+ * @param isLast whether the frame stands at the end of the channel's log, once that has what the member brought
  */
-record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
-    /** {@return the frame of a member's join} */
-    static JoinFrame of(MemberJoin join) {
+record JoinFrame(String uid, ByteBuffer frame, boolean isResync, boolean isLast) {
+    /** {@return the frame of a member's join; without its content where the channel has not got that: above nothing joins quietly} */
+    static JoinFrame of(MemberJoin join, ChannelName channel) {
         ByteBuf bytes = join.bytes();
         int at = bytes.readerIndex();
         byte[] copy = new byte[FrameSizer.frameSize(bytes, at)];
         bytes.getBytes(at, copy);
-        return new JoinFrame(join.uid(), ByteBuffer.wrap(copy).asReadOnlyBuffer(), join.isResync());
+        JoinFrame whole = new JoinFrame(join.uid(), ByteBuffer.wrap(copy).asReadOnlyBuffer(), join.isResync(),
+                join.isPublished() && !join.isResync());
+        return join.isPublished() ? whole : whole.presence(channel);
     }
 
     /**
@@ -32,12 +35,13 @@ record JoinFrame(String uid, ByteBuffer frame, boolean isResync) {
      */
     JoinFrame presence(ChannelName channel) {
         Message silent = Message.of(uid, channel.text(), "");
-        return new JoinFrame(uid, Frame.of(Header.cid(frame, 0), Header.key(frame, 0), silent).bytes(), isResync);
+        return new JoinFrame(uid, Frame.of(Header.cid(frame, 0), Header.key(frame, 0), silent).bytes(), isResync,
+                isLast);
     }
 
     /** {@return the bytes of it at the end of the channel's log, once that has the frames of the member's join} */
     int lastBytes() {
-        return isResync ? 0 : frame.limit();
+        return isLast ? frame.limit() : 0;
     }
 
     /** {@return whether it is more than a join} */

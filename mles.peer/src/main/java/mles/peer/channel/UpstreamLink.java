@@ -50,7 +50,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
     UpstreamLink(UpstreamHost channel, PeerUpstream config, MemberJoin join) {
         this.channel = channel;
         this.home = channel.home();
-        JoinFrame frame = JoinFrame.of(join);
+        JoinFrame frame = JoinFrame.of(join, channel.name());
         this.upstreamPosition = new UpstreamPosition(home, channel.log(), channel.slowReaders().window(),
                 frame.lastBytes());
         this.catchUp = new CatchUp(home, config.loadNanos(), this::caughtUp);
@@ -118,7 +118,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
         if (join.fresh() > 0) {
             broughtBack();
         }
-        entered(JoinFrame.of(join), join.member());
+        entered(JoinFrame.of(join, channel.name()), join.member());
     }
 
     private void entered(JoinFrame join, Publisher member) {

@@ -77,6 +77,9 @@ public final class AdmissionGate implements Gate {
     @Override
     public Membership admit(ByteBuf firstFrame, FirstScan scan, InetSocketAddress remote, Member member,
             JoinOptions options) {
+        if (options.since() != null && !member.wireFormat().isNumbered()) {
+            throw new IllegalArgumentException("since: expected a format with numbers, was one without");
+        }
         if (closed) {
             return refuse(member, CloseReason.SHUTDOWN);
         }
@@ -92,11 +95,16 @@ public final class AdmissionGate implements Gate {
         String channel = scan.channel();
         return uid == null || channel == null
                 ? refuse(member, CloseReason.NAME_TOO_LONG)
-                : join(uid, new ChannelName(channel), firstFrame, scan, remote, member);
+                : join(uid, new ChannelName(channel), firstFrame, scan, remote, member, options);
+    }
+
+    @Override
+    public boolean hasPositions() {
+        return hubs.context().hasPositions();
     }
 
     private Membership join(String uid, ChannelName channel, ByteBuf firstFrame, FirstScan scan,
-            InetSocketAddress remote, Member member) {
+            InetSocketAddress remote, Member member, JoinOptions options) {
         ByteBuffer frame = firstFrame.nioBuffer();
         Header own = Header.read(frame, frame.position());
         // One of them must have the right key; it gives the connection id.
@@ -113,10 +121,11 @@ public final class AdmissionGate implements Gate {
         }
         MemberInfo info = new MemberInfo(uid, channel, proof.get().header().cid(), remote);
         ByteBuffer payload = payload(frame);
-        Needs needs = scan.isResync() ? Needs.RELAY : isPlainJoin(info, payload) ? Needs.ANY : Needs.PUBLISH;
+        boolean saysNothing = !options.publishes() || isPlainJoin(info, payload);
+        Needs needs = scan.isResync() ? Needs.RELAY : saysNothing ? Needs.ANY : Needs.PUBLISH;
         Supplier<JoinPayload> joinPayload = () -> scan.isResync()
                 ? new JoinPayload(items(payload, scan), scan.items(), true)
-                : new JoinPayload(firstFrame.retainedDuplicate(), 1, false);
+                : new JoinPayload(firstFrame.retainedDuplicate(), 1, false, options);
         AuthorizerClient authorizerClient = policy.authorizerClient();
         return authorizerClient == null
                 ? enter(info, member, grant.rights(), needs, joinPayload)

@@ -34,7 +34,14 @@ final class PendingMembership implements Membership {
     }
 
     /** Frames published too early. */
-    private record Waiting(ByteBuf batch, int frames) {
+    private record Waiting(ByteBuf batch, int frames, @Nullable Long tag) {
+        void publish(Membership membership) {
+            if (tag == null) {
+                membership.publish(batch, batch.readerIndex(), batch.readableBytes(), frames);
+            } else {
+                membership.publish(batch, batch.readerIndex(), batch.readableBytes(), tag.longValue());
+            }
+        }
     }
 
     /** {@code verdict} makes him what he is to be, unless he has left. */
@@ -43,7 +50,7 @@ final class PendingMembership implements Membership {
             member.reading(true);
             Membership now = verdict.get();
             decided = now;
-            empty(each -> now.publish(each.batch, each.batch.readerIndex(), each.batch.readableBytes(), each.frames));
+            empty(each -> each.publish(now));
             if (left) {
                 now.leave(CloseReason.LEFT);
             }
@@ -53,11 +60,24 @@ final class PendingMembership implements Membership {
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
         if (decided == null) {
-            waiting.add(new Waiting(in.retainedSlice(at, bytes), frames));
-            budget.take(bytes);
+            add(new Waiting(in.retainedSlice(at, bytes), frames, null));
         } else {
             decided.publish(in, at, bytes, frames);
         }
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, long tag) {
+        if (decided == null) {
+            add(new Waiting(in.retainedSlice(at, bytes), 1, tag));
+        } else {
+            decided.publish(in, at, bytes, tag);
+        }
+    }
+
+    private void add(Waiting frames) {
+        waiting.add(frames);
+        budget.take(frames.batch.readableBytes());
     }
 
     @Override

@@ -56,6 +56,16 @@ final class RestrictedMembership implements Membership {
     }
 
     @Override
+    public void publish(ByteBuf in, int at, int bytes, long tag) {
+        ByteBuffer payload = in.nioBuffer(at + Header.SIZE, bytes - Header.SIZE);
+        if (!over && publishes && bearsItsNames(payload)) {
+            membership.publish(in, at, bytes, tag);
+        } else {
+            publish(in, at, bytes, 1);
+        }
+    }
+
+    @Override
     public boolean mayHold() {
         return membership.mayHold();
     }

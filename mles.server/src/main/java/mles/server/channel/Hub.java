@@ -3,7 +3,6 @@ package mles.server.channel;
 import mles.server.spi.RelayEntry;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.delivery.Cursor;
@@ -14,8 +13,8 @@ import mles.server.delivery.ReaderGroup;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.ChannelLog;
 import mles.server.log.HistoryWindow;
-import mles.server.log.LogFollower;
 import mles.server.log.Newer;
+import mles.server.log.Numbering;
 import mles.server.log.Publisher;
 import mles.server.metrics.ChannelStats;
 import mles.server.metrics.Counter;
@@ -25,6 +24,7 @@ import mles.server.upstream.MemberJoin;
 import mles.server.upstream.RepeatSifter;
 import mles.server.upstream.Upstream;
 import mles.server.upstream.UpstreamHost;
+import org.jspecify.annotations.Nullable;
 
 /** A live channel: its log, its members, and the followers of its log: readers, link, store. Thread: home loop. */
 public final class Hub extends FlushTask implements DeliveryListener, UpstreamHost {
@@ -35,13 +35,14 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
     private final HubContext context;
     private final HubLimits limits;
     private final ChannelLog log;
+    private final Numbering numbering;
     private final HistoryWindow history;
+    private final Renumbering renumbering;
     private final Roster roster;
     private final Feeds feeds;
     private final Sequencer sequencer;
     private final HistoryWriter historyWriter;
-    /** In the order in which they hold and get what is new: feeds, link, store. */
-    private LogFollower[] followers;
+    private Followers followers;
     private ChannelUpstream upstream = ChannelUpstream.NONE;
     private long announced;
     private long flushed;
@@ -54,13 +55,15 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         this.context = context;
         this.limits = limits;
         this.log = context.newLog(home.clock());
-        this.history = new HistoryWindow(log, limits.retention(), home.clock());
-        this.feeds = new Feeds(this, home, limits.slowReaders(), log);
+        this.numbering = context.newNumbering();
+        this.history = new HistoryWindow(log, limits.retention(), home.clock(), numbering);
+        this.feeds = new Feeds(this, home, limits.slowReaders(), log, history);
         this.roster = new Roster(this, context, history, feeds);
-        HubLoad load = new HubLoad(this, context, roster, log, history, feeds);
-        this.sequencer = context.openSequencer(new HubSequence(this, load, roster), home);
+        this.renumbering = new Renumbering(home, roster, feeds, numbering);
+        HubLoad load = new HubLoad(this, context, roster, log, history, feeds, renumbering);
+        this.sequencer = context.openSequencer(new HubSequence(this, load, roster, numbering, renumbering), home);
         this.historyWriter = sequencer.isOn() ? sequencer : context.openHistory(load, home, log, limits);
-        this.followers = followers(feeds, upstream, historyWriter);
+        this.followers = new Followers(feeds, upstream, historyWriter);
     }
 
     @Override
@@ -160,20 +163,31 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
             return;
         }
         upstream = server.open(this, join);
-        followers = followers(feeds, upstream, historyWriter);
+        followers = new Followers(feeds, upstream, historyWriter);
         upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
     }
 
-    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames) {
+    /** @param tag that of the answer to a single frame, null without one */
+    void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {
         CloseReason outage = isAlone() ? null : historyWriter.outage();
         if (outage != null) {
             membership.refuse(frames, outage);
         } else if (sequencer.isOn()) {
-            sequencer.propose(membership, RelayEntry.Kind.MESSAGES, in, at, bytes, frames);
+            sequencer.propose(membership, RelayEntry.Kind.MESSAGES, in, at, bytes, frames,
+                    tag == null ? null : () -> answer(membership, tag));
         } else {
             appendNew(membership, true, Newer.NONE, in, at, bytes, frames);
+            if (tag != null) {
+                answer(membership, tag);
+            }
             flushIfFull();
         }
+    }
+
+    /** The newest message is that of {@code membership}; of a repeat the channel has the message already. */
+    private void answer(HubMembership membership, long tag) {
+        membership.answer(log.head(), tag, numbering.newest());
+        flushLater();
     }
 
     @Override
@@ -186,7 +200,10 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
             publisher.onAppended(from, log.head(), frames);
         } else {
             LateFrames.withhold(roster, home.counters(), publisher, newer, from, in.nioBuffer(at, bytes));
-            reorder(newer, frames);
+            if (!history.isOff() && !historyWriter.keepsOrder()) {
+                HistoryReorder.run(history, feeds, renumbering, newer.frames(), frames);
+                retain();
+            }
         }
         history.appended(in, at, bytes);
         if (!isAlone()) {
@@ -233,22 +250,9 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
                 (some, from, size, count) -> append(publisher, newer, some, from, size, count));
     }
 
-    /** The frames appended last are older than {@code newer}: joiners get them before that. */
-    private void reorder(Newer newer, int frames) {
-        if (history.isOff() || historyWriter.keepsOrder()) {
-            return;
-        }
-        feeds.catchUpWhole();
-        history.reorder(newer.frames(), frames);
-        feeds.reorder(newer.frames(), frames);
-        retain();
-    }
-
     /** Followers hold what the log has added, before the log may let go of it. */
     void retain() {
-        for (LogFollower follower : followers) {
-            follower.retain();
-        }
+        followers.retain();
     }
 
     @Override
@@ -264,9 +268,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         assert home.isCurrent();
         flushed = log.head();
         announced = log.highWatermark();
-        for (LogFollower follower : followers) {
-            follower.flush();
-        }
+        followers.flush();
         if (feeds.needBalance()) {
             onPauseChanged();
         }
@@ -318,6 +320,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         historyWriter.close(then);
         upstream.close();
         feeds.close();
+        numbering.close();
         log.close();
     }
 
@@ -336,13 +339,8 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         }
     }
 
-    private static LogFollower[] followers(LogFollower... all) {
-        return Stream.of(all).filter(each -> !ChannelUpstream.NONE.equals(each) && !HistoryWriter.NONE.equals(each))
-                .toArray(LogFollower[]::new);
-    }
-
     /** {@return whether it has neither a store nor a link, so that frames need not ask them} */
     private boolean isAlone() {
-        return followers.length == 1;
+        return followers.areFeeds();
     }
 }

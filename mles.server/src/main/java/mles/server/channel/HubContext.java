@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import mles.protocol.ChannelName;
 import mles.server.delivery.LoopContext;
 import mles.server.log.ChannelLog;
+import mles.server.log.Numbering;
 import mles.server.memory.MemoryBudget;
 import mles.server.spi.ServerEvents;
 import mles.server.upstream.Upstream;
@@ -25,6 +26,7 @@ public final class HubContext {
     private final @Nullable SequencerFactory sequencers;
     private final @Nullable Upstream upstream;
     private final Function<HubLoop, MemoryPressure> memoryPressure;
+    private final @Nullable LongSupplier positions;
     private final ChannelQuota quota;
     private final MemorySteps memorySteps;
     private final Set<ChannelName> crowded = ConcurrentHashMap.newKeySet();
@@ -38,11 +40,12 @@ public final class HubContext {
      * @param sequencers     what orders frames over many servers, if anything does
      * @param upstream       the upstream server, if there is one
      * @param memoryPressure gives back the memory of a loop
+     * @param positions      the time in milliseconds since 1970, if members may want positions of messages
      */
     public HubContext(ByteBufAllocator allocator, MemoryBudget budget, HubLimits limits,
             Function<ChannelName, HubLimits> channelLimits, ServerEvents events,
             @Nullable HistoryWriterFactory history, @Nullable SequencerFactory sequencers, @Nullable Upstream upstream,
-            Function<HubLoop, MemoryPressure> memoryPressure) {
+            Function<HubLoop, MemoryPressure> memoryPressure, @Nullable LongSupplier positions) {
         this.allocator = allocator;
         this.budget = budget;
         this.heap = new MemoryBudget(limits.heapBytes());
@@ -53,6 +56,7 @@ public final class HubContext {
         this.sequencers = sequencers;
         this.upstream = upstream;
         this.memoryPressure = memoryPressure;
+        this.positions = positions;
         this.quota = new ChannelQuota(limits.channels());
         this.memorySteps = new MemorySteps(events);
     }
@@ -116,6 +120,15 @@ public final class HubContext {
     @Nullable
     Upstream upstream() {
         return upstream;
+    }
+
+    /** {@return whether messages have positions} */
+    public boolean hasPositions() {
+        return positions != null;
+    }
+
+    Numbering newNumbering() {
+        return new Numbering(positions, heap);
     }
 
     ChannelLog newLog(LongSupplier clock) {

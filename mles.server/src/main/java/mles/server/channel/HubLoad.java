@@ -1,7 +1,6 @@
 package mles.server.channel;
 
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.server.delivery.Feeds;
@@ -18,14 +17,17 @@ final class HubLoad implements LoadTarget {
     private final ChannelLog log;
     private final HistoryWindow history;
     private final Feeds feeds;
+    private final Renumbering renumbering;
 
-    HubLoad(Hub hub, HubContext context, Roster roster, ChannelLog log, HistoryWindow history, Feeds feeds) {
+    HubLoad(Hub hub, HubContext context, Roster roster, ChannelLog log, HistoryWindow history, Feeds feeds,
+            Renumbering renumbering) {
         this.hub = hub;
         this.context = context;
         this.roster = roster;
         this.log = log;
         this.history = history;
         this.feeds = feeds;
+        this.renumbering = renumbering;
     }
 
     @Override
@@ -39,8 +41,7 @@ final class HubLoad implements LoadTarget {
         long from = log.head();
         log.append(in, at, bytes, frames);
         hub.retain();
-        long age = TimeUnit.MILLISECONDS.toNanos(ageMillis);
-        history.appended(in, at, bytes, hub.home().clock().getAsLong() - age);
+        history.appended(in, at, bytes, ageMillis);
         skip(from, frames);
     }
 
@@ -82,6 +83,7 @@ final class HubLoad implements LoadTarget {
             }
         }
         feeds.close();
+        renumbering.renew(CloseReason.STORE_UNAVAILABLE);
         skip(log.highWatermark(), log.headFrame() - log.highWatermarkFrame());
         log.advanceHighWatermark(log.head(), log.headFrame());
         history.clear();

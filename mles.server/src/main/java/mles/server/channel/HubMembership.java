@@ -81,6 +81,13 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         }
     }
 
+    /** Its message with that tag is before {@code end} of the log, the head, and has that number. Thread: home loop. */
+    void answer(long end, long tag, long number) {
+        if (proxy != null) {
+            proxy.addAnswer(cursor, end, tag, number);
+        }
+    }
+
     @Override
     public void onRefused(CloseReason reason) {
         leaveAtHome(reason);
@@ -125,14 +132,24 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
+        publish(in, at, bytes, frames, null);
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, long tag) {
+        cursor.asked();
+        publish(in, at, bytes, 1, tag);
+    }
+
+    private void publish(ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {
         assert loop.isCurrent();
         cursor.published();
         keepPace(bytes);
         if (home.isCurrent()) {
-            publishAtHome(in, at, bytes, frames);
+            publishAtHome(in, at, bytes, frames, tag);
             return;
         }
-        handOver(home::runOnLoop, in, at, bytes, frames);
+        handOver(home::runOnLoop, in, at, bytes, frames, tag);
     }
 
     @Override
@@ -179,7 +196,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     }
 
     /** Publishes at home when {@code executor} gets there, and not too much at once. */
-    private void handOver(Consumer<Runnable> executor, ByteBuf in, int at, int bytes, int frames) {
+    private void handOver(Consumer<Runnable> executor, ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {
         ByteBuf batch = in.retainedSlice(at, bytes);
         budget.take(bytes);
         if (underWay.addAndGet(bytes) > MOST_UNDER_WAY) {
@@ -187,7 +204,7 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         }
         executor.accept(() -> {
             try {
-                publishAtHome(batch, 0, bytes, frames);
+                publishAtHome(batch, 0, bytes, frames, tag);
             } catch (OutOfMemoryError e) {
                 home.counters().add(Counter.DROPPED_FRAMES, frames);
                 leaveAtHome(CloseReason.MEMORY);
@@ -210,14 +227,14 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         loop.runOnLoop(() -> cursor.pause(Cursor.Pause.HANDOVER, underWay.get() > MOST_UNDER_WAY));
     }
 
-    private void publishAtHome(ByteBuf in, int at, int bytes, int frames) {
+    private void publishAtHome(ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {
         Hub loading = loading();
         if (loading != null) {
-            handOver(loading::afterOpening, in, at, bytes, frames);
+            handOver(loading::afterOpening, in, at, bytes, frames, tag);
         } else if (hub == null) {
             home.counters().add(Counter.DROPPED_FRAMES, frames);
         } else {
-            hub.publish(this, in, at, bytes, frames);
+            hub.publish(this, in, at, bytes, frames, tag);
         }
     }
 

@@ -72,24 +72,29 @@ public final class Roster {
             context.crowded(hub.name(), true);
         }
         history.expire();
-        ReaderGroupProxy group = feeds.groupOf(membership.loop(), membership.cursor().member().wireFormat());
-        group.join(membership.cursor());
-        membership.take(hub, group);
+        membership.take(hub, feeds.join(membership.cursor(), membership.loop(), payload.options().since()));
         ByteBuf bytes = payload.bytes();
         int fresh = 0;
         if (payload.isResync()) {
             fresh = resync(membership, bytes, history.isOff() ? 1 : payload.frames());
-        } else if (hub.sequencer().isOn()) {
-            propose(membership, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
-        } else {
-            hub.appendNew(membership, true, Newer.NONE, bytes, bytes.readerIndex(), bytes.readableBytes(), 1);
+        } else if (payload.options().publishes()) {
+            publish(membership, bytes);
         }
         Upstream upstream = context.upstream();
         if (upstream != null) {
             hub.linkTo(upstream,
-                    new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(), fresh));
+                    new MemberJoin(membership, membership.info().uid(), bytes, payload.isResync(),
+                            payload.options().publishes(), fresh));
         }
         return true;
+    }
+
+    private void publish(HubMembership membership, ByteBuf first) {
+        if (hub.sequencer().isOn()) {
+            propose(membership, first, first.readerIndex(), first.readableBytes(), 1);
+        } else {
+            hub.appendNew(membership, true, Newer.NONE, first, first.readerIndex(), first.readableBytes(), 1);
+        }
     }
 
     /** Forgets a member; the member hears of it last, so that nothing of it is left when its connection ends. */
@@ -136,6 +141,7 @@ public final class Roster {
         RelayEntry.Kind join = Frame.endsEmpty(items.nioBuffer(at, bytes), 0, bytes)
                 ? RelayEntry.Kind.EMPTY_JOINS
                 : RelayEntry.Kind.JOINS;
-        hub.sequencer().propose(membership, isJoin ? join : RelayEntry.Kind.MESSAGES, items, at, bytes, frames);
+        hub.sequencer().propose(membership, isJoin ? join : RelayEntry.Kind.MESSAGES, items, at, bytes, frames,
+                null);
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import mles.protocol.ConnectionId;
 import mles.server.log.Publisher;
 import mles.server.spi.RelayEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives frames their place in the order that many servers share, before they are appended. It keeps history, too, so that it
@@ -20,8 +21,13 @@ public interface Sequencer extends HistoryWriter {
         return false;
     }
 
-    /** Proposes frames of one kind; they come back as an append. */
-    default void propose(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames) {
+    /**
+     * Proposes frames of one kind; they come back as an append.
+     *
+     * @param whenAppended runs just behind that append, if it is for this publisher; null for nothing
+     */
+    default void propose(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames,
+            @Nullable Runnable whenAppended) {
         throw new IllegalStateException("no order but that of the log");
     }
 

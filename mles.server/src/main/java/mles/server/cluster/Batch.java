@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import mles.server.log.Publisher;
 import mles.server.spi.RelayEntry;
+import org.jspecify.annotations.Nullable;
 
 /** Frames of one kind that are proposed together, and their publishers. Thread: home loop. */
 final class Batch {
@@ -34,7 +35,7 @@ final class Batch {
     private State state = State.WAITING;
 
     /** Frames of one publisher behind each other. */
-    private record Piece(Publisher publisher, int bytes, int frames) {
+    private record Piece(Publisher publisher, int bytes, int frames, @Nullable Runnable whenAppended) {
     }
 
     /** Takes the frames of a batch, by publishers. */
@@ -55,17 +56,19 @@ final class Batch {
         this.allocator = allocator;
     }
 
-    void add(Publisher publisher, ByteBuf in, int at, int size, int count) {
+    /** @param whenAppended runs when these frames are in the log; null for nothing */
+    void add(Publisher publisher, ByteBuf in, int at, int size, int count, @Nullable Runnable whenAppended) {
         if (pieces.isEmpty()) {
             bytes = allocator.directBuffer(size);
         }
         bytes.writeBytes(in, at, size);
         frames += count;
         Piece last = pieces.isEmpty() ? null : pieces.getLast();
-        if (last != null && last.publisher().equals(publisher)) {
-            pieces.set(pieces.size() - 1, new Piece(publisher, last.bytes() + size, last.frames() + count));
+        if (last != null && last.whenAppended() == null && last.publisher().equals(publisher)) {
+            pieces.set(pieces.size() - 1,
+                    new Piece(publisher, last.bytes() + size, last.frames() + count, whenAppended));
         } else {
-            pieces.add(new Piece(publisher, size, count));
+            pieces.add(new Piece(publisher, size, count, whenAppended));
         }
     }
 
@@ -130,6 +133,9 @@ final class Batch {
         for (Piece piece : pieces) {
             target.take(piece.publisher(), bytes, at, piece.bytes(), piece.frames());
             at += piece.bytes();
+            if (piece.whenAppended() != null) {
+                piece.whenAppended().run();
+            }
         }
     }
 

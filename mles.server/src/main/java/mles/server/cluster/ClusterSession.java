@@ -101,8 +101,9 @@ final class ClusterSession implements Sequencer {
     }
 
     @Override
-    public void propose(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames) {
-        proposals.add(publisher, kind, in, at, bytes, frames);
+    public void propose(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames,
+            @Nullable Runnable whenAppended) {
+        proposals.add(publisher, kind, in, at, bytes, frames, whenAppended);
     }
 
     @Override
@@ -179,6 +180,7 @@ final class ClusterSession implements Sequencer {
             home.counters().add(Counter.CLUSTER_REFILLED_FRAMES, entry.count());
         }
         tail.advance(at);
+        channel.onEntry(at, storedAtMillis);
         if (state == State.LOADING) {
             applier.load(entry, storedAtMillis);
         } else {
@@ -198,6 +200,7 @@ final class ClusterSession implements Sequencer {
             tail.askLater();
             return;
         }
+        channel.onNewest(tail.last());
         if (state != State.UP) {
             state = State.UP;
             runLoading();
@@ -211,6 +214,7 @@ final class ClusterSession implements Sequencer {
         if (state != State.CLOSED && !tail.last().covers(before)) {
             cluster.lost(channel.name());
             tail.advance(before);
+            channel.onLost(before);
         }
     }
 
@@ -223,7 +227,7 @@ final class ClusterSession implements Sequencer {
     /** The engine has lost its data. */
     private void reset() {
         cluster.reset(channel.name());
-        channel.onCleared();
+        channel.onReset();
     }
 
     /** The engine has been away for too long: nothing more is taken until it is there again. */

@@ -56,8 +56,9 @@ final class Outbox {
     }
 
     /** Adds frames to {@code batch}, which is one of these. */
-    void add(Batch batch, Publisher publisher, ByteBuf in, int at, int size, int frames) {
-        batch.add(publisher, in, at, size, frames);
+    void add(Batch batch, Publisher publisher, ByteBuf in, int at, int size, int frames,
+            @Nullable Runnable whenAppended) {
+        batch.add(publisher, in, at, size, frames, whenAppended);
         count(size);
     }
 

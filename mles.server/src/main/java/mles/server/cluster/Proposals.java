@@ -53,7 +53,8 @@ final class Proposals {
     }
 
     /** Adds frames, in pieces where they are longer than an entry may be: a resync, or the burst of a busy publisher. */
-    void add(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames) {
+    void add(Publisher publisher, RelayEntry.Kind kind, ByteBuf in, int at, int bytes, int frames,
+            @Nullable Runnable whenAppended) {
         int most = cluster.relay().largestEntry();
         int end = at + bytes;
         int left = frames;
@@ -68,7 +69,8 @@ final class Proposals {
                     count++;
                 } while (size + FrameSizer.frameSize(in, from + size) <= most);
             }
-            outbox.add(batch(kind, size), publisher, in, from, size, count);
+            boolean last = from + size == end;
+            outbox.add(batch(kind, size), publisher, in, from, size, count, last ? whenAppended : null);
             from += size;
             left -= count;
         }
@@ -81,7 +83,7 @@ final class Proposals {
         Command author = new Command();
         Batch batch = cluster.newBatch(kind, home.nanoTime());
         outbox.add(batch);
-        outbox.add(batch, author, argument, 0, argument.readableBytes(), 0);
+        outbox.add(batch, author, argument, 0, argument.readableBytes(), 0, null);
         outbox.afterPending(author, () -> done.accept(!author.isRefused()));
         channel.flushLater();
     }

@@ -29,7 +29,9 @@ public final class Cursor {
         /** The server is stopping. */
         DRAIN(16),
         /** Those of its address publish faster than they may. */
-        PACE(32);
+        PACE(32),
+        /** It asked for too many answers that it has not got. */
+        ANSWERS(64);
 
         private final int bit;
 
@@ -55,6 +57,7 @@ public final class Cursor {
     private @Nullable RetainedSegments history;
     private long historyEnd;
     private @Nullable SegmentMemory pinned;
+    private @Nullable AnswerQueue answers;
     private long position;
     private long frame;
     private int writing;
@@ -73,16 +76,15 @@ public final class Cursor {
     }
 
     /**
-     * Begins to read at {@code start}, which is in {@code segment} or behind it.
+     * Begins to read at {@code from}.
      *
      * @param held what the segments up to {@code end} are held by, taken over; null if the reader has it all
      */
-    void open(ReaderGroup itsReader, Segment segment, long start, long startFrame, @Nullable RetainedSegments held,
-            long end) {
+    void open(ReaderGroup itsReader, LogPlace from, @Nullable RetainedSegments held, long end) {
         group = itsReader;
-        at = segment;
-        position = start;
-        frame = startFrame;
+        at = from.segment();
+        position = from.position();
+        frame = from.frame();
         history = held;
         historyEnd = end;
         if (!subscribes) {
@@ -143,16 +145,40 @@ public final class Cursor {
         }
     }
 
+    /** The member asked for an answer. */
+    public void asked() {
+        if (answers == null) {
+            answers = new AnswerQueue();
+        }
+        if (answers.ask()) {
+            pause(Pause.ANSWERS, true);
+        }
+    }
+
+    /** The answer is {@code number}, as soon as the member has everything before {@code end}. */
+    void addAnswer(long end, long tag, long number) {
+        if (answers != null) {
+            answers.add(end, tag, number);
+        }
+    }
+
     /**
      * Writes the next slice, unless it is parked or a write is under way.
      *
      * @return whether that is done already and more is to be written
      */
     boolean send(long head, long headFrame) {
+        if (!subscribes) {
+            answer(head);
+        }
         if (parked || gone || writing > 0) {
             return false;
         }
         skipOwn();
+        answer(position);
+        if (gone) {
+            return false;
+        }
         if (position >= head) {
             caughtUp(headFrame);
             return false;
@@ -281,6 +307,20 @@ public final class Cursor {
         }
         // The links of the chain behind it can go.
         at = segment();
+    }
+
+    private void answer(long delivered) {
+        AnswerQueue queue = answers;
+        if (queue == null) {
+            return;
+        }
+        boolean more = true;
+        while (more && !gone) {
+            more = queue.tell(member, delivered);
+        }
+        if (queue.isCalm()) {
+            pause(Pause.ANSWERS, false);
+        }
     }
 
     private void caughtUp(long headFrame) {

@@ -3,7 +3,9 @@ package mles.server.delivery;
 import java.util.BitSet;
 import java.util.concurrent.TimeUnit;
 import mles.server.log.ChannelLog;
+import mles.server.log.NumberWalk;
 import mles.server.transport.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a channel in another wire format, and the groups that read that. For the home loop. */
 final class EncodedFeed {
@@ -17,12 +19,32 @@ final class EncodedFeed {
     private boolean watched;
 
     EncodedFeed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog source,
-            WireFormat format) {
+            WireFormat format, @Nullable NumberWalk places) {
         this.format = format;
-        this.log = new EncodedLog(source, source.inSlices(format::sizeAt),
-                format.encoder());
-        this.feed = new Feed(channel, home, policy, log.log(),
-                (proxy, cursor, from, to, frames) -> log.wrote(proxy, cursor, from, to));
+        this.log = new EncodedLog(source, source.inSlices(format::sizeAt), format, places);
+        this.feed = new Feed(channel, home, policy, log.log(), new PublishListener() {
+            @Override
+            public void wrote(ReaderGroupProxy proxy, Cursor cursor, long from, long to, long frames) {
+                log.wrote(proxy, cursor, from, to);
+            }
+
+            @Override
+            public void answer(ReaderGroupProxy proxy, Cursor cursor, long end, long tag, long number) {
+                log.answer(proxy, cursor, end, tag, number);
+            }
+        });
+    }
+
+    boolean isNumbered() {
+        return format.isNumbered();
+    }
+
+    /** {@return where the messages begin that are behind {@code number}} Takes in everything before. */
+    LogPlace behind(long number) {
+        while (isBehind()) {
+            follow();
+        }
+        return log.behind(number);
     }
 
     boolean is(WireFormat wanted) {

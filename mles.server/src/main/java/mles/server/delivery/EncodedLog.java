@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import mles.protocol.Header;
+import mles.protocol.Frame;
 import mles.server.log.ChannelLog;
+import mles.server.log.FrameIterator;
 import mles.server.log.LogCompactor;
 import mles.server.log.LogReorderer;
 import mles.server.log.LogReader;
+import mles.server.log.NumberWalk;
 import mles.server.log.Segment;
 import mles.server.transport.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a channel in another wire format, encoded once for all members that want it. It follows the log of the
@@ -27,18 +31,33 @@ final class EncodedLog {
     private final ChannelLog log;
     private final LogReader reader;
     private final ArrayDeque<OwnRange> own = new ArrayDeque<>(0);
+    private final ArrayDeque<Answer> answers = new ArrayDeque<>(0);
+    private final WireFormat format;
     private final WireFormat.Encoder encoder;
     private final WireFormat.Output output;
+    /** Where frames have numbers in this format. */
+    private final @Nullable NumberWalk places;
     private long position;
 
     private record OwnRange(ReaderGroupProxy proxy, Cursor cursor, long from, long to) {
     }
 
-    /** @param log empty; its first frame will have the number of the first that {@code source} keeps */
-    EncodedLog(ChannelLog source, ChannelLog log, WireFormat.Encoder encoder) {
+    /** An answer that is due when all before {@code position} of the source was handed on. */
+    private record Answer(ReaderGroupProxy proxy, Cursor cursor, long position, long tag, long number) {
+    }
+
+    /**
+     * Begins where {@code source} begins.
+     *
+     * @param log    empty; its first frame will have the number of the first that {@code source} keeps
+     * @param places from the start of the source on; null where {@code format} has no numbers
+     */
+    EncodedLog(ChannelLog source, ChannelLog log, WireFormat format, @Nullable NumberWalk places) {
         this.source = source;
         this.log = log;
-        this.encoder = encoder;
+        this.format = format;
+        this.places = places;
+        this.encoder = format.encoder();
         this.output = log::add;
         this.reader = LogReader.atStart(source);
         this.position = source.start();
@@ -56,6 +75,23 @@ final class EncodedLog {
     /** {@code cursor} wrote this range of the source. */
     void wrote(ReaderGroupProxy proxy, Cursor cursor, long from, long to) {
         own.add(new OwnRange(proxy, cursor, from, to));
+    }
+
+    /** {@code cursor} is to be told of its message before {@code end} of the source, the newest one. */
+    void answer(ReaderGroupProxy proxy, Cursor cursor, long end, long tag, long number) {
+        answers.add(new Answer(proxy, cursor, end, tag, number));
+        handOnAnswers();
+    }
+
+    /** {@return where the messages begin that are behind {@code number}} */
+    LogPlace behind(long number) {
+        FrameIterator frames = new FrameIterator(log);
+        while (frames.next()) {
+            if (format.numberAt(frames.view(), frames.index()) > number) {
+                return new LogPlace(frames.segment(), frames.position(), log.startFrame() + frames.count() - 1);
+            }
+        }
+        return new LogPlace(log.last(), log.head(), log.headFrame());
     }
 
     /** {@return the bytes of the source that are not in here yet} */
@@ -81,6 +117,7 @@ final class EncodedLog {
                 takeOwn(next.from(), Math.min(next.to(), source.highWatermark()));
             }
         }
+        handOnAnswers();
         reader.releaseTo(position);
     }
 
@@ -105,6 +142,16 @@ final class EncodedLog {
     void close() {
         log.close();
         reader.releaseAll();
+        if (places != null) {
+            places.close();
+        }
+    }
+
+    private void handOnAnswers() {
+        for (Answer next = answers.peek(); next != null && next.position() <= position; next = answers.peek()) {
+            next.proxy().answer(next.cursor(), log.head(), next.tag(), next.number());
+            answers.remove();
+        }
     }
 
     /** Several may have written the same range, or are not to get it. */
@@ -123,6 +170,7 @@ final class EncodedLog {
         for (int i = left.size() - 1; i >= 0; i--) {
             own.addFirst(left.get(i));
         }
+        handOnAnswers();
     }
 
     private void encodeTo(long end) {
@@ -131,6 +179,10 @@ final class EncodedLog {
             int index = at.index(position);
             int size = Header.frameSize(at.view(), index);
             ByteBuf in = at.memory();
+            if (places != null) {
+                places.next(!Frame.endsEmpty(at.view(), index, index + size));
+                encoder.place(places.number(), places.millis());
+            }
             log.begin(encoder.size(in, index, size), (int) Math.min(end - position, STEP));
             encoder.encode(in, index, size, output);
             position += size;

@@ -10,31 +10,25 @@ final class Feed {
     private final LoopContext home;
     private final SlowReaderPolicy policy;
     private final ChannelLog log;
-    private final OwnRangeListener ownRanges;
+    private final PublishListener publishes;
     private final List<ReaderGroupProxy> all = new ArrayList<>(1);
-
-    /** Is told of each range of the channel's log that a reader wrote itself. */
-    @FunctionalInterface
-    interface OwnRangeListener {
-        void wrote(ReaderGroupProxy proxy, Cursor cursor, long from, long to, long frames);
-    }
 
     /** @param log that of the channel itself */
     Feed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log) {
-        this(channel, home, policy, log, ReaderGroupProxy::own);
+        this(channel, home, policy, log, PublishListener.DIRECT);
     }
 
     /**
      * @param log       another form of the channel's log
-     * @param ownRanges tells the proxy the ranges of {@code log}
+     * @param publishes tells the proxy the ranges of {@code log}
      */
     Feed(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log,
-            OwnRangeListener ownRanges) {
+            PublishListener publishes) {
         this.channel = channel;
         this.home = home;
         this.policy = policy;
         this.log = log;
-        this.ownRanges = ownRanges;
+        this.publishes = publishes;
     }
 
     /** {@return the group of members on {@code loop}} */
@@ -45,7 +39,7 @@ final class Feed {
             }
         }
         ReaderGroupProxy proxy = new ReaderGroupProxy(channel, new ReaderGroup(channel, loop, policy), loop, home, log,
-                ownRanges);
+                publishes);
         all.add(proxy);
         if (paused) {
             proxy.pausePublishers(true);

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import mles.server.log.ChannelLog;
+import mles.server.log.HistoryWindow;
 import mles.server.log.LogFollower;
+import mles.server.spi.Position;
+import mles.server.transport.JoinAnswer;
 import mles.server.transport.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /** The feeds of a channel: its own log, and one for each other wire format that members want. For the home loop. */
 public final class Feeds implements LogFollower {
@@ -13,36 +17,52 @@ public final class Feeds implements LogFollower {
     private final LoopContext home;
     private final SlowReaderPolicy policy;
     private final ChannelLog log;
+    private final HistoryWindow history;
     private final Feed own;
     private final List<EncodedFeed> encoded = new ArrayList<>(0);
     private boolean paused;
 
-    public Feeds(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log) {
+    public Feeds(DeliveryListener channel, LoopContext home, SlowReaderPolicy policy, ChannelLog log,
+            HistoryWindow history) {
         this.channel = channel;
         this.home = home;
         this.policy = policy;
         this.log = log;
+        this.history = history;
         this.own = new Feed(channel, home, policy, log);
     }
 
-    /** {@return the group for a newcomer on {@code loop}} */
-    public ReaderGroupProxy groupOf(LoopContext loop, WireFormat format) {
-        return feedOf(format).of(loop, paused);
+    /**
+     * Lets a newcomer read.
+     *
+     * @param since position behind which messages are wanted, null for everything; only of a format with numbers
+     * @return its group
+     */
+    public ReaderGroupProxy join(Cursor cursor, LoopContext loop, @Nullable Position since) {
+        WireFormat format = cursor.member().wireFormat();
+        if (WireFormat.FRAMES.equals(format)) {
+            ReaderGroupProxy group = own.of(loop, paused);
+            group.join(cursor, null, null);
+            return group;
+        }
+        EncodedFeed feed = feedOf(format);
+        JoinAnswer answer = format.isNumbered() ? history.answer(since) : null;
+        LogPlace behind = answer == null || since == null || answer.gap() ? null : feed.behind(since.number());
+        ReaderGroupProxy group = feed.feed().of(loop, paused);
+        group.join(cursor, answer, behind);
+        return group;
     }
 
-    private Feed feedOf(WireFormat format) {
-        if (WireFormat.FRAMES.equals(format)) {
-            return own;
-        }
+    private EncodedFeed feedOf(WireFormat format) {
         EncodedFeed feed = encoded.stream().filter(each -> each.is(format)).findFirst().orElse(null);
         if (feed == null) {
-            feed = new EncodedFeed(channel, home, policy, log, format);
+            feed = new EncodedFeed(channel, home, policy, log, format, format.isNumbered() ? history.walk() : null);
             encoded.add(feed);
         }
         feed.reachStart();
         // The first frame of the newcomer may add nothing, and there may be history to encode.
         channel.flushLater();
-        return feed.feed();
+        return feed;
     }
 
     /** The last member of a group has left. */
@@ -150,6 +170,11 @@ public final class Feeds implements LogFollower {
                 close(feed);
             }
         }
+    }
+
+    /** Numbers mean other messages now: what has them is encoded anew for those to come. */
+    public void closeNumbered() {
+        List.copyOf(encoded).stream().filter(EncodedFeed::isNumbered).forEach(this::close);
     }
 
     /** {@return the memory that encoded logs keep} */

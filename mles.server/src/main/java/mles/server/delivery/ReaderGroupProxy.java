@@ -6,6 +6,7 @@ import mles.protocol.CloseReason;
 import mles.server.log.ChannelLog;
 import mles.server.log.RetainedSegments;
 import mles.server.log.Segment;
+import mles.server.transport.JoinAnswer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,9 @@ public final class ReaderGroupProxy {
     private final LoopContext home;
     private final boolean isAtHome;
     private final ChannelLog log;
-    private final Feed.OwnRangeListener ownRanges;
-    private List<OwnRange> own = new ArrayList<>(0);
+    private final PublishListener publishes;
+    /** For another loop, behind what it was told. */
+    private List<Runnable> notes = new ArrayList<>(0);
     private Segment held;
     private Segment told;
     private long toldHead;
@@ -31,25 +33,19 @@ public final class ReaderGroupProxy {
     private boolean stalled;
     private boolean closed;
 
-    private record OwnRange(Cursor cursor, long from, long to, long frames) {
-        void apply() {
-            cursor.addOwnRange(from, to, frames);
-        }
-    }
-
     /**
      * @param log       the log that it reads
-     * @param ownRanges maps ranges of the channel's log to ranges of {@code log}
+     * @param publishes maps ranges of the channel's log to ranges of {@code log}
      */
     ReaderGroupProxy(DeliveryListener channel, ReaderGroup group, LoopContext loop, LoopContext home, ChannelLog log,
-            Feed.OwnRangeListener ownRanges) {
+            PublishListener publishes) {
         this.channel = channel;
         this.group = group;
         this.loop = loop;
         this.home = home;
         this.isAtHome = loop.equals(home);
         this.log = log;
-        this.ownRanges = ownRanges;
+        this.publishes = publishes;
         this.held = log.last();
         this.told = held;
         this.toldHead = log.highWatermark();
@@ -67,7 +63,13 @@ public final class ReaderGroupProxy {
         return cursors == 0;
     }
 
-    public void join(Cursor cursor) {
+    /**
+     * Lets a member in.
+     *
+     * @param answer told first; null for a member that knows no numbers
+     * @param behind where it begins to read, null for everything
+     */
+    void join(Cursor cursor, @Nullable JoinAnswer answer, @Nullable LogPlace behind) {
         tell();
         Segment last = log.last();
         boolean first = cursors == 0 && log.first() != null;
@@ -75,16 +77,22 @@ public final class ReaderGroupProxy {
             last.retain();
         }
         cursors++;
-        long start = log.start();
-        long startFrame = log.startFrame();
+        LogPlace from = behind == null
+                ? new LogPlace(log.first() == null ? last : log.first(), log.start(), log.startFrame())
+                : behind;
         long end = log.head();
-        RetainedSegments history = start < end ? log.hold() : null;
-        Segment from = log.first() == null ? last : log.first();
+        RetainedSegments history = from.position() < end ? log.hold() : null;
+        if (history != null) {
+            history.releaseTo(from.position());
+        }
         loop.runOnLoop(() -> {
             if (first) {
                 group.adopt(last, last);
             }
-            cursor.open(group, from, start, startFrame, history, end);
+            if (answer != null) {
+                cursor.member().joined(answer);
+            }
+            cursor.open(group, from, history, end);
             group.add(cursor);
         });
     }
@@ -112,7 +120,12 @@ public final class ReaderGroupProxy {
 
     /** {@code cursor} wrote this range of the log of the channel. */
     public void addOwnRange(Cursor cursor, long from, long to, long frames) {
-        ownRanges.wrote(this, cursor, from, to, frames);
+        publishes.wrote(this, cursor, from, to, frames);
+    }
+
+    /** {@code cursor} wants to know when it has everything before {@code end} of the log of the channel, which is the head. */
+    public void addAnswer(Cursor cursor, long end, long tag, long number) {
+        publishes.answer(this, cursor, end, tag, number);
     }
 
     /** This range of what it reads of is {@code cursor}'s own. */
@@ -120,7 +133,16 @@ public final class ReaderGroupProxy {
         if (isAtHome) {
             cursor.addOwnRange(from, to, frames);
         } else {
-            own.add(new OwnRange(cursor, from, to, frames));
+            notes.add(() -> cursor.addOwnRange(from, to, frames));
+        }
+    }
+
+    /** {@code cursor} gets that answer when it has all before {@code position} of what it reads. */
+    void answer(Cursor cursor, long position, long tag, long number) {
+        if (isAtHome) {
+            cursor.addAnswer(position, tag, number);
+        } else {
+            notes.add(() -> cursor.addAnswer(position, tag, number));
         }
     }
 
@@ -166,11 +188,11 @@ public final class ReaderGroupProxy {
             tellReader(from, to, head, headFrame, historyStart);
             return;
         }
-        List<OwnRange> ranges = own;
-        own = new ArrayList<>(0);
+        List<Runnable> due = notes;
+        notes = new ArrayList<>(0);
         underWay++;
         loop.runOnLoop(() -> {
-            ranges.forEach(OwnRange::apply);
+            due.forEach(Runnable::run);
             tellReader(from, to, head, headFrame, historyStart);
             group.flush();
             home.runOnLoop(() -> arrived());

@@ -65,7 +65,8 @@ public final class FrameIterator {
         return size;
     }
 
-    Segment segment() {
+    /** {@return the segment that has the frame} */
+    public Segment segment() {
         if (segment == null) {
             throw new IllegalStateException("not at a frame");
         }
@@ -75,6 +76,16 @@ public final class FrameIterator {
     /** {@return a view of the frame, good while the log keeps it} */
     public ByteBuffer frame() {
         return segment().view().slice(segment().index(position), size);
+    }
+
+    /** {@return the bytes in which the frame is, to be read by absolute index} */
+    public ByteBuffer view() {
+        return segment().view();
+    }
+
+    /** {@return the index of the frame in {@link #view()}} */
+    public int index() {
+        return segment().index(position);
     }
 
     /** {@return whether the frame is presence only} */

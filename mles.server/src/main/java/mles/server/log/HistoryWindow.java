@@ -3,8 +3,12 @@ package mles.server.log;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
+import mles.server.transport.JoinAnswer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which frames of a log a joiner gets: it moves the start of the log. Frames are counted without empty joins (SPEC
@@ -21,6 +25,7 @@ public final class HistoryWindow {
     private final Retention keep;
     private final long ageNanos;
     private final LongSupplier clock;
+    private final Numbering numbering;
     private final ArrayDeque<Mark> marks = new ArrayDeque<>(0);
     private int messages;
     /** The head at the last look for a crowd of empty joins. */
@@ -31,11 +36,12 @@ public final class HistoryWindow {
     }
 
     /** @param clock in nanoseconds */
-    public HistoryWindow(ChannelLog log, Retention keep, LongSupplier clock) {
+    public HistoryWindow(ChannelLog log, Retention keep, LongSupplier clock, Numbering numbering) {
         this.log = log;
         this.keep = keep;
         this.ageNanos = keep.maxAge().toNanos();
         this.clock = clock;
+        this.numbering = numbering;
     }
 
     public boolean isEmpty() {
@@ -48,21 +54,38 @@ public final class HistoryWindow {
 
     /** These bytes of {@code in} were appended to the log just now. */
     public void appended(ByteBuf in, int at, int bytes) {
-        appended(in, at, bytes, ageNanos > 0 ? clock.getAsLong() : 0);
+        appended(in, at, bytes, 0);
     }
 
-    /** These bytes of {@code in} were appended to the log just now, and came first at {@code nanos} of the clock. */
-    public void appended(ByteBuf in, int at, int bytes, long nanos) {
-        if (isOff()) {
+    /** These bytes of {@code in} were appended to the log just now, and came first {@code ageMillis} ago. */
+    public void appended(ByteBuf in, int at, int bytes, long ageMillis) {
+        if (isOff() && !numbering.isOn()) {
             log.dropAll();
             return;
         }
-        messages += Retention.messages(in.internalNioBuffer(at, bytes));
-        trim();
-        if (ageNanos > 0) {
-            mark(nanos);
-            expire();
+        int fresh = Retention.messages(in.internalNioBuffer(at, bytes));
+        numbering.appended(fresh, log.headFrame(), ageMillis);
+        if (isOff()) {
+            log.dropAll();
+        } else {
+            messages += fresh;
+            trim();
+            if (ageNanos > 0) {
+                mark(clock.getAsLong() - TimeUnit.MILLISECONDS.toNanos(ageMillis));
+                expire();
+            }
         }
+        numbering.trim(log.startFrame(), messages);
+    }
+
+    /** {@return the answer to a join that gets what follows {@code since}, or everything where that is null} */
+    public JoinAnswer answer(@Nullable Position since) {
+        return numbering.answer(since, messages);
+    }
+
+    /** {@return the places of the frames from the start of the log on} */
+    public NumberWalk walk() {
+        return numbering.walk(log.startFrame(), messages);
     }
 
     /**
@@ -156,6 +179,7 @@ public final class HistoryWindow {
     /** Drops these frames, one at least, given by their numbers from the start of the log. */
     public void takeOut(BitSet frames) {
         ArrayDeque<Mark> moved = new ArrayDeque<>(0);
+        numbering.takenOut(frames, log.startFrame());
         LogCompactor.run(log, frames, (from, to) -> {
             while (!marks.isEmpty() && marks.peek().position() <= from) {
                 Mark mark = marks.remove();

@@ -30,6 +30,11 @@ public interface FrontEndProvider {
     default void check(ServerConfig config, List<ListenAddress> addresses) {
     }
 
+    /** {@return whether its members may want positions of messages: where none does, a server keeps none} */
+    default boolean hasPositions() {
+        return false;
+    }
+
     /** {@return a front end for one scheme, which does not listen yet} */
     FrontEnd create(FrontEndContext context);
 }

@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record JoinOptions(boolean quiet, @Nullable Position since) {
     /** Options of a v1 join: its first frame is published, and it gets the whole history. */
     public static final JoinOptions V1 = new JoinOptions(false, null);
+
+    /** {@return whether the first frame is published} */
+    public boolean publishes() {
+        return !quiet && since == null;
+    }
 }

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.io.ByteArrayOutputStream;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import mles.protocol.CloseReason;
 import mles.server.delivery.BrowserBytes;
@@ -11,6 +13,8 @@ import mles.server.delivery.BrowserFormat;
 import mles.server.delivery.Cursor;
 import mles.server.delivery.ManualLoop;
 import mles.server.delivery.ManualLoops;
+import mles.server.delivery.NumberedFormat;
+import mles.server.transport.JoinAnswer;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.WireFormat;
@@ -40,6 +44,8 @@ public final class FakeMember implements Member {
     private boolean failed;
     private WeakReference<ByteBuf> source = new WeakReference<>(null);
     private int writes;
+    private @Nullable JoinAnswer answer;
+    private final List<String> published = new ArrayList<>();
     private long held;
 
     public FakeMember(ManualLoops loops, ManualLoop loop) {
@@ -135,6 +141,41 @@ public final class FakeMember implements Member {
     }
 
     @Override
+    public void joined(JoinAnswer its) {
+        check();
+        if (answer != null || writes > 0) {
+            throw new AssertionError("told late or twice that it has joined");
+        }
+        answer = its;
+    }
+
+    @Override
+    public void published(long tag, long number) {
+        check();
+        published.add(tag + "=" + number);
+    }
+
+    /** {@return the answer to its join} */
+    public JoinAnswer answer() {
+        return Objects.requireNonNull(answer);
+    }
+
+    /** {@return the answers to its publishes: tag and number} */
+    public List<String> published() {
+        return published;
+    }
+
+    /** {@return the messages that it got, with numbers} */
+    public List<NumberedFormat.Numbered> numbered() {
+        return NumberedFormat.decode(received());
+    }
+
+    /** {@return the numbers of those} */
+    public List<Long> numbers() {
+        return numbered().stream().map(NumberedFormat.Numbered::number).toList();
+    }
+
+    @Override
     public void close(CloseReason reason) {
         check();
         closed = reason;
@@ -162,6 +203,11 @@ public final class FakeMember implements Member {
     /** Publishes frames as if they had been read from its socket. */
     public void publish(ByteBuf frames, int count) {
         loops.on(loop, () -> membership().publish(frames, frames.readerIndex(), frames.readableBytes(), count));
+    }
+
+    /** Publishes a frame and asks for an answer. */
+    public void ask(ByteBuf frame, long tag) {
+        loops.on(loop, () -> membership().publish(frame, frame.readerIndex(), frame.readableBytes(), tag));
     }
 
     /** {@return whether it may take more of a frame that has half come in} */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
@@ -20,6 +21,7 @@ import mles.protocol.ConnectionId;
 import mles.server.delivery.BrowserFormat;
 import mles.server.delivery.ManualLoop;
 import mles.server.delivery.ManualLoops;
+import mles.server.delivery.NumberedFormat;
 import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.CountingAllocator;
 import mles.server.log.TestFrames;
@@ -33,6 +35,7 @@ import mles.server.spi.ServerEvents;
 import mles.server.store.FakeStore;
 import mles.server.store.StoreThreads;
 import mles.server.transport.AddressRateLimiter;
+import mles.server.transport.JoinOptions;
 import mles.server.upstream.Upstream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +90,7 @@ public final class HubRig implements ServerEvents {
                 : new StoreThreads(store, sync, STALL, this, budget, List.of(store));
         this.cluster = clusters == null ? null : clusters.apply(this);
         this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, history, cluster, upstream,
-                new MemoryReclaimers()));
+                new MemoryReclaimers(), this::millis));
         this.control = new HubControl(hubs);
         this.joinFlow = new JoinFlow(hubs);
     }
@@ -153,6 +156,24 @@ public final class HubRig implements ServerEvents {
         joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(items), items.length, true));
         loops.runAll();
         return member;
+    }
+
+    /** {@return a member that knows numbers, in {@code channel} on loop {@code index}} */
+    public FakeMember joinNumbered(String channel, int index, int cid, byte[] first, JoinOptions options) {
+        FakeMember member = new FakeMember(loops, loops.get(index), NumberedFormat.INSTANCE);
+        joinSoon(channel, member, cid, new JoinPayload(TestFrames.buffer(first), 1, false, options));
+        loops.runAll();
+        return member;
+    }
+
+    /** {@return the same, of an id that no other has} */
+    public FakeMember joinNumbered(String channel, int index, JoinOptions options) {
+        return joinNumbered(channel, index, cids++, frames.emptyJoin(), options);
+    }
+
+    /** {@return the time of messages} */
+    public long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(loops.ticker().nanoTime());
     }
 
     private void joinSoon(String channel, FakeMember member, int cid, byte[] payload) {

@@ -59,7 +59,7 @@ final class HubScript implements ServerEvents {
         this.loops = new ManualLoops(loopCount);
         this.limits = limits;
         this.hubs = new Hubs(loops, new HubContext(allocator, budget, limits, name -> limits, this, null, null, null,
-                new MemoryReclaimers()));
+                new MemoryReclaimers(), null));
         this.control = new HubControl(hubs);
         this.joinFlow = new JoinFlow(hubs);
         NAMES.forEach(name -> channels.put(name, new ModelChannel(limits, loops.ticker()::nanoTime)));

@@ -269,7 +269,8 @@ class HistoryWindowTest {
     }
 
     private HistoryWindow history(int messages, long bytes, long age) {
-        return new HistoryWindow(log, new Retention(messages, bytes, Duration.ofNanos(age)), () -> now);
+        return new HistoryWindow(log, new Retention(messages, bytes, Duration.ofNanos(age)), () -> now,
+                new Numbering(null, budget));
     }
 
     private void append(HistoryWindow history, byte[]... batch) {
