@@ -70,6 +70,13 @@ public final class TestServer implements AutoCloseable {
         return Ws.open(browserAddress());
     }
 
+    /** {@return an open WebSocket of mles-websocket-2} */
+    Ws envelopes() {
+        Ws ws = Ws.open(browserAddress(), "Sec-WebSocket-Protocol: mles-websocket, mles-websocket-2");
+        assertEquals("{hello=2, ping=12000}", ws.nextEnvelope());
+        return ws;
+    }
+
     /** {@return a WebSocket whose first member has joined with an empty message} */
     Ws browse(String uid, String channel) {
         return join(browser(), uid, channel);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import mles.protocol.Message;
+import mles.testkit.Envelopes;
 
 /** The browser's end of a WebSocket, made by hand: what it sends may be anything. */
 final class Ws implements AutoCloseable {
@@ -157,6 +158,17 @@ final class Ws implements AutoCloseable {
     /** Publishes, or joins. */
     Ws message(String uid, String channel, String text) {
         return frame(FIN | BINARY, payload(uid, channel, text));
+    }
+
+    /** Sends an envelope of mles-websocket-2. */
+    Ws envelope(Envelopes envelope) {
+        return frame(FIN | BINARY, envelope.encode());
+    }
+
+    /** {@return the next envelope of mles-websocket-2 that says something} */
+    String nextEnvelope() {
+        String text = Envelopes.text(ByteBuffer.wrap(nextPayload()));
+        return text.equals("{alive=true}") ? nextEnvelope() : text;
     }
 
     /** {@return the next frame, pings left out} The end of the stream is an error. */

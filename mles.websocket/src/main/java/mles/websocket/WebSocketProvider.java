@@ -56,6 +56,11 @@ public final class WebSocketProvider implements FrontEndProvider {
     }
 
     @Override
+    public boolean hasPositions() {
+        return true;
+    }
+
+    @Override
     public FrontEnd create(FrontEndContext context) {
         return new WebSocketFrontEnd(context);
     }

@@ -28,6 +28,7 @@ import mles.server.transport.EventLoops;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
+import mles.testkit.Envelopes;
 
 /** One connection of a client that offers mles-websocket-2, without sockets, before a {@link ScriptedGate}. */
 final class EnvelopeBridge implements AutoCloseable {
@@ -189,7 +190,7 @@ final class EnvelopeBridge implements AutoCloseable {
             int length = out.readUnsignedByte();
             ByteBuf body = out.readSlice(length);
             frames.add(switch (first) {
-                case 0x82 -> Envelopes.text(body);
+                case 0x82 -> Envelopes.text(body.nioBuffer());
                 case 0x88 -> "close " + body.readUnsignedShort() + " " + body.toString(StandardCharsets.UTF_8);
                 case 0x89 -> "ping";
                 default -> Integer.toHexString(first) + ":" + ByteBufUtil.hexDump(body);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import mles.testkit.Envelopes;
 import org.junit.jupiter.api.Test;
 
 /**

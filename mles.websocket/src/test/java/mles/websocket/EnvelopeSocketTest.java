@@ -9,6 +9,7 @@ import mles.protocol.CloseReason;
 import mles.server.spi.Position;
 import mles.server.transport.JoinAnswer;
 import mles.server.transport.JoinOptions;
+import mles.testkit.Envelopes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

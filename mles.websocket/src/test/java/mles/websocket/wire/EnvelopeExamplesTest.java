@@ -18,7 +18,7 @@ import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.server.spi.Position;
 import mles.server.transport.WireFormat;
-import mles.websocket.Envelopes;
+import mles.testkit.Envelopes;
 import org.junit.jupiter.api.Test;
 
 /** Holds the examples of docs/websocket-2.md to what is sent and understood. */
@@ -39,7 +39,8 @@ class EnvelopeExamplesTest {
     @Test
     void theMapsAreTheBytes() throws IOException {
         for (Example example : examples()) {
-            assertEquals(example.text, Envelopes.diagnostic(example.bytes()));
+            String text = example.text.replaceAll("\"(\\w+)\": ", "$1=").replaceAll("h'(\\w*)'|\"([\\w-]*)\"", "$1$2");
+            assertEquals(text, Envelopes.text(example.bytes().nioBuffer()));
         }
     }
 

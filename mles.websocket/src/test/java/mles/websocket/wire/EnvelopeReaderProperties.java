@@ -6,14 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Random;
 import mles.protocol.CloseReason;
 import mles.protocol.Fault;
 import mles.protocol.ProtocolException;
 import mles.server.spi.Position;
-import mles.websocket.Envelopes;
+import mles.testkit.Envelopes;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -144,10 +143,9 @@ class EnvelopeReaderProperties {
 
     private static Envelopes shuffled(Envelopes map, Random random) {
         for (int i = random.nextInt(3); i > 0; i--) {
-            map.pair("unknown" + random.nextInt(2), HexFormat.of().parseHex(ITEMS[random.nextInt(ITEMS.length)]));
+            map.item("unknown" + random.nextInt(2), HexFormat.of().parseHex(ITEMS[random.nextInt(ITEMS.length)]));
         }
-        Collections.shuffle(map.pairs(), random);
-        return map;
+        return map.shuffle(random);
     }
 
     private static byte[] at(byte[] bytes, Envelope.Payload payload) {
