@@ -104,7 +104,7 @@ final class Bridge {
                 allocator,
                 account, gate,
                 connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
-        WebSocketFrontEnd.furnish(channel, REMOTE, 
+        WebSocketFrontEnd.furnish(channel, REMOTE,
                 new WebSocketLoopContext(channel.eventLoop(), context, LIMITS, new LoopClock()),
                 new UpgradePolicy(RULES),
                 PAGE);

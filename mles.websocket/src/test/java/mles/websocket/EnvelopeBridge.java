@@ -96,7 +96,8 @@ final class EnvelopeBridge implements AutoCloseable {
             }
         };
         FrontEndContext context = new FrontEndContext(
-                new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false), allocator,
+                new EventLoops(channel.eventLoop(), channel.eventLoop(), NioServerSocketChannel.class, false),
+                allocator,
                 account, gate, connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
         channel.pipeline().addLast(cork);
         loop = new WebSocketLoopContext(channel.eventLoop(), context, LIMITS, new LoopClock(() -> now));

@@ -43,7 +43,8 @@ class EnvelopeSocketTest {
     void quietAndSince() throws Exception {
         try (EnvelopeBridge bridge = EnvelopeBridge.open()) {
             bridge.send(Envelopes.join(1, "ann", "a", "").bool("quiet", true),
-                    Envelopes.join(2, "ann", "b", "").since(-2, 77), Envelopes.join(3, "ann", "c", "").bool("quiet", false));
+                    Envelopes.join(2, "ann", "b", "").since(-2, 77),
+                    Envelopes.join(3, "ann", "c", "").bool("quiet", false));
             assertEquals(new JoinOptions(true, null), bridge.seat(0).options);
             assertEquals(new JoinOptions(true, new Position(-2, 77)), bridge.seat(1).options);
             assertEquals(JoinOptions.V1, bridge.seat(2).options);
@@ -85,7 +86,8 @@ class EnvelopeSocketTest {
     @Test
     void numbersWithoutMembership() throws Exception {
         try (EnvelopeBridge bridge = EnvelopeBridge.open()) {
-            bridge.send(Envelopes.publish(1, "ann", "lab", "x"), Envelopes.leave(1), Envelopes.join(1, "ann", "lab", ""),
+            bridge.send(Envelopes.publish(1, "ann", "lab", "x"), Envelopes.leave(1),
+                    Envelopes.join(1, "ann", "lab", ""),
                     Envelopes.leave(1), Envelopes.leave(1), Envelopes.publish(1, "ann", "lab", "late"));
             assertEquals(List.of("ann@lab: ", "leave left"), bridge.seat(0).heard);
             assertEquals(List.of(), bridge.sent());

@@ -109,7 +109,8 @@ final class CborInput {
             long items = skipHead();
             if (items > 0) {
                 if (level == MOST_LEVELS) {
-                    throw new ProtocolException(Fault.TOO_DEEP, "levels: expected at most " + MOST_LEVELS + ", was more");
+                    throw new ProtocolException(Fault.TOO_DEEP,
+                            "levels: expected at most " + MOST_LEVELS + ", was more");
                 }
                 left[++level] = items;
             }

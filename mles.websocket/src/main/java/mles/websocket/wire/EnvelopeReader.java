@@ -136,7 +136,8 @@ public final class EnvelopeReader {
     private void allow(Key... keys) {
         int allowed = Arrays.stream(keys).mapToInt(Key::bit).sum();
         if ((seen & ~allowed) != 0) {
-            throw new ProtocolException(Fault.WRONG_KIND, "envelope: expected keys of " + keys[0] + ", was another one");
+            throw new ProtocolException(Fault.WRONG_KIND,
+                    "envelope: expected keys of " + keys[0] + ", was another one");
         }
     }
 

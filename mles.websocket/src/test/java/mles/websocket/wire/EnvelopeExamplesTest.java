@@ -48,7 +48,8 @@ class EnvelopeExamplesTest {
     void payloads() throws IOException {
         MatchResult found = PAYLOADS.matcher(Files.readString(PAGE)).results().findFirst().orElseThrow();
         assertEquals(ByteBufUtil.hexDump(Unpooled.wrappedBuffer(HI)), found.group(1));
-        assertEquals(ByteBufUtil.hexDump(Unpooled.wrappedBuffer(Message.of("ann", "lab", "").encode())), found.group(2));
+        assertEquals(ByteBufUtil.hexDump(Unpooled.wrappedBuffer(Message.of("ann", "lab", "").encode())),
+                found.group(2));
     }
 
     @Test
