@@ -25,6 +25,7 @@ import mles.server.delivery.SlowReaderPolicy;
 import mles.server.log.TestFrames;
 import mles.server.metrics.Counter;
 import mles.server.spi.Retention;
+import mles.server.transport.JoinOptions;
 import org.junit.jupiter.api.Test;
 
 /** A channel's end of its link (SPEC 6), on hand-driven loops. */
@@ -50,6 +51,42 @@ class UpstreamLinkTest extends UpstreamLinkRig {
         rig.publish(a, two);
         assertArrayEquals(TestFrames.join(one, two), link.taken());
         assertArrayEquals(above, a.received());
+    }
+
+    /** Above nothing joins quietly: that server hears of a member, and not what its first frame says. */
+    @Test
+    void aQuietJoinOpensALinkWithPresence() {
+        byte[] hello = TestFrames.bytes(Frame.of(new ConnectionId(CID), 3, Message.of("m77", "c", "hello")).bytes());
+        FakeMember a = rig.joinNumbered("c", 0, CID, hello, new JoinOptions(true, null));
+        byte[] presence = TestFrames
+                .bytes(Frame.of(new ConnectionId(CID), KEY, Message.of("m77", "c", "")).bytes());
+        assertArrayEquals(presence, connect(KEY));
+        assertEquals(0, rig.hub("c").log().frames());
+        byte[] one = rig.frames.ofSize(20);
+        byte[] above = rig.frames.ofSize(30);
+        rig.ask(a, one, 8);
+        link.receive(rig, above);
+        assertArrayEquals(one, link.taken());
+        assertEquals(List.of("8=1"), a.published());
+        assertEquals(List.of(2L), a.numbers());
+    }
+
+    /** Of a frame that came from above meanwhile there is an answer, too, and no other one takes it. */
+    @Test
+    void aRepeatIsAnsweredWithTheNewest() {
+        FakeMember a = enter();
+        connect(KEY);
+        byte[] one = TestFrames.bytes(Frame.of(new ConnectionId(CID), 3, Message.of("m77", "c", "one")).bytes());
+        byte[] two = TestFrames.bytes(Frame.of(new ConnectionId(CID), 4, Message.of("m77", "c", "two")).bytes());
+        rig.publish(a, one);
+        link.end(rig, LinkOutcome.LOST);
+        connect(99);
+        link.receive(rig, one);
+        rig.ask(a, one, 1);
+        rig.ask(a, two, 2);
+        assertEquals(2, a.published().size());
+        assertTrue(a.published().getFirst().startsWith("1="));
+        assertTrue(a.published().getLast().startsWith("2="));
     }
 
     @Test

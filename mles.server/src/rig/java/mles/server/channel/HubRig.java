@@ -244,6 +244,14 @@ public final class HubRig implements ServerEvents {
         loops.runAll();
     }
 
+    /** Publishes one frame, asks for an answer, and lets the loops do what there is to do at once. */
+    public void ask(FakeMember member, byte[] frame, long tag) {
+        ByteBuf in = TestFrames.buffer(frame);
+        member.ask(in, tag);
+        in.release();
+        loops.runAll();
+    }
+
     /** Lets loops and store threads do what there is to do at once. */
     public void settle() {
         do {
