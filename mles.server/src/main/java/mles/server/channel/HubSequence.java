@@ -20,7 +20,6 @@ final class HubSequence implements SequencedChannel {
     private final Roster roster;
     private final Numbering numbering;
     private final Renumbering renumbering;
-    private boolean begun;
 
     HubSequence(Hub hub, HubLoad load, Roster roster, Numbering numbering, Renumbering renumbering) {
         this.hub = hub;
@@ -58,13 +57,12 @@ final class HubSequence implements SequencedChannel {
     public void onReset() {
         hub.clearHistory();
         renumbering.closeNumbered(CloseReason.CLUSTER_UNAVAILABLE);
-        begun = false;
     }
 
-    /** What the engine had before that is not known, but for its numbers. */
+    /** The first of an epoch tells its numbers; what the engine had before that is not known. */
     private void begin(Position behind) {
-        if (!begun) {
-            begun = true;
+        if (numbering.epoch() != behind.epoch()) {
+            renumbering.closeNumbered(CloseReason.CLUSTER_UNAVAILABLE);
             numbering.begin(behind);
         }
     }

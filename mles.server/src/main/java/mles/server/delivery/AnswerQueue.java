@@ -8,7 +8,7 @@ import mles.server.transport.Member;
  */
 final class AnswerQueue {
     /** Answers that a member may wait for; more publishes are not read. */
-    static final int MOST = 4096;
+    static final int MOST = 1024;
     private static final int SMALLEST = 4;
     private static final int WIDTH = 3;
 

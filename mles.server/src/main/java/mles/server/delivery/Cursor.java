@@ -175,7 +175,7 @@ public final class Cursor {
             return false;
         }
         skipOwn();
-        answer(position);
+        answer(Math.min(position, head));
         if (gone) {
             return false;
         }

@@ -150,7 +150,8 @@ final class Stamps {
         for (long run = first; run < end; run++) {
             System.arraycopy(ring, at(run), next, (int) (run & (capacity - 1)) * FIELDS, FIELDS);
         }
-        account.take((long) (next.length - ring.length) * Long.BYTES);
+        account.take((long) next.length * Long.BYTES);
+        account.give((long) ring.length * Long.BYTES);
         ring = next;
     }
 

@@ -45,13 +45,16 @@ public interface Member {
     /** Switches reading of this connection on or off. */
     void reading(boolean wanted);
 
-    /** It is in its channel. Comes before the first {@link #write}; never where the join was refused. */
+    /**
+     * It is in its channel. Comes before the first {@link #write}; never where the join was refused, and only where
+     * {@link WireFormat#isNumbered} holds.
+     */
     default void joined(JoinAnswer answer) {
     }
 
     /**
      * A message has its place: members may get it and, where the store or the engine has to have it first, that is so. In the order
-     * of the publishes.
+     * of the publishes, and behind all messages of others that have a lower number: a join with {@code number} misses none.
      *
      * @param tag    that of its {@link Membership#publish(ByteBuf, int, int, long)}
      * @param number number of its position, in the epoch that {@link #joined} told

@@ -15,6 +15,10 @@ public interface Membership {
         }
 
         @Override
+        public void publish(ByteBuf in, int at, int bytes, long tag) {
+        }
+
+        @Override
         public boolean mayHold() {
             return true;
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import mles.protocol.CloseReason;
 import mles.server.spi.Position;
@@ -203,6 +204,8 @@ class PositionsTest {
         assertNotEquals(epoch(numbered), epoch(back));
         assertEquals(List.of(2L, 3L, 4L), back.numbers());
         assertArrayEquals(newer, back.numbered().getLast().frame());
+        rig.loops.ask(() -> rig.control.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
+        rig.close();
     }
 
     private JoinOptions since(FakeMember member, long number) {
