@@ -74,7 +74,7 @@ final class HubSequence implements SequencedChannel {
 
     /** {@return a number above those of all messages of an entry} */
     private static long end(Position entry) {
-        return entry.number() + 1 << ENTRY_BITS;
+        return (entry.number() + 1) << ENTRY_BITS;
     }
 
     @Override

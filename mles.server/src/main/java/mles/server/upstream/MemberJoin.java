@@ -13,5 +13,6 @@ import mles.server.log.Publisher;
  * @param isPublished whether the channel has its first frame now: that of a quiet join only authenticates
  * @param fresh    how many frames the channel did not have
  */
-public record MemberJoin(Publisher member, String uid, ByteBuf bytes, boolean isResync, boolean isPublished, int fresh) {
+public record MemberJoin(Publisher member, String uid, ByteBuf bytes, boolean isResync, boolean isPublished,
+        int fresh) {
 }

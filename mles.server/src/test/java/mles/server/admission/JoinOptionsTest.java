@@ -115,7 +115,8 @@ class JoinOptionsTest {
         FakeMember member = new FakeMember(rig.loops, rig.loops.get(0), format);
         long key = credentials.key(REMOTE, uid, CHANNEL);
         ByteBuf first = TestFrames
-                .buffer(TestFrames.bytes(Frame.of(ConnectionId.of(key), key, Message.of(uid, CHANNEL, "hello")).bytes()));
+                .buffer(TestFrames
+                        .bytes(Frame.of(ConnectionId.of(key), key, Message.of(uid, CHANNEL, "hello")).bytes()));
         FirstScan scan = FirstScan.of(first.nioBuffer(Header.SIZE, first.readableBytes() - Header.SIZE), 100);
         rig.loops.on(member.loop(), () -> member.joined(gate.admit(first, scan, REMOTE, member, options)));
         rig.loops.runAll();
