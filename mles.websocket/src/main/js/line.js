@@ -44,9 +44,6 @@ export class Line {
         const isFirst = member.epoch === null;
         const m = encodePayload(member.uid, member.name, NOTHING);
         member.tried = true;
-        if (isFirst) {
-            member.past?.join(digestOf(m), true); // a server that was of v1 before: its history is known by its bytes only
-        }
         this.#session.send({
             join: this.#number,
             m,
@@ -70,6 +67,9 @@ export class Line {
         } else {
             // What is before `first` is not coming.
             const before = first > 0 ? less(first) : 0;
+            if (isOther) {
+                member.past.expect(); // what a client or a server brought back has other numbers now
+            }
             member.position = isOther || before > member.position ? before : member.position;
             member.epoch = epoch;
             if (gap) {
@@ -93,7 +93,7 @@ export class Line {
         }
         // A message without content has the number of the one before it.
         if (message.empty ? n >= member.position : n > member.position) {
-            this.#receive(n, t, message, isOwn || (member.past?.absorbs(digestOf(payload)) ?? false));
+            this.#receive(Object.assign(message, { number: n, time: t }), isOwn, digestOf(payload));
         }
         if (this.isAt(n)) {
             this.caughtUp();
@@ -171,7 +171,7 @@ export class Line {
         this.#onGone();
     }
 
-    #receive(n, t, message, isKnown) {
+    #receive(message, isOwn, digest) {
         const { member } = this;
         if (member.isOver) {
             return;
@@ -182,10 +182,11 @@ export class Line {
             return;
         }
         if (!message.empty) {
-            member.position = n;
+            member.position = message.number;
         }
-        if (!isKnown) {
-            member.inbox.put(Object.assign(message, { number: n, time: t }));
+        if (!isOwn && !member.past.absorbs(digest)) {
+            member.past.remember(digest);
+            member.inbox.put(message);
         }
     }
 }

@@ -3,6 +3,7 @@ import { Channel } from './channel.js';
 import { Inbox } from './inbox.js';
 import { MlesError } from './error.js';
 import { Outbox } from './outbox.js';
+import { Repeats } from './repeats.js';
 
 /** A membership over all of its sockets: what a session of either subprotocol needs of it. */
 export class Member {
@@ -19,8 +20,7 @@ export class Member {
     position = 0;
     /** True once a join was sent: an earlier socket may still hold its name. */
     tried = false;
-    /** What v1 remembers of it. */
-    past = null;
+    past = new Repeats();
     #ended = null;
     #host;
     #settled;

@@ -5,7 +5,7 @@ const REPLAY = 10_000;
 /** A membership that lasts so long, in milliseconds, was accepted: no refusal is longer under way. */
 const PROOF = 30_000;
 
-/** What a member knows of v1, which has no answers and no numbers: digests of payloads, and since when it is in. */
+/** What a member knows where no numbers tell: digests of payloads, and with v1, since when it is in. */
 export class Repeats {
     /** Digests of the last payloads, received or published, oldest first, and how often each is in there. */
     #recent = [];
@@ -13,7 +13,6 @@ export class Repeats {
     /** What a replay may bring once more, and until when it may. */
     #replay = new Map();
     #replayUntil = 0;
-    #everJoined = false;
     #joinedAt = Infinity;
     #heard = false;
 
@@ -22,15 +21,16 @@ export class Repeats {
         return this.#heard || Date.now() - this.#joinedAt > PROOF;
     }
 
-    /** A new membership begins with a replay: what is known already is not news. */
-    join(digest, replays) {
-        if (this.#everJoined && replays) {
-            this.#replay = new Map(this.#counts);
-            this.#replayUntil = Date.now() + REPLAY;
-        }
+    /** A replay comes: what is known already is not news. */
+    expect() {
+        this.#replay = new Map(this.#counts);
+        this.#replayUntil = Date.now() + REPLAY;
+    }
+
+    /** A join was sent, on a socket of v1. */
+    join(digest) {
         this.remember(digest);
-        this.#joinedAt = replays ? Date.now() : this.#joinedAt;
-        this.#everJoined = true;
+        this.#joinedAt = Date.now();
     }
 
     lost() {

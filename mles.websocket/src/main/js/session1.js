@@ -1,4 +1,4 @@
-import { Repeats, digestOf } from './repeats.js';
+import { digestOf } from './repeats.js';
 import { decodePayload, encodePayload } from './payload.js';
 
 /** Close reasons that mean one join, which will not be tried again. */
@@ -33,11 +33,13 @@ export class Session1 {
         const left = this.#seats.find((seat) => seat.member.uid === member.uid && seat.member.name === member.name);
         const { first } = member;
         const payload = encodePayload(member.uid, member.name, first?.content ?? NOTHING);
-        member.past ??= left?.member.past ?? new Repeats();
-        member.past.join(digestOf(payload), left === undefined);
         if (left !== undefined) {
+            member.past = left.member.past;
+            member.past.remember(digestOf(payload));
             left.member = member; // for the server it has never gone
         } else {
+            member.past.expect();
+            member.past.join(digestOf(payload));
             this.#seats.push({ member, size: payload.length });
         }
         // What a server of v2 did not answer cannot be asked for here.

@@ -101,7 +101,7 @@ export class Session2 {
         this.#lines.clear();
         this.#names.clear();
         if (code === 1009) {
-            this.#tooLarge();
+            this.#tooLarge([...this.#answers.values()]);
         }
         lines.forEach((line) => line.over());
         return false;
@@ -131,12 +131,13 @@ export class Session2 {
         }
         const { member } = line;
         const asked = line.state === LineState.LEAVING;
+        const isOfOne = reason === 'too-large' && this.#tooLarge([...this.#answers.values()].filter((answer) => answer.line === line));
         this.#lines.delete(number);
         this.#names.delete(member.name);
         // A name that nobody of ours can hold is somebody else's, whatever the server hopes for.
         const taken = reason === 'duplicate-cid' && !line.mayBeHeld;
         line.over();
-        if (asked || member.isOver) {
+        if (asked || member.isOver || isOfOne) {
             this.#host.freed(member.name);
         } else if (retry && !taken) {
             this.#later(line, reason);
@@ -157,11 +158,12 @@ export class Session2 {
         this.#host.emit('delayed', { uid: member.uid, channel: member.name, reason, retryIn });
     }
 
-    /** What is too long for the server has no name: of the messages without an answer it is the longest. */
-    #tooLarge() {
-        const open = [...this.#answers.values()].filter(({ entry, line }) => line.member.outbox.find(entry.id) === entry);
+    /** Gives the longest of the messages without an answer up: the server does not say which one is too long for it. */
+    #tooLarge(answers) {
+        const open = answers.filter(({ entry, line }) => line.member.outbox.find(entry.id) === entry);
         open.sort((one, other) => other.entry.content.length - one.entry.content.length);
         open[0]?.line.reject(open[0].entry, 'too-large');
+        return open.length > 0;
     }
 }
 

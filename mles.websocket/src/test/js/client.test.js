@@ -490,6 +490,33 @@ test('a message that is too long for the server ends alone', async () => {
     assert.deepEqual(server.texts('garden').slice(1), ['short']);
 });
 
+test('a message that is too long for a channel ends the membership, which comes back without it', async () => {
+    const garden = await open().join('ann', 'garden');
+    server.isPrompt = false;
+    const long = assert.rejects(garden.publish('x'.repeat(1000)), { reason: 'too-large' });
+    server.socket.sent = [];
+    server.left(server.socket, 0, 'too-large', false);
+    server.isPrompt = true;
+    server.run();
+    await long;
+    await garden.publish('short');
+    assert.deepEqual(server.texts('garden').slice(1), ['short']);
+});
+
+test('history that comes back under other numbers is not delivered twice', async () => {
+    const garden = await open().join('ann', 'garden');
+    const heard = listen(garden);
+    server.publish('bob', 'garden', 'one');
+    await turn();
+    server.restart();
+    await wait(500);
+    server.publish('bob', 'garden', 'one');
+    server.publish('bob', 'garden', 'two');
+    server.publish('bob', 'garden', 'one');
+    await turn();
+    assert.deepEqual(heard.texts, ['one', 'two', 'one']);
+});
+
 test('more than the socket takes waits', async () => {
     const garden = await open().join('ann', 'garden');
     server.socket.bufferedAmount = 2 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /**
  * mles.js on a real server, for tests: talks through a proxy that cuts its connections at random, and checks that each message came
- * once and in order, and that each publish that resolved has its place. The arguments are the host's port, seconds and a seed.
+ * once and in order, and that each publish that resolved has its place. The arguments are the server's port, seconds and a seed.
  */
 import assert from 'node:assert/strict';
 import { createServer, connect as dial } from 'node:net';
@@ -8,7 +8,7 @@ import { connect } from './mles.js';
 
 const [port, seconds, seed] = process.argv.slice(2).map(Number);
 const UIDS = ['ann', 'bob', 'eve'];
-const CHANNELS = ['garden', 'kitchen'];
+const CHANNELS = [`garden ${process.pid}`, `kitchen ${process.pid}`];
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 let state = seed;
@@ -50,9 +50,9 @@ async function listen(channel, list) {
 
 async function talk(channel, list) {
     for (let i = 0; !quiet; i++) {
-        const text = `${channel.uid} ${i}`;
-        await channel.publish(text);
-        list.push(text);
+        const burst = [1, 2, 3, 4, 5].map((part) => `${channel.uid} ${i}.${part}`);
+        await Promise.all(burst.map((text) => channel.publish(text)));
+        list.push(...burst);
         await sleep(pick() * 10);
     }
 }
@@ -91,7 +91,7 @@ let total = 0;
 for (const name of CHANNELS) {
     for (const uid of UIDS) {
         for (const other of UIDS.filter((each) => each !== uid)) {
-            const got = heard.get(`${uid} ${name}`).map(({ text }) => text).filter((text) => text.startsWith(other));
+            const got = heard.get(`${uid} ${name}`).map(({ text }) => text).filter((text) => text.startsWith(`${other} `));
             assert.deepEqual(got, placed.get(`${other} ${name}`), `${uid} of ${other} on ${name}`);
             total += got.length;
         }
