@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import mles.dist.Await;
 import mles.dist.Frames;
+import mles.dist.Scripts;
 import mles.dist.Wire;
 import mles.protocol.Frame;
 import mles.protocol.Message;
@@ -39,7 +40,7 @@ final class Crowd implements AutoCloseable {
     /** Lets all of them join. */
     Crowd(Path folder, TestServers servers) throws IOException {
         this.servers = servers;
-        boolean withScripts = ScriptCrowd.isPossible();
+        boolean withScripts = Scripts.arePossible();
         List<ScriptCrowd.User> users = new ArrayList<>();
         for (int i = 0; i < ClusterRun.MEMBERS; i++) {
             int kind = i % KINDS;

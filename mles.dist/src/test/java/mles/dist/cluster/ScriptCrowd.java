@@ -2,22 +2,19 @@ package mles.dist.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import mles.dist.Scripts;
 
 /** A process of Node with members by {@code mles.js}: each uid has one socket, and is on all channels. */
 final class ScriptCrowd implements AutoCloseable {
-    private static final String WITH_WEBSOCKETS = "--experimental-websocket";
     private static final String SCRIPT = "crowd.js";
 
     private final Map<String, ScriptMember> members;
@@ -40,39 +37,18 @@ final class ScriptCrowd implements AutoCloseable {
         this.process = process;
     }
 
-    /** {@return whether there is a Node here that knows WebSockets} */
-    static boolean isPossible() {
-        try {
-            return new ProcessBuilder("node", WITH_WEBSOCKETS, "-e",
-                    "process.exit(typeof WebSocket === 'function' ? 0 : 1)").start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** {@return members that join at once} */
     static ScriptCrowd start(Path folder, List<User> users, List<String> channels) throws IOException {
         Path scripts = Files.createDirectory(folder.resolve("scripts"));
-        try (DirectoryStream<Path> sources = Files.newDirectoryStream(
-                Path.of(System.getProperty("mles.readme")).resolveSibling("mles.websocket/src/main/js"), "*.js")) {
-            for (Path source : sources) {
-                Files.copy(source, scripts.resolve(source.getFileName()));
-            }
-        }
-        Files.writeString(scripts.resolve("package.json"), "{\"type\":\"module\"}");
-        try (InputStream script = Objects.requireNonNull(ScriptCrowd.class.getResourceAsStream(SCRIPT))) {
-            Files.copy(script, scripts.resolve(SCRIPT));
-        }
+        Scripts.copy(scripts, ScriptCrowd.class, SCRIPT);
         Map<String, ScriptMember> members = new TreeMap<>();
         for (User user : users) {
             channels.forEach(
                     channel -> members.put(user.uid() + "\t" + channel, new ScriptMember(user.uid(), channel)));
         }
         String plan = users.stream().map(user -> user.json(channels)).collect(Collectors.joining(",", "[", "]"));
-        Process process = new ProcessBuilder("node", WITH_WEBSOCKETS, "--no-warnings", SCRIPT, plan)
-                .directory(scripts.toFile()).redirectError(folder.resolve("node.log").toFile()).start();
+        Process process = Scripts.node(scripts, SCRIPT, plan).redirectError(folder.resolve("node.log").toFile())
+                .start();
         ScriptCrowd crowd = new ScriptCrowd(members, process);
         Thread.startVirtualThread(crowd::read);
         return crowd;
