@@ -89,8 +89,12 @@ function head(major, n) {
     const [info, size] = n < 0x100 ? [24, 1] : n < 0x10000 ? [25, 2] : n < TWO_32 ? [26, 4] : [27, 8];
     const bytes = new Uint8Array(1 + size);
     bytes[0] = type | info;
-    for (let i = size, rest = BigInt(n); i > 0; i--, rest >>= 8n) {
-        bytes[i] = Number(rest & 0xffn);
+    if (size === 8) {
+        new DataView(bytes.buffer).setBigUint64(1, BigInt(n));
+    } else {
+        for (let i = size, rest = Number(n); i > 0; i--, rest >>>= 8) {
+            bytes[i] = rest;
+        }
     }
     return bytes;
 }

@@ -3,7 +3,9 @@ export class Inbox {
     #limits;
     #open;
     #onRoom;
+    /** Messages, those before `#head` being gone: to shift a long array is slow. */
     #messages = [];
+    #head = 0;
     #bytes = 0;
     #waiting = [];
     #full = false;
@@ -21,6 +23,10 @@ export class Inbox {
         return this.#full;
     }
 
+    get #count() {
+        return this.#messages.length - this.#head;
+    }
+
     put(message) {
         const waiter = this.#waiting.shift();
         if (waiter !== undefined) {
@@ -29,13 +35,13 @@ export class Inbox {
         }
         this.#messages.push(message);
         this.#bytes += message.bytes.length;
-        this.#full ||= this.#messages.length >= this.#limits.messages || this.#bytes >= this.#limits.bytes;
+        this.#full ||= this.#count >= this.#limits.messages || this.#bytes >= this.#limits.bytes;
     }
 
     /** Lets the oldest give way until it is within its bound; returns how many went. */
     shed() {
         let dropped = 0;
-        while (this.#messages.length > this.#limits.messages || this.#bytes > this.#limits.bytes) {
+        while (this.#count > this.#limits.messages || this.#bytes > this.#limits.bytes) {
             this.#shift();
             dropped++;
         }
@@ -73,7 +79,7 @@ export class Inbox {
     }
 
     #give(waiter) {
-        if (this.#messages.length > 0) {
+        if (this.#count > 0) {
             waiter({ message: this.#shift() });
         } else if (this.#end !== null) {
             waiter(this.#end);
@@ -93,9 +99,14 @@ export class Inbox {
     }
 
     #shift() {
-        const message = this.#messages.shift();
+        const message = this.#messages[this.#head];
+        this.#messages[this.#head++] = undefined;
+        if (this.#head * 2 > this.#messages.length) {
+            this.#messages.splice(0, this.#head);
+            this.#head = 0;
+        }
         this.#bytes -= message.bytes.length;
-        if (this.#full && this.#messages.length <= this.#limits.messages / 2 && this.#bytes <= this.#limits.bytes / 2) {
+        if (this.#full && this.#count <= this.#limits.messages / 2 && this.#bytes <= this.#limits.bytes / 2) {
             this.#full = false;
             this.#onRoom();
         }

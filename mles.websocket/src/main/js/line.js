@@ -131,12 +131,12 @@ export class Line {
             return;
         }
         const { uid, name, outbox } = this.member;
-        for (const entry of outbox.unsent) {
+        for (let entry = outbox.unsent; entry !== undefined; entry = outbox.unsent) {
             if (this.#session.buffered > BUFFERED) {
                 this.#timer = setTimeout(() => this.pump(), LOOK);
                 return;
             }
-            entry.sent = true;
+            outbox.send();
             const m = encodePayload(uid, name, entry.content, entry.id);
             this.#session.send({ publish: this.#number, m, answer: this.#session.ask(this, entry) });
         }

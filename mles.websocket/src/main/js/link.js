@@ -34,6 +34,9 @@ export class Link {
     #pulse = new Pulse(() => this.#lost('unresponsive'), () => this.#hurry());
 
     constructor(url, { token, reconnect = true, settle = 300, WebSocket = globalThis.WebSocket }, host) {
+        if (typeof WebSocket !== 'function') {
+            throw new TypeError('WebSocket: expected a class, was none; pass one as connect(url, { WebSocket })');
+        }
         this.#url = url;
         this.#options = { token, reconnect, settle, WebSocket };
         this.#host = host;
@@ -70,7 +73,9 @@ export class Link {
                 this.#dial(given);
             }
         } catch (error) {
-            this.#again(BROKEN, `token: ${error.message}`, this.#backoff.next());
+            if (!this.#closed) {
+                this.#again(BROKEN, `token: ${error.message}`, this.#backoff.next());
+            }
         }
     }
 

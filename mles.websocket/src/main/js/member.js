@@ -36,7 +36,6 @@ export class Member {
         this.accepted = new Promise((resolve, reject) => {
             this.#settled = { resolve, reject };
         });
-        // A refusal that nobody waits for is told by the event.
         this.accepted.catch(() => {});
     }
 
@@ -77,7 +76,7 @@ export class Member {
         }
         this.#ended = error;
         this.#settled.reject(error);
-        this.outbox.unsent.forEach((entry) => this.outbox.fail(entry, error));
+        this.outbox.failUnsent(error);
         this.inbox.end(quietly ? undefined : error);
     }
 

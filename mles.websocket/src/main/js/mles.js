@@ -53,7 +53,19 @@ export class Mles extends EventTarget {
     }
 
     /** Becomes a member of a channel under a name. Resolves to a Channel; rejects with a MlesError. */
-    async join(uid, channel, options = {}) {
+    join(uid, channel, options = {}) {
+        const joined = this.#join(uid, channel, options);
+        joined.catch(() => {}); // a refusal that nothing waits for is told by the event
+        return joined;
+    }
+
+    /** Closes the socket and ends all channels. */
+    close() {
+        this.#endAll(new MlesError('left', 'this connection was closed'), true);
+        this.#link.close();
+    }
+
+    async #join(uid, channel, options) {
         const { first = '', signal, secret, inboxMessages = INBOX_MESSAGES, inboxBytes = INBOX_BYTES } = options;
         signal?.throwIfAborted();
         this.#check(uid, channel);
@@ -80,12 +92,6 @@ export class Mles extends EventTarget {
         const give = () => this.#drop(member, signal.reason);
         signal?.addEventListener('abort', give);
         return member.accepted.finally(() => signal?.removeEventListener('abort', give));
-    }
-
-    /** Closes the socket and ends all channels. */
-    close() {
-        this.#endAll(new MlesError('left', 'this connection was closed'), true);
-        this.#link.close();
     }
 
     #check(uid, channel) {

@@ -10,6 +10,8 @@ export class Outbox {
     #next = 0;
     #entries = new Map();
     #bytes = 0;
+    /** Those that were not sent, and some that are gone. */
+    #queue = [];
 
     get isEmpty() {
         return this.#entries.size === 0;
@@ -20,13 +22,17 @@ export class Outbox {
         return this.#bytes;
     }
 
-    /** Those that no server may have, oldest first. */
+    /** The oldest that no server may have, undefined for none. */
     get unsent() {
-        return [...this.#entries.values()].filter((entry) => !entry.sent);
+        while (this.#queue.length > 0 && !this.#entries.has(this.#queue[0].key)) {
+            this.#queue.shift();
+        }
+        return this.#queue[0];
     }
 
-    get sent() {
-        return [...this.#entries.values()].filter((entry) => entry.sent);
+    /** Tells that the oldest is on its way. */
+    send() {
+        this.#queue.shift().sent = true;
     }
 
     /** Adds a message; its `done` is a promise of its number. A signal that fires takes it out. */
@@ -40,6 +46,7 @@ export class Outbox {
         signal?.addEventListener('abort', onAbort);
         entry.forget = () => signal?.removeEventListener('abort', onAbort);
         this.#entries.set(entry.key, entry);
+        this.#queue.push(entry);
         this.#bytes += content.length;
         return entry;
     }
@@ -65,25 +72,35 @@ export class Outbox {
         entry.reject(error);
     }
 
+    /** Fails those that were not sent. */
+    failUnsent(error) {
+        this.#queue.forEach((entry) => this.fail(entry, error));
+    }
+
     failAll(error) {
-        [...this.#entries.values()].forEach((entry) => this.fail(entry, error));
+        this.#all.forEach((entry) => this.fail(entry, error));
     }
 
     /** What was sent before may have been missed where a replay has a gap. */
     doubt() {
-        this.sent.forEach((entry) => {
-            entry.doubtful = true;
+        this.#all.forEach((entry) => {
+            entry.doubtful = entry.sent;
         });
     }
 
     /** A replay is over: what was sent and is not in it has no place, and is sent again, but where the replay had a gap. */
     replayed() {
-        for (const entry of this.sent) {
+        for (const entry of this.#all) {
             if (entry.doubtful) {
                 this.fail(entry, new MlesError('unknown', 'message: expected an answer, was lost sight of in a gap'));
             }
             entry.sent = false;
         }
+        this.#queue = this.#all;
+    }
+
+    get #all() {
+        return [...this.#entries.values()];
     }
 
     #remove(entry) {

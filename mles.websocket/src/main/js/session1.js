@@ -42,23 +42,25 @@ export class Session1 {
             member.past.join(digestOf(payload));
             this.#seats.push({ member, size: payload.length });
         }
-        // What a server of v2 did not answer cannot be asked for here.
-        member.outbox.doubt();
+        if (first === null) {
+            member.outbox.doubt(); // what a server of v2 did not answer cannot be asked for here
+        }
         member.outbox.replayed();
         this.#socket.send(payload);
         if (first !== null) {
-            first.sent = true; // with the join
+            member.outbox.send(); // with the join
         }
         setTimeout(() => this.#settled(member), this.#settle);
         this.publish(member);
     }
 
     publish(member) {
-        for (const entry of member.outbox.unsent) {
+        const { outbox } = member;
+        for (let entry = outbox.unsent; entry !== undefined; entry = outbox.unsent) {
             const payload = encodePayload(member.uid, member.name, entry.content);
             member.past.remember(digestOf(payload));
             this.#socket.send(payload);
-            member.outbox.settle(entry);
+            outbox.settle(entry);
         }
     }
 
@@ -92,9 +94,6 @@ export class Session1 {
         const [reason, ordinal] = text.split(' ');
         for (const { member } of this.#seats) {
             member.past.lost();
-            if (member.first !== null) {
-                member.first.sent = false;
-            }
         }
         const seat = ordinal === undefined ? this.#tooLarge(reason) : this.#seats[Number(ordinal) - 1];
         const isProven = seat?.member.past.isProven;
