@@ -21,7 +21,7 @@ export class Line {
     #number;
     /** The newest message when it joined: a replay ends with it. */
     #end = 0;
-    /** True once a message was left where it is, as nobody had room for it. */
+    /** True once a message was left where it is, for want of room. */
     #skipped = false;
     #leaving = false;
     #timer = null;
@@ -65,7 +65,7 @@ export class Line {
         if (member.inbox.isFull && member.epoch !== null) {
             this.#skipped = true; // here to publish only
         } else {
-            // What is before `first` is not coming.
+            // Messages before `first` are not coming.
             const before = first > 0 ? less(first) : 0;
             if (isOther) {
                 member.past.expect(); // what a client or a server brought back has other numbers now

@@ -8,7 +8,7 @@ import { utf8 } from './cbor.js';
 const V1 = 'mles-websocket';
 const V2 = 'mles-websocket-2';
 const TOKEN = 'mles-token.';
-/** How long a socket may take to open, and a server of v2 to greet. */
+/** Time for a socket to open, and for a server of v2 to greet. */
 const OPENING = 20_000;
 /** A connection that lasted so long was good: the next failure is a first one. */
 const PROOF = 5_000;

@@ -3,9 +3,9 @@
 export type Content = string | ArrayBuffer | ArrayBufferView;
 
 export interface ConnectOptions {
-    /** What the server asks for with `ws-auth token`. A function is asked at each attempt, and again after a wrong token. */
+    /** The token that the server asks for with `ws-auth token`. A function is asked at each attempt, and again after a wrong token. */
     token?: string | (() => string | Promise<string>);
-    /** Whether to connect again when the connection is lost, with random waits of at most 0.5 s, then up to 30 s. Default: true. */
+    /** Connects again when the connection is lost, with random waits of at most 0.5 s, then up to 30 s. Default: true. */
     reconnect?: boolean;
     /** For servers of `mles-websocket` only: milliseconds after which a join that was not refused counts as accepted. Default: 300. */
     settle?: number;
@@ -86,7 +86,7 @@ export class Message {
     readonly number: number | bigint | null;
     /** When it was stored, in milliseconds since 1970; null with `mles-websocket`. */
     readonly time: number | null;
-    /** Whether the content was sealed; `unreadable` content is as it came. */
+    /** State of the content; `unreadable` content is as it came. */
     readonly sealing: 'none' | 'opened' | 'unreadable';
     /** Its sender joined. */
     readonly empty: boolean;
@@ -119,7 +119,7 @@ export class Channel implements AsyncIterable<Message> {
     private constructor();
     readonly uid: string;
     readonly name: string;
-    /** Messages that gave way, as nobody read them in time; 0 with `mles-websocket-2`. */
+    /** Messages that gave way, as they were not read in time; 0 with `mles-websocket-2`. */
     readonly dropped: number;
     /**
      * Publishes a string, as UTF-8, or bytes. Resolves when the message has its place; with `mles-websocket` when the socket has

@@ -104,7 +104,7 @@ export class Mles extends EventTarget {
         }
     }
 
-    /** What the parts of a connection may ask of it. */
+    /** Requests that the parts of a connection may make of it. */
     #parts() {
         return {
             emit: (type, detail) => this.dispatchEvent(new CustomEvent(type, { detail })),

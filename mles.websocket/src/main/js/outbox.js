@@ -81,7 +81,7 @@ export class Outbox {
         this.#all.forEach((entry) => this.fail(entry, error));
     }
 
-    /** What was sent before may have been missed where a replay has a gap. */
+    /** Marks all that was sent: a replay with a gap may not show it. */
     doubt() {
         this.#all.forEach((entry) => {
             entry.doubtful = entry.sent;

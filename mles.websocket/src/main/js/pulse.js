@@ -1,7 +1,7 @@
-/** How often the clock is looked at, and the jump of it that means that this machine slept. */
+/** Time between two looks at the clock, and the jump of it that means that this machine slept. */
 const TICK = 5_000;
 const JUMP = 10_000;
-/** How long a connection that ought to have said something by now may still do so. */
+/** Time for a connection that ought to have said something by now. */
 const GRACE = 3_000;
 
 /**

@@ -1,16 +1,16 @@
 /** Payloads remembered per channel, so that what is replayed after a reconnect is not delivered again. */
 const REMEMBERED = 2_000;
-/** How long after a join replayed messages may come, in milliseconds. */
+/** Time after a join in which replayed messages may come, in milliseconds. */
 const REPLAY = 10_000;
 /** A membership that lasts so long, in milliseconds, was accepted: no refusal is longer under way. */
 const PROOF = 30_000;
 
-/** What a member knows where no numbers tell: digests of payloads, and with v1, since when it is in. */
+/** Knowledge of a member where no numbers tell: digests of payloads, and with v1, since when it is in. */
 export class Repeats {
     /** Digests of the last payloads, received or published, oldest first, and how often each is in there. */
     #recent = [];
     #counts = new Map();
-    /** What a replay may bring once more, and until when it may. */
+    /** Payloads that a replay may bring once more, and the end of it. */
     #replay = new Map();
     #replayUntil = 0;
     #joinedAt = Infinity;

@@ -1,6 +1,6 @@
 /**
  * End-to-end encryption of what is said on a channel: AES-GCM under a key made of a passphrase. Names stay readable, since
- * the server needs them. Whoever knows the passphrase can read everything and write as anybody.
+ * the server needs them. The passphrase lets its holders read everything and write under any name.
  *
  *     0       3         4             16
  *     | magic | version | nonce (96)  | AES-GCM: ciphertext and tag; bound to uid and channel
@@ -19,7 +19,7 @@ const ROUNDS = 600_000;
 
 const encoder = new TextEncoder();
 
-/** Whether this page may use the browser's cryptography: over https, or on this machine. */
+/** True where this page may use the browser's cryptography: over https, or on this machine. */
 export const isAvailable = globalThis.crypto?.subtle !== undefined;
 
 export class Seal {
@@ -29,7 +29,7 @@ export class Seal {
         this.#key = key;
     }
 
-    /** The seal of everybody who knows the passphrase of this channel. */
+    /** The seal of all members that know the passphrase of this channel. */
     static async of(passphrase, channel) {
         const secret = await crypto.subtle.importKey('raw', encoder.encode(passphrase.normalize('NFC')), 'PBKDF2', false, ['deriveKey']);
         const salt = encoder.encode(`mles seal ${VERSION} ${channel}`);

@@ -110,7 +110,7 @@ export class Session1 {
         return true;
     }
 
-    /** What is too long for the server to take in has no name: of the joins without an answer it is the longest. */
+    /** The longest of the joins without an answer: the server does not say which one is too long to be taken in. */
     #tooLarge(reason) {
         const open = reason === 'too-large' ? this.#seats.filter(({ member }) => !member.wasAccepted) : [];
         return open.sort((one, other) => other.size - one.size)[0];

@@ -14,7 +14,7 @@ export class Session2 {
     #lines = new Map();
     #names = new Map();
     #nextLine = 0;
-    /** What waits for its answer: a line and an entry. */
+    /** Publishes that wait for their answers, each a line and an entry. */
     #answers = new Map();
     #nextAnswer = 0;
     /** Waits of members that were refused for now. */
@@ -134,7 +134,7 @@ export class Session2 {
         const isOfOne = reason === 'too-large' && this.#tooLarge([...this.#answers.values()].filter((answer) => answer.line === line));
         this.#lines.delete(number);
         this.#names.delete(member.name);
-        // A name that nobody of ours can hold is somebody else's, whatever the server hopes for.
+        // A name that no earlier socket of ours can hold is that of another client: to wait would be in vain.
         const taken = reason === 'duplicate-cid' && !line.mayBeHeld;
         line.over();
         if (asked || member.isOver || isOfOne) {

@@ -29,7 +29,7 @@ class Run {
     server = new FakeServer();
     heard = { ann: [], bob: [] };
     gaps = 0;
-    /** Whether each publish resolved, by its text. */
+    /** Ends of the publishes, by their texts. */
     ends = new Map();
     channels = {};
     reading = { ann: true, bob: true };

@@ -119,7 +119,7 @@ test('a name that was ours is tried again', async () => {
     assert.deepEqual(sent(sockets[2]), ['ann:', 'ann:back']);
 });
 
-test('what nobody reads gives way, and is counted', async () => {
+test('what is not read gives way, and is counted', async () => {
     const garden = await joined('ann', 'garden', { inboxMessages: 2 });
     ['1', '2', '3', '4'].forEach((text) => say('bob', text));
     assert.equal(garden.dropped, 2);

@@ -62,9 +62,9 @@ export class FakeServer {
     sockets = [];
     channels = new Map();
     ping = 0;
-    /** How many messages a history holds. */
+    /** The most messages of a history. */
     limit = Infinity;
-    /** Whether all goes at once. */
+    /** Lets all go at once. */
     isPrompt = true;
     protocol = 'mles-websocket-2';
     epoch = 1;
