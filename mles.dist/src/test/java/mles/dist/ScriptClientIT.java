@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code mles.js} on a server, through a cable that breaks. */
-class ScriptClientTest {
+class ScriptClientIT {
     private static final String SCRIPT = "live.js";
     private static final String SECONDS = "8";
     private static final String SEED = "7";
@@ -23,7 +23,7 @@ class ScriptClientTest {
     @Test
     void eachMessageComesOnceAndInOrderOverCuts() throws IOException, InterruptedException {
         assumeTrue(Scripts.arePossible(), "no Node with WebSockets on this machine, so mles.js is not tested");
-        Scripts.copy(folder, ScriptClientTest.class, SCRIPT);
+        Scripts.copy(folder, ScriptClientIT.class, SCRIPT);
         try (TestServer server = TestServer.start(Transport.AUTO,
                 config -> config.set(Settings.HISTORY_LIMIT, 100_000))) {
             Process script = Scripts
