@@ -34,7 +34,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
     /** Time for the other side to close, too. */
-    private static final int CLOSING_SECONDS = 2;
+    static final int CLOSING_SECONDS = 2;
 
     private final WebSocketLoopContext shared;
     private final Channel channel;

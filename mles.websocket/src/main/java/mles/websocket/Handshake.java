@@ -20,8 +20,6 @@ import mles.server.transport.LoopClock;
 
 /** Answer that makes a WebSocket of a connection. Thread: the loop of that. */
 final class Handshake {
-    private static final int CLOSING_SECONDS = 2;
-
     private final Channel channel;
     private final FullHttpRequest request;
     private final Subprotocol protocol;
@@ -36,7 +34,7 @@ final class Handshake {
         this.limits = limits;
     }
 
-    /** Answers; {@return the future of the answer}, behind which messages may be written. */
+    /** {@return the future of the answer, which is being written} Behind it messages may be written. */
     ChannelFuture answer(BufferedBytes held) {
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(protocol.mostBytes(limits)).closeOnProtocolViolation(false).build();
@@ -59,7 +57,7 @@ final class Handshake {
             }
             channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION.code(), word))
                     .addListener(close -> ChannelSecurity.shutdownOutput(channel));
-            LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
+            LoopClock.ifOpenAfter(channel, BrowserSocket.CLOSING_SECONDS, channel::close);
         });
     }
 }

@@ -85,7 +85,7 @@ final class WriteScheduler {
 
     /** {@code member} has something to write. */
     void offer(SocketMember member) {
-        if (member != holder) {
+        if (!member.equals(holder)) {
             waiting.add(member);
         }
         pump();
@@ -94,7 +94,7 @@ final class WriteScheduler {
     /** {@code member} writes nothing more; what it has under way ends later. */
     void forget(SocketMember member) {
         waiting.remove(member);
-        if (member.hasSlice() && member != writer) {
+        if (member.hasSlice() && !member.equals(writer)) {
             member.written(false);
         }
     }
@@ -102,7 +102,7 @@ final class WriteScheduler {
     /** Forgets {@code member} on a socket that goes on: a message of it that is cut ends early. */
     void abandon(SocketMember member) {
         forget(member);
-        if (member == holder) {
+        if (member.equals(holder)) {
             // What is under way is in the queue of the channel, before this.
             control(LAST_FRAGMENT.duplicate());
             holder = null;

@@ -81,14 +81,14 @@ final class CborInput {
         return info == TRUE;
     }
 
-    /** Reads the head of a byte string, and goes behind its content; {@return the size of that, which ends at {@link #at()}} */
+    /** {@return the size of the byte string that begins here} Its content ends at {@link #at()} then. */
     int bytes() {
         head();
         expect(BYTES, "a byte string");
         return content();
     }
 
-    /** The same for a text. */
+    /** {@return the size of the text that begins here} Its content ends at {@link #at()} then. */
     int text() {
         head();
         expect(TEXT, "a text");

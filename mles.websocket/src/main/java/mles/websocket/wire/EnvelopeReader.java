@@ -1,9 +1,9 @@
 package mles.websocket.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import mles.protocol.Fault;
 import mles.protocol.ProtocolException;
 import mles.server.spi.Position;
@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads one envelope of a client, which may be hostile: strict in what it knows, and past what it does not. */
 public final class EnvelopeReader {
     private static final Key[] KEYS = Key.values();
+    private static final Set<Key> JOIN = EnumSet.of(Key.JOIN, Key.M, Key.QUIET, Key.SINCE);
+    private static final Set<Key> PUBLISH = EnumSet.of(Key.PUBLISH, Key.M, Key.ANSWER);
+    private static final Set<Key> LEAVE = EnumSet.of(Key.LEAVE);
 
     private final ByteBuffer in;
     private final CborInput cbor;
-    private int seen;
+    private final EnumSet<Key> seen = EnumSet.noneOf(Key.class);
     private long membership;
     private Envelope.@Nullable Payload payload;
     private boolean quiet;
@@ -26,11 +29,7 @@ public final class EnvelopeReader {
     private enum Key {
         JOIN, PUBLISH, LEAVE, M, QUIET, SINCE, ANSWER;
 
-        private final byte[] text = name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-
-        private int bit() {
-            return 1 << ordinal();
-        }
+        private final String text = name().toLowerCase(Locale.ROOT);
     }
 
     private EnvelopeReader(ByteBuffer in) {
@@ -65,10 +64,9 @@ public final class EnvelopeReader {
         int at = cbor.at() - size;
         for (Key key : KEYS) {
             if (isAt(key, at, size)) {
-                if ((seen & key.bit()) != 0) {
-                    throw new ProtocolException(Fault.REPEATED_FIELD, key + ": expected once, was there twice");
+                if (!seen.add(key)) {
+                    throw new ProtocolException(Fault.REPEATED_FIELD, key.text + ": expected once, was there twice");
                 }
-                seen |= key.bit();
                 return key;
             }
         }
@@ -76,11 +74,11 @@ public final class EnvelopeReader {
     }
 
     private boolean isAt(Key key, int at, int size) {
-        if (size != key.text.length) {
+        if (size != key.text.length()) {
             return false;
         }
         for (int i = 0; i < size; i++) {
-            if (in.get(at + i) != key.text[i]) {
+            if (in.get(at + i) != key.text.charAt(i)) {
                 return false;
             }
         }
@@ -114,30 +112,24 @@ public final class EnvelopeReader {
     }
 
     private Envelope envelope() {
-        if (has(Key.JOIN)) {
-            allow(Key.JOIN, Key.M, Key.QUIET, Key.SINCE);
+        if (seen.contains(Key.JOIN)) {
+            allow(JOIN);
             return new Envelope.Join(membership, payload(), quiet, since);
         }
-        if (has(Key.PUBLISH)) {
-            allow(Key.PUBLISH, Key.M, Key.ANSWER);
+        if (seen.contains(Key.PUBLISH)) {
+            allow(PUBLISH);
             return new Envelope.Publish(membership, payload(), answer);
         }
-        if (has(Key.LEAVE)) {
-            allow(Key.LEAVE);
+        if (seen.contains(Key.LEAVE)) {
+            allow(LEAVE);
             return new Envelope.Leave(membership);
         }
         throw new ProtocolException(Fault.MISSING_FIELD, "envelope: expected join, publish or leave, was none");
     }
 
-    private boolean has(Key key) {
-        return (seen & key.bit()) != 0;
-    }
-
-    private void allow(Key... keys) {
-        int allowed = Arrays.stream(keys).mapToInt(Key::bit).sum();
-        if ((seen & ~allowed) != 0) {
-            throw new ProtocolException(Fault.WRONG_KIND,
-                    "envelope: expected keys of " + keys[0] + ", was another one");
+    private void allow(Set<Key> keys) {
+        if (!keys.containsAll(seen)) {
+            throw new ProtocolException(Fault.WRONG_KIND, "envelope: expected keys of one kind, was a mixture");
         }
     }
 
