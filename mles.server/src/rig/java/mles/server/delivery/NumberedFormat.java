@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import mles.protocol.Frame;
 import mles.server.transport.WireFormat;
 
 /** A wire format with numbers: before each frame stand its number, its time and its length. */
@@ -16,7 +17,11 @@ public final class NumberedFormat implements WireFormat {
     }
 
     /** A frame as a member gets it. */
-    public record Numbered(long number, long millis, byte[] frame) {
+    public record Numbered(long number, long millis, ByteBuffer frame) {
+        /** {@return whether it is presence only} */
+        public boolean isEmpty() {
+            return Frame.endsEmpty(frame, 0, frame.limit());
+        }
     }
 
     @Override
@@ -69,7 +74,7 @@ public final class NumberedFormat implements WireFormat {
             long millis = in.getLong();
             byte[] frame = new byte[in.getInt()];
             in.get(frame);
-            all.add(new Numbered(number, millis, frame));
+            all.add(new Numbered(number, millis, ByteBuffer.wrap(frame)));
         }
         return all;
     }

@@ -1,12 +1,12 @@
 package mles.server.channel;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +60,7 @@ final class PositionsScript {
         } else if (kind < 70) {
             client.publish(random);
         } else if (kind < 80) {
-            client.member.socket(FakeMember.Socket.WAITS);
+            client.member().socket(FakeMember.Socket.WAITS);
         } else if (kind < 92) {
             client.take();
         } else {
@@ -74,7 +74,7 @@ final class PositionsScript {
                 client.take();
                 rig.loops.runAll();
                 client.check(true);
-                rig.leave(client.member);
+                rig.leave(client.member());
             }
         });
         rig.leave(anchor);
@@ -120,6 +120,10 @@ final class PositionsScript {
             this.cid = cid;
         }
 
+        FakeMember member() {
+            return Objects.requireNonNull(member);
+        }
+
         void join(Random random) {
             boolean back = epoch != 0 && random.nextInt(4) > 0;
             long since = random.nextInt(8) == 0 ? random.nextLong(messages.size() + 3) : position;
@@ -146,9 +150,9 @@ final class PositionsScript {
             if (random.nextBoolean()) {
                 long tag = tags++;
                 expected.add(tag + "=" + number);
-                rig.ask(member, frame, tag);
+                rig.ask(member(), frame, tag);
             } else {
-                rig.publish(member, frame);
+                rig.publish(member(), frame);
             }
             if (!isEmpty(frame)) {
                 own.add(number);
@@ -156,17 +160,18 @@ final class PositionsScript {
         }
 
         void take() {
-            member.socket(FakeMember.Socket.TAKES);
-            member.take();
+            member().socket(FakeMember.Socket.TAKES);
+            member().take();
             rig.loops.runAll();
         }
 
         void leave(boolean inOrder) {
             check(false);
+            FakeMember leaving = member();
             if (inOrder) {
-                rig.leave(member);
+                rig.leave(leaving);
             } else {
-                rig.loops.on(member.loop(), () -> member.membership().leave(CloseReason.UNRESPONSIVE));
+                rig.loops.on(leaving.loop(), () -> leaving.membership().leave(CloseReason.UNRESPONSIVE));
                 rig.loops.runAll();
             }
             member = null;
@@ -176,21 +181,22 @@ final class PositionsScript {
         void check(boolean whole) {
             long last = position;
             List<Long> got = new ArrayList<>();
-            for (Numbered each : member.numbered()) {
+            for (Numbered each : member().numbered()) {
                 assertTrue(each.number() >= last, "numbers rise");
                 last = each.number();
-                if (!isEmpty(each.frame())) {
-                    assertArrayEquals(messages.get((int) each.number() - 1), each.frame());
+                if (!each.isEmpty()) {
+                    assertEquals(ByteBuffer.wrap(messages.get((int) each.number() - 1)), each.frame());
                     got.add(each.number());
                 }
             }
             List<Long> others = LongStream.rangeClosed(position + 1, messages.size()).boxed()
                     .filter(number -> !own.contains(number)).toList();
-            List<String> answers = member.published();
+            List<String> answers = member().published();
             assertEquals(whole ? others : others.subList(0, got.size()), got);
             assertEquals(whole ? expected : expected.subList(0, answers.size()), answers);
             has.addAll(got);
-            long answered = answers.isEmpty() ? 0 : Long.parseLong(answers.getLast().split("=")[1]);
+            String newest = answers.isEmpty() ? "=0" : answers.getLast();
+            long answered = Long.parseLong(newest.substring(newest.indexOf('=') + 1));
             position = Math.max(last, answered);
             own.stream().filter(number -> number <= position).forEach(has::add);
             assertEquals(LongStream.rangeClosed(first, position).boxed().toList(), List.copyOf(has),

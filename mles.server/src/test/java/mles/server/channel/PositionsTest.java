@@ -1,12 +1,12 @@
 package mles.server.channel;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import mles.protocol.CloseReason;
@@ -184,7 +184,7 @@ class PositionsTest {
         FakeMember other = rig.joinNumbered(channel, 0, QUIET);
         byte[] hello = message();
         FakeMember loud = rig.joinNumbered(channel, 0, 77, hello, JoinOptions.V1);
-        assertArrayEquals(hello, other.numbered().getFirst().frame());
+        assertEquals(ByteBuffer.wrap(hello), other.numbered().getFirst().frame());
         assertEquals(List.of(), loud.numbers());
         assertEquals(0, loud.answer().newest().number());
     }
@@ -203,7 +203,7 @@ class PositionsTest {
         assertTrue(back.answer().gap());
         assertNotEquals(epoch(numbered), epoch(back));
         assertEquals(List.of(2L, 3L, 4L), back.numbers());
-        assertArrayEquals(newer, back.numbered().getLast().frame());
+        assertEquals(ByteBuffer.wrap(newer), back.numbered().getLast().frame());
         rig.loops.ask(() -> rig.control.closeMembers(CloseReason.SHUTDOWN, Duration.ZERO));
         rig.close();
     }

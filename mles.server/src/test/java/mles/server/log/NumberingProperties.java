@@ -45,7 +45,7 @@ class NumberingProperties {
         private long now = 1000;
         private long first;
         private long entry;
-        private NumberWalk live = numbering.walk(0, 0);
+        private final NumberWalk live = numbering.walk(0, 0);
 
         Script(boolean engine) {
             this.engine = engine;
