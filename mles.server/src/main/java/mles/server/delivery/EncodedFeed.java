@@ -39,7 +39,7 @@ final class EncodedFeed {
         return format.isNumbered();
     }
 
-    /** {@return where the messages begin that are behind {@code number}} Takes in everything before. */
+    /** {@return the place of the first message behind {@code number}} Takes in everything before. */
     LogPlace behind(long number) {
         while (isBehind()) {
             follow();

@@ -35,7 +35,7 @@ final class EncodedLog {
     private final WireFormat format;
     private final WireFormat.Encoder encoder;
     private final WireFormat.Output output;
-    /** Where frames have numbers in this format. */
+    /** Null where this format has no numbers. */
     private final @Nullable NumberWalk places;
     private long position;
 
@@ -83,7 +83,7 @@ final class EncodedLog {
         handOnAnswers();
     }
 
-    /** {@return where the messages begin that are behind {@code number}} */
+    /** {@return the place of the first message behind {@code number}, the end where there is none} */
     LogPlace behind(long number) {
         FrameIterator frames = new FrameIterator(log);
         while (frames.next()) {
