@@ -1,6 +1,11 @@
 /** Time between two looks at the clock, and the jump of it that means that this machine slept. */
 const TICK = 5_000;
 const JUMP = 10_000;
+/** Pings that a connection may be silent for, at first and at most: a message is heard when it is whole, and may be long. */
+const PATIENCE = 2;
+const MOST_PATIENCE = 16;
+/** Time after which a death is forgotten. */
+const CALM = 600_000;
 /** Time for a connection that ought to have said something by now. */
 const GRACE = 3_000;
 
@@ -18,6 +23,9 @@ export class Pulse {
     #timer;
     #ping = 0;
     #heard = 0;
+    /** Doubled by each death: the next connection gets longer for the same message. */
+    #patience = PATIENCE;
+    #died = -Infinity;
 
     constructor(onDead, onWake) {
         this.#onDead = onDead;
@@ -33,7 +41,10 @@ export class Pulse {
     watch(ping) {
         this.#ping = ping;
         this.heard();
-        this.#plan(this.#heard + 2 * ping);
+        if (this.#heard - this.#died > CALM) {
+            this.#patience = PATIENCE;
+        }
+        this.#plan(this.#heard + this.#patience * ping);
     }
 
     /** Watches no connection. */
@@ -64,10 +75,12 @@ export class Pulse {
 
     #check(due, before) {
         if (this.#heard > before) {
-            this.#plan(this.#heard + 2 * this.#ping);
+            this.#plan(this.#heard + this.#patience * this.#ping);
         } else if (Date.now() - due > TICK) {
             this.#suspect(); // late: what came meanwhile may wait behind this timer
         } else {
+            this.#died = Date.now();
+            this.#patience = Math.min(2 * this.#patience, MOST_PATIENCE);
             this.#onDead();
         }
     }

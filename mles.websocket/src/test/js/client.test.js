@@ -270,6 +270,18 @@ test('a connection that says nothing for twice its ping is dead, one that talks 
     await garden.publish('back');
 });
 
+test('a message that takes longer than twice the ping gets more time on the next connection', async () => {
+    server.ping = 10_000;
+    const heard = listen(await open().join('ann', 'garden'));
+    await wait(20_250);
+    assert.equal(of('down').length, 1);
+    await wait(38_000);
+    assert.equal(of('down').length, 1);
+    server.publish('bob', 'garden', 'a long one');
+    await turn();
+    assert.deepEqual(heard.texts, ['a long one']);
+});
+
 test('a machine that slept looks at its connection at once, and keeps a good one', async () => {
     server.ping = 10_000;
     open();
