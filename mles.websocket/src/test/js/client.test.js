@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { MlesError, connect } from '../../main/js/mles.js';
+import { Backoff } from '../../main/js/backoff.js';
 import { encode } from '../../main/js/cbor.js';
 import { encodePayload } from '../../main/js/payload.js';
 import { FakeServer, turn } from './server.js';
@@ -251,6 +252,15 @@ test('waits between connections grow to 30 s, with full jitter, and begin anew a
     await wait(6_000);
     server.cut();
     assert.equal(events.at(-1).retryIn, 500);
+});
+
+test('clients that were cut off together come back spread out', () => {
+    Math.random = random;
+    const tenths = Array(10).fill(0);
+    for (let i = 0; i < 10_000; i++) {
+        tenths[Math.min(9, Math.floor(new Backoff().next() / 50))]++;
+    }
+    assert.ok(Math.min(...tenths) > 800 && Math.max(...tenths) < 1200, `${tenths}`);
 });
 
 test('a connection that says nothing for twice its ping is dead, one that talks is not', async () => {
