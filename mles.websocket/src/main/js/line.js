@@ -16,11 +16,11 @@ export class Line {
     joinedAt = Infinity;
     /** True where an earlier socket of this member may still hold its name. */
     mayBeHeld;
+    /** The newest message when it joined: a replay ends with it. */
+    end = 0;
     #session;
     #host;
     #number;
-    /** The newest message when it joined: a replay ends with it. */
-    #end = 0;
     /** True once a message was left where it is, for want of room. */
     #skipped = false;
     #leaving = false;
@@ -57,7 +57,7 @@ export class Line {
         const { member } = this;
         this.state = REPLAYING;
         this.joinedAt = Date.now();
-        this.#end = n;
+        this.end = n;
         const isOther = member.epoch === null || !isSame(member.epoch, epoch);
         if (gap) {
             member.outbox.doubt();
@@ -95,7 +95,7 @@ export class Line {
         if (message.empty ? n >= member.position : n > member.position) {
             this.#receive(Object.assign(message, { number: n, time: t }), isOwn, digestOf(payload));
         }
-        if (this.isAt(n)) {
+        if (n >= this.end) {
             this.caughtUp();
         }
     }
@@ -107,11 +107,6 @@ export class Line {
             member.position = n;
         }
         this.settle();
-    }
-
-    /** Tells whether a replay is at its end with a message of that number. */
-    isAt(n) {
-        return this.state === REPLAYING && n >= this.#end;
     }
 
     /** A replay is over: what is not in it can be published. */

@@ -114,8 +114,8 @@ export class Session2 {
             line.deliver(n, t, payload, m);
             return;
         }
-        // Frames that others sent may hold anything, also as the newest of a replay.
-        this.#lines.forEach((each) => each.isAt(n) && each.caughtUp());
+        // Frames that others sent may hold anything, also as the newest of a replay; of which channel, is not said.
+        this.#lines.forEach((each) => each.end === n && each.caughtUp());
     }
 
     #published(number, n) {
@@ -131,7 +131,9 @@ export class Session2 {
         }
         const { member } = line;
         const asked = line.state === LineState.LEAVING;
-        const isOfOne = reason === 'too-large' && this.#tooLarge([...this.#answers.values()].filter((answer) => answer.line === line));
+        const open = [...this.#answers].filter(([, answer]) => answer.line === line);
+        open.forEach(([key]) => this.#answers.delete(key));
+        const isOfOne = reason === 'too-large' && this.#tooLarge(open.map(([, answer]) => answer));
         this.#lines.delete(number);
         this.#names.delete(member.name);
         // A name that no earlier socket of ours can hold is that of another client: to wait would be in vain.
