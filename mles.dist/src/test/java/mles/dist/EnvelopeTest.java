@@ -169,6 +169,7 @@ class EnvelopeTest {
                 String next = ann.nextEnvelope();
                 if (next.startsWith("{published=")) {
                     answers.add(next.substring(0, next.indexOf(',')));
+                    last = Math.max(last, Long.parseLong(next.substring(next.lastIndexOf('=') + 1, next.length() - 1)));
                     continue;
                 }
                 messages++;
