@@ -66,6 +66,22 @@ class AnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
+    void inOneTurnItComesBehindThemToo(int loop) {
+        FakeMember other = rig.join(channel, loop);
+        FakeMember asking = rig.joinNumbered(channel, loop, QUIET);
+        asking.socket(FakeMember.Socket.WAITS);
+        other.publish(TestFrames.buffer(message()), 1);
+        asking.ask(TestFrames.buffer(message()), 5);
+        rig.loops.runAll();
+        assertEquals(List.of(), asking.published());
+        asking.take();
+        rig.loops.runAll();
+        assertEquals(List.of("5=2"), asking.published());
+        assertEquals(List.of(0L, 1L), asking.numbers());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
     void aMemberThatDoesNotSubscribeIsAnswered(int loop) {
         for (WireFormat format : List.of(NumberedFormat.INSTANCE, WireFormat.FRAMES)) {
             FakeMember asking = new FakeMember(rig.loops, rig.loops.get(loop), format);
