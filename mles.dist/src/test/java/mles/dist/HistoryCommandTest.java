@@ -91,7 +91,7 @@ class HistoryCommandTest {
         assertTrue(told.contains("{\"place\":\"" + segment + "\",\"problem\":\"damaged from byte "), told);
         bytes[11] = 9;
         Files.write(segment, bytes);
-        assertEquals("{\"channel\":\"lab\",\"problem\":\"" + segment + ": format 9, this program knows format 1\"}\n",
+        assertEquals("{\"channel\":\"lab\",\"problem\":\"" + segment + ": format 9, this program knows format 2\"}\n",
                 run(1, "list", store("one")));
     }
 

@@ -9,7 +9,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.stream.Stream;
 import mles.protocol.ChannelName;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,8 @@ final class ChannelFiles {
     private final ByteBuffer head = ByteBuffer.allocate(RecordHead.SIZE);
     private Deque<Segment> run = new ArrayDeque<>(1);
     private long nextFrame;
+    /** Position of the newest message. */
+    private Position newest = new Position(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE), 0);
     private @Nullable IOException failure;
 
     ChannelFiles(ChannelName channel, Path folder, Retention keep, SegmentSizes sizes, OpenFiles files, DiskUse use) {
@@ -42,6 +46,12 @@ final class ChannelFiles {
     void loaded(Deque<Segment> recovered) {
         run = recovered;
         nextFrame = recovered.isEmpty() ? 0 : recovered.getLast().nextFrame();
+        newest = recovered.isEmpty() ? newest : recovered.getLast().newest();
+    }
+
+    /** Messages written from now on follow {@code before}. */
+    void begin(Position before) {
+        newest = before;
     }
 
     /**
@@ -54,12 +64,13 @@ final class ChannelFiles {
             throw failure;
         }
         try {
-            Segment segment = segment();
+            Segment segment = segment(time);
             Amount more = Amount.of(frames);
             RecordHead.of(frames, count, time).write(head.clear());
             files.append(segment.file(), segment.end(), this, head.flip(), frames.duplicate());
             segment.added(more, time);
             nextFrame += count;
+            newest = segment.newest();
             use.grew(RecordHead.SIZE + more.bytes());
             if (sizes.isFull(segment, keep)) {
                 trim(time);
@@ -110,16 +121,17 @@ final class ChannelFiles {
         }
     }
 
-    private Segment segment() throws IOException {
+    private Segment segment(long now) throws IOException {
         Segment last = run.peekLast();
-        if (last != null && !sizes.isFull(last, keep)) {
+        if (last != null && !sizes.isFull(last, keep) && last.newest().equals(newest)) {
             return last;
         }
         files.createFolder(folder);
-        Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame, 0));
+        Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame, 0, newest));
         files.create(next.file(), next.header().encode(), this);
         run.add(next);
         use.grew(next.end());
+        trim(now);
         return next;
     }
 
@@ -138,7 +150,7 @@ final class ChannelFiles {
     /** All are full now. They are written anew only where most of them goes. */
     private void compact() {
         Amount all = Amount.of(run);
-        if (keep.isCrowded(all.emptyJoins()) && all.joinBytes() > all.bytes() / 2) {
+        if (keep.isCrowded(all.emptyJoins()) && all.joinBytes() > all.bytes() / 2 && isWithoutJump(all)) {
             long before = run.stream().mapToLong(Segment::end).sum();
             try {
                 Segment compacted = Compaction.run(folder, run, all.emptyJoins() - keep.maxFrames());
@@ -150,6 +162,11 @@ final class ChannelFiles {
                 LOG.warn("history-compact-failed: empty joins stay, folder={}, cause={}", folder, e.toString());
             }
         }
+    }
+
+    /** {@return whether the numbers of all messages follow each other} */
+    private boolean isWithoutJump(Amount all) {
+        return run.getLast().newest().number() - run.getFirst().header().before().number() == all.messages();
     }
 
     private void dropOldest() throws IOException {

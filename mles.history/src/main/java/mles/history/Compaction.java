@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.Set;
 import mles.protocol.Header;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
 
 /**
@@ -36,7 +37,7 @@ final class Compaction {
     }
 
     /**
-     * Compacts all of {@code run}.
+     * Compacts all of {@code run}, whose messages follow each other by their numbers.
      *
      * @param joins number of the oldest empty joins to leave out; there are that many
      * @return the segment that replaces it
@@ -44,7 +45,9 @@ final class Compaction {
     static Segment run(Path folder, Deque<Segment> run, long joins) throws IOException {
         SegmentHeader first = run.getFirst().header();
         long leftOut = joins + run.stream().mapToLong(segment -> segment.header().leftOut()).sum();
-        Segment target = new Segment(folder, new SegmentHeader(first.channel(), first.firstFrame(), leftOut));
+        // Positions of an older epoch are not known any more: a member that has one hears of a gap.
+        Position before = new Position(run.getLast().header().before().epoch(), first.before().number());
+        Segment target = new Segment(folder, new SegmentHeader(first.channel(), first.firstFrame(), leftOut, before));
         Path file = unfinished(folder);
         try (FileChannel out = FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
                 StandardOpenOption.TRUNCATE_EXISTING), OwnerOnly.file(file))) {

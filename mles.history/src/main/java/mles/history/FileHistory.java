@@ -6,12 +6,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import mles.protocol.ChannelName;
 import mles.server.spi.Ack;
 import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
+import mles.server.spi.StoredPositions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,7 @@ final class FileHistory implements ChannelHistory {
     private final Writer writer;
     private final ChannelFiles files;
     private final Runnable onClose;
+    private volatile StoredPositions positions = StoredPositions.NONE;
     private volatile boolean loaded;
     private boolean closed;
 
@@ -53,8 +58,30 @@ final class FileHistory implements ChannelHistory {
         } catch (IOException e) {
             throw FileFaults.named(e);
         }
+        positions = positions(run);
         files.loaded(new ArrayDeque<>(run));
         loaded = true;
+    }
+
+    @Override
+    public StoredPositions positions() {
+        return positions;
+    }
+
+    @Override
+    public void begin(Position before) {
+        writer.give(() -> files.begin(before));
+    }
+
+    private static StoredPositions positions(Deque<Segment> run) {
+        List<Position> epochs = new ArrayList<>();
+        for (Segment segment : run) {
+            Position before = segment.header().before();
+            if (epochs.isEmpty() || epochs.getLast().epoch() != before.epoch()) {
+                epochs.add(before);
+            }
+        }
+        return run.isEmpty() ? StoredPositions.NONE : new StoredPositions(epochs, run.getLast().newest().number());
     }
 
     private Deque<Segment> recover() throws IOException {

@@ -73,7 +73,7 @@ final class Recovery {
 
     private @Nullable Segment segment(Path file, boolean isNewest) throws IOException {
         long firstFrame = Segment.firstFrame(file.getFileName().toString());
-        if (isNewest && isUnfinished(file, new SegmentHeader(channel, firstFrame, 0))) {
+        if (isNewest && isUnfinished(file, firstFrame)) {
             problems.found(file, "begun, and not finished");
             delete(file);
             return null;
@@ -101,9 +101,9 @@ final class Recovery {
         }
     }
 
-    private static boolean isUnfinished(Path file, SegmentHeader header) throws IOException {
+    private boolean isUnfinished(Path file, long firstFrame) throws IOException {
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
-            return header.isUnfinishedIn(in);
+            return SegmentHeader.isUnfinishedIn(in, channel, firstFrame);
         }
     }
 

@@ -1,6 +1,7 @@
 package mles.history;
 
 import java.nio.file.Path;
+import mles.server.spi.Position;
 
 /** One file of a channel, and what is in it. For one thread at a time. */
 final class Segment {
@@ -55,6 +56,11 @@ final class Segment {
     /** {@return the number of the frame that comes behind it} */
     long nextFrame() {
         return header.firstFrame() + header.leftOut() + amount.frames();
+    }
+
+    /** {@return the position of its newest message, or of the one before it where it has none} */
+    Position newest() {
+        return new Position(header.before().epoch(), header.before().number() + amount.messages());
     }
 
     /** {@return whether it has what is worth keeping of {@code newer} as well} */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code format} does where that one was deleted, {@code channels} has a folder for each channel.
  */
 final class StoreFolder implements AutoCloseable {
-    private static final String FORMAT = "mles history, format 1\n";
+    private static final String FORMAT = "mles history, format 2\n";
     private static final String FORMAT_FILE = "format";
     private static final String LOCK_FILE = "lock";
     /** Entries of a volume on which nothing was ever stored; those that begin with a dot besides. */

@@ -67,6 +67,11 @@ final class Writer implements StoreWriter.Group {
         writer.give(() -> write(target, frames, count, time, ack));
     }
 
+    /** Runs {@code job} behind everything given before. */
+    void give(Runnable job) {
+        writer.give(job);
+    }
+
     /** Calls {@code task} behind everything given before, and waits for it. Not from an event loop. */
     <T> T call(Callable<T> task) throws IOException {
         return writer.call(task);

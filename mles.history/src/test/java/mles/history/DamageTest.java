@@ -129,20 +129,20 @@ class DamageTest {
     void anotherFormatIsRefusedAndLeftAlone() throws IOException {
         Path newest = segments().getLast();
         byte[] later = Files.readAllBytes(newest);
-        later[11] = 2;
+        later[11] = 3;
         Files.write(newest, later);
         try (HistoryStore store = started(); ChannelHistory lab = store.open(LAB, Retention.ALL)) {
             IOException e = assertThrows(IOException.class, () -> lab.load((frame, time) -> true));
-            assertEquals(newest + ": format 2, this program knows format 1", e.getMessage());
+            assertEquals(newest + ": format 3, this program knows format 2", e.getMessage());
         }
         assertTrue(Arrays.equals(later, Files.readAllBytes(newest)));
     }
 
     @Test
     void anotherStoreFormatIsRefused() throws IOException {
-        Files.writeString(root.resolve("format"), "mles history, format 2\n");
+        Files.writeString(root.resolve("format"), "mles history, format 1\n");
         IOException e = assertThrows(IOException.class, this::started);
-        assertTrue(String.valueOf(e.getMessage()).contains("format 2"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("format 1"), e.getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import mles.server.spi.Position;
 import mles.testkit.jqwik.StoreFrames;
 import mles.testkit.jqwik.Stores;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class SegmentTimesTest {
     @BeforeEach
     void headerOnly() throws IOException {
         file = folder.resolve(Segment.name(7));
-        append(new SegmentHeader(Stores.LAB, 7, 0).encode());
+        append(new SegmentHeader(Stores.LAB, 7, 0, Position.START).encode());
     }
 
     @Test
@@ -64,7 +65,7 @@ class SegmentTimesTest {
         assertEquals(4000, times.newest(file));
         times.endRound();
         Files.delete(file);
-        append(new SegmentHeader(Stores.LAB, 7, 1).encode());
+        append(new SegmentHeader(Stores.LAB, 7, 1, Position.START).encode());
         record(1000);
         assertEquals(1000, times.newest(file));
     }

@@ -18,6 +18,18 @@ public interface ChannelHistory extends AutoCloseable {
      */
     void load(FrameSink sink) throws IOException;
 
+    /** {@return the positions of what is stored} Called after {@link #load}; the default is for stores that keep none. */
+    default StoredPositions positions() {
+        return StoredPositions.NONE;
+    }
+
+    /**
+     * Sets the position of the message before those that are appended from now on. Without it they follow the newest stored one, in
+     * its epoch. Called on the home loop of the channel; must not block.
+     */
+    default void begin(Position before) {
+    }
+
     /**
      * Stores whole frames behind all others. Returns at once: must not block. Each append is answered once, in order, on
      * any thread. When one has failed all later ones fail, too, until the channel was closed and opened again; so there is
