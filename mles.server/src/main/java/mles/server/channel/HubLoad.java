@@ -7,6 +7,8 @@ import mles.server.delivery.Feeds;
 import mles.server.log.ChannelLog;
 import mles.server.log.HistoryWindow;
 import mles.server.spi.MemoryStep;
+import mles.server.spi.Position;
+import mles.server.spi.StoredPositions;
 import mles.server.transport.WireFormat;
 
 /** Takes stored frames into the log of a channel, and out of it again where that fails. Thread: home loop. */
@@ -43,6 +45,16 @@ final class HubLoad implements LoadTarget {
         hub.retain();
         history.appended(in, at, bytes, ageMillis);
         skip(from, frames);
+    }
+
+    @Override
+    public Position onAllLoaded(StoredPositions stored) {
+        return history.numbering().loaded(stored);
+    }
+
+    @Override
+    public Position before(long position, StoredPositions stored) {
+        return history.numbering().before(history.messagesFrom(position), stored);
     }
 
     @Override

@@ -2,6 +2,8 @@ package mles.server.channel;
 
 import io.netty.buffer.ByteBuf;
 import mles.protocol.ChannelName;
+import mles.server.spi.Position;
+import mles.server.spi.StoredPositions;
 
 /** A channel as its store session sees it. Thread: home loop. */
 public interface LoadTarget {
@@ -13,6 +15,16 @@ public interface LoadTarget {
 
     /** The frames loaded so far are more than there is memory for. */
     void onLoadTooLarge();
+
+    /**
+     * All stored frames were given.
+     *
+     * @return the position before the frames to come
+     */
+    Position onAllLoaded(StoredPositions stored);
+
+    /** {@return the position before the frames from {@code position} of the log on, which go behind what is stored} */
+    Position before(long position, StoredPositions stored);
 
     /** Not all could be loaded: the frames loaded so far are dropped. */
     void onLoadFailed();

@@ -78,6 +78,21 @@ public final class HistoryWindow {
         numbering.trim(log.startFrame(), messages);
     }
 
+    /** {@return the numbers of its messages} */
+    public Numbering numbering() {
+        return numbering;
+    }
+
+    /** {@return the messages kept from {@code position} on} A walk over all frames. */
+    public int messagesFrom(long position) {
+        int found = 0;
+        FrameIterator iterator = new FrameIterator(log);
+        while (iterator.next()) {
+            found += iterator.position() >= position && !iterator.isEmptyJoin() ? 1 : 0;
+        }
+        return found;
+    }
+
     /** {@return the answer to a join that gets what follows {@code since}, or everything where that is null} */
     public JoinAnswer answer(@Nullable Position since) {
         return numbering.answer(since, messages);

@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import mles.server.memory.MemoryBudget;
 import mles.server.spi.Position;
+import mles.server.spi.StoredPositions;
 import mles.server.transport.JoinAnswer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ public final class Numbering {
     private final Stamps stamps;
     private final List<NumberWalk> walks = new ArrayList<>(0);
     private long epoch = newEpoch();
+    /** Epochs of earlier lives, oldest first, each as the position before its first message; they end where the next one begins. */
+    private List<Position> earlier = List.of();
+    /** End of the last one of them. */
+    private long earlierEnd;
     /** Number before that of the first message. */
     private long start;
     /** Messages that ever came. */
@@ -64,6 +69,7 @@ public final class Numbering {
     /** Begins the epoch of {@code position}, with numbers behind it. Nothing is kept that has a number. */
     public void begin(Position position) {
         stamps.clear();
+        earlier = List.of();
         epoch = position.epoch();
         start = position.number();
         count = 0;
@@ -74,7 +80,37 @@ public final class Numbering {
 
     /** Begins an epoch in which the numbers go on, and mean other messages. */
     public void renew() {
+        earlier = List.of();
         epoch = newEpoch();
+    }
+
+    /**
+     * Everything stored has been appended: it has the numbers that it had in earlier lives, whose positions are good up to there.
+     *
+     * @return the position behind which the present epoch begins
+     */
+    public Position loaded(StoredPositions stored) {
+        long shift = stored.newest() - newest();
+        start += shift;
+        next += shift;
+        end += shift;
+        stamps.shift(shift);
+        earlier = stored.epochs();
+        earlierEnd = stored.newest();
+        return new Position(epoch, stored.newest());
+    }
+
+    /**
+     * {@return the position before frames that a store has not got, and that go into it behind what it has} Where numbers do not go on
+     * there, the epoch is one that no member ever hears of.
+     *
+     * @param unstored messages among those frames
+     */
+    public Position before(int unstored, StoredPositions stored) {
+        long number = isOn() ? numberOf(count - unstored) : stored.newest();
+        return number == stored.newest()
+                ? new Position(epoch, number)
+                : new Position(newEpoch(), Math.max(number, stored.newest()));
     }
 
     /** The next messages have the numbers from {@code number} on, all below {@code above}, and that time. */
@@ -144,9 +180,24 @@ public final class Numbering {
      */
     JoinAnswer answer(@Nullable Position since, int kept) {
         long floor = Math.max(lost, numberOf(count - kept));
-        boolean reached = since != null && since.epoch() == epoch && since.number() >= floor && since.number() < end;
+        boolean reached = since != null && since.number() >= floor && since.number() <= end(since.epoch());
         long behind = reached && since != null ? since.number() : numberOf(count - kept);
         return new JoinAnswer(new Position(epoch, newest()), following(behind), since != null && !reached);
+    }
+
+    /** {@return the last number that stands for the same message in that epoch and now; below all where the epoch is not known} */
+    private long end(long wanted) {
+        if (wanted == epoch) {
+            return end - 1;
+        }
+        long until = earlierEnd;
+        for (int i = earlier.size() - 1; i >= 0; i--) {
+            if (earlier.get(i).epoch() == wanted) {
+                return until;
+            }
+            until = earlier.get(i).number();
+        }
+        return Long.MIN_VALUE;
     }
 
     /** {@return the number of the message that is the one {@code ordinal} of all} */

@@ -121,6 +121,13 @@ final class Stamps {
         end = kept;
     }
 
+    /** All numbers are higher by {@code more}. */
+    void shift(long more) {
+        for (long run = first; run < end; run++) {
+            ring[at(run) + NUMBER] += more;
+        }
+    }
+
     void clear() {
         first = end;
     }

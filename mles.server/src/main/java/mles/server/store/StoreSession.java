@@ -10,6 +10,7 @@ import mles.server.log.ChannelLog;
 import mles.server.log.Publisher;
 import mles.server.metrics.Counter;
 import mles.server.spi.ChannelHistory;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
 import org.jspecify.annotations.Nullable;
 
@@ -98,13 +99,9 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public void hurry() {
-        if (isIdle()) {
+        if (state == State.FAILED && store == null) {
             retry();
         }
-    }
-
-    private boolean isIdle() {
-        return state == State.FAILED && store == null;
     }
 
     @Override
@@ -124,7 +121,9 @@ final class StoreSession implements HistoryWriter {
 
     @Override
     public long settled() {
-        return state == State.RETRYING || isIdle() ? log.head() : storePosition.stored();
+        return state == State.RETRYING || (state == State.FAILED && store == null)
+                ? log.head()
+                : storePosition.stored();
     }
 
     @Override
@@ -188,8 +187,9 @@ final class StoreSession implements HistoryWriter {
         }
     }
 
-    /** Goes on with {@code ready}, which has everything before {@code position}. */
-    private void goOn(ChannelHistory ready, long position, long frame) {
+    /** Goes on with {@code ready}, which has everything before {@code position} of the log. */
+    private void goOn(ChannelHistory ready, Position before, long position, long frame) {
+        ready.begin(before);
         store = ready;
         storePosition.begin(position, frame);
         purged = false;
@@ -253,10 +253,11 @@ final class StoreSession implements HistoryWriter {
 
     /** All is answered, and something is not stored. */
     private void leaveStore() {
-        if (store == null) {
+        ChannelHistory left = store;
+        if (left == null) {
             return;
         }
-        close(store);
+        storeThreads.run(channel.name(), () -> OpenTask.close(left));
         store = null;
         storePosition.release();
         gate.dropUnstored();
@@ -286,10 +287,6 @@ final class StoreSession implements HistoryWriter {
         }
     }
 
-    private void close(ChannelHistory open) {
-        storeThreads.run(channel.name(), () -> OpenTask.close(open));
-    }
-
     private OpenTask newTask(OpenTask.Taker taker) {
         return new OpenTask(channel.name(), keep, home, storeThreads, taker);
     }
@@ -308,7 +305,7 @@ final class StoreSession implements HistoryWriter {
 
         @Override
         public void opened(ChannelHistory ready) {
-            goOn(ready, log.head(), log.headFrame());
+            goOn(ready, channel.onAllLoaded(ready.positions()), log.head(), log.headFrame());
             log.advanceHighWatermark(log.head(), log.headFrame());
             channel.onHighWatermark();
             loading.end(() -> state != State.LOADING);
@@ -331,12 +328,13 @@ final class StoreSession implements HistoryWriter {
         @Override
         public void opened(ChannelHistory ready) {
             if (purged && !forgotten) {
-                close(ready);
+                storeThreads.run(channel.name(), () -> OpenTask.close(ready));
                 retry();
                 return;
             }
             storePosition.fallBehind();
-            goOn(ready, storePosition.stored(), storePosition.storedFrame());
+            long stored = storePosition.stored();
+            goOn(ready, channel.before(stored, ready.positions()), stored, storePosition.storedFrame());
             flush();
         }
 

@@ -18,7 +18,9 @@ import mles.server.spi.ChannelHistory;
 import mles.server.spi.FrameSink;
 import mles.server.spi.HistoryReport;
 import mles.server.spi.HistoryStore;
+import mles.server.spi.Position;
 import mles.server.spi.Retention;
+import mles.server.spi.StoredPositions;
 
 /** A store of lists that answers when a test wants, and the thread on which it may be called. */
 public final class FakeStore implements HistoryStore, Executor {
@@ -26,6 +28,7 @@ public final class FakeStore implements HistoryStore, Executor {
     private final Map<String, Channel> open = new HashMap<>();
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Pending> pending = new ArrayDeque<>();
+    private final Map<String, StoredPositions> positions = new HashMap<>();
     private int opened;
     private boolean holding;
     private boolean failing;
@@ -46,6 +49,14 @@ public final class FakeStore implements HistoryStore, Executor {
             Pending next = pending.remove();
             next.channel().store(next.frames(), next.ack());
         }
+    }
+
+    /** Loses the process that uses it, and everything without an answer. */
+    public void crash() {
+        pending.clear();
+        tasks.clear();
+        open.clear();
+        holding = false;
     }
 
     /** Takes nothing more, or does again. */
@@ -146,6 +157,18 @@ public final class FakeStore implements HistoryStore, Executor {
         }
 
         @Override
+        public StoredPositions positions() {
+            return positions.getOrDefault(name, StoredPositions.NONE);
+        }
+
+        @Override
+        public void begin(Position before) {
+            List<Position> epochs = new ArrayList<>(positions().epochs());
+            epochs.add(before);
+            positions.put(name, new StoredPositions(epochs, before.number()));
+        }
+
+        @Override
         public void append(ByteBuffer frames, int count, Ack ack) {
             if (holding) {
                 pending.add(new Pending(this, frames, ack));
@@ -157,6 +180,7 @@ public final class FakeStore implements HistoryStore, Executor {
         @Override
         public void clear() {
             list(name).clear();
+            positions.remove(name);
         }
 
         @Override
@@ -175,6 +199,8 @@ public final class FakeStore implements HistoryStore, Executor {
                 list(name).add(TestFrames.bytes(frames.slice(at, size)));
                 at += size;
             }
+            StoredPositions before = positions();
+            positions.put(name, new StoredPositions(before.epochs(), before.newest() + Retention.messages(frames)));
             ack.stored();
         }
     }

@@ -12,8 +12,10 @@ import mles.protocol.ConnectionId;
 import mles.server.delivery.NumberedFormat;
 import mles.server.log.TestFrames;
 import mles.server.spi.HistorySync;
+import mles.server.spi.Position;
 import mles.server.spi.MemberInfo;
 import mles.server.store.FakeStore;
+import mles.server.transport.JoinAnswer;
 import mles.server.transport.JoinOptions;
 import mles.server.transport.WireFormat;
 import org.junit.jupiter.api.Test;
@@ -166,8 +168,14 @@ class AnswersTest {
         stored.settle();
         FakeMember back = stored.joinNumbered("c", 0, new JoinOptions(false, reader.answer().newest()));
         stored.settle();
-        assertTrue(back.answer().gap(), "numbers may mean other messages");
-        assertEquals(1, back.numbers().size());
+        assertEquals(new JoinAnswer(new Position(epoch(back), 1), 1, false), back.answer());
+        FakeMember ahead = stored.joinNumbered("c", 0, new JoinOptions(false, new Position(epoch(reader), 2)));
+        stored.settle();
+        assertTrue(ahead.answer().gap(), "the second message is not there");
+    }
+
+    private static long epoch(FakeMember member) {
+        return member.answer().newest().epoch();
     }
 
     private byte[] message() {
