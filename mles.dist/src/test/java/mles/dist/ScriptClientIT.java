@@ -18,7 +18,7 @@ class ScriptClientIT {
     private static final String SEED = "7";
 
     @TempDir
-    Path folder;
+    private Path folder = Path.of("");
 
     @Test
     void eachMessageComesOnceAndInOrderOverCuts() throws IOException, InterruptedException {

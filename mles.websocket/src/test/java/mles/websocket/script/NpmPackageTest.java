@@ -24,7 +24,7 @@ class NpmPackageTest {
     private static final String TYPESCRIPT = "typescript@5.9.3";
 
     @TempDir
-    Path project;
+    private Path project = Path.of("");
 
     @BeforeEach
     void isPacked() {
