@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import mles.protocol.CloseReason;
@@ -29,6 +30,7 @@ import mles.server.transport.FrontEndContext;
 import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.testkit.Envelopes;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a client that offers mles-websocket-2, without sockets, before a {@link ScriptedGate}. */
 final class EnvelopeBridge implements AutoCloseable {
@@ -47,7 +49,7 @@ final class EnvelopeBridge implements AutoCloseable {
     private final BrowserRules rules;
     private final Cork cork = new Cork();
     private final ByteBuf out = Unpooled.buffer();
-    private WebSocketLoopContext loop;
+    private @Nullable WebSocketLoopContext loop;
     private long now;
 
     /** Holds back what is written while it is in. */
@@ -100,9 +102,11 @@ final class EnvelopeBridge implements AutoCloseable {
                 allocator,
                 account, gate, connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
         channel.pipeline().addLast(cork);
-        loop = new WebSocketLoopContext(channel.eventLoop(), context, LIMITS, new LoopClock(() -> now));
-        WebSocketFrontEnd.furnish(channel, InetSocketAddress.createUnresolved("browser", 1), loop,
+        WebSocketLoopContext its = new WebSocketLoopContext(channel.eventLoop(), context, LIMITS,
+                new LoopClock(() -> now));
+        WebSocketFrontEnd.furnish(channel, InetSocketAddress.createUnresolved("browser", 1), its,
                 new UpgradePolicy(rules), Assets.none());
+        loop = its;
     }
 
     /** {@return the status of the answer, and the selected subprotocol} */
@@ -172,7 +176,7 @@ final class EnvelopeBridge implements AutoCloseable {
 
     /** Lets seconds pass one by one: a jump counts as time in which the process stood still. */
     void pass(int seconds) {
-        loop.start();
+        Objects.requireNonNull(loop).start();
         socket.runPendingTasks();
         for (int i = 0; i < 4 * seconds; i++) {
             now += SECOND / 4;
