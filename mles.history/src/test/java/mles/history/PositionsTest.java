@@ -16,6 +16,7 @@ import mles.server.spi.Retention;
 import mles.server.spi.StoredPositions;
 import mles.testkit.jqwik.StoreFrames;
 import mles.testkit.jqwik.Stores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +70,7 @@ class PositionsTest {
         assertEquals(new StoredPositions(List.of(FIRST, SECOND), 5), positions());
     }
 
-    private void append(Retention keep, Position before, List<byte[]> frames) throws IOException {
+    private void append(Retention keep, @Nullable Position before, List<byte[]> frames) throws IOException {
         try (HistoryStore store = started(); ChannelHistory lab = Stores.opened(store, Stores.LAB, keep)) {
             if (before != null) {
                 lab.begin(before);
