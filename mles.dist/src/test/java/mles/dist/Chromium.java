@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class Chromium implements AutoCloseable {
     private final Path profile;
     private final OutputStream out;
     private final InputStream in;
+    /** Errors that pages told, by their sessions. */
+    private final Map<String, List<String>> problems = new HashMap<>();
     private int commands;
 
     private Chromium(String command, String... options) {
@@ -74,6 +77,8 @@ final class Chromium implements AutoCloseable {
         Page page = new Page(this, String.valueOf(session));
         page.size(width, height);
         page.call("Page.enable", "");
+        page.call("Runtime.enable", "");
+        page.call("Log.enable", "");
         page.call("Page.navigate", "\"url\":\"" + url + "\"");
         return page;
     }
@@ -112,6 +117,12 @@ final class Chromium implements AutoCloseable {
                 throw new AssertionError(expression + ": " + result);
             }
             return String.valueOf(((Map<?, ?>) result.getOrDefault("result", Map.of())).get("value"));
+        }
+
+        /** {@return errors of the page until now: exceptions, and violations of its policy} */
+        List<String> problems() {
+            evaluate("0");
+            return browser.problems.getOrDefault(session, List.of());
         }
 
         void await(String what, String condition) {
@@ -158,6 +169,7 @@ final class Chromium implements AutoCloseable {
             out.flush();
             while (true) {
                 Map<String, Object> answer = read();
+                note(answer);
                 if (answer.get("id") instanceof Number number && number.intValue() == id) {
                     if (answer.containsKey("error")) {
                         throw new AssertionError(method + ": " + answer.get("error"));
@@ -167,6 +179,18 @@ final class Chromium implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void note(Map<String, Object> event) {
+        Map<String, Object> parameters = asMap(event.get("params"));
+        String method = String.valueOf(event.get("method"));
+        boolean isError = method.equals("Runtime.exceptionThrown")
+                || method.equals("Runtime.consoleAPICalled") && "error".equals(parameters.get("type"))
+                || method.equals("Log.entryAdded") && "error".equals(asMap(parameters.get("entry")).get("level"));
+        if (isError) {
+            problems.computeIfAbsent(String.valueOf(event.get("sessionId")), session -> new ArrayList<>())
+                    .add(parameters.toString());
         }
     }
 

@@ -50,7 +50,9 @@ class SecretsIT {
                     "10s", "--format", "raw"));
             said.append(Http.get(URI.create(browsers.replace("ws", "http") + "/nothing"), "Authorization",
                     "Bearer " + BROWSERS));
-            for (String page : List.of("/metrics", "/channels", "/livez", "/readyz", "/", "/nothing")) {
+            for (String page : List.of("/metrics", "/channels", "/livez", "/readyz", "/", "/nothing", "/api/status",
+                    "/api/channels", "/api/channel?channel=lab", "/api/messages?channel=lab", "/api/config",
+                    "/api/actions")) {
                 said.append(Http.get(admin.resolve(page), "Authorization", "Bearer " + OPERATORS));
             }
             Files.writeString(ring, RING_FILE.replace("publish", "fly"));

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -20,8 +21,9 @@ final class AdminPages {
     static final Set<String> OPEN = Set.of("/livez", "/readyz");
 
     private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
-    private static final Map<String, String> FILES = Map.of("/", "status.html", "/status.js", "status.js",
-            "/status.css", "status.css");
+    private static final String INDEX = "status.html";
+    private static final List<String> FILES = List.of(INDEX, "status.css", "status.js", "api.js", "dom.js", "format.js",
+            "spark.js", "overview.js", "channels.js", "channel.js", "settings.js", "confirm.js");
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "js",
             "text/javascript; charset=utf-8", "css", "text/css; charset=utf-8");
 
@@ -29,18 +31,24 @@ final class AdminPages {
     private final EventLoopMonitor delays;
     private final ServerMetrics metrics;
     private final Supplier<String> unready;
+    private final Map<String, Page> api;
 
-    /** @param unready tells the reason not to send clients here, empty without one */
-    AdminPages(HubControl hubs, EventLoopMonitor delays, ServerMetrics metrics, Supplier<String> unready) {
+    /**
+     * @param unready tells the reason not to send clients here, empty without one
+     * @param api     the pages of JSON, by their paths
+     */
+    AdminPages(HubControl hubs, EventLoopMonitor delays, ServerMetrics metrics, Supplier<String> unready,
+            Map<String, Page> api) {
         this.hubs = hubs;
         this.delays = delays;
         this.metrics = metrics;
         this.unready = unready;
+        this.api = Map.copyOf(api);
     }
 
     /** {@return all of them by their paths} */
     Map<String, Page> all() {
-        Map<String, Page> pages = new HashMap<>();
+        Map<String, Page> pages = new HashMap<>(api);
         pages.put("/metrics", query -> HttpResult.of(PrometheusText.TYPE, metrics.text()));
         pages.put("/livez", query -> HttpResult.health(delays.overdue().compareTo(LONGEST_TURN) < 0,
                 "an event loop has not turned for " + delays.overdue().toSeconds() + " s"));
@@ -49,9 +57,9 @@ final class AdminPages {
             return HttpResult.health(reason.isEmpty(), reason);
         });
         pages.put("/channels", query -> ChannelsPage.of(query, hubs));
-        FILES.forEach((path, name) -> {
+        FILES.forEach(name -> {
             HttpResult file = HttpResult.of(TYPES.getOrDefault(name.substring(name.indexOf('.') + 1), ""), read(name));
-            pages.put(path, query -> file);
+            pages.put(name.equals(INDEX) ? "/" : "/" + name, query -> file);
         });
         return pages;
     }

@@ -1,21 +1,17 @@
 package mles.server;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 import mles.server.admin.HttpResult;
+import mles.server.admin.Json;
 import mles.server.channel.HubControl;
 import mles.server.metrics.ChannelStats;
 
-/** The busiest channels as JSON. A class of its own, so that a start does not load the library for JSON. */
+/** The busiest channels as JSON. */
 final class ChannelsPage {
     private static final int USUAL = 100;
     private static final int MOST = 10_000;
-    private static final JsonFactory JSON = new JsonFactory();
 
     private ChannelsPage() {
     }
@@ -27,35 +23,16 @@ final class ChannelsPage {
             throw new IllegalArgumentException("limit: expected a number from 0 to " + MOST);
         }
         return hubs.totals(Integer.parseInt(limit))
-                .map(found -> HttpResult.of("application/json", json(found.busiest())))
+                .map(found -> Json.of(out -> Json.array(out, "channels", found.busiest(), ChannelsPage::write)))
                 .orElseGet(() -> HttpResult.health(false, "an event loop does not answer"));
     }
 
-    private static String json(List<ChannelStats> channels) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JSON.createGenerator(text)) {
-            out.writeStartObject();
-            out.writeArrayFieldStart("channels");
-            for (ChannelStats channel : channels) {
-                write(channel, out);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
-            out.writeRaw('\n');
-        } catch (IOException e) {
-            throw new UncheckedIOException("a writer of strings has no faults", e);
-        }
-        return text.toString();
-    }
-
     private static void write(ChannelStats channel, JsonGenerator out) throws IOException {
-        out.writeStartObject();
         out.writeStringField("name", channel.name().text());
         out.writeNumberField("members", channel.members());
         out.writeNumberField("frames", channel.frames());
         out.writeNumberField("bytes", channel.bytes());
         out.writeNumberField("historyFrames", channel.historyFrames());
         out.writeNumberField("historyBytes", channel.historyBytes());
-        out.writeEndObject();
     }
 }

@@ -49,7 +49,12 @@ public final class Providers {
      * @param layers where to look for front ends as well
      */
     public static List<Setting<?>> settings(List<ModuleLayer> layers) {
-        return Stream.concat(Settings.all().stream(), new Providers(layers).all(FrontEndProvider.class).stream()
+        return new Providers(layers).settings();
+    }
+
+    /** {@return the settings that a server has: its own, then those of each front end} */
+    List<Setting<?>> settings() {
+        return Stream.concat(Settings.all().stream(), all(FrontEndProvider.class).stream()
                 .sorted(Comparator.comparing(FrontEndProvider::name)).flatMap(each -> each.settings().stream()))
                 .toList();
     }

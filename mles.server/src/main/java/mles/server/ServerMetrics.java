@@ -143,7 +143,7 @@ final class ServerMetrics {
         channels.forEach(each -> family.sample(value.applyAsLong(each), "channel", each.name().text()));
     }
 
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(ServerMetrics.class.getModule().getDescriptor())
                 .flatMap(ModuleDescriptor::rawVersion).orElse("unknown");
     }

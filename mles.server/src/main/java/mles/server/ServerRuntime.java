@@ -24,12 +24,17 @@ import mles.server.config.ServerConfig;
 import mles.server.config.Setting;
 import mles.server.config.Settings;
 import mles.server.config.Transport;
+import mles.server.admin.ActionAccess;
 import mles.server.admin.AdminListener;
 import mles.server.admin.AdminAccess;
+import mles.server.admin.ChannelsApi;
+import mles.server.admin.ConfigPage;
+import mles.server.admin.OperatorActions;
 import mles.server.admission.KeyRing;
 import mles.server.admission.AdmissionPolicy;
 import mles.server.admission.AuthorizerClient;
 import mles.server.admission.AdmissionGate;
+import mles.server.channel.ChannelInspector;
 import mles.server.channel.HubLimits;
 import mles.server.channel.HubContext;
 import mles.server.channel.HubControl;
@@ -73,6 +78,7 @@ final class ServerRuntime {
     private final @Nullable ListenAddress adminAddress;
     private final AdminPages pages;
     private final AdminAccess adminAccess;
+    private final ActionAccess actionAccess;
     private final FrontEnds frontEnds;
     private final Tls tls;
     private final AdmissionGate gate;
@@ -106,6 +112,7 @@ final class ServerRuntime {
         adminAddress = AdminSettings.address(config);
         adminAccess = new AdminAccess(AdminPages.OPEN, () -> this.config.hasAdminToken(),
                 token -> this.config.isAdminToken(token));
+        actionAccess = new ActionAccess(config.get(Settings.ADMIN_ACTIONS));
         boolean epoll = chooseEpoll(config.get(Settings.TRANSPORT));
         PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
         MemoryBudget budget = new MemoryBudget(config.get(Settings.MEMORY_LIMIT));
@@ -127,8 +134,14 @@ final class ServerRuntime {
         control = new HubControl(hubs);
         EventLoopMonitor delays = new EventLoopMonitor(loops.all(), events);
         stats = new Stats(connections, hubs, budget, delays, upstream, cluster);
+        ChannelsApi channelsApi = new ChannelsApi(new ChannelInspector(hubs), config.get(Settings.ADMIN_MESSAGES));
+        StatusPage status = new StatusPage(stats, delays, tls, this::unready, channelsApi);
+        List<Setting<?>> settings = providers.settings();
         pages = new AdminPages(control, delays,
-                new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), this::unready);
+                new ServerMetrics(stats, control, delays, tls, config.get(Settings.METRICS_CHANNELS)), this::unready,
+                Map.of("/api/status", query -> status.show(), "/api/channels", channelsApi::table, "/api/channel",
+                        channelsApi::one, "/api/messages", channelsApi::messages, "/api/config",
+                        query -> ConfigPage.of(this.config, settings), "/api/actions", query -> actionAccess.show()));
         joins = new AddressRateLimiter(config.get(Settings.JOIN_RATE_PER_ADDRESS));
         pace = new AddressRateLimiter(config.get(Settings.PUBLISH_RATE_PER_ADDRESS));
         AuthorizerClient authorizerClient = extensions.authorizer() == null
@@ -177,8 +190,8 @@ final class ServerRuntime {
         }
         ListenAddress address = adminAddress.here();
         try {
-            AdminListener listener = new AdminListener(address.socketAddress(), adminAccess, limit::guessed,
-                    pages.all());
+            AdminListener listener = new AdminListener(address.socketAddress(), adminAccess, actionAccess,
+                    limit::guessed, pages.all(), new OperatorActions(control).all());
             admin = listener;
             endpoints.add(new Endpoint(address.uri(listener.address().getPort()), listener.address()));
         } catch (IOException e) {

@@ -73,6 +73,11 @@ final class Tls {
         return Optional.ofNullable(identity).map(TlsIdentity::expires);
     }
 
+    /** {@return whether what it shows ends soon, or has ended} */
+    boolean endsSoon() {
+        return expires().filter(until -> Instant.now().plus(SOON).isAfter(until)).isPresent();
+    }
+
     void close() {
         if (incoming != null) {
             incoming.close();

@@ -8,8 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows pages to operators by HTTP, and takes nothing from them. It has threads of its own, so it answers while event loops
+ * Shows pages to operators by HTTP, and lets them act where that is allowed. It has threads of its own, so it answers while event loops
  * are stuck, which is when it is needed.
  */
 public final class AdminListener {
@@ -32,7 +32,9 @@ public final class AdminListener {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Page> pages;
+    private final Map<String, Action> actions;
     private final AdminAccess adminAccess;
+    private final ActionAccess actionAccess;
     private final ToLongFunction<InetSocketAddress> guessed;
 
     /**
@@ -40,15 +42,19 @@ public final class AdminListener {
      *
      * @param guessed tells for how many nanoseconds the answer to a wrong token waits
      * @param pages   by their paths
+     * @param actions by their paths
      * @throws IOException when that is not possible there
      */
-    public AdminListener(InetSocketAddress where, AdminAccess adminAccess,
-            ToLongFunction<InetSocketAddress> guessed, Map<String, Page> pages) throws IOException {
+    public AdminListener(InetSocketAddress where, AdminAccess adminAccess, ActionAccess actionAccess,
+            ToLongFunction<InetSocketAddress> guessed, Map<String, Page> pages, Map<String, Action> actions)
+            throws IOException {
         if (where.isUnresolved()) {
             throw new UnknownHostException("unknown host " + where.getHostString());
         }
         this.pages = Map.copyOf(pages);
+        this.actions = Map.copyOf(actions);
         this.adminAccess = adminAccess;
+        this.actionAccess = actionAccess;
         this.guessed = guessed;
         server = HttpServer.create(where, 0);
         server.createContext("/", this::handle);
@@ -88,13 +94,14 @@ public final class AdminListener {
 
     private HttpResult answer(HttpExchange exchange) {
         String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        String path = exchange.getRequestURI().getPath();
+        Action action = method.equals("POST") ? actions.get(path) : null;
+        if (action == null && !method.equals("GET") && !method.equals("HEAD")) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
             return HttpResult.text(405, "GET or HEAD");
         }
-        String path = exchange.getRequestURI().getPath();
         Page page = pages.get(path);
-        if (page == null) {
+        if (action == null && page == null) {
             return HttpResult.text(404, "nothing is here");
         }
         if (!adminAccess.mayAsk(path, exchange.getRequestHeaders())) {
@@ -102,8 +109,17 @@ public final class AdminListener {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"mles\"");
             return HttpResult.text(401, "the token is missing or wrong");
         }
+        if (action != null && !actionAccess.mayAct(exchange.getRequestHeaders())) {
+            REFUSALS.add("admin-action-refused", count -> LOG.info(
+                    "admin-action-refused: actions that are off, or not of the page, requests={}, one={}", count,
+                    exchange.getRemoteAddress()));
+            return HttpResult.text(403, "action: expected admin-actions on, the page's own origin and its token");
+        }
         try {
-            return page.show(query(exchange.getRequestURI().getQuery()));
+            Map<String, String> query = Parameters.of(exchange.getRequestURI().getRawQuery());
+            return action != null
+                    ? action.act(query, exchange.getRemoteAddress())
+                    : Objects.requireNonNull(page).show(query);
         } catch (IllegalArgumentException e) {
             return HttpResult.text(400, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -120,16 +136,5 @@ public final class AdminListener {
         if (exchange.getRequestHeaders().containsKey("Authorization")) {
             LockSupport.parkNanos(guessed.applyAsLong(remote));
         }
-    }
-
-    private static Map<String, String> query(String text) {
-        Map<String, String> query = new HashMap<>();
-        for (String pair : text == null ? new String[0] : text.split("&")) {
-            int sign = pair.indexOf('=');
-            if (sign > 0) {
-                query.put(pair.substring(0, sign), pair.substring(sign + 1));
-            }
-        }
-        return query;
     }
 }

@@ -88,6 +88,11 @@ public final class Hubs {
 
     /** {@return the answer of {@code loop}} Thread: not an event loop. */
     static <T> T ask(HubLoop loop, Function<HubLoop, T> question) {
+        return askLater(loop, question).join();
+    }
+
+    /** {@return the answer of {@code loop}, which comes later} */
+    static <T> CompletableFuture<T> askLater(HubLoop loop, Function<HubLoop, T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         loop.runOnLoop(() -> {
             try {
@@ -96,6 +101,6 @@ public final class Hubs {
                 answer.completeExceptionally(e);
             }
         });
-        return answer.join();
+        return answer;
     }
 }

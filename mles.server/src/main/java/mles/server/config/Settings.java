@@ -211,6 +211,12 @@ public final class Settings {
                 }
                 return text;
             }, text -> text, text -> true);
+    /** Permission to evict members and to purge history by HTTP. */
+    public static final Setting<Boolean> ADMIN_ACTIONS = SettingTypes.onOrOff("admin-actions", false,
+            "Actions of operators by HTTP: evict a member, purge a history.");
+    /** Permission to read the last messages of a channel by HTTP. */
+    public static final Setting<Boolean> ADMIN_MESSAGES = SettingTypes.onOrOff("admin-messages", false,
+            "Last messages of a channel by HTTP.");
     /** Channels that have metrics of their own. */
     public static final Setting<Integer> METRICS_CHANNELS = SettingTypes.number("metrics-channels", 20, 0, 10_000,
             "Channels with metrics of their own, the busiest first.");
@@ -232,7 +238,7 @@ public final class Settings {
             MAX_CONNECTIONS_PER_ADDRESS, JOIN_RATE_PER_ADDRESS, WRONG_KEY_RATE_PER_ADDRESS, PUBLISH_RATE_PER_ADDRESS,
             MAX_CHANNELS, CHANNEL_IDLE, MEMORY_LIMIT, HEAP_LIMIT, MEMORY_PRESSURE_TIMEOUT, KEEPALIVE_IDLE,
             KEEPALIVE_INTERVAL, KEEPALIVE_COUNT, TCP_USER_TIMEOUT, DRAIN_TIME, WS_KEY, PEER_KEY, VERIFY_FRAMES, ADMIN,
-            METRICS_CHANNELS, TRANSPORT, EVENT_LOOPS);
+            ADMIN_ACTIONS, ADMIN_MESSAGES, METRICS_CHANNELS, TRANSPORT, EVENT_LOOPS);
 
     private Settings() {
     }

@@ -114,6 +114,11 @@ public final class Cursor {
         return gone || parked || group == null ? 0 : group.head() - position + member.held();
     }
 
+    /** {@return the bytes that it has not got, and would get} */
+    public long lag() {
+        return gone || group == null || parked && !slow ? 0 : Math.max(0, group.head() - position);
+    }
+
     public long position() {
         return position;
     }
@@ -129,6 +134,11 @@ public final class Cursor {
 
     public boolean isParked() {
         return parked;
+    }
+
+    /** {@return whether it is parked since it takes nothing} */
+    public boolean isSlow() {
+        return slow;
     }
 
     /** The member wrote this range itself. */

@@ -1,0 +1,28 @@
+// Sparklines: one line of an SVG, made without markup.
+const SVG = "http://www.w3.org/2000/svg";
+const HEIGHT = 20;
+const MOST = 150;
+
+export class Series {
+  values = [];
+
+  add(value) {
+    this.values.push(Number.isFinite(value) ? value : 0);
+    this.values.splice(0, this.values.length - MOST);
+  }
+
+  svg(label) {
+    const svg = document.createElementNS(SVG, "svg");
+    const line = document.createElementNS(SVG, "polyline");
+    const highest = Math.max(...this.values, 0) || 1;
+    svg.setAttribute("viewBox", `0 0 ${MOST - 1} ${HEIGHT + 2}`);
+    svg.setAttribute("preserveAspectRatio", "none");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+    const first = MOST - this.values.length;
+    line.setAttribute("points", this.values.map((value, i) =>
+      `${first + i},${(HEIGHT + 1 - value / highest * HEIGHT).toFixed(1)}`).join(" "));
+    svg.append(line);
+    return svg;
+  }
+}
