@@ -71,7 +71,7 @@ record ChannelQuery(String search, Comparator<ChannelRow> order, int offset, int
         }
     }
 
-    /** {@return how many of the rows go into one answer: one at least} */
+    /** {@return the number of rows that go into one answer: one at least} */
     private static int fitting(List<ChannelRow> rows) {
         int count = 0;
         for (int text = 0; count < rows.size() && text < MOST_TEXT; count++) {
