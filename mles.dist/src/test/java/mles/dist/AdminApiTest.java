@@ -45,7 +45,8 @@ class AdminApiTest {
             ann.send(Frames.message("ann", "garden", "The figs are ripe."));
             Await.until("it is there", () -> server.channel("garden").frames() == 2);
             int examples = 0;
-            for (MatchResult example : (Iterable<MatchResult>) EXAMPLE.matcher(Files.readString(PAGE)).results()::iterator) {
+            for (MatchResult example : (Iterable<MatchResult>) EXAMPLE.matcher(Files.readString(PAGE))
+                    .results()::iterator) {
                 Http.Reply reply = get(server, example.group(1));
                 assertEquals("200 application/json", reply.status() + " " + reply.type(), example.group(1));
                 assertEquals(fields(example.group(2)), fields(reply.body()), example.group(1));

@@ -77,8 +77,9 @@ class AdminPageIT {
         for (String name : List.of("img", "LLL")) {
             page.evaluate("location.hash = '#overview'");
             page.await("the table", "document.querySelectorAll('#channels tbody tr').length == 2");
-            page.evaluate("[...document.querySelectorAll('#channels tbody a')].find(a => a.textContent.includes('" + name
-                    + "')).click()");
+            page.evaluate(
+                    "[...document.querySelectorAll('#channels tbody a')].find(a => a.textContent.includes('" + name
+                            + "')).click()");
             page.await("its member", "document.querySelectorAll('#members tbody tr').length == 1");
             page.evaluate("document.getElementById('show-messages').click()");
             page.await("its message", "document.querySelectorAll('#messages li').length == 1");
