@@ -185,9 +185,12 @@ final class Chromium implements AutoCloseable {
     private void note(Map<String, Object> event) {
         Map<String, Object> parameters = asMap(event.get("params"));
         String method = String.valueOf(event.get("method"));
-        boolean isError = method.equals("Runtime.exceptionThrown")
-                || method.equals("Runtime.consoleAPICalled") && "error".equals(parameters.get("type"))
-                || method.equals("Log.entryAdded") && "error".equals(asMap(parameters.get("entry")).get("level"));
+        boolean isError = switch (method) {
+            case "Runtime.exceptionThrown" -> true;
+            case "Runtime.consoleAPICalled" -> "error".equals(parameters.get("type"));
+            case "Log.entryAdded" -> "error".equals(asMap(parameters.get("entry")).get("level"));
+            default -> false;
+        };
         if (isError) {
             problems.computeIfAbsent(String.valueOf(event.get("sessionId")), session -> new ArrayList<>())
                     .add(parameters.toString());

@@ -47,6 +47,6 @@ public final class ActionAccess {
     private static boolean isOwn(Headers headers) {
         String origin = headers.getFirst("Origin");
         String host = headers.getFirst("Host");
-        return origin == null || host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));
+        return origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
     }
 }

@@ -29,6 +29,7 @@ enum ChannelOrder {
             .collect(Collectors.toUnmodifiableMap(order -> order.field, order -> order));
 
     private final String field;
+    @SuppressWarnings("ImmutableEnumChecker") // they have no state
     private final Comparator<ChannelRow> comparator;
 
     ChannelOrder(String field, Comparator<ChannelRow> comparator) {

@@ -50,7 +50,8 @@ final class ChannelSampler {
     }
 
     private synchronized void forget(ChannelSample old) {
-        if (old == latest) {
+        ChannelSample now = latest;
+        if (now != null && now.nanos() == old.nanos()) {
             latest = null;
         }
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import mles.protocol.ChannelName;
-import mles.server.channel.ChannelDetails;
 import mles.server.channel.ChannelInspector;
 import mles.server.log.PeekedFrame;
 import mles.server.metrics.ChannelStats;
@@ -132,7 +131,9 @@ public final class ChannelsApi {
         if (frame == null) {
             out.writeNullField(name);
         } else {
-            Json.object(out, name, fields -> MessageView.writeOrigin(frame, fields));
+            out.writeObjectFieldStart(name);
+            MessageView.writeOrigin(frame, out);
+            out.writeEndObject();
         }
     }
 

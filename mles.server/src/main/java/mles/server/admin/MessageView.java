@@ -15,6 +15,8 @@ import mles.server.log.PeekedFrame;
 final class MessageView {
     /** Bytes of a message that are shown. */
     private static final int MOST = 4096;
+    /** Bytes of a character that may be there without its end. */
+    private static final int MOST_CUT = 3;
 
     private MessageView() {
     }
@@ -59,15 +61,19 @@ final class MessageView {
 
     /** {@return the bytes as text, if they are that} A cut one may end within a character. */
     private static Optional<String> text(ByteBuffer bytes, boolean isCut) {
-        for (int less = 0; less <= (isCut ? 3 : 0); less++) {
-            try {
-                return Optional.of(StandardCharsets.UTF_8.newDecoder()
-                        .decode(bytes.duplicate().limit(bytes.limit() - less)).toString());
-            } catch (CharacterCodingException e) {
-                continue;
-            }
+        Optional<String> text = decoded(bytes);
+        for (int less = 1; isCut && less <= MOST_CUT && text.isEmpty(); less++) {
+            text = decoded(bytes.duplicate().limit(bytes.limit() - less));
         }
-        return Optional.empty();
+        return text;
+    }
+
+    private static Optional<String> decoded(ByteBuffer bytes) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Message> message(PeekedFrame frame) {

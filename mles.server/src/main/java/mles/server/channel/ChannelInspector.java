@@ -24,7 +24,7 @@ import mles.server.metrics.MemberStats;
 public final class ChannelInspector {
     private static final long SECONDS = 5;
     private static final Comparator<MemberStats> BY_LAG = Comparator.comparingLong(MemberStats::lag).reversed()
-            .thenComparing(MemberStats::uid).thenComparing(member -> member.cid().value());
+            .thenComparing(MemberStats::uid).thenComparingInt(member -> member.cid().value());
 
     private final Hubs hubs;
 
@@ -83,7 +83,8 @@ public final class ChannelInspector {
     }
 
     private static <T> List<T> gathered(List<CompletableFuture<List<T>>> parts) {
-        parts.forEach(part -> part.orTimeout(SECONDS, TimeUnit.SECONDS));
-        return parts.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
+        List<CompletableFuture<List<T>>> bounded = parts.stream().map(part -> part.orTimeout(SECONDS, TimeUnit.SECONDS))
+                .toList();
+        return bounded.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
     }
 }

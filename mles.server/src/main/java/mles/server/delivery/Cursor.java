@@ -116,7 +116,7 @@ public final class Cursor {
 
     /** {@return the bytes that it has not got, and would get} */
     public long lag() {
-        return gone || group == null || parked && !slow ? 0 : Math.max(0, group.head() - position);
+        return gone || group == null || (parked && !slow) ? 0 : Math.max(0, group.head() - position);
     }
 
     public long position() {
