@@ -88,11 +88,11 @@ class AdminApiTest {
                 Wire ann = server.join("ann", "garden");
                 Wire bob = server.join("bob", "garden");
                 Ws eve = server.browse("eve", "garden")) {
+            Await.until("all have all", () -> get(server, "/api/channel?channel=garden").body()
+                    .split("\"lag\":0,\"parked\":false", -1).length == 4);
             String body = get(server, "/api/channel?channel=garden&offset=1&limit=1").body();
             assertTrue(body.contains("\"memberList\":[{\"uid\":\"bob\""), body);
             assertFalse(body.contains("\"uid\":\"eve\",\"cid\""), body);
-            Await.until("all have all", () -> get(server, "/api/channel?channel=garden").body()
-                    .split("\"lag\":0,\"parked\":false", -1).length == 4);
             assertTrue(get(server, "/api/channel?channel=garden").body().contains("\"kind\":\"websocket\""));
             assertEquals(404, get(server, "/api/channel?channel=kitchen").status());
             ann.fin();
