@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.ChannelName;
 import mles.protocol.CloseReason;
 import mles.protocol.Frame;
@@ -86,6 +87,21 @@ class AuthorizerTest {
             later.complete(Rights.MEMBER);
             assertEquals(List.of("1", "2"), alice.next(2).stream().map(Frames::text).toList());
             assertEquals(2, slow.awaitReceipt().frames());
+        }
+    }
+
+    @Test
+    void anEndThatIsSeenBeforeTheJudgementTakesNothingAlong() throws InterruptedException {
+        try (TestServer server = start(
+                request -> request.uid().equals("slow") ? later : answer(request, Rights.MEMBER));
+                Wire alice = server.join("alice", "lab");
+                Wire slow = server.connect().send(Frames.message("slow", "lab", "1"))) {
+            slow.fin();
+            // Long enough for the loop to see the end of a socket that it does not read.
+            TimeUnit.MILLISECONDS.sleep(100);
+            later.complete(Rights.MEMBER);
+            assertEquals("1", Frames.text(alice.next()));
+            assertEquals(1, slow.awaitReceipt().frames());
         }
     }
 

@@ -15,9 +15,7 @@ import mles.server.spi.HistoryReport;
 import mles.server.spi.HistorySettings;
 import mles.server.spi.HistoryStore;
 import mles.server.spi.HistorySync;
-import mles.server.spi.Position;
 import mles.server.spi.Retention;
-import mles.server.spi.StoredPositions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -172,38 +170,6 @@ public abstract class HistoryStoreContract {
         }
         Stores.assertFrames(frames.subList(1, 6),
                 Stores.load(store, Stores.LAB, new Retention(2, Long.MAX_VALUE, Duration.ZERO)));
-    }
-
-    /** Positions are those of the messages stored, over all epochs; a store may keep none at all. */
-    @Test
-    public void positionsAreKeptOrNotAtAll() throws IOException {
-        List<byte[]> frames = new ArrayList<>(StoreFrames.messages(3));
-        frames.add(1, StoreFrames.emptyJoin());
-        Position first = new Position(77, 10);
-        Position second = new Position(Long.MAX_VALUE, 13);
-        HistoryStore store = started(HistorySync.NONE);
-        assertEquals(StoredPositions.NONE, positions(store, first, frames));
-        StoredPositions kept = positions(store, second, frames.subList(2, 4));
-        if (kept.equals(StoredPositions.NONE)) {
-            return;
-        }
-        assertEquals(new StoredPositions(List.of(first), 13), kept);
-        assertEquals(new StoredPositions(List.of(first, second), 15), positions(store, second, frames.subList(0, 1)));
-        try (ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
-            lab.clear();
-        }
-        assertEquals(StoredPositions.NONE, positions(store, first, frames));
-    }
-
-    /** {@return the positions that a store has before {@code frames} are appended behind {@code before}} */
-    private static StoredPositions positions(HistoryStore store, Position before, List<byte[]> frames)
-            throws IOException {
-        try (ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
-            StoredPositions positions = lab.positions();
-            lab.begin(before);
-            Stores.append(lab, frames);
-            return positions;
-        }
     }
 
     /** Load ends when the sink has enough. */
