@@ -66,6 +66,7 @@ final class EpollHandlers implements IoHandlerFactory {
 
     private record Registration(IoRegistration netty) implements IoRegistration {
         @Override
+        @SuppressWarnings("TypeParameterUnusedInFormals") // as the interface has it
         public <T> T attachment() {
             return netty.attachment();
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Contract of every {@link HistoryStore} that keeps positions. A store's own test extends this, beside {@link HistoryStoreContract}.
  */
+@SuppressWarnings("exports")
 public abstract class StoredPositionsContract {
     /** Creates a suite. */
     protected StoredPositionsContract() {
