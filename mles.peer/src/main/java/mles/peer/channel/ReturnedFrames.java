@@ -9,7 +9,7 @@ import mles.protocol.Header;
 
 /**
  * Tells frames of the upstream server that are newer than what members brought back here: it tells frames in order, and some of those
- * that were brought back among them. What it tells behind such a one is newer than all before that. Thread: home loop.
+ * that were brought back among them. Frames that it tells behind such a one are newer than all before that. Thread: home loop.
  */
 final class ReturnedFrames {
     static final ReturnedFrames NONE = new ReturnedFrames(List.of());
@@ -40,7 +40,7 @@ final class ReturnedFrames {
         }
     }
 
-    /** What was told last counts now. */
+    /** The frame that was told last counts now. */
     void settle() {
         told = Math.max(told, next);
     }

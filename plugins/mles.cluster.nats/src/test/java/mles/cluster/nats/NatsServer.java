@@ -101,13 +101,18 @@ final class NatsServer implements AutoCloseable {
      * servers of a cluster call each other before all of them listen.
      */
     static int freePort() {
-        while (true) {
-            int next = NEXT_PORT.getAndUpdate(port -> port + 1 < FIRST_OUTGOING ? port + 1 : FIRST_PORT);
-            try (ServerSocket free = new ServerSocket(next, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                continue;
-            }
+        int port;
+        do {
+            port = NEXT_PORT.getAndUpdate(next -> next + 1 < FIRST_OUTGOING ? next + 1 : FIRST_PORT);
+        } while (!isFree(port));
+        return port;
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket listener = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return listener.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 
