@@ -28,6 +28,7 @@ import mles.dist.console.ReaderGoneException;
 import mles.dist.history.HistoryCommand;
 import mles.dist.plugins.PluginsCommand;
 import mles.dist.server.CheckConfigCommand;
+import mles.dist.server.HealthCommand;
 import mles.dist.server.ProxyCommand;
 import mles.dist.server.ServerCommand;
 import mles.dist.server.ServerPlugins;
@@ -116,6 +117,7 @@ final class Commands {
         all.put("conform", () -> new CommandLine(new ConformCommand(console)));
         all.put("check-config",
                 () -> withSettings(new CheckConfigCommand(console, plugins.get()), plugins.get().settings()));
+        all.put("health", () -> new CommandLine(new HealthCommand(console)));
         all.put("plugins", () -> new CommandLine(new PluginsCommand(console)));
         all.put("keygen", () -> new CommandLine(new KeygenCommand(console)));
         all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));

@@ -44,6 +44,25 @@ class AdminIT {
     }
 
     @Test
+    void healthIsACommandForProbes() throws Exception {
+        String address;
+        try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--listen", "tcp://127.0.0.1:0", "--admin",
+                "127.0.0.1:0")) {
+            server.line();
+            address = admin(server.line()).substring("http://".length());
+            ImageProcess.Result good = ImageProcess.run(Map.of("MLES_ADMIN", address), "health");
+            assertEquals(0, good.exit(), good.err());
+            assertEquals("ready: http://" + address + "/readyz\n", good.out());
+            server.signal("TERM");
+            assertEquals(0, server.end().exit());
+        }
+        ImageProcess.Result gone = ImageProcess.run("health", "--live", "--admin", address);
+        assertEquals(1, gone.exit());
+        assertEquals("mles health: no answer: http://" + address + "/livez: Connection refused\n", gone.err());
+        assertEquals(2, ImageProcess.run("health").exit());
+    }
+
+    @Test
     void thoseWhoAskTakeOnlySoManyConnections() throws Exception {
         List<Socket> asking = new ArrayList<>();
         try (ImageProcess server = ImageProcess.start(Map.of(), "server", "--listen", "tcp://127.0.0.1:0", "--admin",

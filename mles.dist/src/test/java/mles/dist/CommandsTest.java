@@ -48,7 +48,7 @@ class CommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"server", "proxy", "pub", "sub", "chat", "bench", "history", "conform", "check-config",
-            "plugins",
+            "health", "plugins",
             "keygen", "completion"})
     void eachCommandHasHelp(String command) {
         FakeShell console = new FakeShell();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,6 +63,20 @@ public final class ConfigFile {
         Set<String> lists = known.stream().filter(Setting::isRepeatable).map(Setting::name)
                 .collect(Collectors.toSet());
         return new ConfigFile(file, known, PropertiesFile.parse(SETTING, file, text, lists::contains));
+    }
+
+    /**
+     * {@return the value of one setting in the file that the option or else the environment names} No other line of it is
+     * judged.
+     *
+     * @throws ConfigException when the file cannot be read
+     */
+    static Optional<String> value(@Nullable String option, Console console, Setting<?> setting) {
+        String file = option == null ? console.variable("MLES_CONFIG") : option;
+        return file == null
+                ? Optional.empty()
+                : Optional.ofNullable(PropertiesFile.read(SETTING, Path.of(file), key -> true).get(setting.name()))
+                        .map(Line::value);
     }
 
     /** {@return an environment with what is given here for the command itself, unless that is given there already} */
