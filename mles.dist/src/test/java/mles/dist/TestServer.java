@@ -40,7 +40,8 @@ public final class TestServer implements AutoCloseable {
         return start(transport, config -> config);
     }
 
-    static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings) {
+    /** {@return a server with these settings, too} */
+    public static TestServer start(Transport transport, UnaryOperator<ServerConfig.Builder> settings) {
         return start(transport, settings, embedding -> embedding);
     }
 
@@ -53,7 +54,8 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(settings.apply(config).build(), embedding);
     }
 
-    MlesServer server() {
+    /** {@return what was started} */
+    public MlesServer server() {
         return server;
     }
 

@@ -7,12 +7,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of others that some tests need; where they are missing those tests are skipped. */
-final class Tools {
+public final class Tools {
     private Tools() {
     }
 
     /** {@return that program with its errors among what it says} */
-    static ProcessBuilder orSkip(String... command) {
+    public static ProcessBuilder orSkip(String... command) {
         boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, command[0])));
         Assumptions.assumeTrue(found, command[0] + " is not installed");
