@@ -126,6 +126,10 @@ final class ChannelFiles {
         if (last != null && !sizes.isFull(last, keep) && last.newest().equals(newest)) {
             return last;
         }
+        if (last != null && last.nextFrame() == last.header().firstFrame()) {
+            // A life that was killed at its first message left it: the next one has the same name.
+            delete(run.removeLast());
+        }
         files.createFolder(folder);
         Segment next = new Segment(folder, new SegmentHeader(channel, nextFrame, 0, newest));
         files.create(next.file(), next.header().encode(), this);
@@ -170,9 +174,12 @@ final class ChannelFiles {
     }
 
     private void dropOldest() throws IOException {
-        Segment oldest = run.remove();
-        files.forget(oldest.file());
-        Files.deleteIfExists(oldest.file());
-        use.shrank(oldest.end());
+        delete(run.remove());
+    }
+
+    private void delete(Segment segment) throws IOException {
+        files.forget(segment.file());
+        Files.deleteIfExists(segment.file());
+        use.shrank(segment.end());
     }
 }

@@ -3,7 +3,9 @@ package mles.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +50,21 @@ class PositionsTest {
     }
 
     @Test
+    void aLifeThatIsKilledAtItsFirstMessageIsFollowedByAnother() throws IOException {
+        for (List<byte[]> before : List.of(List.<byte[]>of(), StoreFrames.messages(4))) {
+            append(Retention.ALL, FIRST, before);
+            long stored = positions().newest();
+            append(Retention.ALL, new Position(2, stored), StoreFrames.messages(1));
+            cutToHeader();
+            append(Retention.ALL, new Position(3, stored), StoreFrames.messages(2));
+            Position third = new Position(3, stored);
+            assertEquals(new StoredPositions(stored == 0 ? List.of(third) : List.of(FIRST, third), stored + 2),
+                    positions());
+            clear();
+        }
+    }
+
+    @Test
     void compactionForgetsOlderEpochsOnly() throws IOException {
         Retention few = new Retention(4, Long.MAX_VALUE, Duration.ZERO);
         append(few, FIRST, StoreFrames.messages(4));
@@ -85,8 +102,26 @@ class PositionsTest {
         }
     }
 
+    private void clear() throws IOException {
+        try (HistoryStore store = started(); ChannelHistory lab = Stores.opened(store, Stores.LAB, Retention.ALL)) {
+            lab.clear();
+        }
+    }
+
+    /** Leaves of the newest segment what a process has written that is killed before its first record. */
+    private void cutToHeader() throws IOException {
+        Path newest = Recovery.newestFirst(folder()).getFirst();
+        try (FileChannel file = FileChannel.open(newest, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file.truncate(SegmentHeader.read(file, newest).encode().limit());
+        }
+    }
+
     private int segments() throws IOException {
-        return Recovery.newestFirst(new StoreFolder(root).channels().resolve(FolderName.of(Stores.LAB))).size();
+        return Recovery.newestFirst(folder()).size();
+    }
+
+    private Path folder() {
+        return new StoreFolder(root).channels().resolve(FolderName.of(Stores.LAB));
     }
 
     private HistoryStore started() throws IOException {
