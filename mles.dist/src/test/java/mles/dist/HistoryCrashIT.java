@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The server of the image is killed under load and started again on its store: the history of each channel is a run
  * without a gap of what was published, and with {@code always} it has what any member had got, as far as the limit of
  * {@value #LIMIT} messages reaches. A kill ends the process, not the system: what a loss of power does is not tried here.
- * {@code -Dmles.kills=200} makes a long run of it.
+ * {@code -Dmles.kills=200 -Dtest.seconds=3600} makes a long run of it.
  */
 class HistoryCrashIT {
     private static final int KILLS = Integer.getInteger("mles.kills", 3);
