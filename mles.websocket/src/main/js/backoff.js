@@ -5,8 +5,9 @@ const CAP = 30_000;
 export class Backoff {
     #failures = 0;
 
-    next() {
-        return Math.round(Math.random() * Math.min(CAP, BASE * 2 ** Math.min(this.#failures++, 10)));
+    /** @param most an upper bound for this wait, in milliseconds */
+    next(most = CAP) {
+        return Math.round(Math.random() * Math.min(most, CAP, BASE * 2 ** Math.min(this.#failures++, 10)));
     }
 
     /** A wait of the first failure, which changes nothing. */

@@ -4,8 +4,6 @@ const JUMP = 10_000;
 /** Pings that a connection may be silent for, at first and at most: a message is heard when it is whole, and may be long. */
 const PATIENCE = 2;
 const MOST_PATIENCE = 16;
-/** Time after which a death is forgotten. */
-const CALM = 600_000;
 /** Time for a connection that ought to have said something by now. */
 const GRACE = 3_000;
 
@@ -23,9 +21,9 @@ export class Pulse {
     #timer;
     #ping = 0;
     #heard = 0;
-    /** Doubled by each death: the next connection gets longer for the same message. */
+    /** Doubled where a connection died at its first message: the next one gets longer for the same message. */
     #patience = PATIENCE;
-    #died = -Infinity;
+    #begun = 0;
 
     constructor(onDead, onWake) {
         this.#onDead = onDead;
@@ -41,9 +39,7 @@ export class Pulse {
     watch(ping) {
         this.#ping = ping;
         this.heard();
-        if (this.#heard - this.#died > CALM) {
-            this.#patience = PATIENCE;
-        }
+        this.#begun = this.#heard;
         this.#plan(this.#heard + this.#patience * ping);
     }
 
@@ -64,6 +60,10 @@ export class Pulse {
         globalThis.document?.removeEventListener('visibilitychange', this.#seen);
     }
 
+    get #hasTalked() {
+        return this.#heard - this.#begun >= this.#ping / 2;
+    }
+
     #plan(due) {
         clearTimeout(this.#timer);
         if (this.#ping > 0) {
@@ -75,12 +75,12 @@ export class Pulse {
 
     #check(due, before) {
         if (this.#heard > before) {
+            this.#patience = this.#hasTalked ? PATIENCE : this.#patience;
             this.#plan(this.#heard + this.#patience * this.#ping);
         } else if (Date.now() - due > TICK) {
             this.#suspect(); // late: what came meanwhile may wait behind this timer
         } else {
-            this.#died = Date.now();
-            this.#patience = Math.min(2 * this.#patience, MOST_PATIENCE);
+            this.#patience = this.#hasTalked ? PATIENCE : Math.min(2 * this.#patience, MOST_PATIENCE);
             this.#onDead();
         }
     }

@@ -4,6 +4,8 @@ import { decodePayload } from './payload.js';
 
 /** A membership that lasted so long was good: its next refusal is a first one. */
 const PROOF = 10_000;
+/** The longest wait for a place in the rate of joins, which comes by itself. */
+const RATE_WAIT = 4_000;
 
 /** A socket of `mles-websocket-2`: docs/websocket-2.md. */
 export class Session2 {
@@ -152,7 +154,7 @@ export class Session2 {
         if (Date.now() - joinedAt > PROOF) {
             member.backoff.reset();
         }
-        const retryIn = member.backoff.next();
+        const retryIn = reason === 'rate-limit' ? member.backoff.next(RATE_WAIT) : member.backoff.next();
         this.#waits.set(member, setTimeout(() => {
             this.#waits.delete(member);
             this.attach(member);

@@ -197,6 +197,17 @@ test('refusals for now are tried again with growing random waits, at no cost of 
     assert.equal(server.sockets.length, 1);
 });
 
+test('a join beyond the rate waits four seconds at most', async () => {
+    let refused = 0;
+    server.refusal = () => refused++ < 6 ? { reason: 'rate-limit', retry: true } : null;
+    open();
+    const garden = mles.join('ann', 'garden');
+    await turn();
+    await wait(250 + 500 + 1000 + 2000 + 2000 + 2000);
+    assert.deepEqual(of('delayed').map(({ retryIn }) => retryIn), [250, 500, 1000, 2000, 2000, 2000]);
+    await (await garden).publish('works');
+});
+
 test('a refusal for good ends that channel only', async () => {
     server.refusal = (uid, name) => name === 'secret' ? { reason: 'not-allowed', retry: false } : null;
     open();
@@ -290,6 +301,35 @@ test('a message that takes longer than twice the ping gets more time on the next
     server.publish('bob', 'garden', 'a long one');
     await turn();
     assert.deepEqual(heard.texts, ['a long one']);
+});
+
+test('each connection that talked and then says nothing is dead after twice its ping', async () => {
+    server.ping = 10_000;
+    const garden = await open().join('ann', 'garden');
+    for (let deaths = 1; deaths <= 3; deaths++) {
+        await wait(9_000);
+        server.say(server.socket, { alive: true });
+        await turn();
+        await wait(19_750);
+        assert.equal(of('down').length, deaths - 1);
+        await wait(250);
+        assert.equal(of('down').length, deaths);
+        await wait(1000);
+        await garden.publish('back');
+    }
+});
+
+test('a connection that had more time for a long message has no more once it talked', async () => {
+    server.ping = 10_000;
+    await open().join('ann', 'garden');
+    await wait(20_250 + 30_000);
+    assert.equal(of('down').length, 1, 'it has 40 s');
+    server.say(server.socket, { alive: true });
+    await turn();
+    await wait(19_750);
+    assert.equal(of('down').length, 1);
+    await wait(250);
+    assert.equal(of('down').length, 2);
 });
 
 test('a machine that slept looks at its connection at once, and keeps a good one', async () => {
