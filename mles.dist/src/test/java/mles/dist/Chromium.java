@@ -119,6 +119,15 @@ final class Chromium implements AutoCloseable {
             return String.valueOf(((Map<?, ?>) result.getOrDefault("result", Map.of())).get("value"));
         }
 
+        /** {@return a figure of the browser's, such as the number of layouts until now} */
+        double metric(String name) {
+            call("Performance.enable", "");
+            return ((List<?>) call("Performance.getMetrics", "").getOrDefault("metrics", List.of())).stream()
+                    .map(Chromium::asMap).filter(metric -> name.equals(metric.get("name")))
+                    .mapToDouble(metric -> ((Number) metric.getOrDefault("value", 0)).doubleValue()).findAny()
+                    .orElseThrow();
+        }
+
         /** {@return errors of the page until now: exceptions, and violations of its policy} */
         List<String> problems() {
             evaluate("0");

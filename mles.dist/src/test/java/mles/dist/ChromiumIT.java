@@ -1,10 +1,16 @@
 package mles.dist;
 
+import static mles.dist.ChatPage.awaitText;
+import static mles.dist.ChatPage.fill;
+import static mles.dist.ChatPage.join;
+import static mles.dist.ChatPage.ready;
+import static mles.dist.ChatPage.say;
+import static mles.dist.ChatPage.show;
+import static mles.dist.ChatPage.texts;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import mles.client.MlesClient;
@@ -43,7 +48,7 @@ class ChromiumIT {
     /** The folder for pictures of the documentation; none are taken without it. */
     private static final String PICTURES = "mles.pictures";
 
-    private final Chromium chromium = Chromium.start(command());
+    private final Chromium chromium = ChatPage.browser();
     /** The addresses of members. */
     private final Set<InetSocketAddress> sockets = ConcurrentHashMap.newKeySet();
     private MlesServer server = server("tcp://127.0.0.1:0", "ws://127.0.0.1:0");
@@ -158,10 +163,11 @@ class ChromiumIT {
             Chromium.Page page = page();
             join(page, "ann", "a", "");
             fill(page, "bob", "b", "");
-            page.await("it is told", "document.getElementById('problem').textContent.includes('this name')");
+            page.await("it is told", "condition.textContent.includes('in use')");
             page.await("it is back", "document.getElementById('state').dataset.state == 'up'");
             Await.until("ann is back on a", () -> server.stats().members() == 2);
             try (Wire other = Wire.connect(endpoints.getFirst().address())) {
+                show(page, "a");
                 other.send(Frames.message("other", "a", "still there?"));
                 awaitText(page, "still there?");
             }
@@ -349,12 +355,6 @@ class ChromiumIT {
         }
     }
 
-    private static String command() {
-        Optional<String> found = Chromium.find();
-        assumeTrue(found.isPresent(), "no Chromium on this machine, so nothing is shown in a browser");
-        return found.orElseThrow();
-    }
-
     private MlesServer server(String... listen) {
         ServerConfig config = ServerConfig.builder().keys(Frames.KEY, null).set(Settings.DRAIN_TIME, Duration.ZERO)
                 .build();
@@ -378,40 +378,6 @@ class ChromiumIT {
         Chromium.Page page = chromium.open(pageUrl(), 1000, 640);
         ready(page);
         return page;
-    }
-
-    private static void ready(Chromium.Page page) {
-        page.await("the page is there", "document.getElementById('state')?.dataset.state == 'up'");
-    }
-
-    private static void fill(Chromium.Page page, String uid, String channel, String passphrase) {
-        page.evaluate("""
-                uid.value = '%s'; channel.value = '%s'; passphrase.value = '%s';
-                document.getElementById('join').requestSubmit()""".formatted(uid, channel, passphrase));
-    }
-
-    private static void join(Chromium.Page page, String uid, String channel, String passphrase) {
-        fill(page, uid, channel, passphrase);
-        page.await(uid + " is on " + channel, "title.textContent == '" + channel + "' && !view.hidden");
-    }
-
-    private static void show(Chromium.Page page, String channel) {
-        page.evaluate("[...document.querySelectorAll('#tabs button')].find(b => b.textContent.startsWith('" + channel
-                + "')).click()");
-    }
-
-    private static void say(Chromium.Page page, String words) {
-        page.evaluate("document.getElementById('text').value = '" + words
-                + "'; document.getElementById('say').requestSubmit()");
-        awaitText(page, words);
-    }
-
-    private static void awaitText(Chromium.Page page, String words) {
-        page.await(words, "document.getElementById('messages').innerText.includes('" + words + "')");
-    }
-
-    private static String texts(Chromium.Page page) {
-        return page.evaluate("document.getElementById('messages').innerText");
     }
 
     private static int count(String all, String part) {

@@ -216,8 +216,8 @@ class WebSocketUpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/page.css", "/page.js", "/mles.js", "/mles.d.ts", "/seal.js",
-            "/icon.svg"})
+    @ValueSource(strings = {"/", "/index.html", "/page/page.css", "/page/page.js", "/mles.js", "/mles.d.ts", "/seal.js",
+            "/page/icon.svg"})
     void thePageAndItsPieces(String path) {
         try (TestServer server = start(config -> config);
                 Ws first = Ws.dial(server.browserAddress());

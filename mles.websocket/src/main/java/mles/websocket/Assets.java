@@ -16,10 +16,15 @@ final class Assets {
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
             "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "ts", "text/plain; charset=utf-8", "svg",
             "image/svg+xml");
-    /** The page, and the modules of {@code src/main/js}. */
-    private static final String[] NAMES = {"index.html", "page.css", "page.js", "icon.svg", "mles.js", "mles.d.ts",
-            "backoff.js", "cbor.js", "channel.js", "error.js", "inbox.js", "line.js", "link.js", "member.js",
-            "message.js", "outbox.js", "payload.js", "pulse.js", "repeats.js", "seal.js", "session1.js", "session2.js"};
+    /** The files of {@code src/main/page}, and those of {@code src/main/js}. */
+    private static final String PAGE = "page/index.html";
+    private static final String[] NAMES = {PAGE, "page/page.css", "page/icon.svg", "page/banner.js", "page/composer.js",
+            "page/content.js", "page/dom.js", "page/entry.js", "page/file.js", "page/group.js", "page/joining.js",
+            "page/list.js", "page/memory.js", "page/page.js", "page/picture.js", "page/place.js", "page/room.js",
+            "page/rows.js", "page/sidebar.js", "page/talk.js", "page/view.js", "page/visible.js", "page/words.js",
+            "mles.js", "mles.d.ts", "backoff.js", "cbor.js", "channel.js", "error.js", "inbox.js", "line.js", "link.js",
+            "member.js", "message.js", "outbox.js", "payload.js", "pulse.js", "repeats.js", "seal.js", "session1.js",
+            "session2.js"};
 
     private final Map<String, Asset> byPath;
 
@@ -63,7 +68,9 @@ final class Assets {
         for (String name : NAMES) {
             byPath.put("/" + name, read(name));
         }
-        byPath.put("/", read("index.html"));
+        Asset page = read(PAGE);
+        byPath.put("/", page);
+        byPath.put("/index.html", page);
         return new Assets(byPath);
     }
 

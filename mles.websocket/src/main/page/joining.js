@@ -1,0 +1,57 @@
+import { byId } from './dom.js';
+import { words } from './words.js';
+
+/** The dialogs: one to join a channel, one for the token of the server. */
+export class Joining {
+    #talk;
+    #memory;
+
+    constructor(talk, memory, isSealAvailable) {
+        this.#talk = talk;
+        this.#memory = memory;
+        if (!isSealAvailable) {
+            byId('passphrase').disabled = true;
+            byId('sealhint').textContent = words.sealUnavailable;
+        }
+        byId('join').addEventListener('submit', (event) => {
+            event.preventDefault();
+            this.#join();
+        });
+        byId('givetoken').addEventListener('submit', (event) => {
+            event.preventDefault();
+            byId('asking').close();
+            this.#talk.giveToken(byId('token').value);
+            byId('token').value = '';
+        });
+        for (const cancel of document.querySelectorAll('dialog .cancel')) {
+            cancel.addEventListener('click', () => cancel.closest('dialog').close());
+        }
+    }
+
+    /** Asks for a name and a channel; what is known is filled in. */
+    open({ uid = this.#memory.name, name = '' } = {}) {
+        byId('uid').value = uid;
+        byId('channel').value = name;
+        byId('passphrase').value = '';
+        if (!byId('joining').open) {
+            byId('joining').showModal();
+        }
+        const [first] = ['uid', 'channel', 'passphrase'].map(byId).filter((field) => field.value === '' && !field.disabled);
+        (first ?? byId('uid')).focus();
+    }
+
+    /** Asks for the token. */
+    openToken(isWrong) {
+        byId('tokenproblem').textContent = isWrong ? words.tokenWrong : '';
+        if (!byId('asking').open) {
+            byId('asking').showModal();
+        }
+        byId('token').focus();
+    }
+
+    #join() {
+        byId('joining').close();
+        this.#talk.join(byId('uid').value, byId('channel').value, byId('passphrase').value);
+        byId('passphrase').value = '';
+    }
+}

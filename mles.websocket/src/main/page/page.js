@@ -1,0 +1,139 @@
+/** The page: channels to talk on. This module puts the parts together; talk.js and room.js know what there is to show. */
+import { connect } from '../mles.js';
+import { digestOf } from '../repeats.js';
+import { isAvailable } from '../seal.js';
+import { Banner } from './banner.js';
+import { Composer } from './composer.js';
+import { Joining } from './joining.js';
+import { MessageList } from './list.js';
+import { Memory } from './memory.js';
+import { RoomState } from './room.js';
+import { Rows } from './rows.js';
+import { Sidebar } from './sidebar.js';
+import { LinkState, Talk } from './talk.js';
+import { View } from './view.js';
+import { byId } from './dom.js';
+import { placeOf } from './place.js';
+import { words } from './words.js';
+
+/** A store of the browser, null where it is not allowed. */
+function storeOf(name) {
+    try {
+        return globalThis[name];
+    } catch {
+        return null;
+    }
+}
+
+function speak() {
+    for (const [attribute, put] of [['words', (part, text) => { part.textContent = text; }],
+        ['label', (part, text) => part.setAttribute('aria-label', text)], ['hint', (part, text) => { part.placeholder = text; }]]) {
+        document.querySelectorAll(`[data-${attribute}]`).forEach((part) => put(part, words[part.dataset[attribute]]));
+    }
+}
+
+/** The server of this page. */
+function address() {
+    const url = new URL('/', location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    return url.href;
+}
+
+speak();
+const memory = new Memory(storeOf('localStorage'), storeOf('sessionStorage'));
+let planned = false;
+let shown = null;
+let lastState = null;
+/** The room that is being entered: the focus goes to its field for words then. */
+let entering = null;
+
+const talk = new Talk({
+    open: (options) => connect(address(), options),
+    memory,
+    digest: digestOf,
+    onChange: plan,
+    // The connection looks at this event: it ends a wait (pulse.js).
+    hurry: () => dispatchEvent(new Event('online')),
+});
+const joining = new Joining(talk, memory, isAvailable);
+const composer = new Composer(talk);
+const sidebar = new Sidebar(talk);
+const view = new View({ join: (room) => joining.open(room) });
+const banner = new Banner(talk, { token: () => joining.openToken(talk.isTokenWrong), retry: () => talk.retry() });
+const list = new MessageList(byId('log'), byId('messages'), new Rows({
+    resend: (room, entry) => talk.resend(room, entry),
+    discard: (room, entry) => room.discard(entry),
+}), (follows) => byId('log').setAttribute('aria-live', follows ? 'polite' : 'off'));
+
+/** Shows changes once a frame: a thousand messages are laid out together. A page behind others has no frames. */
+function plan() {
+    if (!planned) {
+        planned = true;
+        if (document.visibilityState === 'visible') {
+            requestAnimationFrame(draw);
+        } else {
+            setTimeout(draw, 200);
+        }
+    }
+}
+
+function draw() {
+    planned = false;
+    const { current } = talk;
+    sidebar.update();
+    banner.update();
+    view.update(current);
+    if (shown !== current) {
+        shown = current;
+        open(current !== null);
+        list.show(current);
+    } else {
+        list.draw();
+    }
+    if (current !== null && current.state === RoomState.IN && current === entering) {
+        entering = null;
+        if (document.activeElement === document.body || document.activeElement.matches('.open')) {
+            composer.focus();
+        }
+    } else if (current !== null && current.state === RoomState.JOINING) {
+        entering = current;
+    }
+    if (talk.state === LinkState.TOKEN && lastState !== LinkState.TOKEN) {
+        joining.openToken(talk.isTokenWrong);
+    }
+    lastState = talk.state;
+}
+
+/** On a phone: the channel, or the list of channels. */
+function open(isTalk) {
+    document.body.dataset.show = isTalk || talk.rooms.length === 0 ? 'talk' : 'list';
+}
+
+/** Goes where the address says: joins with a name and a channel, asks for what is missing. */
+function go() {
+    const place = placeOf(location.hash);
+    if (place.name !== '' && place.uid !== '') {
+        talk.join(place.uid, place.name);
+    } else if (place.name !== '' || place.uid !== '') {
+        joining.open({ name: place.name, uid: place.uid || memory.name });
+    }
+}
+
+document.querySelectorAll('.open').forEach((opener) => opener.addEventListener('click', () => joining.open()));
+byId('back').addEventListener('click', () => {
+    open(false);
+    sidebar.tab(talk.current).focus();
+});
+byId('tabs').addEventListener('click', () => open(true));
+byId('leave').addEventListener('click', () => {
+    talk.leave(talk.current);
+    draw();
+    (talk.current === null ? byId('nothing').querySelector('.open') : sidebar.tab(talk.current)).focus();
+});
+document.addEventListener('visibilitychange', () => talk.setVisible(document.visibilityState === 'visible'));
+addEventListener('pagehide', () => talk.remember());
+addEventListener('hashchange', go);
+
+talk.restore();
+go();
+draw();
