@@ -103,12 +103,20 @@ while (Date.now() < until) {
 cables.forEach((cut) => cut(false));
 quiet = true;
 await Promise.all(talks);
-await sleep(isOld ? 12_000 : 3_000);
+const others = (uid) => UIDS.filter((each) => each !== uid);
+const hasLast = (uid, name) => others(uid).every((other) =>
+    heard.get(`${uid} ${name}`).some(({ text }) => text === placed.get(`${other} ${name}`).at(-1)));
+/** A client that was cut often may wait up to 30 s. */
+const latest = Date.now() + 40_000;
+while (Date.now() < latest && !CHANNELS.every((name) => UIDS.every((uid) => hasLast(uid, name)))) {
+    await sleep(200);
+}
+await sleep(500);
 const sum = { published: 0, heard: 0, lost: 0, doubled: 0, outOfOrder: 0 };
 for (const name of CHANNELS) {
     for (const uid of UIDS) {
         const all = heard.get(`${uid} ${name}`);
-        for (const other of UIDS.filter((each) => each !== uid)) {
+        for (const other of others(uid)) {
             const sent = placed.get(`${other} ${name}`);
             const places = new Map(sent.map((text, place) => [text, place]));
             const got = all.map(({ text }) => text).filter((text) => places.has(text));
