@@ -1,7 +1,8 @@
 import { byId } from './dom.js';
+import { linkOf } from './place.js';
 import { words } from './words.js';
 
-/** The dialogs: one to join a channel, one for the token of the server. */
+/** The dialogs: one to join a channel, one for the token of the server, one with a link to a channel. */
 export class Joining {
     #talk;
     #memory;
@@ -22,6 +23,11 @@ export class Joining {
             byId('asking').close();
             this.#talk.giveToken(byId('token').value);
             byId('token').value = '';
+        });
+        byId('copy').addEventListener('click', async () => {
+            byId('link').select();
+            await navigator.clipboard?.writeText(byId('link').value);
+            byId('copy').textContent = words.copied;
         });
         for (const cancel of document.querySelectorAll('dialog .cancel')) {
             cancel.addEventListener('click', () => cancel.closest('dialog').close());
@@ -47,6 +53,15 @@ export class Joining {
             byId('asking').showModal();
         }
         byId('token').focus();
+    }
+
+    /** Shows an address that joins a room. */
+    invite(room) {
+        byId('invitetext').textContent = room.isSealed ? words.inviteSealed : words.inviteText;
+        byId('link').value = linkOf(location.href, room.name);
+        byId('copy').textContent = words.copy;
+        byId('inviting').showModal();
+        byId('copy').focus();
     }
 
     #join() {

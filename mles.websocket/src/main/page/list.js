@@ -1,4 +1,5 @@
 import { Rows } from './rows.js';
+import { EntryKind } from './entry.js';
 import { above } from './group.js';
 
 /** Lines that are in the document at most, and that one step at an edge adds. */
@@ -24,9 +25,14 @@ export class MessageList {
     #made = new Map();
     #follows = true;
     #top = 0;
+    /** The place behind the last message that was looked at. */
+    #looked = 0;
     #onFollow;
 
-    /** Takes the element that scrolls, the list in it, the maker of lines, and what is told whether the end is followed. */
+    /**
+     * Takes the element that scrolls, the list in it, the maker of lines, and what is told whether the end is followed, and how many
+     * messages came since it is not.
+     */
     constructor(scroller, list, rows, onFollow = () => {}) {
         this.#scroller = scroller;
         this.#list = list;
@@ -62,8 +68,20 @@ export class MessageList {
     #setFollows(follows) {
         if (this.#follows !== follows) {
             this.#follows = follows;
-            this.#onFollow(follows);
+            this.#tell();
         }
+    }
+
+    #tell() {
+        const room = this.#room;
+        if (this.#follows) {
+            this.#looked = room?.end ?? 0;
+        }
+        let missed = 0;
+        for (let place = this.#looked; place < (room?.end ?? 0); place++) {
+            missed += room.at(place)?.kind === EntryKind.MESSAGE ? 1 : 0;
+        }
+        this.#onFollow(this.#follows, missed);
     }
 
     /** Shows what has changed. */
@@ -88,6 +106,7 @@ export class MessageList {
             rows.push(this.#row(room, place));
         }
         this.#replace(rows);
+        this.#tell();
         if (this.#follows) {
             this.#toEnd();
         } else if (anchor !== null && anchor.row.isConnected) {

@@ -6,6 +6,7 @@ import { Banner } from './banner.js';
 import { Composer } from './composer.js';
 import { Joining } from './joining.js';
 import { MessageList } from './list.js';
+import { Notices } from './notices.js';
 import { Memory } from './memory.js';
 import { RoomState } from './room.js';
 import { Rows } from './rows.js';
@@ -63,7 +64,12 @@ const banner = new Banner(talk, { token: () => joining.openToken(talk.isTokenWro
 const list = new MessageList(byId('log'), byId('messages'), new Rows({
     resend: (room, entry) => talk.resend(room, entry),
     discard: (room, entry) => room.discard(entry),
-}), (follows) => byId('log').setAttribute('aria-live', follows ? 'polite' : 'off'));
+}), (follows, missed) => {
+    byId('log').setAttribute('aria-live', follows ? 'polite' : 'off');
+    byId('jump').hidden = follows;
+    byId('jump').textContent = missed > 0 ? words.jumpNew(missed) : words.jump;
+});
+const notices = new Notices();
 
 /** Shows changes once a frame: a thousand messages are laid out together. A page behind others has no frames. */
 function plan() {
@@ -83,6 +89,8 @@ function draw() {
     sidebar.update();
     banner.update();
     view.update(current);
+    notices.update(talk.rooms);
+    document.title = words.title(talk.rooms.reduce((sum, room) => sum + room.unread, 0));
     if (shown !== current) {
         shown = current;
         open(current !== null);
@@ -125,6 +133,12 @@ byId('back').addEventListener('click', () => {
     sidebar.tab(talk.current).focus();
 });
 byId('tabs').addEventListener('click', () => open(true));
+byId('jump').addEventListener('click', () => {
+    list.jump();
+    composer.focus();
+});
+byId('people').addEventListener('toggle', plan);
+byId('invite').addEventListener('click', () => joining.invite(talk.current));
 byId('leave').addEventListener('click', () => {
     talk.leave(talk.current);
     draw();

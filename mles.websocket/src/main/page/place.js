@@ -3,3 +3,10 @@ export function placeOf(hash) {
     const wanted = new URLSearchParams(hash.replace(/^#/, ''));
     return { uid: wanted.get('name') ?? '', name: wanted.get('channel') ?? '' };
 }
+
+/** An address of the page that asks for a name and joins a channel. */
+export function linkOf(page, name) {
+    const url = new URL('/', page);
+    url.hash = new URLSearchParams({ channel: name }).toString();
+    return url.href;
+}

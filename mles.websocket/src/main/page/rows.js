@@ -2,6 +2,7 @@ import { Delivery, EntryKind } from './entry.js';
 import { button, element } from './dom.js';
 import { ContentKind } from './content.js';
 import { isSameDay } from './group.js';
+import { PartKind, partsOf } from './text.js';
 import { visible } from './visible.js';
 import { words } from './words.js';
 
@@ -12,6 +13,8 @@ const LONG = 2_000;
 const MANY_LINES = 24;
 const SHOWN_FOLDED = 600;
 const LINES_FOLDED = 10;
+/** Bytes of a message that takes a while to send. */
+const LARGE = 256 * 1024;
 const DAY = 86_400_000;
 
 const dayFormat = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
@@ -60,7 +63,8 @@ export class Rows {
 
     #delivery(room, entry) {
         if (entry.delivery === Delivery.PENDING) {
-            return [element('p', { class: 'delivery' }, words.pending)];
+            const bar = entry.size > LARGE ? [element('progress', { 'aria-label': words.pending }), ' '] : [];
+            return [element('p', { class: 'delivery' }, ...bar, words.pending)];
         }
         if (entry.delivery === Delivery.FAILED) {
             return [element('p', { class: 'delivery failed' }, words.failed(entry.reason), ' ',
@@ -164,5 +168,14 @@ function textParts(text) {
 }
 
 function paragraph(text) {
-    return element('p', { class: 'what', dir: 'auto' }, text);
+    return element('div', { class: 'what', dir: 'auto' }, ...partsOf(text).map(partOf));
+}
+
+function partOf({ kind, words: text }) {
+    switch (kind) {
+        case PartKind.LINK: return element('a', { href: text, target: '_blank', rel: 'noopener noreferrer' }, text);
+        case PartKind.CODE: return element('code', {}, text);
+        case PartKind.BLOCK: return element('pre', {}, element('code', {}, text));
+        default: return text;
+    }
 }

@@ -1,7 +1,11 @@
 import { byId, element } from './dom.js';
+import { lastOf } from './last.js';
 import { nameOf } from './rows.js';
 import { visible } from './visible.js';
 import { words } from './words.js';
+
+/** Channels from which on there is a field to find one. */
+const MANY = 7;
 
 /** The channels, as tabs. */
 export class Sidebar {
@@ -12,6 +16,7 @@ export class Sidebar {
     constructor(talk) {
         this.#talk = talk;
         byId('tabs').addEventListener('keydown', (event) => this.#pressed(event));
+        byId('filter').addEventListener('input', () => this.#filter());
     }
 
     /** Shows what there is now. */
@@ -25,6 +30,8 @@ export class Sidebar {
         }
         rooms.forEach((room) => this.#label(room, room === current || current === null));
         byId('tabs').hidden = rooms.length === 0;
+        byId('filter').hidden = rooms.length < MANY;
+        this.#filter();
         byId('view').setAttribute('aria-labelledby', current === null ? 'title' : this.tab(current).id);
     }
 
@@ -44,7 +51,8 @@ export class Sidebar {
     #label(room, isReached) {
         const tab = this.tab(room);
         const isCurrent = room === this.#talk.current;
-        const label = JSON.stringify([room.uid, room.unread, isCurrent, isReached, room.state]);
+        const { last } = room;
+        const label = JSON.stringify([room.uid, room.unread, isCurrent, isReached, room.state, last?.id, last?.version]);
         const made = this.#tabs.get(room);
         if (made.label === label) {
             return;
@@ -52,7 +60,7 @@ export class Sidebar {
         made.label = label;
         tab.replaceChildren(
             element('span', { class: 'names' }, nameOf(room.name, { class: 'room', title: visible(room.name) }),
-                ' ', element('span', { class: 'as' }, words.as(visible(room.uid)))),
+                ' ', lineOf(room)),
             ...(room.unread > 0 ? [element('span', { class: 'count' }, String(room.unread),
                 element('span', { class: 'unseen' }, ` ${words.unread(room.unread)}`))] : []));
         tab.setAttribute('aria-selected', String(isCurrent));
@@ -60,8 +68,17 @@ export class Sidebar {
         tab.dataset.state = room.state;
     }
 
+    /** Hides the channels that are not looked for. */
+    #filter() {
+        const wanted = byId('filter').hidden ? '' : byId('filter').value.toLowerCase();
+        for (const [room, { tab }] of this.#tabs) {
+            tab.hidden = !room.name.toLowerCase().includes(wanted);
+        }
+    }
+
     #pressed(event) {
-        const { rooms, current } = this.#talk;
+        const { current } = this.#talk;
+        const rooms = this.#talk.rooms.filter((room) => !this.tab(room).hidden);
         const at = rooms.indexOf(current);
         const places = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: rooms.length - 1 };
         if (event.key in places && rooms.length > 0) {
@@ -71,4 +88,14 @@ export class Sidebar {
             this.tab(next).focus();
         }
     }
+}
+
+/** The newest message, or the own name. */
+function lineOf(room) {
+    const last = lastOf(room);
+    if (last === null) {
+        return element('span', { class: 'last' }, words.as(visible(room.uid)));
+    }
+    return element('span', { class: 'last' }, ...(last.uid === null ? [] : [element('bdi', {}, words.lastOf(last.uid))]),
+        element('bdi', {}, last.line));
 }

@@ -1,10 +1,11 @@
 import { button, byId, element } from './dom.js';
+import { nameOf, tintOf } from './rows.js';
 import { RoomState } from './room.js';
 import { visible } from './visible.js';
 import { words } from './words.js';
 
-/** People who are named. */
-const NAMED = 30;
+/** Names in the list of people. */
+const NAMED = 200;
 
 /** What stands around the messages of a channel: its name, its people, its state. */
 export class View {
@@ -24,9 +25,21 @@ export class View {
         set(byId('title'), visible(room.name));
         byId('title').title = visible(room.name);
         byId('lock').hidden = !room.isSealed;
-        set(byId('people'), peopleWords(room));
+        byId('silent').hidden = room.state !== RoomState.IN || room.end > room.first;
+        this.#people(room);
         byId('say').hidden = room.state !== RoomState.IN;
         this.#condition(room);
+    }
+
+    /** The list is made while it is open. */
+    #people(room) {
+        const others = [...room.people].filter((uid) => uid !== room.uid).reverse();
+        set(byId('you'), `${words.you(visible(room.uid))}${others.length === 0 ? '' : ` ${words.people(others.length)}`}`);
+        if (byId('people').open) {
+            const named = others.slice(0, NAMED).map((uid) => element('li', {}, nameOf(uid, { class: tintOf(uid) })));
+            const rest = others.length > NAMED ? [element('li', {}, words.more(others.length - NAMED))] : [];
+            byId('names').replaceChildren(...named, ...rest);
+        }
     }
 
     #condition(room) {
@@ -53,10 +66,4 @@ function set(element, text) {
     if (element.textContent !== text) {
         element.textContent = text;
     }
-}
-
-function peopleWords(room) {
-    const others = [...room.people].filter((uid) => uid !== room.uid);
-    const named = others.slice(-NAMED).map(visible).join(', ');
-    return words.you(visible(room.uid)) + (others.length === 0 ? '' : words.seen(named, Math.max(0, others.length - NAMED)));
 }

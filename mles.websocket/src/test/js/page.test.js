@@ -5,10 +5,12 @@ import { Delivery, EntryKind } from '../../main/page/entry.js';
 import { LinkState, Talk } from '../../main/page/talk.js';
 import { MOST_BYTES, MOST_ENTRIES, Room, RoomState } from '../../main/page/room.js';
 import { announce, announced } from '../../main/page/file.js';
+import { lastOf } from '../../main/page/last.js';
+import { partsOf } from '../../main/page/text.js';
 import { Memory } from '../../main/page/memory.js';
 import { above } from '../../main/page/group.js';
 import { pictureOf } from '../../main/page/picture.js';
-import { placeOf } from '../../main/page/place.js';
+import { linkOf, placeOf } from '../../main/page/place.js';
 import { visible } from '../../main/page/visible.js';
 
 const MINUTE = 60_000;
@@ -394,4 +396,37 @@ test('only the room in front is looked at, and none of a page behind others', as
     assert.equal(kitchen.unread, 0);
     talk.leave(kitchen);
     assert.deepEqual([talk.current, garden.unread], [garden, 0]);
+});
+
+test('texts are cut into words, addresses and code', () => {
+    const cut = (text) => partsOf(text).map(({ kind, words }) => `${kind} ${words}`);
+    assert.deepEqual(cut('see https://a.b/c(d), or `x y`'), ['text see ', 'link https://a.b/c(d)', 'text , or ', 'code x y']);
+    assert.deepEqual(cut('(http://a.b/c).'), ['text (', 'link http://a.b/c', 'text ).']);
+    assert.deepEqual(cut('look:\n```js\nlet a;\n```\nend'), ['text look:\n', 'block let a;', 'text end']);
+    assert.deepEqual(cut('https://a.b/\u202Egnp.exe'), ['link https://a.b/', 'text \u202Egnp.exe']);
+    for (const plain of ['javascript:alert(1)', 'one ` alone', 'https:// nothing', '<a href="x">']) {
+        assert.deepEqual(cut(plain), [`text ${plain}`]);
+    }
+    assert.deepEqual(cut(''), []);
+});
+
+test('an invitation is an address of the page, without the name of the inviting one', () => {
+    const link = linkOf('https://example.org/index.html#name=ann&channel=other', 'a b&c');
+    assert.equal(link, 'https://example.org/#channel=a+b%26c');
+    assert.deepEqual(placeOf(new URL(link).hash), { uid: '', name: 'a b&c' });
+});
+
+test('the newest message of a room is one line', () => {
+    const room = roomOf();
+    assert.equal(lastOf(room), null);
+    room.take(message('bob\u202E', ' two\n lines '), false);
+    assert.deepEqual(lastOf(room), { uid: 'bob\ufffd', line: 'two lines' });
+    room.take(message('eve', ''), false);
+    assert.equal(lastOf(room).line, 'two lines');
+    room.take(message('eve', announce('figs.png', 3)), false);
+    assert.equal(lastOf(room).line, 'figs.png');
+    room.take(message('eve', Uint8Array.of(0, 1)), false);
+    assert.deepEqual(lastOf(room), { uid: 'eve', line: '2 bytes' });
+    room.say(encoder.encode('x'.repeat(500)));
+    assert.deepEqual(lastOf(room), { uid: null, line: 'x'.repeat(120) });
 });

@@ -288,6 +288,95 @@ class ChatPageIT {
         assertEquals("true", page.evaluate("document.documentElement.scrollWidth <= innerWidth"));
     }
 
+    @Test
+    void messagesAreGroupedWithDaysNamesLinksAndCode() {
+        try (Wire bob = server.join("bob", "garden")) {
+            Chromium.Page page = page();
+            join(page, "ann", "garden", "");
+            bob.send(Frames.message("bob", "garden", "see https://example.org/figs."));
+            bob.send(Frames.message("bob", "garden", "and `two baskets`"));
+            awaitText(page, "two baskets");
+            say(page, "On my way.");
+            page.await("sent", "!document.querySelector('.pending')");
+            assertEquals("1 day, 2 names: bob ann", page.evaluate("""
+                    (() => {
+                        const all = (found) => [...document.querySelectorAll(`#messages ${found}`)];
+                        const names = all('.head .who').map((who) => who.textContent);
+                        return `${all('.day').length} day, ${names.length} names: ${names.join(' ')}`;
+                    })()"""));
+            assertEquals("https://example.org/figs noopener noreferrer",
+                    page.evaluate("document.querySelector('#messages a').href + ' ' + "
+                            + "document.querySelector('#messages a').rel"));
+            assertEquals("two baskets", page.evaluate("document.querySelector('#messages code').textContent"));
+            assertEquals("true", page.evaluate("[...document.querySelectorAll('#messages time')].every((time) => "
+                    + "Math.abs(new Date(time.dateTime) - Date.now()) < 100_000)"));
+            page.evaluate("you.click()");
+            page.await("the list of people", "names.innerText == 'bob'");
+            assertEquals("garden On my way.", page.evaluate("document.querySelector('#tabs button').textContent"));
+        }
+    }
+
+    @Test
+    void whatCameBehindThePageOrBelowIsCounted() {
+        try (Wire bob = server.join("bob", "garden")) {
+            Chromium.Page page = page();
+            join(page, "ann", "garden", "");
+            for (int i = 0; i < 40; i++) {
+                bob.send(Frames.message("bob", "garden", "line " + i));
+            }
+            awaitText(page, "line 39");
+            assertEquals("true", page.evaluate("jump.hidden"));
+            page.evaluate("log.scrollTop = 100");
+            page.await("a way back", "jump.textContent == 'Jump to the newest' && !jump.hidden");
+            bob.send(Frames.message("bob", "garden", "below"));
+            page.await("a count", "jump.textContent == '1 new message'");
+            page.evaluate("jump.click()");
+            page.await("the end", IS_AT_END + " && jump.hidden");
+            Chromium.Page inFront = page();
+            bob.send(Frames.message("bob", "garden", "behind"));
+            page.await("a count in the title", "document.title == '(1) Mles'");
+            page.await("a line above it",
+                    "document.querySelector('.fresh')?.closest('li').innerText.includes('behind')");
+            assertEquals("Mles", inFront.evaluate("document.title"));
+        }
+    }
+
+    @Test
+    void manyChannelsAreFiltered() {
+        Chromium.Page page = page();
+        for (int i = 1; i <= 7; i++) {
+            assertEquals("true", page.evaluate("filter.hidden"));
+            join(page, "ann", "room " + i, "");
+        }
+        page.evaluate("filter.focus()");
+        page.type("ROOM 3");
+        page.await("one", "[...document.querySelectorAll('#tabs button:not([hidden])')].map(t => t.textContent).join() "
+                + "== 'room 3 as ann'");
+        page.evaluate("filter.value = ''; filter.dispatchEvent(new Event('input'))");
+        assertEquals("true", page.evaluate("document.querySelectorAll('#tabs button:not([hidden])').length == 7"));
+    }
+
+    @Test
+    void anInvitationJoinsAndALockIsExplained() {
+        Chromium.Page ann = page();
+        join(ann, "ann", "fig tree", TOKEN);
+        ann.evaluate("invite.click()");
+        String link = ann.evaluate("link.value");
+        assertEquals(url(server.browserAddress()) + "#channel=fig+tree", link);
+        assertTrue(ann.evaluate("invitetext.textContent").contains("passphrase"));
+        ann.evaluate("inviting.close(); lock.click()");
+        ann.await("an explanation", "locktext.matches(':popover-open')");
+        Chromium.Page bob = chromium.open(link, 1000, 640);
+        bob.await("a question", "document.getElementById('joining')?.open");
+        assertEquals("ann fig tree passphrase",
+                bob.evaluate("uid.value + ' ' + channel.value + ' ' + document.activeElement.id"));
+        bob.evaluate("uid.value = 'bob'");
+        bob.type(TOKEN);
+        enter(bob);
+        isOn(bob, "fig tree");
+        assertEquals(List.of(), ann.problems());
+    }
+
     /** Visible targets that are smaller than 44 pixels. */
     private static final String SMALL = """
             [...document.querySelectorAll('button, .button, input:not(.unseen), textarea')].map((target) =>

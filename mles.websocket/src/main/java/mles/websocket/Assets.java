@@ -20,8 +20,11 @@ final class Assets {
     private static final String PAGE = "page/index.html";
     private static final String[] NAMES = {PAGE, "page/page.css", "page/icon.svg", "page/banner.js", "page/composer.js",
             "page/content.js", "page/dom.js", "page/entry.js", "page/file.js", "page/group.js", "page/joining.js",
-            "page/list.js", "page/memory.js", "page/page.js", "page/picture.js", "page/place.js", "page/room.js",
-            "page/rows.js", "page/sidebar.js", "page/talk.js", "page/view.js", "page/visible.js", "page/words.js",
+            "page/last.js",
+            "page/list.js", "page/memory.js", "page/notices.js", "page/page.js", "page/picture.js", "page/place.js",
+            "page/room.js",
+            "page/rows.js", "page/sidebar.js", "page/talk.js", "page/text.js", "page/view.js", "page/visible.js",
+            "page/words.js",
             "mles.js", "mles.d.ts", "backoff.js", "cbor.js", "channel.js", "error.js", "inbox.js", "line.js", "link.js",
             "member.js", "message.js", "outbox.js", "payload.js", "pulse.js", "repeats.js", "seal.js", "session1.js",
             "session2.js"};
