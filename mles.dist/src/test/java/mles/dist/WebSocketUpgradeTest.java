@@ -216,7 +216,7 @@ class WebSocketUpgradeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/index.html", "/page/page.css", "/page/page.js", "/mles.js", "/mles.d.ts", "/seal.js",
+    @ValueSource(strings = {"/", "/index.html", "/mles.js", "/mles.d.ts", "/seal.js",
             "/page/icon.svg"})
     void thePageAndItsPieces(String path) {
         try (TestServer server = start(config -> config);

@@ -3,48 +3,68 @@ package mles.websocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page and what belongs to it, from the resources of this module. */
+/** The page and the modules of {@code mles.js}, from the resources of this module, as {@code PackPage} made them. */
 final class Assets {
     private static final int TAG_DIGITS = 16;
     private static final Map<String, String> TYPES = Map.of("html", "text/html; charset=utf-8", "css",
             "text/css; charset=utf-8", "js", "text/javascript; charset=utf-8", "ts", "text/plain; charset=utf-8", "svg",
             "image/svg+xml");
-    /** The files of {@code src/main/page}, and those of {@code src/main/js}. */
+    private static final String LIST = "page/list.txt";
     private static final String PAGE = "page/index.html";
-    private static final String[] NAMES = {PAGE, "page/page.css", "page/icon.svg", "page/banner.js", "page/composer.js",
-            "page/content.js", "page/dom.js", "page/entry.js", "page/file.js", "page/group.js", "page/joining.js",
-            "page/last.js",
-            "page/list.js", "page/memory.js", "page/notices.js", "page/page.js", "page/picture.js", "page/place.js",
-            "page/room.js",
-            "page/rows.js", "page/sidebar.js", "page/talk.js", "page/text.js", "page/view.js", "page/visible.js",
-            "page/words.js",
-            "mles.js", "mles.d.ts", "backoff.js", "cbor.js", "channel.js", "error.js", "inbox.js", "line.js", "link.js",
-            "member.js", "message.js", "outbox.js", "payload.js", "pulse.js", "repeats.js", "seal.js", "session1.js",
-            "session2.js"};
+    private static final String PACKED = ".gz";
+    /** A name that is made of the content, so that it never means another one. */
+    private static final Pattern HASHED = Pattern.compile(".*\\.[A-Z0-9]{8}\\.[a-z]+");
 
     private final Map<String, Asset> byPath;
 
-    /** One of them, as it is sent. */
+    /** One of them. */
     static final class Asset {
         private final String type;
-        private final String tag;
-        private final byte[] bytes;
+        private final boolean isImmutable;
+        private final Form plain;
+        private final Form packed;
 
-        private Asset(String type, String tag, byte[] bytes) {
+        private Asset(String type, boolean isImmutable, Form plain, Form packed) {
             this.type = type;
-            this.tag = tag;
-            this.bytes = bytes;
+            this.isImmutable = isImmutable;
+            this.plain = plain;
+            this.packed = packed;
         }
 
         String type() {
             return type;
+        }
+
+        /** {@return whether this path never gets another content} */
+        boolean isImmutable() {
+            return isImmutable;
+        }
+
+        /** {@return it as it is sent, compressed only where a client takes gzip and it is worth while} */
+        Form form(boolean takesGzip) {
+            return takesGzip ? packed : plain;
+        }
+    }
+
+    /** An asset as it is sent. */
+    static final class Form {
+        private final String tag;
+        private final byte[] bytes;
+        private final boolean isGzip;
+
+        private Form(byte[] bytes, boolean isGzip) {
+            this.tag = tagOf(bytes);
+            this.bytes = bytes;
+            this.isGzip = isGzip;
         }
 
         /** {@return a name for exactly these bytes, quoted} */
@@ -55,6 +75,10 @@ final class Assets {
         /** {@return the bytes themselves, not to be changed} */
         byte[] bytes() {
             return bytes;
+        }
+
+        boolean isGzip() {
+            return isGzip;
         }
     }
 
@@ -68,9 +92,7 @@ final class Assets {
 
     static Assets load() {
         Map<String, Asset> byPath = new HashMap<>();
-        for (String name : NAMES) {
-            byPath.put("/" + name, read(name));
-        }
+        new String(bytes(LIST), StandardCharsets.UTF_8).lines().forEach(name -> byPath.put("/" + name, read(name)));
         Asset page = read(PAGE);
         byPath.put("/", page);
         byPath.put("/index.html", page);
@@ -84,22 +106,32 @@ final class Assets {
     }
 
     private static Asset read(String name) {
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalStateException(name + ": expected a name that ends in one of " + TYPES.keySet());
+        }
+        Form plain = new Form(bytes(name), false);
+        byte[] packed = bytesIfThere(name + PACKED);
+        return new Asset(type, HASHED.matcher(name).matches(), plain, packed == null ? plain : new Form(packed, true));
+    }
+
+    private static byte[] bytes(String name) {
+        byte[] bytes = bytesIfThere(name);
+        if (bytes == null) {
+            throw new IllegalStateException(name + ": expected a file of the module, was none");
+        }
+        return bytes;
+    }
+
+    private static byte @Nullable [] bytesIfThere(String name) {
         try (InputStream in = Assets.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + ": expected a file of the module, was none");
-            }
-            byte[] bytes = in.readAllBytes();
-            String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-            if (type == null) {
-                throw new IllegalStateException(name + ": expected a name that ends in one of " + TYPES.keySet());
-            }
-            return new Asset(type, tag(bytes), bytes);
+            return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String tag(byte[] bytes) {
+    private static String tagOf(byte[] bytes) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return '"' + HexFormat.of().formatHex(digest).substring(0, TAG_DIGITS) + '"';

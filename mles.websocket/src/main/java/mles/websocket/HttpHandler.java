@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -18,6 +19,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.server.spi.BoundedLog;
 import mles.server.transport.ConnectionLimit;
@@ -33,6 +37,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             ConnectionLimit.Silent {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+    private static final Pattern GZIP = Pattern.compile("gzip\\s*(;\\s*q=(1(\\.0*)?|0?\\.0*[1-9][0-9]*))?");
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
     private static final BoundedLog REFUSED_PAGES = new BoundedLog(Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -186,13 +193,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             answer(text(HttpResponseStatus.NOT_FOUND, "nothing is here"));
             return;
         }
-        boolean known = asset.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
-        ByteBuf body = head || known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(asset.bytes());
+        Assets.Form form = asset.form(takesGzip(request));
+        boolean known = form.tag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
+        ByteBuf body = head || known ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(form.bytes());
         FullHttpResponse response = response(known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK, body);
-        response.headers().set(HttpHeaderNames.CONTENT_TYPE, asset.type()).set(HttpHeaderNames.ETAG, asset.tag())
-                .set(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, asset.type()).set(HttpHeaderNames.ETAG, form.tag())
+                .set(HttpHeaderNames.CACHE_CONTROL, asset.isImmutable() ? FOR_EVER : "no-cache")
+                .set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
         if (!known) {
-            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, asset.bytes().length);
+            response.headers().set(HttpHeaderNames.CONTENT_LENGTH, form.bytes().length);
+        }
+        if (form.isGzip()) {
+            response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
         }
         answer(response);
     }
@@ -217,6 +229,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         reason = why;
         detail = what;
         channel.close();
+    }
+
+    /** Tells whether a client names gzip among the encodings that it takes, and not with the weight of nothing. */
+    private static boolean takesGzip(FullHttpRequest request) {
+        return request.headers().getAll(HttpHeaderNames.ACCEPT_ENCODING).stream()
+                .flatMap(header -> Stream.of(header.toLowerCase(Locale.ROOT).split(",", -1))).map(String::strip)
+                .anyMatch(word -> GZIP.matcher(word).matches());
     }
 
     private static FullHttpResponse text(HttpResponseStatus status, String text) {
