@@ -53,13 +53,17 @@ class ScriptClientIT {
 
     @Test
     void eachMessageComesOnceAndInOrderOverRestarts() throws Exception {
-        Process script = talk("v2");
-        while (script.isAlive()) {
-            try (TestServer server = start()) {
-                script.waitFor(BETWEEN_RESTARTS, TimeUnit.SECONDS);
+        TestServer server = start();
+        try {
+            Process script = talk("v2");
+            while (!script.waitFor(BETWEEN_RESTARTS, TimeUnit.SECONDS)) {
+                server.close();
+                server = start();
             }
+            assertEquals(0, end(script));
+        } finally {
+            server.close();
         }
-        assertEquals(0, end(script));
     }
 
     /** There is no promise, so it is for its counts: only in a long run. */
