@@ -115,12 +115,21 @@ function draw() {
 /** On a phone: the channel, or the list of channels. */
 function open(isTalk) {
     document.body.dataset.show = isTalk || talk.rooms.length === 0 ? 'talk' : 'list';
+    look();
+}
+
+/** Messages are read where they are in sight: not in a page behind others, nor behind the list on a phone. */
+function look() {
+    talk.setVisible(document.visibilityState === 'visible' && getComputedStyle(byId('main')).display !== 'none');
 }
 
 /** Goes where the address says: joins with a name and a channel, asks for what is missing. */
 function go() {
     const place = placeOf(location.hash);
-    if (place.name !== '' && place.uid !== '') {
+    const room = talk.find(place.name);
+    if (room !== null) {
+        talk.show(room); // after a reload, too: an encrypted one waits for its passphrase
+    } else if (place.name !== '' && place.uid !== '') {
         talk.join(place.uid, place.name);
     } else if (place.name !== '' || place.uid !== '') {
         joining.open({ name: place.name, uid: place.uid || memory.name });
@@ -140,11 +149,15 @@ byId('jump').addEventListener('click', () => {
 byId('people').addEventListener('toggle', plan);
 byId('invite').addEventListener('click', () => joining.invite(talk.current));
 byId('leave').addEventListener('click', () => {
+    if (placeOf(location.hash).name === talk.current.name) {
+        history.replaceState(null, '', location.pathname); // a reload does not join what was left
+    }
     talk.leave(talk.current);
     draw();
     (talk.current === null ? byId('nothing').querySelector('.open') : sidebar.tab(talk.current)).focus();
 });
-document.addEventListener('visibilitychange', () => talk.setVisible(document.visibilityState === 'visible'));
+document.addEventListener('visibilitychange', look);
+addEventListener('resize', look);
 addEventListener('pagehide', () => talk.remember());
 addEventListener('hashchange', go);
 

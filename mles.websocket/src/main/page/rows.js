@@ -67,7 +67,7 @@ export class Rows {
             return [element('p', { class: 'delivery' }, ...bar, words.pending)];
         }
         if (entry.delivery === Delivery.FAILED) {
-            return [element('p', { class: 'delivery failed' }, words.failed(entry.reason), ' ',
+            return [element('p', { class: 'delivery failed' }, words.failed(words.refusals[entry.reason] ?? entry.reason), ' ',
                 button(words.resend, () => this.#actions.resend(room, entry)), ' ',
                 button(words.discard, () => this.#actions.discard(room, entry)))];
         }

@@ -6,6 +6,10 @@ import { words } from './words.js';
 export const LinkState = Object.freeze({ CONNECTING: 'connecting', UP: 'up', DOWN: 'down', TOKEN: 'token' });
 
 const encoder = new TextEncoder();
+/** Bytes of a message that no server takes: the protocol's bound, less names. */
+const TOO_LARGE = 16_770_000;
+/** Waits before a name is tried again that the page held before its reload: a server may need that long to give a dead socket up. */
+const PATIENCE = [1_000, 2_000, 4_000, 8_000, 16_000, 16_000];
 
 /** All channels of this page on one connection: what the views show, and what the visitor may do. Knows no document. */
 export class Talk {
@@ -22,6 +26,7 @@ export class Talk {
     #digest;
     #onChange;
     #now;
+    #sleep;
     #hurry;
     #token;
     /** Ends the wait for a token, null where none waits. */
@@ -30,14 +35,16 @@ export class Talk {
 
     /**
      * Takes `open`, which makes a connection from options; the memory; `digest` of bytes; `onChange`, which is told of a room, or
-     * of `null` for the rest; and `hurry`, which ends the wait for the next attempt to connect.
+     * of `null` for the rest; `hurry`, which ends the wait for the next attempt to connect; and the clock.
      */
-    constructor({ open, memory, digest, onChange = () => {}, hurry = () => {}, now = Date.now }) {
+    constructor({ open, memory, digest, onChange = () => {}, hurry = () => {}, now = Date.now,
+        sleep = (time) => new Promise((resolve) => setTimeout(resolve, time)) }) {
         this.#memory = memory;
         this.#digest = digest;
         this.#onChange = onChange;
         this.#hurry = hurry;
         this.#now = now;
+        this.#sleep = sleep;
         this.#mles = open({ token: () => this.#askToken() });
         this.#mles.addEventListener('up', () => this.#up());
         this.#mles.addEventListener('down', ({ detail }) => this.#down(detail));
@@ -74,7 +81,7 @@ export class Talk {
             if (room.isSealed) {
                 room.change({ state: RoomState.LOCKED });
             } else {
-                this.#enter(room, '');
+                this.#enter(room, '', PATIENCE);
             }
         }
         this.show(this.rooms[0] ?? null);
@@ -146,7 +153,8 @@ export class Talk {
         return room;
     }
 
-    async #enter(room, secret) {
+    /** Joins and reads; `waits` are those before further attempts where the name is taken. */
+    async #enter(room, secret, waits = []) {
         const giveUp = new AbortController();
         room.leave = () => giveUp.abort();
         room.change({ state: RoomState.JOINING, reason: '' });
@@ -160,7 +168,15 @@ export class Talk {
                 room.take(message, this.#isOwn(room, message));
             }
         } catch (error) {
-            if (!giveUp.signal.aborted) {
+            if (giveUp.signal.aborted) {
+                return;
+            }
+            if (error.reason === 'duplicate-cid' && waits.length > 0) {
+                await this.#sleep(waits[0]);
+                if (!giveUp.signal.aborted) {
+                    this.#enter(room, secret, waits.slice(1));
+                }
+            } else {
                 room.change({ state: RoomState.ENDED, reason: error.reason ?? error.message });
             }
         }
@@ -171,6 +187,9 @@ export class Talk {
         try {
             if (room.state !== RoomState.IN) {
                 throw new Error(room.reason);
+            }
+            if (bytes.length > TOO_LARGE) {
+                throw new Error('too-large');
             }
             // Both at once: nothing that is said meanwhile may come between them.
             const parts = [...(file === null ? [] : [encoder.encode(announce(file.name, file.size))]), bytes];

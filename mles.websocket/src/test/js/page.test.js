@@ -100,9 +100,9 @@ class FakeMles extends EventTarget {
     }
 }
 
-function talkOf(memory = new Memory(new Store(), new Store())) {
+function talkOf(memory = new Memory(new Store(), new Store()), sleep = undefined) {
     const mles = new FakeMles();
-    const talk = new Talk({ open: (options) => Object.assign(mles, { options }), memory, now: () => NOON,
+    const talk = new Talk({ open: (options) => Object.assign(mles, { options }), memory, now: () => NOON, sleep,
         digest: (bytes) => Buffer.from(bytes).toString('hex') });
     return { talk, mles };
 }
@@ -429,4 +429,36 @@ test('the newest message of a room is one line', () => {
     assert.deepEqual(lastOf(room), { uid: 'eve', line: '2 bytes' });
     room.say(encoder.encode('x'.repeat(500)));
     assert.deepEqual(lastOf(room), { uid: null, line: 'x'.repeat(120) });
+});
+
+test('after a reload a name is waited for that the server still gives to the page before', async () => {
+    const memory = new Memory(new Store(), new Store());
+    memory.channels = [{ uid: 'ann', name: 'garden', isSealed: false, seen: 0 }];
+    const slept = [];
+    const { talk, mles } = talkOf(memory, (time) => {
+        slept.push(time);
+        return Promise.resolve();
+    });
+    const taken = () => mles.joins.at(-1).reject(Object.assign(new Error('no'), { reason: 'duplicate-cid' }));
+    talk.restore();
+    taken();
+    await turn();
+    assert.deepEqual([mles.joins.length, talk.rooms[0].state], [2, RoomState.JOINING]);
+    for (let i = 0; i < 6; i++) {
+        taken();
+        await turn();
+    }
+    assert.deepEqual([mles.joins.length, talk.rooms[0].state, talk.rooms[0].reason], [7, RoomState.ENDED, 'duplicate-cid']);
+    assert.equal(slept.reduce((sum, time) => sum + time, 0), 47_000);
+});
+
+test('a file that no server takes is not told of', async () => {
+    const { talk, mles } = talkOf();
+    const room = talk.join('ann', 'garden');
+    const channel = mles.joins[0].accept();
+    mles.tell('up');
+    await turn();
+    talk.sendFile(room, 'figs.iso', new Uint8Array(17_000_000));
+    await turn();
+    assert.deepEqual([channel.published.length, room.at(0).delivery, room.at(0).reason], [0, Delivery.FAILED, 'too-large']);
 });

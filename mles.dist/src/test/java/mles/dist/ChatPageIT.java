@@ -278,6 +278,13 @@ class ChatPageIT {
         page.await("the tab", "document.activeElement.matches('#tabs button')");
         assertEquals("true", page.evaluate("document.activeElement.getBoundingClientRect().height < 80"));
         assertEquals("", page.evaluate(SMALL));
+        try (Wire bob = server.join("bob", longName)) {
+            bob.send(Frames.message("bob", longName, "behind the list"));
+            page.await("a count", "document.querySelector('#tabs .count')?.textContent.startsWith('1')");
+        }
+        page.evaluate("document.querySelector('#tabs button').click()");
+        page.await("it is read", "document.querySelector('#tabs .count') === null");
+        page.evaluate("back.click()");
         page.evaluate("document.querySelector('#side .open').click()");
         assertEquals("", page.evaluate(SMALL));
         fill(page, "ann", "kitchen", "");

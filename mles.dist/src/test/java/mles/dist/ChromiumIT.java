@@ -7,7 +7,6 @@ import static mles.dist.ChatPage.ready;
 import static mles.dist.ChatPage.say;
 import static mles.dist.ChatPage.show;
 import static mles.dist.ChatPage.texts;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,11 +15,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -45,9 +41,6 @@ import org.junit.jupiter.api.Timeout;
 /** The page, mles.js and the server, in a real browser. */
 @Timeout(180)
 class ChromiumIT {
-    /** The folder for pictures of the documentation; none are taken without it. */
-    private static final String PICTURES = "mles.pictures";
-
     private final Chromium chromium = ChatPage.browser();
     /** The addresses of members. */
     private final Set<InetSocketAddress> sockets = ConcurrentHashMap.newKeySet();
@@ -312,7 +305,7 @@ class ChromiumIT {
     }
 
     @Test
-    void phoneWidthKeyboardAndBinary() throws IOException {
+    void phoneWidthKeyboardAndBinary() {
         Chromium.Page wide = page();
         join(wide, "ann", "garden", "");
         for (String channel : List.of("kitchen", "attic")) {
@@ -339,20 +332,6 @@ class ChromiumIT {
         wide.await("the next tab", "document.getElementById('title').textContent == 'kitchen'");
         show(wide, "garden");
         assertEquals("true", phone.evaluate("document.documentElement.scrollWidth <= innerWidth"));
-        picture("chat-light.png", wide);
-        wide.dark(true);
-        picture("chat-dark.png", wide);
-        phone.dark(true);
-        picture("chat-phone.png", phone);
-    }
-
-    private static void picture(String name, Chromium.Page page) throws IOException {
-        byte[] png = page.screenshot();
-        assertArrayEquals(new byte[]{(byte) 0x89, 'P', 'N', 'G'}, Arrays.copyOf(png, 4));
-        String folder = System.getProperty(PICTURES);
-        if (folder != null) {
-            Files.write(Path.of(folder, name), png);
-        }
     }
 
     private MlesServer server(String... listen) {
