@@ -17,6 +17,9 @@ import { byId } from './dom.js';
 import { placeOf } from './place.js';
 import { words } from './words.js';
 
+/** Time after which the messages of a channel count as new, in milliseconds. */
+const SILENCE = 1_000;
+
 /** A store of the browser, null where it is not allowed. */
 function storeOf(name) {
     try {
@@ -45,6 +48,7 @@ const memory = new Memory(storeOf('localStorage'), storeOf('sessionStorage'));
 let planned = false;
 let shown = null;
 let lastState = null;
+let silence = null;
 /** The room that is being entered: the focus goes to its field for words then. */
 let entering = null;
 
@@ -65,11 +69,22 @@ const list = new MessageList(byId('log'), byId('messages'), new Rows({
     resend: (room, entry) => talk.resend(room, entry),
     discard: (room, entry) => room.discard(entry),
 }), (follows, missed) => {
-    byId('log').setAttribute('aria-live', follows ? 'polite' : 'off');
+    if (follows !== byId('jump').hidden) {
+        speakUp(follows);
+    }
     byId('jump').hidden = follows;
     byId('jump').textContent = missed > 0 ? words.jumpNew(missed) : words.jump;
 });
 const notices = new Notices();
+
+/** Reads new messages out, but no channel as a whole that is shown anew. */
+function speakUp(speaks) {
+    clearTimeout(silence);
+    byId('log').setAttribute('aria-live', 'off');
+    if (speaks) {
+        silence = setTimeout(() => byId('log').setAttribute('aria-live', 'polite'), SILENCE);
+    }
+}
 
 /** Shows changes once a frame: a thousand messages are laid out together. A page behind others has no frames. */
 function plan() {
@@ -95,6 +110,7 @@ function draw() {
         shown = current;
         open(current !== null);
         list.show(current);
+        speakUp(true);
     } else {
         list.draw();
     }
@@ -156,7 +172,10 @@ byId('leave').addEventListener('click', () => {
     draw();
     (talk.current === null ? byId('nothing').querySelector('.open') : sidebar.tab(talk.current)).focus();
 });
-document.addEventListener('visibilitychange', look);
+document.addEventListener('visibilitychange', () => {
+    look();
+    draw(); // the frame that was planned may not come
+});
 addEventListener('resize', look);
 addEventListener('pagehide', () => talk.remember());
 addEventListener('hashchange', go);

@@ -125,7 +125,7 @@ class ChatPageIT {
             ready(page);
             join(page, "ann", "garden", "");
             cable.cut();
-            page.await("that is told", "banner.textContent.includes('no connection')");
+            page.await("that is told", "/no connection.*; trying again in [0-9]+ s/.test(banner.textContent)");
             say(page, "into the void");
             fill(page, "ann", "kitchen", "");
             fill(page, "ann", "kitchen", "");
@@ -216,7 +216,8 @@ class ChatPageIT {
         assertEquals("400 300 figs.png", bob.evaluate("""
                 (() => {
                     const img = document.querySelector('#messages img');
-                    return `${img.width} ${img.height} ${document.querySelector('#messages a').download}`;
+                    return `${img.getAttribute('width')} ${img.getAttribute('height')} `
+                            + document.querySelector('#messages a').download;
                 })()"""));
         ann.evaluate("""
                 (async () => {
@@ -247,7 +248,7 @@ class ChatPageIT {
         enter(page);
         awaitText(page, "The figs are ripe.");
         join(page, "ann", "kitchen", "");
-        assertEquals("log polite", page.evaluate("log.role + ' ' + log.ariaLive"));
+        page.await("that new messages are read out", "log.role == 'log' && log.ariaLive == 'polite'");
         assertEquals("true", page.evaluate(
                 """
                         (() => {
@@ -382,6 +383,59 @@ class ChatPageIT {
         enter(bob);
         isOn(bob, "fig tree");
         assertEquals(List.of(), ann.problems());
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsKeptSentAgainAndDiscarded() {
+        server.close();
+        server = server(config -> config.set(Settings.MAX_FIRST_FRAME, 1000).set(Settings.MAX_FRAME, 2000));
+        Chromium.Page page = page();
+        join(page, "ann", "garden", "");
+        page.evaluate("text.value = 'x'.repeat(5000); document.getElementById('say').requestSubmit()");
+        String failed = "document.querySelector('#messages .failed')?.innerText.includes('larger than the server takes')";
+        page.await("it failed", failed);
+        say(page, "short");
+        page.await("others go on", "document.querySelector('#messages .own:not(.failed):not(.pending)')");
+        page.evaluate("document.querySelector('#messages .failed').id = 'before'; "
+                + "document.querySelector('#messages .delivery button').click()");
+        page.await("it failed again", "!document.getElementById('before') && " + failed);
+        page.evaluate("document.querySelector('#messages .delivery button:last-child').click()");
+        page.await("it is gone", "document.querySelectorAll('#messages .own').length == 1");
+        assertEquals(List.of(), page.problems());
+    }
+
+    /** The browser's own notifications are replaced: nothing shows them without a desktop. */
+    @Test
+    void noticesAreGivenWhereTheyWereAskedFor() {
+        try (Wire bob = server.join("bob", "garden"); Wire eve = server.join("eve", "vault")) {
+            Chromium.Page page = page();
+            page.evaluate("""
+                    globalThis.told = [];
+                    globalThis.Notification = class extends EventTarget {
+                        static permission = 'default';
+                        static async requestPermission() {
+                            this.permission = 'granted';
+                        }
+                        constructor(title, { body }) {
+                            super();
+                            told.push(`${title}: ${body}`);
+                        }
+                    };
+                    0""");
+            join(page, "ann", "vault", TOKEN);
+            join(page, "ann", "garden", "");
+            Chromium.Page inFront = page();
+            bob.send(Frames.message("bob", "garden", "unasked"));
+            page.await("it is counted", "document.title == '(1) Mles'");
+            assertEquals("", page.evaluate("told.join()"));
+            page.evaluate("notify.click()");
+            page.await("that is enough", "notify.hidden");
+            bob.send(Frames.message("bob", "garden", "the figs"));
+            page.await("one", "told.join() == 'bob on garden: the figs'");
+            eve.send(Frames.message("eve", "vault", "in the clear"));
+            page.await("another", "told.at(-1) == 'eve on vault: an encrypted message'");
+            assertEquals(List.of(), inFront.problems());
+        }
     }
 
     /** Visible targets that are smaller than 44 pixels. */
