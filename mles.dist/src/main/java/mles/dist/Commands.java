@@ -55,9 +55,10 @@ import picocli.CommandLine;
 /** All commands, and what becomes of their failures: one line on standard error and an exit code. */
 final class Commands {
     private static final String COMPLETION = "completion";
+    private static final String MAN_PAGES = "man-pages";
     private static final String HELP = "help";
     /** The commands that are about all others. */
-    private static final Set<String> ABOUT_ALL = Set.of(COMPLETION, HELP);
+    private static final Set<String> ABOUT_ALL = Set.of(COMPLETION, MAN_PAGES, HELP);
 
     private Commands() {
     }
@@ -121,6 +122,7 @@ final class Commands {
         all.put("plugins", () -> new CommandLine(new PluginsCommand(console)));
         all.put("keygen", () -> new CommandLine(new KeygenCommand(console)));
         all.put(COMPLETION, () -> new CommandLine(new CompletionCommand(console)));
+        all.put(MAN_PAGES, () -> new CommandLine(new ManPagesCommand()));
         all.put(HELP, () -> new CommandLine(new HelpCommand()));
         return all;
     }

@@ -49,7 +49,7 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"server", "proxy", "pub", "sub", "chat", "bench", "history", "conform", "check-config",
             "health", "plugins",
-            "keygen", "completion"})
+            "keygen", "completion", "man-pages"})
     void eachCommandHasHelp(String command) {
         FakeShell console = new FakeShell();
         assertEquals(0, console.execute(command, "--help"));

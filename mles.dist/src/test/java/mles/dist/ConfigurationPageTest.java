@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mles.dist.options.CommandOptions;
+import mles.dist.server.MachineDefaults;
 import mles.dist.server.SettingOptions;
 import mles.server.Providers;
 import mles.server.config.Setting;
-import mles.server.config.Settings;
 import org.junit.jupiter.api.Test;
 
 /** The page of all settings is made from them; this test says when it is stale, and writes it where that is wanted. */
@@ -43,13 +43,6 @@ class ConfigurationPageTest {
 
             This page is made from the code: run the tests of `mles.dist` with `-Dmles.api.accept=true` after a change of a setting.
             """;
-    /** Defaults that ask the machine. */
-    private static final Map<Setting<?>, String> OF_MACHINE = Map.of(Settings.MEMORY_LIMIT,
-            "a quarter of the machine or container, less where that is small", Settings.HEAP_LIMIT,
-            "half of the heap that is free at rest", Settings.MAX_UNAUTHENTICATED,
-            "256MiB, at most half of `memory-limit`", Settings.MAX_CONNECTIONS,
-            "open files less 500, as the heap allows",
-            Settings.EVENT_LOOPS, "one for each processor, one where there are two");
 
     @Test
     void isMadeFromTheSettings() throws IOException {
@@ -82,8 +75,10 @@ class ConfigurationPageTest {
     }
 
     private static <T> String fallback(Setting<T> setting) {
-        String text = OF_MACHINE.containsKey(setting) ? "" : setting.print(setting.defaultValue());
-        return OF_MACHINE.getOrDefault(setting, text.isEmpty() ? "none" : "`" + text + "`");
+        return MachineDefaults.of(setting).orElseGet(() -> {
+            String text = setting.print(setting.defaultValue());
+            return text.isEmpty() ? "none" : "`" + text + "`";
+        });
     }
 
     private static String cell(String text) {

@@ -46,7 +46,13 @@ class PackageIT {
             server.signal("TERM");
             assertEquals(0, server.end().exit());
         }
+        for (String each : List.of("man/man1/mles.1.gz", "man/man1/mles-history-list.1.gz",
+                "bash-completion/completions/mles", "zsh/vendor-completions/_mles",
+                "fish/vendor_completions.d/mles.fish")) {
+            assertTrue(Files.size(root.resolve("usr/share").resolve(each)) > 0, each);
+        }
         run(dpkg(root, "--purge", "mles"));
+        assertFalse(Files.exists(root.resolve("usr/share/man/man1/mles.1.gz")), "its manual pages are left");
         assertFalse(Files.exists(root.resolve("usr/lib/mles")), "something of the image is left");
         assertFalse(Files.exists(root.resolve("etc/mles/mles.properties")), "its settings are left");
     }
