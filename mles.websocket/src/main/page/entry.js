@@ -15,6 +15,8 @@ export class Entry {
     uid = '';
     /** Milliseconds since 1970, null where no server told. */
     time = null;
+    /** The newest time before it on the channel, null for none. */
+    since = null;
     /** True for a message of this page. */
     own = false;
     delivery = Delivery.SENT;

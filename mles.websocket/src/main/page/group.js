@@ -5,7 +5,7 @@ const TOGETHER = 300_000;
 
 /** Tells what stands above an entry: a day, and the name of its sender. */
 export function above(previous, entry) {
-    const day = entry.time !== null && (previous === null || previous.time === null || !isSameDay(previous.time, entry.time));
+    const day = entry.time !== null && (previous === null || entry.since === null || !isSameDay(entry.since, entry.time));
     return { day, name: entry.kind === EntryKind.MESSAGE && (day || !isTogether(previous, entry)) };
 }
 

@@ -30,6 +30,10 @@ export class Room {
     /** Files that are told of and not here yet, by their senders. */
     #files = new Map();
     #watched = false;
+    /** The newest time on the channel, null for none yet. */
+    #time = null;
+    /** True where the server tells no times: then own messages have none either, which would stand alone. */
+    #timeless = false;
     #onChange;
 
     constructor(uid, name, isSealed, onChange = () => {}) {
@@ -86,6 +90,7 @@ export class Room {
         if (bytes.length === 0 && sealing === 'none') {
             this.#came(uid, time);
         } else if (!this.#filled(uid, bytes)) {
+            this.#timeless ||= time === null;
             const file = announced(bytes);
             const entry = new Entry(EntryKind.MESSAGE, { uid, time, own, sealing, file, bytes: file === null ? bytes : null });
             if (file !== null) {
@@ -109,7 +114,7 @@ export class Room {
     /** A message of this page has its place: behind all that came before the answer. */
     sent(entry, time) {
         if (this.#close(entry)) {
-            entry.change({ delivery: Delivery.SENT, time });
+            entry.change({ delivery: Delivery.SENT, time: this.#timeless ? null : time });
             this.#put(entry);
             this.#look(time);
             this.#onChange(this);
@@ -171,6 +176,8 @@ export class Room {
     }
 
     #put(entry) {
+        entry.since = this.#time;
+        this.#time = entry.time ?? this.#time;
         this.#entries.push(entry);
         this.#bytes += entry.size;
         this.#shorten();

@@ -123,6 +123,21 @@ test('own messages and those of another one with the same name do not stand toge
     assert.equal(above(room.at(0), room.at(1)).name, true);
 });
 
+test('notes and entries without a time do not begin a day', () => {
+    const room = roomOf(message('bob', 'a'));
+    room.note('a gap');
+    room.take(message('bob', 'b', NOON + 1), false);
+    room.take(message('eve', '', NOON + 2), false);
+    assert.deepEqual(entriesOf(room).map((entry, i) => above(room.at(i - 1), entry).day), [true, false, false, false]);
+});
+
+test('where the server tells no times, own messages have none', () => {
+    const room = roomOf(message('bob', 'a', null));
+    const own = room.say(encoder.encode('mine'));
+    room.sent(own, NOON);
+    assert.deepEqual([own.time, above(room.at(0), own).day], [null, false]);
+});
+
 test('without times there are no days', () => {
     const room = roomOf(message('bob', 'a', null), message('bob', 'b', null));
     assert.deepEqual(above(room.at(0), room.at(1)), { day: false, name: false });
