@@ -7,7 +7,7 @@ export const Delivery = Object.freeze({ PENDING: 'pending', SENT: 'sent', FAILED
 
 let made = 0;
 
-/** One line of a channel: a message, those who came, or a note of this page. */
+/** One line of a channel: a message, joins, or a note of this page. */
 export class Entry {
     id = ++made;
     /** Raised by each change, so that a view knows what to make again. */
@@ -26,7 +26,7 @@ export class Entry {
     bytes = null;
     /** Name and size of a file that is told of, null for none. */
     file = null;
-    /** Names of those who came. */
+    /** Names that joined, the last one first. */
     uids = [];
     words = '';
     #content = null;

@@ -7,10 +7,10 @@ export const RoomState = Object.freeze({ JOINING: 'joining', IN: 'in', LOCKED: '
 /** Entries that a room keeps, and bytes of their messages: older ones give way. */
 export const MOST_ENTRIES = 10_000;
 export const MOST_BYTES = 128 * 1024 * 1024;
-/** People remembered in a channel. */
+/** Names remembered in a channel. */
 const MOST_PEOPLE = 1_000;
 
-/** A channel that this page is on, or wants to be on: what was said there, and by whom. No view, no socket. */
+/** A channel that this page is on, or wants to be on: its messages and names. No view, no socket. */
 export class Room {
     state = RoomState.JOINING;
     /** The reason of its end. */
@@ -18,7 +18,7 @@ export class Room {
     unread = 0;
     /** The entry that the line "new" stands above, null for none. */
     freshId = null;
-    /** The time of the newest message that was looked at. */
+    /** Time of the newest message that was looked at. */
     seen = 0;
     people = new Set();
     /** Entries that gave way: places are counted from the first that ever was. */
@@ -152,7 +152,7 @@ export class Room {
         }
     }
 
-    /** Those who come one after the other share a line. */
+    /** Joins one after the other share a line. */
     #came(uid, time) {
         const last = this.#entries.at(-1);
         if (last?.kind === EntryKind.PRESENCE && (time === null ? last.time === null : last.time !== null && isSameDay(last.time, time))) {

@@ -11,7 +11,7 @@ const TOO_LARGE = 16_770_000;
 /** Waits before a name is tried again that the page held before its reload: a server may need that long to give a dead socket up. */
 const PATIENCE = [1_000, 2_000, 4_000, 8_000, 16_000, 16_000];
 
-/** All channels of this page on one connection: what the views show, and what the visitor may do. Knows no document. */
+/** All channels of this page on one connection: what the views show, and what their buttons do. Knows no document. */
 export class Talk {
     rooms = [];
     current = null;
@@ -214,7 +214,7 @@ export class Talk {
         return new Promise((resolve) => this.#mles.addEventListener('up', resolve, { once: true }));
     }
 
-    /** Whoever has the passphrase may write under any name: there the name has to do. */
+    /** A passphrase allows messages under any name: on an encrypted channel the name has to do. */
     #isOwn(room, { uid, bytes, sealing }) {
         return uid === room.uid && (sealing === 'opened' || this.#memory.isOwn(room.name, this.#digest(bytes)));
     }

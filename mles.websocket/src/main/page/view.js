@@ -7,7 +7,7 @@ import { words } from './words.js';
 /** Names in the list of people. */
 const NAMED = 200;
 
-/** What stands around the messages of a channel: its name, its people, its state. */
+/** Everything around the messages of a channel: its name, its people, its state. */
 export class View {
     #actions;
 
