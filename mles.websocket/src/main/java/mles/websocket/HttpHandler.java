@@ -76,6 +76,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         }
     }
 
+    /** Another handler takes the connection over, and tells of its end. */
+    void handOn() {
+        handedOn = true;
+        shared.leave(this);
+        shared.connections.heard(this);
+    }
+
+    /** Takes over a connection that counts already. */
+    void takeOver() {
+        shared.enter(this);
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
         shared.connections.heard(this);

@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mles.server.transport.LoopbackHosts;
+import mles.websocket.http.Access;
 import org.jspecify.annotations.Nullable;
 
 /** Judges requests for a WebSocket (SPEC 8.4). It looks at headers only. */
-final class UpgradePolicy {
+final class UpgradePolicy implements Access {
     private static final String TOKEN = "mles-token.";
     private static final String BEARER = "bearer ";
     private static final String VERSION = "13";
@@ -88,6 +89,17 @@ final class UpgradePolicy {
             return new Refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong", "wrong-token");
         }
         return null;
+    }
+
+    @Override
+    public @Nullable String foreignOrigin(HttpHeaders headers, boolean onLoopback) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return isWelcome(origin, headers.get(HttpHeaderNames.HOST), onLoopback) ? null : shown(origin);
+    }
+
+    @Override
+    public boolean hasToken(HttpHeaders headers) {
+        return !rules.needsToken() || hasToken(List.of(), headers.get(HttpHeaderNames.AUTHORIZATION));
     }
 
     /** {@return the path of a request without its query} */

@@ -2,9 +2,7 @@ package mles.websocket;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,14 +14,10 @@ import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
 import mles.server.transport.LoopClock;
+import mles.websocket.http.RequestDecoder;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
 final class WebSocketFrontEnd implements FrontEnd {
-    private static final int REQUEST_LINE = 4096;
-    private static final int REQUEST_HEADERS = 16 * 1024;
-    /** Nothing here takes a body. */
-    private static final int REQUEST_BODY = 1024;
-
     private final Listeners listeners;
     private final Map<EventExecutor, WebSocketLoopContext> loops = new HashMap<>();
     private final UpgradePolicy policy;
@@ -64,9 +58,8 @@ final class WebSocketFrontEnd implements FrontEnd {
     /** Adds the handlers of a connection. */
     static void furnish(Channel channel, InetSocketAddress remote, WebSocketLoopContext loop, UpgradePolicy policy,
             Assets assets) {
-        HttpDecoderConfig config = new HttpDecoderConfig().setMaxInitialLineLength(REQUEST_LINE)
-                .setMaxHeaderSize(REQUEST_HEADERS);
-        channel.pipeline().addLast(new HttpServerCodec(config), new HttpObjectAggregator(REQUEST_BODY, true),
-                new HttpHandler(loop, channel, remote, policy, assets));
+        RequestDecoder decoder = new RequestDecoder();
+        channel.pipeline().addLast(new HttpResponseEncoder(), decoder)
+                .addLast(new HttpRouter(loop, channel, remote, decoder, policy, assets).begin());
     }
 }

@@ -11,6 +11,9 @@ import mles.server.transport.Gate;
 import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.server.transport.UnauthenticatedQueue;
+import mles.websocket.http.Access;
+import mles.websocket.http.HttpContext;
+import mles.websocket.http.HttpLimits;
 
 /** State that the connections of one event loop share, and the clock for their time limits. */
 final class WebSocketLoopContext {
@@ -56,6 +59,12 @@ final class WebSocketLoopContext {
                 loop.scheduleAtFixedRate(this::tick, every, every, TimeUnit.NANOSECONDS);
             }
         });
+    }
+
+    /** {@return the same for requests} */
+    HttpContext forRequests(Access access) {
+        return new HttpContext(gate, connections, account, new HttpLimits(limits.frame(), limits.name(),
+                limits.requestNanos(), limits.frameNanos(), limits.timeoutNanos()), access, this::now);
     }
 
     /** Ends the connections without a member. Thread: any. */

@@ -122,7 +122,9 @@ public final class AdmissionGate implements Gate {
         MemberInfo info = new MemberInfo(uid, channel, proof.get().header().cid(), remote);
         ByteBuffer payload = payload(frame);
         boolean saysNothing = !options.publishes() || isPlainJoin(info, payload);
-        Needs needs = scan.isResync() ? Needs.RELAY : saysNothing ? Needs.ANY : Needs.PUBLISH;
+        Needs needs = scan.isResync()
+                ? Needs.RELAY
+                : saysNothing && options.role() == JoinOptions.Role.MEMBER ? Needs.ANY : Needs.PUBLISH;
         Supplier<JoinPayload> joinPayload = () -> scan.isResync()
                 ? new JoinPayload(items(payload, scan), scan.items(), true)
                 : new JoinPayload(firstFrame.retainedDuplicate(), 1, false, options);
@@ -163,8 +165,10 @@ public final class AdmissionGate implements Gate {
         if (!may) {
             return refuse(member, CloseReason.NOT_ALLOWED);
         }
-        Membership membership = joinFlow.join(info, member, joinPayload.get(),
-                new MembershipOptions(rights.subscribe(), policy.pace()));
+        JoinPayload joining = joinPayload.get();
+        Membership membership = joinFlow.join(info, member, joining,
+                new MembershipOptions(
+                rights.subscribe() && joining.options().role() == JoinOptions.Role.MEMBER, policy.pace()));
         return free ? membership : new RestrictedMembership(membership, info, rights.publish());
     }
 

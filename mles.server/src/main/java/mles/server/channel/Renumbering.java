@@ -33,7 +33,7 @@ final class Renumbering {
     /** Closes the members that know numbers, when what is going on is done: one of them may be joining. */
     void closeNumbered(CloseReason reason) {
         List<HubMembership> numbered = roster.copy().stream()
-                .filter(each -> each.cursor().member().wireFormat().isNumbered()).toList();
+                .filter(each -> each.cursor().member().isNumbered()).toList();
         feeds.closeNumbered();
         if (!numbered.isEmpty()) {
             home.post(() -> numbered.forEach(each -> each.leaveAtHome(reason)));

@@ -40,13 +40,13 @@ public final class Feeds implements LogFollower {
      */
     public ReaderGroupProxy join(Cursor cursor, LoopContext loop, @Nullable Position since) {
         WireFormat format = cursor.member().wireFormat();
+        JoinAnswer answer = cursor.member().isNumbered() ? history.answer(since) : null;
         if (WireFormat.FRAMES.equals(format)) {
             ReaderGroupProxy group = own.of(loop, paused);
-            group.join(cursor, null, null);
+            group.join(cursor, answer, null);
             return group;
         }
         EncodedFeed feed = feedOf(format);
-        JoinAnswer answer = format.isNumbered() ? history.answer(since) : null;
         LogPlace behind = answer == null || since == null || answer.gap() ? null : feed.behind(since.number());
         ReaderGroupProxy group = feed.feed().of(loop, paused);
         group.join(cursor, answer, behind);

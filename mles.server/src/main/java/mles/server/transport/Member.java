@@ -20,6 +20,11 @@ public interface Member {
         return WireFormat.FRAMES;
     }
 
+    /** {@return whether it knows positions: it is told {@link #joined}, and closed where numbers come to mean other messages} */
+    default boolean isNumbered() {
+        return wireFormat().isNumbered();
+    }
+
     /**
      * Goes over from the accept loop to an event loop for members while it is admitted; it neither publishes nor leaves on its
      * way.
@@ -47,7 +52,7 @@ public interface Member {
 
     /**
      * It is in its channel. Comes before the first {@link #write}; never where the join was refused, and only where
-     * {@link WireFormat#isNumbered} holds.
+     * {@link #isNumbered} holds.
      */
     default void joined(JoinAnswer answer) {
     }

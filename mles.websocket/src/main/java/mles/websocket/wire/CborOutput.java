@@ -4,13 +4,14 @@ import io.netty.buffer.ByteBuf;
 import mles.protocol.CloseReason;
 
 /** Writes CBOR items behind each other, each in its shortest form. */
-final class CborOutput {
+public final class CborOutput {
     private static final int FALSE = 0xf4;
     private static final int TRUE = 0xf5;
 
     private final ByteBuf out;
 
-    CborOutput(ByteBuf out) {
+    /** Appends to {@code out}. */
+    public CborOutput(ByteBuf out) {
         this.out = out;
     }
 
@@ -47,8 +48,13 @@ final class CborOutput {
     }
 
     /** Writes the head of a byte string, whose content follows. */
-    void bytes(int size) {
+    public void bytes(int size) {
         head(CborInput.BYTES, size);
+    }
+
+    /** {@return the bytes of the head of a byte string} */
+    public static int headSize(int size) {
+        return size < 24 ? 1 : size <= 0xff ? 2 : size <= 0xffff ? 3 : 5;
     }
 
     private CborOutput head(int major, long argument) {

@@ -1,0 +1,18 @@
+package mles.websocket.http;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Rules on who may ask. Thread-safe. */
+public interface Access {
+    /**
+     * {@return the origin that is refused, as it may be shown, null where the request may come}
+     *
+     * @param onLoopback whether it came by an address of this machine only
+     */
+    @Nullable
+    String foreignOrigin(HttpHeaders headers, boolean onLoopback);
+
+    /** {@return whether a request has the token, or needs none} */
+    boolean hasToken(HttpHeaders headers);
+}

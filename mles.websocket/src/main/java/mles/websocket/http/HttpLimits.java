@@ -1,0 +1,13 @@
+package mles.websocket.http;
+
+/**
+ * The limits on requests.
+ *
+ * @param frame        bytes of a message with its names
+ * @param name         bytes of a uid or channel
+ * @param requestNanos how long the head of a request may take; 0 is no limit
+ * @param frameNanos   stall within a body; 0 is no limit
+ * @param timeoutNanos silence between requests; 0 is no limit
+ */
+public record HttpLimits(int frame, long name, long requestNanos, long frameNanos, long timeoutNanos) {
+}

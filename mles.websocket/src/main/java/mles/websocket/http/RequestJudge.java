@@ -1,0 +1,132 @@
+package mles.websocket.http;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import mles.protocol.CloseReason;
+import org.jspecify.annotations.Nullable;
+
+/** Judges the head of a request for a channel. Thread: any. */
+final class RequestJudge {
+    private static final String UID = "uid";
+    private static final String UID_HEADER = "Mles-Uid";
+    private static final String DEFAULT_UID = "http";
+
+    private final HttpContext shared;
+    private final boolean onLoopback;
+
+    /**
+     * Verdict on a request, one of the two.
+     *
+     * @param names   of the message
+     * @param problem reason for which there is none
+     */
+    record Verdict(@Nullable Names names, @Nullable Problem problem) {
+        private static Verdict no(HttpResponseStatus status, String why) {
+            return new Verdict(null, Problem.of(status, why));
+        }
+
+        private static Verdict no(HttpResponseStatus status, String type, String why) {
+            return new Verdict(null, new Problem(status, type, why, CloseReason.NOT_ALLOWED));
+        }
+    }
+
+    RequestJudge(HttpContext shared, boolean onLoopback) {
+        this.shared = shared;
+        this.onLoopback = onLoopback;
+    }
+
+    Verdict judge(HttpRequest head) {
+        Verdict malformed = malformed(head);
+        if (malformed != null) {
+            return malformed;
+        }
+        HttpHeaders headers = head.headers();
+        if (!head.method().equals(HttpMethod.POST)) {
+            return Verdict.no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message");
+        }
+        String foreign = shared.access().foreignOrigin(headers, onLoopback);
+        if (foreign != null) {
+            return Verdict.no(HttpResponseStatus.FORBIDDEN, "wrong-origin",
+                    "the setting origins does not allow pages of " + foreign);
+        }
+        if (!shared.access().hasToken(headers)) {
+            return Verdict.no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token is missing or wrong");
+        }
+        if (!shared.gate().hasPositions()) {
+            return Verdict.no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
+        }
+        return names(head);
+    }
+
+    private Verdict names(HttpRequest head) {
+        try {
+            Target target = new Target(head.uri());
+            String channel = target.channel().orElse(null);
+            if (channel == null) {
+                return Verdict.no(HttpResponseStatus.NOT_FOUND,
+                        "expected /channels/NAME, with / in a name as %2F, was another path");
+            }
+            String header = head.headers().get(UID_HEADER);
+            String uid = target.parameter(UID).orElse(header == null ? DEFAULT_UID : Target.header(header));
+            return isTooLong(uid) || isTooLong(channel)
+                    ? new Verdict(null, Problem.of(CloseReason.NAME_TOO_LONG))
+                    : new Verdict(new Names(uid, channel), null);
+        } catch (CharacterCodingException e) {
+            return Verdict.no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+                    "expected names as percent-encoded UTF-8, was something else");
+        }
+    }
+
+    /** What servers may read in different ways is refused: a proxy in front may have read it otherwise. */
+    private static @Nullable Verdict malformed(HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            return switch (head.decoderResult().cause()) {
+                case TooLongHttpLineException line ->
+                    Verdict.no(HttpResponseStatus.REQUEST_URI_TOO_LONG, "too-large", "the request line is too long");
+                case TooLongHttpHeaderException longest ->
+                    Verdict.no(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large",
+                            "the headers are too long");
+                default -> bad("not a request of HTTP");
+            };
+        }
+        HttpHeaders headers = head.headers();
+        boolean isNew = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        if (!isNew && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            return Verdict.no(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP/1.1, was another version");
+        }
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || isNew && hosts.isEmpty()) {
+            return bad("expected one Host, was none or several");
+        }
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty() && (!isNew || codings.size() > 1
+                || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip()))) {
+            return bad("expected Transfer-Encoding chunked or none, was another one");
+        }
+        List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
+        if (!expectations.isEmpty() && (expectations.size() > 1
+                || !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectations.getFirst()))) {
+            return Verdict.no(HttpResponseStatus.EXPECTATION_FAILED, "expected 100-continue, was another one");
+        }
+        return null;
+    }
+
+    private static Verdict bad(String why) {
+        return new Verdict(null,
+                new Problem(HttpResponseStatus.BAD_REQUEST, "bad-frame", why, CloseReason.BAD_FRAME));
+    }
+
+    private boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > shared.limits().name();
+    }
+}

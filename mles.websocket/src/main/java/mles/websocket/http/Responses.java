@@ -1,0 +1,55 @@
+package mles.websocket.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import mles.server.spi.Position;
+
+/** Whole answers to requests. */
+final class Responses {
+    private static final String ALLOWED = "POST";
+
+    private Responses() {
+    }
+
+    /** {@return the answer to a publish whose message has its place} */
+    static FullHttpResponse published(Position position) {
+        return json(HttpResponseStatus.OK, "application/json", "{\"epoch\":\""
+                + HexFormat.of().toHexDigits(position.epoch()) + "\",\"position\":" + position.number() + "}\n");
+    }
+
+    /** {@return the word that the body may come} */
+    static FullHttpResponse goOn() {
+        return new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER);
+    }
+
+    static FullHttpResponse of(Problem problem) {
+        FullHttpResponse response = json(problem.status(), "application/problem+json", problem.json());
+        if (problem.retryAfter() > 0) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, problem.retryAfter());
+        }
+        if (problem.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
+        } else if (problem.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, ALLOWED);
+        }
+        return response;
+    }
+
+    private static FullHttpResponse json(HttpResponseStatus status, String type, String text) {
+        ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set("X-Content-Type-Options", "nosniff");
+        return response;
+    }
+}
