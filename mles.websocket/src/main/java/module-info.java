@@ -4,7 +4,7 @@ import mles.websocket.WebSocketProvider;
 import mles.websocket.proxy.UpstreamGateProvider;
 import org.jspecify.annotations.NullMarked;
 
-/** Browsers on Mles: many members on one WebSocket, a page, and a JavaScript client (SPEC 8). */
+/** Browsers on Mles: many members on one WebSocket, a page, and a JavaScript client (SPEC 8); and requests by HTTP. */
 @NullMarked module mles.websocket {
     requires transitive mles.server;
 

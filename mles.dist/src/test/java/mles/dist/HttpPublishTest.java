@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import mles.protocol.CloseReason;
+import mles.protocol.Credentials;
 import mles.protocol.Message;
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
 import mles.server.config.Transport;
+import mles.server.spi.ChannelPattern;
+import mles.server.spi.NamedKey;
+import mles.server.spi.Rights;
 import mles.websocket.BrowserAuth;
 import mles.websocket.WebSocketSettings;
 import org.junit.jupiter.api.Test;
@@ -238,6 +246,90 @@ class HttpPublishTest {
             assertEquals(429, answer.status());
             assertEquals("1", answer.header("retry-after"));
             assertTrue(answer.body().contains("\"type\":\"rate-limit\""), answer.body());
+        }
+    }
+
+    @Test
+    void aKeyThatMayOnlyReadPublishesNothing() {
+        NamedKey reading = new NamedKey("reading", Credentials.of("reading", null), List.of(new ChannelPattern("*")),
+                new Rights(false, true, false), Instant.MIN, Instant.MAX);
+        try (TestServer server = start(config -> config.set(Settings.WS_KEY, "reading").keyRing(List.of(reading)));
+                HttpWire http = new HttpWire(server.browserAddress())) {
+            HttpWire.Answer answer = http.ask(HttpWire.post("/channels/c", "hi"));
+            assertEquals(403, answer.status());
+            assertTrue(answer.body().contains("\"type\":\"not-allowed\""), answer.body());
+            assertEquals(403, http.ask(HttpWire.post("/channels/c", "hi")).status());
+            assertEquals(0, server.stats().joins());
+        }
+    }
+
+    @Test
+    void requestsThatStopHalfWayEnd() {
+        Duration limit = Duration.ofMillis(300);
+        try (TestServer server = start(
+                config -> config.set(Settings.FRAME_TIMEOUT, limit).set(Settings.FIRST_FRAME_TIMEOUT, limit))) {
+            try (HttpWire http = new HttpWire(server.browserAddress())) {
+                http.send("POST /channels/c HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nhi");
+                HttpWire.Answer answer = http.answer();
+                assertEquals(408, answer.status());
+                assertTrue(answer.body().contains("\"type\":\"frame-timeout\""), answer.body());
+                http.awaitEnd();
+            }
+            try (HttpWire http = new HttpWire(server.browserAddress())) {
+                assertEquals(200, http.ask(HttpWire.post("/channels/c", "hi")).status());
+                http.send("POST /channels/c HTTP/1.1\r\nHost: local");
+                assertEquals(408, http.answer().status());
+                http.awaitEnd();
+            }
+            server.awaitCloses(CloseReason.FRAME_TIMEOUT, 1);
+            server.awaitCloses(CloseReason.FIRST_FRAME_TIMEOUT, 1);
+        }
+    }
+
+    @Test
+    void anIdleConnectionEnds() {
+        try (TestServer server = start(
+                config -> config.set(WebSocketSettings.WS_TIMEOUT, Duration.ofMillis(300)));
+                HttpWire http = new HttpWire(server.browserAddress())) {
+            assertEquals(200, http.ask(HttpWire.post("/channels/c", "hi")).status());
+            http.awaitEnd();
+            Await.until("it has left", () -> server.channel("c").members() == 0);
+        }
+    }
+
+    /** A member that reads nothing lets publishers wait, those by HTTP, too; none of them is lost. */
+    @Test
+    void aSlowReaderLetsPublishersWait() {
+        int bytes = 200_000;
+        int most = 200;
+        try (TestServer server = start(config -> config.set(Settings.DELIVERY_WINDOW, 1L << 20)
+                .set(Settings.SLOW_READER_PAUSE, Duration.ofSeconds(30)));
+                Wire slow = server.join("slow", "c");
+                HttpWire http = new HttpWire(server.browserAddress())) {
+            String request = HttpWire.post("/channels/c", "x".repeat(bytes));
+            CompletableFuture<Integer> sent = Await.async(() -> {
+                for (int i = 0; i < most; i++) {
+                    http.send(request);
+                }
+                return most;
+            });
+            server.events().await("paused c true");
+            for (int i = 0; i < most; i++) {
+                assertEquals(bytes + 6, said(slow).length());
+                assertEquals(200, http.answer().status());
+            }
+            assertEquals(most, Await.get(sent));
+        }
+    }
+
+    @Test
+    void theSchemesOfHttpNameTheSameListeners() {
+        try (TestServer server = start(config -> config.parse(Settings.LISTEN, "tcp://127.0.0.1:0,http://127.0.0.1:0"));
+                HttpWire http = new HttpWire(server.browserAddress());
+                Ws ws = server.browse("ann", "c")) {
+            assertTrue(server.server().endpoints().get(1).uri().startsWith("http://127.0.0.1:"));
+            assertEquals(200, http.ask(HttpWire.post("/channels/c", "hi")).status());
+            assertEquals("hi", ws.nextText());
         }
     }
 

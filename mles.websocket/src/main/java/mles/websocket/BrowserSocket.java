@@ -76,6 +76,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
 
     /** The browser has its answer, and may be written to. */
     void opened() {
+        readOrNot();
         if (ending == null) {
             members.opened();
         }

@@ -1,8 +1,10 @@
 package mles.websocket;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -14,9 +16,11 @@ import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import mles.server.transport.ChannelSecurity;
 import mles.server.transport.LoopClock;
+import mles.websocket.http.RequestDecoder;
 
 /** Answer that makes a WebSocket of a connection. Thread: the loop of that. */
 final class Handshake {
@@ -24,6 +28,7 @@ final class Handshake {
     private final FullHttpRequest request;
     private final Subprotocol protocol;
     private final BrowserLimits limits;
+    private ByteBuf rest = Unpooled.EMPTY_BUFFER;
 
     /** @param request its headers are kept, nothing else */
     Handshake(Channel channel, HttpRequest request, Subprotocol protocol, BrowserLimits limits) {
@@ -34,8 +39,9 @@ final class Handshake {
         this.limits = limits;
     }
 
-    /** {@return the future of the answer, which is being written} Behind it messages may be written. */
+    /** {@return the future of the answer, which is being written} Behind it messages may be written, and {@link #readOn} is due. */
     ChannelFuture answer(BufferedBytes held) {
+        rest = channel.pipeline().get(RequestDecoder.class).takeRest();
         WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(protocol.mostBytes(limits)).closeOnProtocolViolation(false).build();
         WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13("", null, config) {
@@ -45,12 +51,35 @@ final class Handshake {
             }
         };
         HttpHeaders headers = new DefaultHttpHeaders().add(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, protocol.word());
-        return handshaker.handshake(channel, request, headers, channel.newPromise());
+        ChannelFuture answer = handshaker.handshake(channel, request, headers, channel.newPromise());
+        if (!answer.isDone()) {
+            channel.config().setAutoRead(false);
+        }
+        return answer;
+    }
+
+    /** Reads frames that came with the request. */
+    void readOn() {
+        ByteBuf early = rest;
+        rest = Unpooled.EMPTY_BUFFER;
+        ChannelHandlerContext before = channel.pipeline().context(WebSocketFrameEncoder.class);
+        if (early.isReadable() && before != null) {
+            before.fireChannelRead(early).fireChannelReadComplete();
+        } else {
+            early.release();
+        }
+    }
+
+    /** Forgets frames that came with the request. */
+    void forgetRest() {
+        rest.release();
+        rest = Unpooled.EMPTY_BUFFER;
     }
 
     /** Answers, and closes: a page gets to know the text of a close, but nothing of a refusal by HTTP. */
     void refuse(BufferedBytes held, String word) {
         answer(held).addListener(answer -> {
+            forgetRest();
             if (!answer.isSuccess()) {
                 channel.close();
                 return;

@@ -158,12 +158,15 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         handedOn = true;
         shared.leave(this);
         channel.pipeline().replace(this, null, socket);
-        new Handshake(channel, request, protocol, shared.limits).answer(held)
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE).addListener(answer -> {
-                    if (answer.isSuccess()) {
-                        socket.opened();
-                    }
-                });
+        Handshake handshake = new Handshake(channel, request, protocol, shared.limits);
+        handshake.answer(held).addListener(ChannelFutureListener.CLOSE_ON_FAILURE).addListener(answer -> {
+            if (answer.isSuccess()) {
+                socket.opened();
+                handshake.readOn();
+            } else {
+                handshake.forgetRest();
+            }
+        });
     }
 
     /** @param handshake tells it by a close, null to tell it by HTTP */

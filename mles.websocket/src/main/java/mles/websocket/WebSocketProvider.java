@@ -11,7 +11,7 @@ import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.FrontEndProvider;
 
-/** Front ends for {@code ws://} and {@code wss://}. */
+/** Front ends for {@code ws://} and {@code wss://}, which are {@code http://} and {@code https://}, too. */
 public final class WebSocketProvider implements FrontEndProvider {
     /** The name of this kind of front end. */
     public static final String NAME = "websocket";
@@ -29,7 +29,8 @@ public final class WebSocketProvider implements FrontEndProvider {
 
     @Override
     public Set<Scheme> schemes() {
-        return Set.of(new Scheme("ws", PORT, false), new Scheme("wss", PORT, true));
+        return Set.of(new Scheme("ws", PORT, false), new Scheme("wss", PORT, true), new Scheme("http", PORT, false),
+                new Scheme("https", PORT, true));
     }
 
     @Override

@@ -63,6 +63,23 @@ class JoinOptionsTest {
     }
 
     @Test
+    void aPublisherGetsNoMessagesAndNeedsTheRightToPublish() {
+        AdmissionGate gate = gate(false, null);
+        JoinOptions publisher = new JoinOptions(true, null, JoinOptions.Role.PUBLISHER);
+        FakeMember reader = join(gate, reading, "reader", publisher);
+        assertEquals(CloseReason.NOT_ALLOWED, reader.closed());
+        FakeMember writer = join(gate, writing, "writer", QUIET);
+        ask(writer, "writer", 1);
+        FakeMember silent = join(gate, writing, "silent", publisher);
+        ask(writer, "writer", 2);
+        ask(silent, "silent", 3);
+        assertEquals(1, silent.answer().newest().number());
+        assertEquals(List.of("3=3"), silent.published());
+        assertEquals(0, silent.writes());
+        assertEquals(List.of(3L), writer.numbers());
+    }
+
+    @Test
     void whereFramesAreVerifiedOnlyOnesOwnAreAnswered() {
         FakeMember writer = join(gate(true, null), writing, "writer", QUIET);
         ask(writer, "writer", 1);

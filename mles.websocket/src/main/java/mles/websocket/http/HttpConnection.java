@@ -321,7 +321,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         }
         boolean mayStay = head.decoderResult().isSuccess() && !guessed && !expected
                 && HttpUtil.getContentLength(head, 0L) <= MOST_SKIPPED
-                && !problem.status().equals(HttpResponseStatus.BAD_REQUEST);
+                && problem.reason() != CloseReason.BAD_FRAME;
         if (mayStay) {
             skip(problem);
         } else {

@@ -42,6 +42,12 @@ public final class RequestDecoder extends HttpRequestDecoder {
         goOn();
     }
 
+    /** {@return what has come and is not decoded, to be released by the caller} What comes is no HTTP any more. */
+    public ByteBuf takeRest() {
+        int bytes = actualReadableBytes();
+        return bytes == 0 ? Unpooled.EMPTY_BUFFER : internalBuffer().readBytes(bytes);
+    }
+
     /** {@return whether a head has come in part} */
     public boolean hasBegun() {
         return begun;
