@@ -49,7 +49,8 @@ class HttpPublishTest {
 
     @Test
     void theUidMayComeInAHeader() {
-        try (TestServer server = start(config -> config); Wire bob = server.join("bob", "garden");
+        try (TestServer server = start(config -> config);
+                Wire bob = server.join("bob", "garden");
                 HttpWire http = new HttpWire(server.browserAddress())) {
             assertEquals(200, http.ask(HttpWire.post("/channels/garden", "hi", "Mles-Uid: \u00c3\u00a4nn")).status());
             assertEquals("änn: hi", said(bob));
@@ -60,7 +61,8 @@ class HttpPublishTest {
     /** No presence, no message of a join, and no conflict with a member of the same name. */
     @Test
     void aPublisherIsNotSeen() {
-        try (TestServer server = start(config -> config); Wire ann = server.join("ann", "garden");
+        try (TestServer server = start(config -> config);
+                Wire ann = server.join("ann", "garden");
                 Wire bob = server.join("bob", "garden")) {
             assertEquals("bob: ", said(ann));
             assertEquals("ann: ", said(bob));
@@ -85,7 +87,8 @@ class HttpPublishTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 23, 24, 255, 256, 65_535, 65_536, 300_000, 5_000_000})
     void bodiesOfAnySize(int bytes) {
-        try (TestServer server = start(config -> config); Wire bob = server.join("bob", "c");
+        try (TestServer server = start(config -> config);
+                Wire bob = server.join("bob", "c");
                 HttpWire http = new HttpWire(server.browserAddress())) {
             String text = "x".repeat(bytes);
             assertEquals(200, http.ask(HttpWire.post("/channels/c", text)).status());
@@ -100,9 +103,39 @@ class HttpPublishTest {
     }
 
     @Test
+    void requestsWithoutABodyAreAnswered() {
+        try (TestServer server = start(config -> config)) {
+            for (int i = 0; i < 12; i++) {
+                try (HttpWire http = new HttpWire(server.browserAddress())) {
+                    String request = HttpWire.post("/channels/" + i, "");
+                    assertEquals(200, http.ask(request).status());
+                    assertEquals(200, http.ask(request.replace("Content-Length: 0\r\n", "")).status());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aServerWithoutRoomSaysWhenToComeAgain() {
+        try (TestServer server = start(config -> config.set(Settings.MAX_CHANNELS, 1));
+                Wire ann = server.join("ann", "garden");
+                HttpWire http = new HttpWire(server.browserAddress())) {
+            for (String body : new String[]{"", "hi", "x".repeat(60_000)}) {
+                HttpWire.Answer answer = http.ask(HttpWire.post("/channels/c", body));
+                assertEquals(503, answer.status());
+                assertEquals("5", answer.header("retry-after"));
+                assertTrue(answer.body().contains("\"type\":\"channel-limit\""), answer.body());
+            }
+            assertEquals(200, http.ask(HttpWire.post("/channels/garden", "hi")).status());
+            assertEquals("http: hi", said(ann));
+        }
+    }
+
+    @Test
     void requestsOfOneConnectionAreInOrder() {
         int many = 500;
-        try (TestServer server = start(config -> config); Wire bob = server.join("bob", "c");
+        try (TestServer server = start(config -> config);
+                Wire bob = server.join("bob", "c");
                 HttpWire http = new HttpWire(server.browserAddress())) {
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < many; i++) {
@@ -123,12 +156,13 @@ class HttpPublishTest {
 
     @Test
     void aConnectionJoinsOnceForTheSameNames() {
-        try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress())) {
-            for (int i = 0; i < 100; i++) {
-                assertEquals(200, http.ask(HttpWire.post("/channels/c", "hi")).status());
+        try (TestServer server = start(config -> config)) {
+            try (HttpWire http = new HttpWire(server.browserAddress())) {
+                for (int i = 0; i < 100; i++) {
+                    assertEquals(200, http.ask(HttpWire.post("/channels/c", "hi")).status());
+                }
+                assertEquals(1, server.stats().joins());
             }
-            assertEquals(1, server.stats().joins());
-            http.close();
             Await.until("it has left", () -> server.channel("c").members() == 0);
         }
     }
@@ -336,13 +370,12 @@ class HttpPublishTest {
     @Test
     void aClientMayWaitForTheWordToSendItsBody() {
         try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress())) {
-            http.send("POST /channels/c HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
-                    + "Expect: 100-continue\r\n\r\n");
+            String waiting = HttpWire.post("/channels/c", "hi", "Expect: 100-continue");
+            http.send(waiting.substring(0, waiting.length() - 2));
             assertEquals(100, http.answer().status());
             http.send("hi");
             assertEquals(200, http.answer().status());
-            http.send("POST /channels/a/b HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n"
-                    + "Expect: 100-continue\r\n\r\n");
+            http.send(waiting.replace("/c ", "/a/b ").substring(0, waiting.length()));
             assertEquals(404, http.answer().status());
             http.awaitEnd();
         }

@@ -51,7 +51,7 @@ final class HttpWire implements AutoCloseable {
     /** {@return the next answer, whose body has a known length} */
     Answer answer() {
         String first = line();
-        int status = Integer.parseInt(first.split(" ")[1]);
+        int status = Integer.parseInt(first.substring("HTTP/1.1 ".length()).substring(0, 3));
         Map<String, String> headers = headers();
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         return new Answer(status, headers, text(length));

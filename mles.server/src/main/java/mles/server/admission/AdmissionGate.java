@@ -168,7 +168,7 @@ public final class AdmissionGate implements Gate {
         JoinPayload joining = joinPayload.get();
         Membership membership = joinFlow.join(info, member, joining,
                 new MembershipOptions(
-                rights.subscribe() && joining.options().role() == JoinOptions.Role.MEMBER, policy.pace()));
+                        rights.subscribe() && joining.options().role() == JoinOptions.Role.MEMBER, policy.pace()));
         return free ? membership : new RestrictedMembership(membership, info, rights.publish());
     }
 

@@ -19,49 +19,39 @@ import mles.server.transport.LoopClock;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Connection with requests for channels, one after the other. It keeps its member from one publish to the next of the same names.
- * Thread: loop of the connection.
- */
-public final class HttpConnection extends ChannelInboundHandlerAdapter implements PublishingMember.Events {
+/** Connection with requests for channels, one after the other. Thread: loop of the connection. */
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements Publication.Outcome {
     /** Time for the other side to close, too. */
     private static final int CLOSING_SECONDS = 2;
     /** Bytes of the body of a refused request that are read, so that the connection can stay. */
     private static final int MOST_SKIPPED = 64 * 1024;
-    /** Joins with an id that another member turns out to have. */
-    private static final int MOST_TRIES = 4;
+    /** Length of a body that comes in chunks. */
+    private static final long UNKNOWN = -1;
 
     private final HttpContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
-    private final String kind;
     private final Owner owner;
     private final RequestDecoder decoder;
     private final RequestJudge judge;
-    private final MessageBody body;
+    private final Publication publication;
     private State state = State.IDLE;
-    private @Nullable PublishingMember member;
     private @Nullable Problem refusal;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean keepAlive;
-    private boolean paused;
-    private boolean stopping;
     private boolean expected;
-    private int tries;
+    private boolean stopping;
+    private long announced;
     private long skipped;
     private long since;
 
     private enum State {
         /** Between requests. */
         IDLE,
-        /** The head is there, its member joins, and the body is not decoded. */
-        JOINING,
-        /** The body comes. */
-        BODY,
-        /** The message is on its way to its place. */
-        PUBLISHED,
+        /** A message is being published. */
+        PUBLISHING,
         /** The body of a refused request comes. */
         SKIPPING,
         /** An answer is written. */
@@ -85,11 +75,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
-        this.kind = kind;
         this.decoder = decoder;
         this.owner = owner;
         this.judge = new RequestJudge(shared, isOnLoopback(channel));
-        this.body = new MessageBody(channel.alloc(), shared.account());
+        this.publication = new Publication(shared, channel, remote, kind, this);
         this.since = shared.clock().getAsLong();
     }
 
@@ -101,27 +90,24 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     /** Takes the head of a request. */
     public void begin(HttpRequest head) {
         if (head.decoderResult().isSuccess() && !isFor(head)) {
-            leave(CloseReason.LEFT);
+            publication.leave(CloseReason.LEFT);
             owner.passOn(head);
             return;
         }
         version = head.protocolVersion();
         keepAlive = HttpUtil.isKeepAlive(head);
+        expected = HttpUtil.is100ContinueExpected(head);
+        announced = length(head);
         skipped = 0;
-        tries = 0;
         progressed();
         RequestJudge.Verdict verdict = judge.judge(head);
-        Names names = verdict.names();
         Problem problem = verdict.problem();
-        if (problem == null && names != null
-                && !body.begin(names, shared.limits().frame(), HttpUtil.getContentLength(head, 0L))) {
-            problem = Problem.of(CloseReason.TOO_LARGE);
-        }
-        expected = HttpUtil.is100ContinueExpected(head);
-        if (problem != null || names == null) {
-            refuse(problem == null ? Problem.of(CloseReason.INTERNAL) : problem, head);
-        } else {
-            enter(names);
+        Names names = verdict.names();
+        if (problem != null) {
+            refuse(problem);
+        } else if (names != null) {
+            state = State.PUBLISHING;
+            publication.begin(names, announced);
         }
     }
 
@@ -133,7 +119,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 begin(head);
             }
             if (message instanceof HttpContent content) {
-                take(content);
+                take(content, content instanceof LastHttpContent, content.decoderResult().isFailure());
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -147,8 +133,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        leave(reason);
-        body.clear();
+        publication.cancel();
+        publication.leave(reason);
         owner.gone();
         shared.connections().closed(remote, reason, detail);
     }
@@ -164,8 +150,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                     close(CloseReason.LEFT, "");
                 }
             }
-            case BODY, SKIPPING -> {
-                if (paused) {
+            case PUBLISHING, SKIPPING -> {
+                if (state == State.PUBLISHING && !publication.isWaiting()) {
                     progressed();
                 } else if (isOver(limits.frameNanos(), now)) {
                     answerLast(Problem.of(CloseReason.FRAME_TIMEOUT));
@@ -176,8 +162,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                     close(CloseReason.UNRESPONSIVE, "");
                 }
             }
-            case JOINING, PUBLISHED, CLOSING -> {
-                // the channel answers, or the other side is given its time
+            case CLOSING -> {
+                // the other side is given its time
             }
         }
     }
@@ -191,155 +177,81 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void joined() {
-        if (state == State.JOINING) {
-            begunBody();
-        }
+    public void stopped() {
+        stop();
     }
 
     @Override
-    public void published(Position position) {
-        if (state == State.PUBLISHED) {
-            answer(Responses.published(position));
-        }
+    public void hold(boolean now) {
+        decoder.hold(now);
     }
 
     @Override
-    public void closed(CloseReason why, boolean atGate) {
-        Names names = member == null ? null : member.names();
-        member = null;
-        paused = false;
-        if (atGate) {
-            shared.connections().refused(remote, why);
-        }
-        switch (state) {
-            case JOINING -> {
-                if (why == CloseReason.DUPLICATE_CID && names != null && tries < MOST_TRIES) {
-                    join(names);
-                } else {
-                    skip(Problem.of(why));
-                }
-            }
-            case BODY -> skip(Problem.of(why));
-            case PUBLISHED -> answer(Responses.of(Problem.of(why)));
-            case IDLE -> {
-                if (why == CloseReason.SHUTDOWN) {
-                    close(why, "");
-                }
-            }
-            case SKIPPING, ANSWERING, CLOSING -> {
-                // of the next request another one joins
-            }
-        }
-    }
-
-    @Override
-    public void reading(boolean wanted) {
-        paused = !wanted;
-        holdOrNot();
-    }
-
-    @Override
-    public long held() {
-        return body.capacity();
-    }
-
-    private void enter(Names names) {
-        if (member != null && member.names().equals(names)) {
-            begunBody();
-            return;
-        }
-        leave(CloseReason.LEFT);
-        join(names);
-    }
-
-    private void join(Names names) {
-        tries++;
-        state = State.JOINING;
-        holdOrNot();
-        PublishingMember next = new PublishingMember(this, channel.eventLoop(), kind, names,
-                shared.gate().key(remote, names.uid(), names.channel()));
-        member = next;
-        next.join(shared.gate(), remote, shared.limits().name());
-    }
-
-    private void leave(CloseReason why) {
-        if (member != null) {
-            member.leave(why);
-            member = null;
-            paused = false;
-        }
-    }
-
-    private void begunBody() {
-        state = State.BODY;
+    public void accepted() {
         if (expected) {
             channel.writeAndFlush(Responses.goOn());
         }
         progressed();
-        holdOrNot();
     }
 
-    private void holdOrNot() {
-        decoder.hold(state == State.JOINING || paused);
+    @Override
+    public void published(Position position) {
+        answer(Responses.published(position));
     }
 
-    private void take(HttpContent content) {
-        boolean bad = content.decoderResult().isFailure();
-        boolean last = content instanceof LastHttpContent;
-        if (state == State.CLOSING && last) {
-            decoder.next();
-            return;
-        }
-        if (state == State.BODY) {
-            if (bad) {
-                answerLast(Problem.of(CloseReason.BAD_FRAME));
-            } else if (!body.add(content.content())) {
-                answerLast(Problem.of(CloseReason.TOO_LARGE));
-            } else if (last && member != null) {
-                state = State.PUBLISHED;
-                member.publish(body);
-            }
-        } else if (state == State.SKIPPING) {
-            skipped += content.content().readableBytes();
-            Problem problem = refusal;
-            if (problem == null || !last && !bad && skipped <= MOST_SKIPPED) {
-                return;
-            }
-            if (last && !bad) {
-                answer(Responses.of(problem));
-            } else {
-                answerLast(problem);
-            }
+    @Override
+    public void failed(Problem problem, boolean isWhole) {
+        if (isWhole) {
+            answer(Responses.of(problem));
+        } else {
+            refuse(problem);
         }
     }
 
-    private void refuse(Problem problem, HttpRequest head) {
+    private void take(HttpContent content, boolean last, boolean bad) {
+        switch (state) {
+            case PUBLISHING -> {
+                if (bad) {
+                    answerLast(Problem.of(CloseReason.BAD_FRAME));
+                } else {
+                    publication.add(content.content(), last);
+                }
+            }
+            case SKIPPING -> {
+                skipped += content.content().readableBytes();
+                if (refusal != null && (bad || skipped > MOST_SKIPPED)) {
+                    answerLast(refusal);
+                } else if (refusal != null && last) {
+                    answer(Responses.of(refusal));
+                }
+            }
+            case CLOSING -> {
+                if (last) {
+                    decoder.next();
+                }
+            }
+            case IDLE, ANSWERING -> {
+                // the rest of nothing
+            }
+        }
+    }
+
+    /** Refuses a request of which more may come. */
+    private void refuse(Problem problem) {
         boolean guessed = problem.status().equals(HttpResponseStatus.UNAUTHORIZED);
-        if (guessed || problem.status().equals(HttpResponseStatus.FORBIDDEN)) {
+        if (guessed || problem.type().equals("wrong-origin")) {
             shared.connections().refused(remote, CloseReason.NOT_ALLOWED);
         }
-        boolean mayStay = head.decoderResult().isSuccess() && !guessed && !expected
-                && HttpUtil.getContentLength(head, 0L) <= MOST_SKIPPED
-                && problem.reason() != CloseReason.BAD_FRAME;
-        if (mayStay) {
-            skip(problem);
+        // A client that waits for a word may send the body, or not.
+        boolean isLong = announced > MOST_SKIPPED
+                || (problem.reason() == CloseReason.TOO_LARGE && announced == UNKNOWN);
+        if (guessed || expected || isLong || problem.reason() == CloseReason.BAD_FRAME) {
+            answerLast(problem);
         } else {
-            answerLast(problem);
+            refusal = problem;
+            state = State.SKIPPING;
+            progressed();
         }
-    }
-
-    /** The answer to a request whose body comes still. */
-    private void skip(Problem problem) {
-        body.clear();
-        if (expected) {
-            answerLast(problem);
-            return;
-        }
-        refusal = problem;
-        state = State.SKIPPING;
-        progressed();
-        holdOrNot();
     }
 
     private void answer(FullHttpResponse response) {
@@ -361,22 +273,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     private void answerLast(Problem problem) {
+        state = State.CLOSING;
         reason = problem.reason();
         detail = problem.detail();
+        publication.cancel();
         FullHttpResponse response = Responses.of(problem);
         HttpUtil.setKeepAlive(response, false);
         shared.connections().refuse(channel, remote, problem.status().equals(HttpResponseStatus.UNAUTHORIZED),
                 () -> writeLast(response));
-        state = State.CLOSING;
-        body.clear();
-        leave(CloseReason.LEFT);
     }
 
     /** Closing with input unread would send RST, which may overtake the answer. */
     private void writeLast(FullHttpResponse response) {
         state = State.CLOSING;
-        leave(CloseReason.LEFT);
-        holdOrNot();
+        publication.leave(CloseReason.LEFT);
         decoder.next();
         channel.writeAndFlush(response).addListener(written -> {
             if (written.isSuccess()) {
@@ -400,6 +310,13 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     private boolean isOver(long limit, long now) {
         return limit > 0 && now - since >= limit;
+    }
+
+    private static long length(HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            return 0;
+        }
+        return HttpUtil.isTransferEncodingChunked(head) ? UNKNOWN : HttpUtil.getContentLength(head, 0L);
     }
 
     private static boolean isOnLoopback(Channel channel) {

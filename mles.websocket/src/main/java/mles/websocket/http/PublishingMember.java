@@ -9,7 +9,6 @@ import mles.protocol.CloseReason;
 import mles.protocol.ConnectionId;
 import mles.protocol.FirstScan;
 import mles.protocol.Frame;
-import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.server.spi.Position;
 import mles.server.transport.Gate;

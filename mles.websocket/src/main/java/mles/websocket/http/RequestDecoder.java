@@ -42,7 +42,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
         goOn();
     }
 
-    /** {@return what has come and is not decoded, to be released by the caller} What comes is no HTTP any more. */
+    /** {@return the bytes that are not decoded, to be released by the caller} What comes is no HTTP any more. */
     public ByteBuf takeRest() {
         int bytes = actualReadableBytes();
         return bytes == 0 ? Unpooled.EMPTY_BUFFER : internalBuffer().readBytes(bytes);

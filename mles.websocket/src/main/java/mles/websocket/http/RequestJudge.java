@@ -87,7 +87,7 @@ final class RequestJudge {
         }
     }
 
-    /** What servers may read in different ways is refused: a proxy in front may have read it otherwise. */
+    /** Refuses requests that servers read in different ways: a proxy in front may have read them otherwise. */
     private static @Nullable Verdict malformed(HttpRequest head) {
         if (head.decoderResult().isFailure()) {
             return switch (head.decoderResult().cause()) {
@@ -105,7 +105,7 @@ final class RequestJudge {
             return Verdict.no(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP/1.1, was another version");
         }
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || isNew && hosts.isEmpty()) {
+        if (hosts.size() > 1 || (isNew && hosts.isEmpty())) {
             return bad("expected one Host, was none or several");
         }
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
