@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders with plugins, good ones and all the others. */
 class PluginsTest {
     private static final List<String> BUILT_IN = List.of("history file", "listen tcp", "listen tls", "listen ws",
-            "listen wss", "peer tcp");
+            "listen wss",
+            "listen http", "listen https", "peer tcp");
 
     @TempDir
     private Path folder = Path.of("");
