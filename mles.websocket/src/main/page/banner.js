@@ -25,6 +25,7 @@ export class Banner {
         }
         this.#shown = shown;
         const isUp = state === LinkState.UP;
+        document.body.dataset.link = isUp ? 'up' : 'down';
         byId('state').dataset.state = isUp ? 'up' : 'down';
         byId('state').textContent = isUp ? words.connected : words.connecting;
         byId('state').hidden = state === LinkState.DOWN || state === LinkState.TOKEN;

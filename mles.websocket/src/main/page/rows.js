@@ -64,7 +64,8 @@ export class Rows {
     #delivery(room, entry) {
         if (entry.delivery === Delivery.PENDING) {
             const bar = entry.size > LARGE ? [element('progress', { 'aria-label': words.pending }), ' '] : [];
-            return [element('p', { class: 'delivery' }, ...bar, words.pending)];
+            return [element('p', { class: 'delivery' }, ...bar,
+                element('span', { class: 'whileup' }, words.pending), element('span', { class: 'whiledown' }, words.waiting))];
         }
         if (entry.delivery === Delivery.FAILED) {
             return [element('p', { class: 'delivery failed' }, words.failed(words.refusals[entry.reason] ?? entry.reason), ' ',

@@ -132,7 +132,8 @@ class ChatPageIT {
             page.await("one more", "document.querySelectorAll('#tabs button').length == 2");
             page.await("joining", "view.dataset.state == 'joining'");
             ChatPage.show(page, "garden");
-            assertEquals("true", page.evaluate("!!document.querySelector('#messages .pending')"));
+            assertEquals("not sent yet: no connection",
+                    page.evaluate("document.querySelector('#messages .pending .delivery').innerText"));
             cable.mend();
             page.evaluate("document.querySelector('#banner button')?.click()");
             page.await("sent", "!document.querySelector('#messages .pending')");
