@@ -168,7 +168,7 @@ class HttpPublishTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET /channels/c, 405", "DELETE /channels/c, 405", "POST /channels/a/b, 404", "POST /channels/, 404",
+    @CsvSource({"PUT /channels/c, 405", "DELETE /channels/c, 405", "POST /channels/a/b, 404", "POST /channels/, 404",
             "POST /channels/%ff, 400", "POST /channels/%, 400"})
     void errorsAtTheHeadKeepTheConnection(String line, int status) {
         try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress())) {

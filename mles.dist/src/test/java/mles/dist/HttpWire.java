@@ -91,8 +91,15 @@ final class HttpWire implements AutoCloseable {
         }
     }
 
-    void fin() {
-        plug.fin();
+    /** {@return all up to the end} */
+    String rest() {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        rest.write(chunk, at, Math.max(0, end - at));
+        at = end;
+        for (int count = plug.read(chunk, 0, chunk.length); count >= 0; count = plug.read(chunk, 0, chunk.length)) {
+            rest.write(chunk, 0, count);
+        }
+        return rest.toString(StandardCharsets.UTF_8);
     }
 
     @Override

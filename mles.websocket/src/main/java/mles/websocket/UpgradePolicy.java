@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mles.server.transport.LoopbackHosts;
 import mles.websocket.http.Access;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,18 @@ final class UpgradePolicy implements Access {
     public @Nullable String foreignOrigin(HttpHeaders headers, boolean onLoopback) {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         return isWelcome(origin, headers.get(HttpHeaderNames.HOST), onLoopback) ? null : shown(origin);
+    }
+
+    @Override
+    public @Nullable String foreignReader(HttpHeaders headers, boolean onLoopback) {
+        String host = headers.get(HttpHeaderNames.HOST);
+        if (headers.contains(HttpHeaderNames.ORIGIN) || host == null || !onLoopback || LoopbackHosts.has(host)
+                || rules.origins().contains(ANY)) {
+            return foreignOrigin(headers, onLoopback);
+        }
+        boolean named = Stream.of("http://", "https://").map(scheme -> WebOrigin.normal(scheme + host))
+                .flatMap(Optional::stream).anyMatch(rules.origins()::contains);
+        return named ? null : shown("http://" + host);
     }
 
     @Override

@@ -122,9 +122,7 @@ public final class AdmissionGate implements Gate {
         MemberInfo info = new MemberInfo(uid, channel, proof.get().header().cid(), remote);
         ByteBuffer payload = payload(frame);
         boolean saysNothing = !options.publishes() || isPlainJoin(info, payload);
-        Needs needs = scan.isResync()
-                ? Needs.RELAY
-                : saysNothing && options.role() == JoinOptions.Role.MEMBER ? Needs.ANY : Needs.PUBLISH;
+        Needs needs = scan.isResync() ? Needs.RELAY : needs(options.role(), saysNothing);
         Supplier<JoinPayload> joinPayload = () -> scan.isResync()
                 ? new JoinPayload(items(payload, scan), scan.items(), true)
                 : new JoinPayload(firstFrame.retainedDuplicate(), 1, false, options);
@@ -136,7 +134,15 @@ public final class AdmissionGate implements Gate {
 
     /** Right that a first frame needs; a resync may hold the frames of others. */
     private enum Needs {
-        ANY, PUBLISH, RELAY
+        ANY, PUBLISH, SUBSCRIBE, RELAY
+    }
+
+    private static Needs needs(JoinOptions.Role role, boolean saysNothing) {
+        return switch (role) {
+            case MEMBER -> saysNothing ? Needs.ANY : Needs.PUBLISH;
+            case PUBLISHER -> Needs.PUBLISH;
+            case READER, OBSERVER -> Needs.SUBSCRIBE;
+        };
     }
 
     private Membership ask(AuthorizerClient asked, KeyGrant grant, MemberInfo info, Member member, Needs needs,
@@ -160,6 +166,7 @@ public final class AdmissionGate implements Gate {
         boolean may = switch (needs) {
             case ANY -> rights.publish() || rights.subscribe();
             case PUBLISH -> rights.publish();
+            case SUBSCRIBE -> rights.subscribe();
             case RELAY -> free;
         };
         if (!may) {
@@ -168,7 +175,7 @@ public final class AdmissionGate implements Gate {
         JoinPayload joining = joinPayload.get();
         Membership membership = joinFlow.join(info, member, joining,
                 new MembershipOptions(
-                        rights.subscribe() && joining.options().role() == JoinOptions.Role.MEMBER, policy.pace()));
+                        rights.subscribe() && joining.options().role().receives(), policy.pace()));
         return free ? membership : new RestrictedMembership(membership, info, rights.publish());
     }
 

@@ -181,7 +181,7 @@ final class EncodedLog {
             ByteBuf in = at.memory();
             if (places != null) {
                 places.next(!Frame.endsEmpty(at.view(), index, index + size));
-                encoder.place(places.number(), places.millis());
+                encoder.place(places.epoch(), places.number(), places.millis());
             }
             log.begin(encoder.size(in, index, size), (int) Math.min(end - position, STEP));
             encoder.encode(in, index, size, output);

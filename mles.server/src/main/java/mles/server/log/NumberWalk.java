@@ -37,6 +37,11 @@ public final class NumberWalk {
         frame++;
     }
 
+    /** {@return the epoch of that frame} */
+    public long epoch() {
+        return numbering.epoch();
+    }
+
     /** {@return the number of the frame that was passed last} */
     public long number() {
         return number;

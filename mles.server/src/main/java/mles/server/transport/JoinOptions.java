@@ -19,7 +19,16 @@ public record JoinOptions(boolean quiet, @Nullable Position since, Role role) {
         /** Sends and receives, as far as its key allows. */
         MEMBER,
         /** Sends only: it gets no message, and its key has to allow to publish. */
-        PUBLISHER
+        PUBLISHER,
+        /** Receives only: its key has to allow to subscribe. */
+        READER,
+        /** Learns the position of the channel, and nothing else; its key has to allow to subscribe. */
+        OBSERVER;
+
+        /** {@return whether it gets messages, as far as its key allows} */
+        public boolean receives() {
+            return this == MEMBER || this == READER;
+        }
     }
 
     /** Options of a member that sends and receives. */

@@ -53,10 +53,11 @@ public interface WireFormat {
         /**
          * Tells the place of the frame that {@link #size} is asked for next. Only where {@link WireFormat#isNumbered()} holds.
          *
+         * @param epoch          epoch of its position; the same for all frames of an encoder
          * @param number         number of its position; of a join without content that of the message before it
          * @param storedAtMillis when it was appended or stored, in milliseconds since 1970
          */
-        default void place(long number, long storedAtMillis) {
+        default void place(long epoch, long number, long storedAtMillis) {
         }
 
         /**

@@ -31,7 +31,7 @@ public final class NumberedFormat implements WireFormat {
             private long millis;
 
             @Override
-            public void place(long itsNumber, long storedAtMillis) {
+            public void place(long epoch, long itsNumber, long storedAtMillis) {
                 number = itsNumber;
                 millis = storedAtMillis;
             }

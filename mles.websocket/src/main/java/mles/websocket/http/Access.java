@@ -13,6 +13,12 @@ public interface Access {
     @Nullable
     String foreignOrigin(HttpHeaders headers, boolean onLoopback);
 
+    /**
+     * {@return the same for a request that only reads} Pages need not tell their own origin then, so that its host counts.
+     */
+    @Nullable
+    String foreignReader(HttpHeaders headers, boolean onLoopback);
+
     /** {@return whether a request has the token, or needs none} */
     boolean hasToken(HttpHeaders headers);
 }

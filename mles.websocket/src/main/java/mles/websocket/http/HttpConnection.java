@@ -31,12 +31,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private final HttpContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
+    private final String kind;
     private final Owner owner;
     private final RequestDecoder decoder;
     private final RequestJudge judge;
     private final Publication publication;
     private State state = State.IDLE;
     private @Nullable Problem refusal;
+    private @Nullable EventStream stream;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
     private HttpVersion version = HttpVersion.HTTP_1_1;
@@ -76,6 +78,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         this.channel = channel;
         this.remote = remote;
         this.decoder = decoder;
+        this.kind = kind;
         this.owner = owner;
         this.judge = new RequestJudge(shared, isOnLoopback(channel));
         this.publication = new Publication(shared, channel, remote, kind, this);
@@ -105,6 +108,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         Names names = verdict.names();
         if (problem != null) {
             refuse(problem);
+        } else if (verdict.reading() != null) {
+            stream(verdict.reading());
         } else if (names != null) {
             state = State.PUBLISHING;
             publication.begin(names, announced);
@@ -141,6 +146,10 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     /** Time has passed: it is {@code now}. */
     public void tick(long now) {
+        if (stream != null) {
+            stream.tick(now);
+            return;
+        }
         HttpLimits limits = shared.limits();
         switch (state) {
             case IDLE -> {
@@ -206,6 +215,15 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         } else {
             refuse(problem);
         }
+    }
+
+    private void stream(Reading reading) {
+        publication.leave(CloseReason.LEFT);
+        state = State.CLOSING;
+        EventStream next = new EventStream(shared, channel, remote, kind, reading, owner::gone);
+        stream = next;
+        channel.pipeline().replace(this, null, next);
+        next.begin();
     }
 
     private void take(HttpContent content, boolean last, boolean bad) {

@@ -7,7 +7,9 @@ package mles.websocket.http;
  * @param name         bytes of a uid or channel
  * @param requestNanos how long the head of a request may take; 0 is no limit
  * @param frameNanos   stall within a body; 0 is no limit
- * @param timeoutNanos silence between requests; 0 is no limit
+ * @param pingNanos    time after which something is said on a stream; 0 is none
+ * @param timeoutNanos silence between requests, and of a stream whose client takes nothing; 0 is no limit
  */
-public record HttpLimits(int frame, long name, long requestNanos, long frameNanos, long timeoutNanos) {
+public record HttpLimits(int frame, long name, long requestNanos, long frameNanos, long pingNanos,
+        long timeoutNanos) {
 }

@@ -5,13 +5,15 @@ import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.server.spi.Position;
+import mles.server.transport.JoinAnswer;
+import mles.server.transport.JoinOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes of one connection, one after the other. It keeps its member from one to the next of the same names. Thread: loop of the
  * connection.
  */
-final class Publication implements PublishingMember.Events {
+final class Publication implements SilentMember.Events {
     /** Joins with an id that another member turns out to have. */
     private static final int MOST_TRIES = 4;
 
@@ -22,7 +24,7 @@ final class Publication implements PublishingMember.Events {
     private final Outcome outcome;
     private final MessageBody body;
     private State state = State.NONE;
-    private @Nullable PublishingMember member;
+    private @Nullable SilentMember member;
     private boolean paused;
     private boolean whole;
     private int tries;
@@ -120,7 +122,7 @@ final class Publication implements PublishingMember.Events {
     }
 
     @Override
-    public void joined() {
+    public void joined(JoinAnswer answer) {
         if (state == State.JOINING) {
             accept();
         }
@@ -167,8 +169,8 @@ final class Publication implements PublishingMember.Events {
         tries++;
         state = State.JOINING;
         pause(false);
-        PublishingMember next = new PublishingMember(this, channel.eventLoop(), kind, names,
-                shared.gate().key(remote, names.uid(), names.channel()));
+        SilentMember next = new SilentMember(this, channel.eventLoop(), kind, names,
+                shared.gate().key(remote, names.uid(), names.channel()), JoinOptions.Role.PUBLISHER);
         member = next;
         next.join(shared.gate(), remote, shared.limits().name());
     }

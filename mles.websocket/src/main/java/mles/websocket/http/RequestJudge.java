@@ -13,11 +13,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mles.protocol.CloseReason;
+import mles.server.spi.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the head of a request for a channel. Thread: any. */
 final class RequestJudge {
     private static final String UID = "uid";
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final String UID_HEADER = "Mles-Uid";
     private static final String DEFAULT_UID = "http";
 
@@ -25,18 +27,19 @@ final class RequestJudge {
     private final boolean onLoopback;
 
     /**
-     * Verdict on a request, one of the two.
+     * Verdict on a request, one of the three.
      *
-     * @param names   of the message
-     * @param problem reason for which there is none
+     * @param names   of the message to publish
+     * @param reading of the channel
+     * @param problem reason for which there is neither
      */
-    record Verdict(@Nullable Names names, @Nullable Problem problem) {
+    record Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem) {
         private static Verdict no(HttpResponseStatus status, String why) {
-            return new Verdict(null, Problem.of(status, why));
+            return new Verdict(null, null, Problem.of(status, why));
         }
 
         private static Verdict no(HttpResponseStatus status, String type, String why) {
-            return new Verdict(null, new Problem(status, type, why, CloseReason.NOT_ALLOWED));
+            return new Verdict(null, null, new Problem(status, type, why, CloseReason.NOT_ALLOWED));
         }
     }
 
@@ -51,10 +54,13 @@ final class RequestJudge {
             return malformed;
         }
         HttpHeaders headers = head.headers();
-        if (!head.method().equals(HttpMethod.POST)) {
-            return Verdict.no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message");
+        boolean publishes = head.method().equals(HttpMethod.POST);
+        if (!publishes && !head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
+            return Verdict.no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message, GET reads a channel");
         }
-        String foreign = shared.access().foreignOrigin(headers, onLoopback);
+        String foreign = publishes
+                ? shared.access().foreignOrigin(headers, onLoopback)
+                : shared.access().foreignReader(headers, onLoopback);
         if (foreign != null) {
             return Verdict.no(HttpResponseStatus.FORBIDDEN, "wrong-origin",
                     "the setting origins does not allow pages of " + foreign);
@@ -77,14 +83,39 @@ final class RequestJudge {
                         "expected /channels/NAME, with / in a name as %2F, was another path");
             }
             String header = head.headers().get(UID_HEADER);
-            String uid = target.parameter(UID).orElse(header == null ? DEFAULT_UID : Target.header(header));
-            return isTooLong(uid) || isTooLong(channel)
-                    ? new Verdict(null, Problem.of(CloseReason.NAME_TOO_LONG))
-                    : new Verdict(new Names(uid, channel), null);
+            String asked = target.parameter(UID).orElse(header == null ? null : Target.header(header));
+            Names names = new Names(asked == null ? DEFAULT_UID : asked, channel);
+            if (isTooLong(names.uid()) || isTooLong(channel)) {
+                return new Verdict(null, null, Problem.of(CloseReason.NAME_TOO_LONG));
+            }
+            return head.method().equals(HttpMethod.POST)
+                    ? new Verdict(names, null, null)
+                    : reading(head, target, names, asked != null);
         } catch (CharacterCodingException e) {
             return Verdict.no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
                     "expected names as percent-encoded UTF-8, was something else");
         }
+    }
+
+    private static Verdict reading(HttpRequest head, Target target, Names names, boolean isVisible)
+            throws CharacterCodingException {
+        JsonFormat format = JsonFormat.accepted(head.headers().getAll(HttpHeaderNames.ACCEPT)).orElse(null);
+        if (format == null) {
+            return Verdict.no(HttpResponseStatus.NOT_ACCEPTABLE,
+                    "expected text/event-stream or application/x-ndjson, was another type");
+        }
+        String since = head.headers().get(LAST_EVENT_ID, target.parameter("since").orElse(""));
+        Position behind = JsonFormat.position(since).orElse(null);
+        if (behind == null && !since.isEmpty()) {
+            return Verdict.no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+                    "expected a position as EPOCH-NUMBER, was something else");
+        }
+        boolean isHead = head.method().equals(HttpMethod.HEAD);
+        boolean ends = target.parameter("follow").filter("0"::equals).isPresent();
+        boolean isLive = target.parameter("history").filter("0"::equals).isPresent();
+        return new Verdict(null, new Reading(names, isVisible && !isHead, format, behind, isHead
+                ? Reading.Part.POSITION
+                : ends ? Reading.Part.HISTORY : isLive ? Reading.Part.LIVE : Reading.Part.ALL), null);
     }
 
     /** Refuses requests that servers read in different ways: a proxy in front may have read them otherwise. */
@@ -122,7 +153,7 @@ final class RequestJudge {
     }
 
     private static Verdict bad(String why) {
-        return new Verdict(null,
+        return new Verdict(null, null,
                 new Problem(HttpResponseStatus.BAD_REQUEST, "bad-frame", why, CloseReason.BAD_FRAME));
     }
 

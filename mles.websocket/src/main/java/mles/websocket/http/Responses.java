@@ -3,9 +3,11 @@ package mles.websocket.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,7 @@ import mles.server.spi.Position;
 
 /** Whole answers to requests. */
 final class Responses {
-    private static final String ALLOWED = "POST";
+    private static final String ALLOWED = "GET, HEAD, POST";
 
     private Responses() {
     }
@@ -40,6 +42,18 @@ final class Responses {
         } else if (problem.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             response.headers().set(HttpHeaderNames.ALLOW, ALLOWED);
         }
+        return response;
+    }
+
+    /** {@return the head of a stream, whose end is that of the connection} */
+    static HttpResponse stream(JsonFormat format, Position newest) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, format.type())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
+                .set("Mles-Position", JsonFormat.id(newest))
+                // For nginx, which would keep messages back.
+                .set("X-Accel-Buffering", "no").set("X-Content-Type-Options", "nosniff");
         return response;
     }
 

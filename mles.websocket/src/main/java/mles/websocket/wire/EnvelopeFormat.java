@@ -41,7 +41,7 @@ public final class EnvelopeFormat implements WireFormat {
         private long time;
 
         @Override
-        public void place(long itsNumber, long storedAtMillis) {
+        public void place(long epoch, long itsNumber, long storedAtMillis) {
             number = itsNumber;
             time = storedAtMillis;
         }

@@ -82,7 +82,7 @@ class EnvelopeExamplesTest {
     private static String message() {
         ByteBuf frame = Unpooled.buffer().writeZero(Header.SIZE).writeBytes(HI.duplicate());
         WireFormat.Encoder encoder = EnvelopeFormat.INSTANCE.encoder();
-        encoder.place(42, 1_764_374_400_000L);
+        encoder.place(1, 42, 1_764_374_400_000L);
         ByteBuf out = Unpooled.buffer();
         assertEquals(2 + 59, encoder.size(frame, 0, frame.readableBytes()));
         encoder.encode(frame, 0, frame.readableBytes(), (from, at, bytes) -> out.writeBytes(from, at, bytes));

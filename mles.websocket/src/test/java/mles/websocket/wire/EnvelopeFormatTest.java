@@ -27,7 +27,7 @@ class EnvelopeFormatTest {
         ByteBuf out = Unpooled.buffer().writeZero(OFFSET);
         for (int round = 0; round < 2; round++) {
             int start = out.writerIndex();
-            encoder.place(NUMBER + round, 1000 + round);
+            encoder.place(1, NUMBER + round, 1000 + round);
             int size = encoder.size(in, OFFSET, Header.SIZE + payload);
             encoder.encode(in, OFFSET, Header.SIZE + payload, (from, at, bytes) -> out.writeBytes(from, at, bytes));
             assertEquals(size, out.writerIndex() - start);

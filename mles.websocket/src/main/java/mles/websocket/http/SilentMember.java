@@ -19,17 +19,16 @@ import mles.server.transport.Membership;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Quiet member that gets nothing and publishes one message at a time. Its connection id is a random one, so that any number of them,
- * and members of other kinds, may have the same names. Thread: loop of the connection.
+ * Quiet member that gets no messages: it publishes one at a time, or learns the position of its channel. Its connection id is a random
+ * one, so that any number of them, and members of other kinds, may have the same names. Thread: loop of the connection.
  */
-final class PublishingMember implements Member {
-    private static final JoinOptions OPTIONS = new JoinOptions(true, null, JoinOptions.Role.PUBLISHER);
-
+final class SilentMember implements Member {
     private final Events events;
     private final EventLoop loop;
     private final String kind;
     private final Names names;
     private final long key;
+    private final JoinOptions.Role role;
     private final ConnectionId cid = new ConnectionId(ThreadLocalRandom.current().nextInt());
     private Membership membership = Membership.NONE;
     private State state = State.ADMITTED;
@@ -44,10 +43,11 @@ final class PublishingMember implements Member {
     /** Events of the member. None comes after a {@link #leave}, nor before {@link #join} returns. */
     interface Events {
         /** It is in its channel. */
-        void joined();
+        void joined(JoinAnswer answer);
 
         /** Its message has that place. */
-        void published(Position position);
+        default void published(Position position) {
+        }
 
         /**
          * It is no member any more.
@@ -57,13 +57,18 @@ final class PublishingMember implements Member {
         void closed(CloseReason reason, boolean atGate);
 
         /** Its channel wants nothing of it for a while, or goes on. */
-        void reading(boolean wanted);
+        default void reading(boolean wanted) {
+        }
 
         /** {@return the memory of a message that has half come in} */
-        long held();
+        default long held() {
+            return 0;
+        }
     }
 
-    PublishingMember(Events events, EventLoop loop, String kind, Names names, long key) {
+    SilentMember(Events events, EventLoop loop, String kind, Names names, long key,
+            JoinOptions.Role role) {
+        this.role = role;
         this.events = events;
         this.loop = loop;
         this.kind = kind;
@@ -79,7 +84,8 @@ final class PublishingMember implements Member {
     void join(Gate gate, InetSocketAddress remote, long longestName) {
         Frame frame = Frame.of(cid, key, Message.of(names.uid(), names.channel(), ""));
         FirstScan scan = FirstScan.of(frame.payload(), longestName);
-        membership = gate.admit(Unpooled.wrappedBuffer(frame.bytes()), scan, remote, this, OPTIONS);
+        membership = gate.admit(Unpooled.wrappedBuffer(frame.bytes()), scan, remote, this,
+                new JoinOptions(true, null, role));
         state = State.PENDING;
         if (ended != null) {
             close(ended);
@@ -125,7 +131,7 @@ final class PublishingMember implements Member {
 
     @Override
     public void write(ByteBuf from, int at, int bytes) {
-        throw new IllegalStateException("a publisher gets nothing");
+        throw new IllegalStateException("it gets nothing");
     }
 
     @Override
@@ -145,7 +151,7 @@ final class PublishingMember implements Member {
         answer = its;
         if (state == State.PENDING) {
             state = State.JOINED;
-            events.joined();
+            events.joined(its);
         }
     }
 
