@@ -34,7 +34,8 @@ class HttpFollowTest {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void historyAndThenWhatComes(Transport transport) {
-        try (TestServer server = TestServer.start(transport); HttpWire http = new HttpWire(server.browserAddress());
+        try (TestServer server = TestServer.start(transport);
+                HttpWire http = new HttpWire(server.browserAddress());
                 HttpWire events = new HttpWire(server.browserAddress());
                 HttpWire lines = new HttpWire(server.browserAddress())) {
             publish(http, "garden", "one");
@@ -48,14 +49,17 @@ class HttpFollowTest {
             String epoch = before.substring(0, before.indexOf('-'));
             assertEquals(epoch + "-1 one", event(events));
             assertEquals(epoch + "-2 two", event(events));
-            assertTrue(lines.line().startsWith("{\"id\":\"" + epoch + "-1\",\"uid\":\"http\",\"text\":\"one\",\"time\":"));
-            assertTrue(lines.line().startsWith("{\"id\":\"" + epoch + "-2\",\"uid\":\"http\",\"text\":\"two\",\"time\":"));
+            assertTrue(
+                    lines.line().startsWith("{\"id\":\"" + epoch + "-1\",\"uid\":\"http\",\"text\":\"one\",\"time\":"));
+            assertTrue(
+                    lines.line().startsWith("{\"id\":\"" + epoch + "-2\",\"uid\":\"http\",\"text\":\"two\",\"time\":"));
         }
     }
 
     @Test
     void aReaderIsSeenWhereItHasAName() {
-        try (TestServer server = start(config -> config); Wire bob = server.join("bob", "c");
+        try (TestServer server = start(config -> config);
+                Wire bob = server.join("bob", "c");
                 HttpWire quiet = new HttpWire(server.browserAddress());
                 HttpWire loud = new HttpWire(server.browserAddress())) {
             quiet.send(get("/channels/c"));
@@ -95,7 +99,8 @@ class HttpFollowTest {
 
     @Test
     void aGapIsTold() {
-        try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress());
+        try (TestServer server = start(config -> config);
+                HttpWire http = new HttpWire(server.browserAddress());
                 HttpWire events = new HttpWire(server.browserAddress());
                 HttpWire lines = new HttpWire(server.browserAddress())) {
             publish(http, "c", "one");
@@ -192,7 +197,8 @@ class HttpFollowTest {
     @ParameterizedTest
     @ValueSource(ints = {250_000, 262_144, 524_288, 3_000_000})
     void messagesOfManySlices(int bytes) {
-        try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress());
+        try (TestServer server = start(config -> config);
+                HttpWire http = new HttpWire(server.browserAddress());
                 HttpWire events = new HttpWire(server.browserAddress());
                 HttpWire history = new HttpWire(server.browserAddress())) {
             String text = "x".repeat(bytes);
@@ -280,7 +286,8 @@ class HttpFollowTest {
 
     @Test
     void theEndOfAServerIsTold() {
-        try (TestServer server = start(config -> config); HttpWire events = new HttpWire(server.browserAddress());
+        try (TestServer server = start(config -> config);
+                HttpWire events = new HttpWire(server.browserAddress());
                 HttpWire lines = new HttpWire(server.browserAddress())) {
             events.send(get("/channels/c"));
             head(events);

@@ -64,7 +64,8 @@ final class WebSocketLoopContext {
     /** {@return the same for requests} */
     HttpContext forRequests(Access access) {
         return new HttpContext(gate, connections, account, new HttpLimits(limits.frame(), limits.name(),
-                limits.requestNanos(), limits.frameNanos(), limits.pingNanos(), limits.timeoutNanos()), access, this::now);
+                limits.requestNanos(), limits.frameNanos(), limits.pingNanos(), limits.timeoutNanos()), access,
+                this::now);
     }
 
     /** Ends the connections without a member. Thread: any. */

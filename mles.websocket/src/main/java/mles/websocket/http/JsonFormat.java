@@ -152,7 +152,8 @@ enum JsonFormat implements WireFormat {
         }
         return types.stream().flatMap(type -> Stream.of(values())
                 .filter(format -> format.type.equals(type) || type.equals("*/*")
-                        || type.equals(format.type.replaceFirst("/.*", "/*"))).limit(1))
+                        || type.equals(format.type.replaceFirst("/.*", "/*")))
+                .limit(1))
                 .findFirst();
     }
 

@@ -27,7 +27,8 @@ class JsonFormatTest {
 
     @Test
     void aMessageIsAnEvent() {
-        assertEquals("id: " + ID + "\ndata: {\"uid\":\"ann\",\"text\":\"hi \\\"you\\\"\\n\\\\\\u0000ä\",\"time\":7}\n\n",
+        assertEquals(
+                "id: " + ID + "\ndata: {\"uid\":\"ann\",\"text\":\"hi \\\"you\\\"\\n\\\\\\u0000ä\",\"time\":7}\n\n",
                 encoded(JsonFormat.EVENTS, Message.of("ann", "c", "hi \"you\"\n\\\0ä").encode()));
     }
 
