@@ -179,6 +179,36 @@ class HttpFollowTest {
         }
     }
 
+    @Test
+    void pagesOfAllowedOriginsMayReadAnswers() {
+        String origin = "Origin: https://chat.example";
+        String allowed = "access-control-allow-origin";
+        try (TestServer server = start(
+                config -> config.parse(WebSocketSettings.ORIGINS, "https://chat.example"));
+                HttpWire http = new HttpWire(server.browserAddress());
+                HttpWire events = new HttpWire(server.browserAddress())) {
+            String preflight = get("/channels/c", origin, "Access-Control-Request-Method: POST")
+                    .replace("GET", "OPTIONS");
+            HttpWire.Answer answer = http.ask(preflight);
+            assertEquals(204, answer.status());
+            assertEquals("https://chat.example", answer.header(allowed));
+            assertEquals("GET, HEAD, POST", answer.header("access-control-allow-methods"));
+            assertTrue(answer.header("access-control-allow-headers").contains("Authorization"));
+            answer = http.ask(preflight.replace("chat", "evil"));
+            assertEquals(403, answer.status());
+            assertEquals("", answer.header(allowed));
+            answer = http.ask(HttpWire.post("/channels/c", "hi", origin));
+            assertEquals(200, answer.status());
+            assertEquals("https://chat.example", answer.header(allowed));
+            assertEquals("https://chat.example",
+                    http.ask(HttpWire.post("/channels/a/b", "hi", origin)).header(allowed));
+            assertEquals("", http.ask(HttpWire.post("/channels/c", "hi")).header(allowed));
+            assertEquals(405, http.ask(get("/channels/c").replace("GET", "OPTIONS")).status());
+            events.send(get("/channels/c", origin));
+            assertEquals("https://chat.example", head(events).get(allowed));
+        }
+    }
+
     /** The name of a page may be made to mean loopback, and pages ask their own host without an origin. */
     @Test
     void onLoopbackAHostHasToBeNamed() {

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
@@ -44,6 +45,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     private final InetSocketAddress remote;
     private final String kind;
     private final Reading reading;
+    private final @Nullable String origin;
     private final Runnable onGone;
     private final DirectSocket socket;
     private final long key;
@@ -68,12 +70,13 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     }
 
     EventStream(HttpContext shared, Channel channel, InetSocketAddress remote, String kind, Reading reading,
-            Runnable onGone) {
+            @Nullable String origin, Runnable onGone) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
         this.kind = kind;
         this.reading = reading;
+        this.origin = origin;
         this.onGone = onGone;
         this.since = reading.since();
         this.socket = new DirectSocket(channel);
@@ -97,7 +100,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
                 forgetObserver();
                 if (reading.part() == Reading.Part.POSITION) {
                     state = State.ENDING;
-                    last(Responses.stream(reading.format(), answer.newest()));
+                    last(head(answer));
                 } else {
                     since = answer.newest();
                     join();
@@ -198,7 +201,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         long newest = answer.newest().number();
         boolean isEmpty = answer.first() > newest;
         Position before = new Position(answer.newest().epoch(), isEmpty ? newest : answer.first() - 1);
-        channel.write(Responses.stream(reading.format(), answer.newest()));
+        channel.write(head(answer));
         String first = reading.format().begin(JsonFormat.id(before));
         say(answer.gap() ? first + reading.format().note("gap", "\"first\":" + answer.first()) : first);
         if (reading.part() == Reading.Part.HISTORY) {
@@ -234,6 +237,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
             state = State.ENDING;
             FullHttpResponse response = Responses.of(Problem.of(why));
             HttpUtil.setKeepAlive(response, false);
+            Responses.allow(response, origin);
             last(response);
         } else if (state == State.OPEN) {
             state = State.ENDING;
@@ -263,6 +267,12 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         if (isOver) {
             end(CloseReason.LEFT, "");
         }
+    }
+
+    private HttpResponse head(JoinAnswer answer) {
+        HttpResponse response = Responses.stream(reading.format(), answer.newest());
+        Responses.allow(response, origin);
+        return response;
     }
 
     private void say(String words) {

@@ -22,7 +22,7 @@ final class HistoryEnd {
         return reached;
     }
 
-    /** {@return how many bytes of a slice belong to the history} A head of a message is never cut. */
+    /** {@return the number of bytes of a slice that belong to the history} A head of a message is never cut. */
     int upTo(ByteBuf from, int at, int bytes) {
         for (int i = at; i < at + bytes; i++) {
             if (atStart) {

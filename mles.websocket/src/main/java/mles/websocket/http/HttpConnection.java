@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
@@ -25,8 +26,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private static final int CLOSING_SECONDS = 2;
     /** Bytes of the body of a refused request that are read, so that the connection can stay. */
     private static final int MOST_SKIPPED = 64 * 1024;
-    /** Length of a body that comes in chunks. */
-    private static final long UNKNOWN = -1;
 
     private final HttpContext shared;
     private final Channel channel;
@@ -38,6 +37,8 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private final Publication publication;
     private State state = State.IDLE;
     private @Nullable Problem refusal;
+    private @Nullable String origin;
+    private boolean preflight;
     private @Nullable EventStream stream;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
@@ -100,13 +101,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         version = head.protocolVersion();
         keepAlive = HttpUtil.isKeepAlive(head);
         expected = HttpUtil.is100ContinueExpected(head);
-        announced = length(head);
+        announced = RequestJudge.length(head);
         skipped = 0;
         progressed();
         RequestJudge.Verdict verdict = judge.judge(head);
         Problem problem = verdict.problem();
+        origin = problem != null && problem.type().equals(RequestJudge.WRONG_ORIGIN)
+                ? null
+                : head.headers().get(HttpHeaderNames.ORIGIN);
+        preflight = verdict.isPreflight();
         Names names = verdict.names();
-        if (problem != null) {
+        if (preflight) {
+            // Behind its body, which should have nothing.
+            refuse(Problem.of(HttpResponseStatus.BAD_REQUEST, "expected no body, was one"));
+        } else if (problem != null) {
             refuse(problem);
         } else if (verdict.reading() != null) {
             stream(verdict.reading());
@@ -220,7 +228,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private void stream(Reading reading) {
         publication.leave(CloseReason.LEFT);
         state = State.CLOSING;
-        EventStream next = new EventStream(shared, channel, remote, kind, reading, owner::gone);
+        EventStream next = new EventStream(shared, channel, remote, kind, reading, origin, owner::gone);
         stream = next;
         channel.pipeline().replace(this, null, next);
         next.begin();
@@ -240,7 +248,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 if (refusal != null && (bad || skipped > MOST_SKIPPED)) {
                     answerLast(refusal);
                 } else if (refusal != null && last) {
-                    answer(Responses.of(refusal));
+                    answer(preflight ? Responses.preflight() : Responses.of(refusal));
                 }
             }
             case CLOSING -> {
@@ -257,12 +265,12 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     /** Refuses a request of which more may come. */
     private void refuse(Problem problem) {
         boolean guessed = problem.status().equals(HttpResponseStatus.UNAUTHORIZED);
-        if (guessed || problem.type().equals("wrong-origin")) {
+        if (guessed || problem.type().equals(RequestJudge.WRONG_ORIGIN)) {
             shared.connections().refused(remote, CloseReason.NOT_ALLOWED);
         }
         // A client that waits for a word may send the body, or not.
         boolean isLong = announced > MOST_SKIPPED
-                || (problem.reason() == CloseReason.TOO_LARGE && announced == UNKNOWN);
+                || (problem.reason() == CloseReason.TOO_LARGE && announced == RequestJudge.UNKNOWN);
         if (guessed || expected || isLong || problem.reason() == CloseReason.BAD_FRAME) {
             answerLast(problem);
         } else {
@@ -275,6 +283,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private void answer(FullHttpResponse response) {
         boolean stays = keepAlive && !stopping;
         HttpUtil.setKeepAlive(response.headers(), version, stays);
+        Responses.allow(response, origin);
         if (!stays) {
             writeLast(response);
             return;
@@ -297,6 +306,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         publication.cancel();
         FullHttpResponse response = Responses.of(problem);
         HttpUtil.setKeepAlive(response, false);
+        Responses.allow(response, origin);
         shared.connections().refuse(channel, remote, problem.status().equals(HttpResponseStatus.UNAUTHORIZED),
                 () -> writeLast(response));
     }
@@ -328,13 +338,6 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     private boolean isOver(long limit, long now) {
         return limit > 0 && now - since >= limit;
-    }
-
-    private static long length(HttpRequest head) {
-        if (head.decoderResult().isFailure()) {
-            return 0;
-        }
-        return HttpUtil.isTransferEncodingChunked(head) ? UNKNOWN : HttpUtil.getContentLength(head, 0L);
     }
 
     private static boolean isOnLoopback(Channel channel) {

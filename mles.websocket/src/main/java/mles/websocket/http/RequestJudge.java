@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges the head of a request for a channel. Thread: any. */
 final class RequestJudge {
+    /** Type of the problem of a page that may not ask. */
+    static final String WRONG_ORIGIN = "wrong-origin";
+
+    /** Length of a body that comes in chunks. */
+    static final long UNKNOWN = -1;
+
     private static final String UID = "uid";
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final String UID_HEADER = "Mles-Uid";
@@ -27,13 +34,18 @@ final class RequestJudge {
     private final boolean onLoopback;
 
     /**
-     * Verdict on a request, one of the three.
+     * Verdict on a request: one of the first three, or a question of a browser.
      *
-     * @param names   of the message to publish
-     * @param reading of the channel
-     * @param problem reason for which there is neither
+     * @param names       of the message to publish
+     * @param reading     of the channel
+     * @param problem     reason for which there is neither
+     * @param isPreflight whether a browser asks whether a page may ask
      */
-    record Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem) {
+    record Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem, boolean isPreflight) {
+        private Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem) {
+            this(names, reading, problem, false);
+        }
+
         private static Verdict no(HttpResponseStatus status, String why) {
             return new Verdict(null, null, Problem.of(status, why));
         }
@@ -55,15 +67,20 @@ final class RequestJudge {
         }
         HttpHeaders headers = head.headers();
         boolean publishes = head.method().equals(HttpMethod.POST);
-        if (!publishes && !head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
+        boolean asks = head.method().equals(HttpMethod.OPTIONS) && headers.contains(HttpHeaderNames.ORIGIN)
+                && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+        if (!asks && !publishes && !head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
             return Verdict.no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message, GET reads a channel");
         }
         String foreign = publishes
                 ? shared.access().foreignOrigin(headers, onLoopback)
                 : shared.access().foreignReader(headers, onLoopback);
         if (foreign != null) {
-            return Verdict.no(HttpResponseStatus.FORBIDDEN, "wrong-origin",
+            return Verdict.no(HttpResponseStatus.FORBIDDEN, WRONG_ORIGIN,
                     "the setting origins does not allow pages of " + foreign);
+        }
+        if (asks) {
+            return new Verdict(null, null, null, true);
         }
         if (!shared.access().hasToken(headers)) {
             return Verdict.no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token is missing or wrong");
@@ -72,6 +89,14 @@ final class RequestJudge {
             return Verdict.no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
         }
         return names(head);
+    }
+
+    /** {@return the length of the body that a head announces} */
+    static long length(HttpRequest head) {
+        if (head.decoderResult().isFailure()) {
+            return 0;
+        }
+        return HttpUtil.isTransferEncodingChunked(head) ? UNKNOWN : HttpUtil.getContentLength(head, 0L);
     }
 
     private Verdict names(HttpRequest head) {

@@ -13,10 +13,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import mles.server.spi.Position;
+import org.jspecify.annotations.Nullable;
 
 /** Whole answers to requests. */
 final class Responses {
     private static final String ALLOWED = "GET, HEAD, POST";
+
+    private static final int PREFLIGHT_SECONDS = 600;
 
     private Responses() {
     }
@@ -43,6 +46,25 @@ final class Responses {
             response.headers().set(HttpHeaderNames.ALLOW, ALLOWED);
         }
         return response;
+    }
+
+    /** {@return the answer to a browser that asks for a page of an allowed origin} */
+    static FullHttpResponse preflight() {
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+        response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, ALLOWED)
+                .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+                        "Authorization, Content-Type, Last-Event-ID, Mles-Uid")
+                .set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+        return response;
+    }
+
+    /** Lets pages of {@code origin} read an answer, which was allowed; null for a client that is no page. */
+    static void allow(HttpResponse response, @Nullable String origin) {
+        if (origin != null) {
+            response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Mles-Position, Retry-After")
+                    .set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+        }
     }
 
     /** {@return the head of a stream, whose end is that of the connection} */
