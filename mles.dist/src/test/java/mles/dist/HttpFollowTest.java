@@ -172,7 +172,8 @@ class HttpFollowTest {
     @ParameterizedTest
     @CsvSource({"/channels/c, Accept: text/html, 406", "/channels/c?since=7, Accept: */*, 400",
             "/channels/c, Last-Event-ID: x, 400", "/channels/c, Host: evil.example, 400",
-            "/channels/c, Origin: https://evil.example, 403"})
+            "/channels/c, Origin: https://evil.example, 403", "/channels/c?uid=ann, Sec-Fetch-Site: cross-site, 403",
+            "/channels/c?uid=ann, Sec-Fetch-Site: same-site, 403"})
     void badRequests(String target, String header, int status) {
         try (TestServer server = start(config -> config); HttpWire http = new HttpWire(server.browserAddress())) {
             assertEquals(status, http.ask(get(target, header)).status());

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import mles.server.transport.LoopbackHosts;
 import mles.websocket.http.Access;
@@ -23,6 +24,9 @@ final class UpgradePolicy implements Access {
     private static final String TOKEN = "mles-token.";
     private static final String BEARER = "bearer ";
     private static final String VERSION = "13";
+    /** Relation of the page that asks to this server, as browsers tell it. */
+    private static final String SITE = "Sec-Fetch-Site";
+    private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
     private static final int KEY_BYTES = 16;
     private static final String ANY = "*";
     private static final String SAME_HOST = "same-host";
@@ -100,9 +104,15 @@ final class UpgradePolicy implements Access {
 
     @Override
     public @Nullable String foreignReader(HttpHeaders headers, boolean onLoopback) {
+        if (headers.contains(HttpHeaderNames.ORIGIN) || rules.origins().contains(ANY)) {
+            return foreignOrigin(headers, onLoopback);
+        }
+        // An image needs no origin, and could join under a name.
+        if (OTHER_SITES.contains(headers.get(SITE, ""))) {
+            return "another site";
+        }
         String host = headers.get(HttpHeaderNames.HOST);
-        if (headers.contains(HttpHeaderNames.ORIGIN) || host == null || !onLoopback || LoopbackHosts.has(host)
-                || rules.origins().contains(ANY)) {
+        if (host == null || !onLoopback || LoopbackHosts.has(host)) {
             return foreignOrigin(headers, onLoopback);
         }
         boolean named = Stream.of("http://", "https://").map(scheme -> WebOrigin.normal(scheme + host))
