@@ -127,7 +127,7 @@ class ExtensionsTest {
         try (MlesServer server = MlesServer.builder().config(config).listen("udp://127.0.0.1:0").build()) {
             ConfigException e = assertThrows(ConfigException.class, server::start);
             assertEquals(
-                    "listen: udp://127.0.0.1:0: scheme: expected tcp://, tls://, ws://, wss://, was 'udp://127.0.0.1:0'",
+                    "listen: udp://127.0.0.1:0: scheme: expected http://, https://, tcp://, tls://, ws://, wss://, was 'udp://127.0.0.1:0'",
                     e.getMessage());
         }
     }

@@ -80,7 +80,8 @@ class FrontEndPluginTest {
 
     @Test
     void withoutItTheSchemeIsUnknown() {
-        assertRefused("scheme: expected tcp://, tls://, ws://, wss://, was 'line://127.0.0.1:0'", Map.of(), "--listen",
+        assertRefused("scheme: expected http://, https://, tcp://, tls://, ws://, wss://, was 'line://127.0.0.1:0'",
+                Map.of(), "--listen",
                 "line://127.0.0.1:0");
     }
 
