@@ -20,9 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code mles.js} on a server, through a cable that breaks, half of the times silently. {@code -Dmles.cuts.seconds=60
- * -Dmles.cuts.between=2000} makes a long run, and {@code -Dmles.cuts.seed} repeats the choice of the cuts; each prints its counts.
+ * -Dmles.cuts.between=1000} makes a long run, and {@code -Dmles.cuts.seed} repeats the choice of the cuts; each prints its counts.
  */
-@Timeout(180)
+@Timeout(300)
 class ScriptClientIT {
     private static final String SCRIPT = "live.js";
     private static final int SECONDS = Integer.getInteger("mles.cuts.seconds", 8);
