@@ -70,7 +70,7 @@ final class TcpTable {
     private static void add(String line, int least, Map<String, Integer> found) {
         String[] fields = line.trim().split("\\s+", -1);
         if (fields.length > PROBES) {
-            // What a filter on this machine drops was never sent, and is probed for.
+            // Segments that a filter on this machine drops were never sent, and are probed for.
             int count = Math.max(Integer.parseUnsignedInt(fields[RETRANSMISSIONS], 16),
                     Integer.parseInt(fields[PROBES]));
             if (count >= least) {

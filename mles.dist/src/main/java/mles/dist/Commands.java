@@ -84,7 +84,7 @@ final class Commands {
         line.registerConverter(ServerAddress.class, text -> server(text, ServerAddress::parse));
         line.registerConverter(TargetAddress.class, text -> server(text, TargetAddress::parse));
         registerNumbers(line);
-        // What follows an option is its value: a message may begin with @ or with the letter of an option.
+        // The word behind an option is its value: a message may begin with @ or with the letter of an option.
         line.setExpandAtFiles(false);
         line.setAllowOptionsAsOptionParameters(true);
         line.setUsageHelpAutoWidth(console.terminal());

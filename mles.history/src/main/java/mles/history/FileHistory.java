@@ -91,7 +91,7 @@ final class FileHistory implements ChannelHistory {
             try {
                 return recovery.run();
             } catch (NoSuchFileException e) {
-                // Who only reads may meet a server that gives up a segment just now.
+                // A reader may meet a server that gives up a segment just now.
                 if (!readOnly || left == 0) {
                     throw e;
                 }

@@ -287,7 +287,7 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
             // Closing with input unread would send RST, which may overtake the reason.
             out.close(how.code(), how.text()).addListener(write -> ChannelSecurity.shutdownOutput(channel));
         }
-        // Who reads nothing any more would stay for ever.
+        // A browser that reads nothing would stay for ever.
         LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 

@@ -78,7 +78,7 @@ public final class PubCommand implements Callable<Integer> {
 
     private static long publish(Session session, long joined, Messages messages, Publication.Sender sender)
             throws InterruptedException {
-        // What others publish must be taken, too: the server holds up the channel for a reader that stops.
+        // Messages of others must be taken, too: the server holds up the channel for a reader that stops.
         return Publication.of(session, joined, messages, sender, () -> {
             while (true) {
                 session.receive();

@@ -98,9 +98,9 @@ final class DuplicateFilter implements FrameFilter {
             return false;
         }
         home.counters().add(Counter.PEER_ECHOED_FRAMES, 1);
-        // Who comes back often has joined with the same frame each time, and a replay tells all of them.
+        // A member that comes back often has joined with the same frame each time, and a replay tells all of them.
         boolean replaying = fromAbove && (replay != null || now - begunAt < ReplayFilter.QUIET_NANOS);
-        // What it has brought back itself may have been told the other way round, or be said once more.
+        // Frames that it has brought back itself may have been told the other way round, or be said once more.
         if (live && !replaying && first != back) {
             ringUntil = now + RecentFrames.MEMORY_NANOS;
             // A ring has a link of each of its servers: none has to end the connection of another one.

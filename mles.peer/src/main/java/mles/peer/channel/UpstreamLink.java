@@ -79,7 +79,7 @@ final class UpstreamLink implements ChannelUpstream, UpstreamChannel {
 
     @Override
     public boolean needsLink() {
-        // What was written lately may be lost with its connection.
+        // Frames that were written lately may be lost with their connection.
         return (need == Need.NEW || need == Need.WANTED)
                 && (channel.members() > 0 || handshake.isOwed() || upstreamPosition.unsent() > 0
                         || upstreamPosition.mayBeLost());

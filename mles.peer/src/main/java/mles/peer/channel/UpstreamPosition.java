@@ -126,7 +126,7 @@ final class UpstreamPosition {
             } else if (more) {
                 joinFrameBuilder.know(iterator.frame());
             } else if (received.covers(arrival)) {
-                // What came from above behind something unsent is shared as well.
+                // Frames that came from above behind unsent ones are shared as well.
                 joinFrameBuilder.add(iterator.frame(), false, false);
             }
         }

@@ -3,7 +3,7 @@ package mles.server.admin;
 import java.net.InetSocketAddress;
 import java.util.Map;
 
-/** Something that an operator may do; on a thread of its own, which it may block. */
+/** Change that an operator may make; on a thread of its own, which it may block. */
 @FunctionalInterface
 public interface Action {
     /**

@@ -2,7 +2,7 @@ package mles.server.admin;
 
 import java.util.Map;
 
-/** Something that an operator may ask for; on a thread of its own, which it may block. */
+/** Answer that an operator may ask for; on a thread of its own, which it may block. */
 @FunctionalInterface
 public interface Page {
     /**

@@ -14,7 +14,7 @@ final class HistoryCompactor {
     /** {@return whether it took out some} */
     static boolean run(ChannelLog log, HistoryWindow history, Feeds feeds, HistoryWriter historyWriter,
             ChannelUpstream upstream) {
-        // What a joiner reads must not move before it may be read.
+        // Frames for a joiner must not move before they may be read.
         long settled = Math.min(log.head(), historyWriter.settled());
         if (log.highWatermark() != log.head() || !history.isCrowdDue(settled)
                 || upstream.looksBackTo(log.reorderedTo()) || !feeds.catchUp()) {

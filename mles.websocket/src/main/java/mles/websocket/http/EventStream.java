@@ -296,7 +296,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
                 channel.close();
             }
         });
-        // Who reads nothing any more would stay for ever.
+        // A client that reads nothing would stay for ever.
         LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 
