@@ -83,7 +83,7 @@ class MonitoringTest {
         assertEquals(Set.of(), asked, "values of labels that no server exports");
     }
 
-    /** Where the source of the metrics and a running server disagree, the test above would rest on the wrong one. */
+    /** A source that disagreed with a running server would make the test above worthless. */
     @Test
     void aServerExportsWhatItsSourceNames() {
         Set<String> declared = new TreeSet<>();
