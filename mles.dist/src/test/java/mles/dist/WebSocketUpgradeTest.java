@@ -165,7 +165,8 @@ class WebSocketUpgradeTest {
         // One after a second and one at the end, at most.
         assertTrue(!refusals.isEmpty() && refusals.size() <= 2, refusals.toString());
         assertTrue(refusals.getLast().contains("reason=bad-frame, connections="), refusals.toString());
-        assertTrue(lines.size() - refusals.size() <= 2, lines.toString());
+        // Summaries of tests before this one come as late as a minute later, and to the same stream: a few, not many.
+        assertTrue(lines.size() < many / 10, lines.toString());
     }
 
     @Test
