@@ -18,6 +18,8 @@ export class Line {
     mayBeHeld;
     /** The newest message when it joined: a replay ends with it. */
     end = 0;
+    /** Epoch of the messages behind that one. */
+    #next = null;
     #session;
     #host;
     #number;
@@ -53,12 +55,13 @@ export class Line {
         });
     }
 
-    joined({ epoch, n, first, gap = false }) {
+    joined({ epoch, n, first, next = epoch, gap = false }) {
         const { member } = this;
         this.state = REPLAYING;
         this.joinedAt = Date.now();
         this.end = n;
-        const isOther = member.epoch === null || !isSame(member.epoch, epoch);
+        this.#next = next;
+        const isOther = member.life === null || !isSame(member.life, next);
         if (gap) {
             member.outbox.doubt();
         }
@@ -72,6 +75,7 @@ export class Line {
             }
             member.position = isOther || before > member.position ? before : member.position;
             member.epoch = epoch;
+            member.life = next;
             if (gap) {
                 this.#host.emit('gap', { uid: member.uid, channel: member.name });
             }
@@ -104,7 +108,7 @@ export class Line {
         const { member } = this;
         member.outbox.settle(entry, n);
         if (!this.#skipped && n > member.position) {
-            member.position = n;
+            this.#advance(n);
         }
         this.settle();
     }
@@ -166,6 +170,13 @@ export class Line {
         this.#onGone();
     }
 
+    #advance(n) {
+        this.member.position = n;
+        if (n > this.end) {
+            this.member.epoch = this.#next;
+        }
+    }
+
     #receive(message, isOwn, digest) {
         const { member } = this;
         if (member.isOver) {
@@ -177,7 +188,7 @@ export class Line {
             return;
         }
         if (!message.empty) {
-            member.position = message.number;
+            this.#advance(message.number);
         }
         if (!isOwn && !member.past.absorbs(digest)) {
             member.past.remember(digest);

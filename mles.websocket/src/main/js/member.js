@@ -18,6 +18,8 @@ export class Member {
     /** Its newest position, and the epoch of that; null before the first answer to a join. */
     epoch = null;
     position = 0;
+    /** Epoch of the messages that were to come when a join was answered last: another one tells of a restart. */
+    life = null;
     /** True once a join was sent: an earlier socket may still hold its name. */
     tried = false;
     past = new Repeats();

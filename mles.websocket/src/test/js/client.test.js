@@ -579,6 +579,38 @@ test('history that comes back under other numbers is not delivered twice', async
     assert.deepEqual(heard.texts, ['one', 'two', 'one']);
 });
 
+test('lives of a server without messages are no gap, and positions of each life are its own', async () => {
+    const garden = await open().join('ann', 'garden');
+    const heard = listen(garden);
+    server.publish('bob', 'garden', 'one');
+    await turn();
+    for (let lives = 0; lives < 3; lives++) {
+        server.reload();
+        await wait(40_000);
+    }
+    server.publish('bob', 'garden', 'two');
+    await turn();
+    server.reload();
+    server.publish('bob', 'garden', 'three');
+    await wait(40_000);
+    assert.deepEqual(heard.texts, ['one', 'two', 'three']);
+    assert.deepEqual(joins().map(({ since }) => since && [since[0].at(-1), since[1]]),
+        [undefined, [1, 1], [1, 1], [1, 1], [4, 2]]);
+    assert.deepEqual(of('gap'), []);
+});
+
+test('what a client publishes first in a life is a position of that life', async () => {
+    const garden = await open().join('ann', 'garden');
+    await garden.publish('one');
+    server.reload();
+    await wait(40_000);
+    await garden.publish('two');
+    server.reload();
+    await wait(40_000);
+    assert.deepEqual(joins().map(({ since }) => since && [since[0].at(-1), since[1]]), [undefined, [1, 1], [2, 2]]);
+    assert.deepEqual(of('gap'), []);
+});
+
 test('more than the socket takes waits', async () => {
     const garden = await open().join('ann', 'garden');
     server.socket.bufferedAmount = 2 * 1024 * 1024;

@@ -168,6 +168,18 @@ export class FakeServer {
         this.epoch++;
     }
 
+    /** The server is started again, and has what was stored. */
+    reload() {
+        this.sockets.filter((socket) => !socket.gone).forEach((socket) => this.cut(socket, 1001, 'shutdown'));
+        for (const log of this.channels.values()) {
+            log.lives ??= [];
+            if (log.n > (log.lives.at(-1)?.end ?? 0)) {
+                log.lives.push({ epoch: this.epoch, end: log.n });
+            }
+        }
+        this.epoch++;
+    }
+
     left(socket, number, reason, retry) {
         const member = socket.members.get(number);
         socket.members.delete(number);
@@ -175,8 +187,8 @@ export class FakeServer {
         this.say(socket, { left: number, reason, retry });
     }
 
-    #epochBytes() {
-        return Uint8Array.of(0, 0, 0, 0, 0, 0, 0, this.epoch);
+    #epochBytes(epoch) {
+        return Uint8Array.of(0, 0, 0, 0, 0, 0, 0, epoch);
     }
 
     #take(socket, bytes) {
@@ -204,14 +216,17 @@ export class FakeServer {
             this.say(socket, { refused: join, ...refusal });
             return;
         }
-        const isSame = since !== undefined && since[0].at(-1) === this.epoch;
+        const lives = [...log.lives ?? [], { epoch: this.epoch, end: log.n }];
+        const newest = lives.find(({ end }) => end === log.n).epoch;
+        const isSame = since !== undefined && lives.some(({ epoch, end }) => epoch === since[0].at(-1) && end >= since[1]);
         const from = isSame ? since[1] : 0;
         const follow = log.messages.slice(-this.limit).filter(({ n, isEmpty }) => isEmpty ? n >= from : n > from);
         const numbered = follow.filter(({ isEmpty }) => !isEmpty);
         const first = numbered[0]?.n ?? log.n + 1;
         const next = log.messages.find(({ n, isEmpty }) => !isEmpty && n > from)?.n ?? log.n + 1;
         const gap = since !== undefined && (!isSame || first !== next) ? true : undefined;
-        this.say(socket, { joined: join, epoch: this.#epochBytes(), n: log.n, first, gap });
+        this.say(socket, { joined: join, epoch: this.#epochBytes(newest), n: log.n, first, gap,
+            next: newest === this.epoch ? undefined : this.#epochBytes(this.epoch) });
         follow.forEach((message) => this.say(socket, { n: message.n, t: message.t, m: message.m }));
         const member = { uid, name, socket };
         socket.members.set(join, member);

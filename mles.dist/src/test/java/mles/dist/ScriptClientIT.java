@@ -51,12 +51,7 @@ class ScriptClientIT {
         }
     }
 
-    /**
-     * Only in a long run, in which each life of the server has messages: the epoch of a life without any is not stored, and the next
-     * life tells a position of it as a gap, though nothing was lost.
-     */
     @Test
-    @EnabledIfSystemProperty(named = "mles.cuts.seconds", matches = "\\d+")
     void eachMessageComesOnceAndInOrderOverRestarts() throws Exception {
         TestServer server = start();
         try {

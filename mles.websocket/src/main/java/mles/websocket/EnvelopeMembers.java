@@ -94,7 +94,8 @@ final class EnvelopeMembers implements SocketProtocol {
     /** A member is in its channel. */
     void joined(EnvelopeMember member, JoinAnswer answer) {
         joined = true;
-        socket.out().answer(new Answer.Joined(member.number(), answer.newest(), answer.first(), answer.gap()));
+        socket.out().answer(
+                new Answer.Joined(member.number(), answer.newest(), answer.next(), answer.first(), answer.gap()));
     }
 
     /** A member is gone from its hub, or never got there. */

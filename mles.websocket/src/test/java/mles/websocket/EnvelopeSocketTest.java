@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A socket of mles-websocket-2 before a server whose every step is told. */
 class EnvelopeSocketTest {
-    private static final JoinAnswer EMPTY = new JoinAnswer(new Position(255, 6), 7, false);
+    private static final JoinAnswer EMPTY = new JoinAnswer(new Position(255, 6), 255, 7, false);
 
     @Test
     void joinPublishLeave() throws Exception {
@@ -48,7 +48,7 @@ class EnvelopeSocketTest {
             assertEquals(new JoinOptions(true, null), bridge.seat(0).options);
             assertEquals(new JoinOptions(true, new Position(-2, 77)), bridge.seat(1).options);
             assertEquals(JoinOptions.V1, bridge.seat(2).options);
-            bridge.seat(1).member.joined(new JoinAnswer(new Position(-2, 80), 78, true));
+            bridge.seat(1).member.joined(new JoinAnswer(new Position(-2, 80), -2, 78, true));
             assertEquals(List.of("{joined=2, epoch=fffffffffffffffe, n=80, first=78, gap=true}"), bridge.sent());
         }
     }

@@ -177,7 +177,8 @@ final class FakeGate implements Gate {
 
         private void join() {
             joined = true;
-            member.joined(new JoinAnswer(new Position(1, number), random.nextInt(3), random.nextBoolean()));
+            member.joined(new JoinAnswer(new Position(1, number), 1 + random.nextInt(2), random.nextInt(3),
+                    random.nextBoolean()));
         }
 
         private void turn() {

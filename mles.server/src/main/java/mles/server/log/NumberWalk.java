@@ -39,7 +39,7 @@ public final class NumberWalk {
 
     /** {@return the epoch of that frame} */
     public long epoch() {
-        return numbering.epoch();
+        return numbering.epochOf(number);
     }
 
     /** {@return the number of the frame that was passed last} */

@@ -57,8 +57,14 @@ public final class Numbering {
         return clock != null;
     }
 
+    /** {@return the epoch of the messages to come} */
     public long epoch() {
         return epoch;
+    }
+
+    /** {@return an epoch of a message that is good for longest: a life without messages leaves no trace of its own one} */
+    long epochOf(long number) {
+        return earlier.isEmpty() || number > earlierEnd ? epoch : earlier.getLast().epoch();
     }
 
     /** {@return the number of the newest message} */
@@ -182,7 +188,9 @@ public final class Numbering {
         long floor = Math.max(lost, numberOf(count - kept));
         boolean reached = since != null && since.number() >= floor && since.number() <= end(since.epoch());
         long behind = reached && since != null ? since.number() : numberOf(count - kept);
-        return new JoinAnswer(new Position(epoch, newest()), following(behind), since != null && !reached);
+        long newest = newest();
+        return new JoinAnswer(new Position(epochOf(newest), newest), epoch, following(behind),
+                since != null && !reached);
     }
 
     /** {@return the last number that stands for the same message in that epoch and now; below all where the epoch is not known} */

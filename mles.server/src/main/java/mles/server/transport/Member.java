@@ -62,7 +62,7 @@ public interface Member {
      * of the publishes, and behind all messages of others that have a lower number: a join with {@code number} misses none.
      *
      * @param tag    that of its {@link Membership#publish(ByteBuf, int, int, long)}
-     * @param number number of its position, in the epoch that {@link #joined} told
+     * @param number number of its position, in the epoch that {@link #joined} told as that of the messages to come
      */
     default void published(long tag, long number) {
     }

@@ -21,6 +21,7 @@ import mles.server.spi.HistoryStore;
 import mles.server.spi.Position;
 import mles.server.spi.Retention;
 import mles.server.spi.StoredPositions;
+import org.jspecify.annotations.Nullable;
 
 /** A store of lists that answers when a test wants, and the thread on which it may be called. */
 public final class FakeStore implements HistoryStore, Executor {
@@ -138,6 +139,8 @@ public final class FakeStore implements HistoryStore, Executor {
 
     private final class Channel implements ChannelHistory {
         private final String name;
+        /** Begins with the first frames: an epoch without any is not stored. */
+        private @Nullable Position next;
         private boolean failed;
 
         Channel(String name) {
@@ -163,9 +166,7 @@ public final class FakeStore implements HistoryStore, Executor {
 
         @Override
         public void begin(Position before) {
-            List<Position> epochs = new ArrayList<>(positions().epochs());
-            epochs.add(before);
-            positions.put(name, new StoredPositions(epochs, before.number()));
+            next = before;
         }
 
         @Override
@@ -199,8 +200,14 @@ public final class FakeStore implements HistoryStore, Executor {
                 list(name).add(TestFrames.bytes(frames.slice(at, size)));
                 at += size;
             }
-            StoredPositions before = positions();
-            positions.put(name, new StoredPositions(before.epochs(), before.newest() + Retention.messages(frames)));
+            long newest = positions().newest();
+            List<Position> epochs = new ArrayList<>(positions().epochs());
+            if (next != null) {
+                newest = next.number();
+                epochs.add(next);
+                next = null;
+            }
+            positions.put(name, new StoredPositions(epochs, newest + Retention.messages(frames)));
             ack.stored();
         }
     }

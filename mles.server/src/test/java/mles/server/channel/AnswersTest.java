@@ -168,7 +168,7 @@ class AnswersTest {
         stored.settle();
         FakeMember back = stored.joinNumbered("c", 0, new JoinOptions(false, reader.answer().newest()));
         stored.settle();
-        assertEquals(new JoinAnswer(new Position(epoch(back), 1), 1, false), back.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(reader), 1), back.answer().next(), 1, false), back.answer());
         FakeMember ahead = stored.joinNumbered("c", 0, new JoinOptions(false, new Position(epoch(reader), 2)));
         stored.settle();
         assertTrue(ahead.answer().gap(), "the second message is not there");

@@ -32,7 +32,7 @@ class PositionsTest {
         rig.leave(rig.join(channel, 0));
         rig.publish(publisher, message(), message());
         assertEquals(List.of(0L, 1L, 1L, 2L, 3L), reader.numbers());
-        assertEquals(new JoinAnswer(new Position(epoch(reader), 0), 1, false), reader.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(reader), 0), epoch(reader), 1, false), reader.answer());
         rig.leave(reader);
         rig.leave(publisher);
         rig.close();
@@ -58,7 +58,7 @@ class PositionsTest {
         publish(publisher, 7);
         for (int loop = 0; loop < 2; loop++) {
             FakeMember back = rig.joinNumbered(channel, loop, since(early, since));
-            assertEquals(new JoinAnswer(new Position(epoch(early), 7), since + 1, false), back.answer());
+            assertEquals(new JoinAnswer(new Position(epoch(early), 7), epoch(early), since + 1, false), back.answer());
             assertEquals(List.of(5L, 6L, 7L).subList(since - 4, 3), back.numbers());
             rig.leave(back);
         }
@@ -75,7 +75,7 @@ class PositionsTest {
         FakeMember early = rig.joinNumbered(channel, 0, QUIET);
         publish(publisher, 7);
         FakeMember back = rig.joinNumbered(channel, 0, since(early, since));
-        assertEquals(new JoinAnswer(new Position(epoch(early), 7), 5, true), back.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(early), 7), epoch(early), 5, true), back.answer());
         assertEquals(List.of(5L, 6L, 7L), back.numbers());
     }
 
@@ -106,8 +106,8 @@ class PositionsTest {
         rig.loops.on(rig.home(channel), () -> rig.hub(channel).clearHistory());
         FakeMember knows = rig.joinNumbered(channel, 0, since(early, 2));
         FakeMember lacks = rig.joinNumbered(channel, 0, since(early, 1));
-        assertEquals(new JoinAnswer(new Position(epoch(early), 2), 3, false), knows.answer());
-        assertEquals(new JoinAnswer(new Position(epoch(early), 2), 3, true), lacks.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(early), 2), epoch(early), 3, false), knows.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(early), 2), epoch(early), 3, true), lacks.answer());
         publish(publisher, 1);
         assertEquals(List.of(3L), knows.numbers());
         assertEquals(List.of(3L), lacks.numbers());

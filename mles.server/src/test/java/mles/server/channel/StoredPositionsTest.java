@@ -28,15 +28,38 @@ class StoredPositionsTest {
         leaveAndClose(first, old);
         HubRig second = rig(10);
         FakeMember back = join(second, since(old, 2));
-        assertEquals(new JoinAnswer(new Position(epoch(back), 3), 3, false), back.answer());
+        assertEquals(new JoinAnswer(new Position(epoch(old), 3), back.answer().next(), 3, false), back.answer());
         assertEquals(List.of(3L), back.numbers());
-        assertNotEquals(epoch(old), epoch(back));
+        assertNotEquals(epoch(old), back.answer().next());
         publish(second, back, 2);
         leaveAndClose(second, back);
         HubRig third = rig(10);
         assertEquals(List.of(3L, 4L, 5L), join(third, since(old, 2)).numbers());
-        assertEquals(List.of(5L), join(third, since(back, 4)).numbers());
-        assertFalse(join(third, since(back, 5)).answer().gap());
+        assertEquals(List.of(5L), join(third, sinceNext(back, 4)).numbers());
+        assertFalse(join(third, sinceNext(back, 5)).answer().gap());
+    }
+
+    @Test
+    void aLifeWithoutMessagesIsNoGap() {
+        HubRig first = rig(10);
+        FakeMember old = join(first, QUIET);
+        publish(first, old, 3);
+        leaveAndClose(first, old);
+        for (int life = 0; life < 3; life++) {
+            HubRig idle = rig(10);
+            FakeMember back = join(idle, since(old, 3));
+            assertEquals(new Position(epoch(old), 3), back.answer().newest());
+            assertFalse(back.answer().gap());
+            FakeMember newcomer = join(idle, QUIET);
+            assertEquals(new Position(epoch(old), 3), newcomer.answer().newest());
+            leaveAndClose(idle, back, newcomer);
+        }
+        HubRig last = rig(10);
+        FakeMember publisher = join(last, since(old, 3));
+        publish(last, publisher, 1);
+        FakeMember late = join(last, QUIET);
+        assertEquals(new Position(publisher.answer().next(), 4), late.answer().newest());
+        assertEquals(List.of(4L), join(last, sinceNext(publisher, 3)).numbers());
     }
 
     @Test
@@ -106,15 +129,21 @@ class StoredPositionsTest {
         rig.settle();
     }
 
-    private static void leaveAndClose(HubRig rig, FakeMember member) {
-        rig.leave(member);
-        rig.settle();
+    private static void leaveAndClose(HubRig rig, FakeMember... members) {
+        for (FakeMember member : members) {
+            rig.leave(member);
+            rig.settle();
+        }
         rig.close();
         rig.settle();
     }
 
     private static JoinOptions since(FakeMember member, long number) {
         return new JoinOptions(false, new Position(epoch(member), number));
+    }
+
+    private static JoinOptions sinceNext(FakeMember member, long number) {
+        return new JoinOptions(false, new Position(member.answer().next(), number));
     }
 
     private static long epoch(FakeMember member) {

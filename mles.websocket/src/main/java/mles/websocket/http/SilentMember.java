@@ -158,7 +158,7 @@ final class SilentMember implements Member {
     @Override
     public void published(long tag, long number) {
         if (state == State.JOINED && answer != null) {
-            events.published(new Position(answer.newest().epoch(), number));
+            events.published(new Position(answer.next(), number));
         }
     }
 

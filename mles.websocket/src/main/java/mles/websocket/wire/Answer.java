@@ -39,14 +39,19 @@ public sealed interface Answer {
      * A join was accepted.
      *
      * @param newest position of the channel's newest message
+     * @param next   epoch of the messages to come
      * @param first  number of the oldest message that follows; above that of {@code newest} for none
      * @param gap    whether messages may be missing before {@code first}
      */
-    record Joined(long membership, Position newest, long first, boolean gap) implements Answer {
+    record Joined(long membership, Position newest, long next, long first, boolean gap) implements Answer {
         @Override
         public void encode(CborOutput out) {
-            out.map(gap ? 5 : 4).text("joined").number(membership).text("epoch").epoch(newest.epoch()).text("n")
-                    .number(newest.number()).text("first").number(first);
+            boolean isOther = next != newest.epoch();
+            out.map(4 + (isOther ? 1 : 0) + (gap ? 1 : 0)).text("joined").number(membership).text("epoch")
+                    .epoch(newest.epoch()).text("n").number(newest.number()).text("first").number(first);
+            if (isOther) {
+                out.text("next").epoch(next);
+            }
             if (gap) {
                 out.text("gap").bool(true);
             }

@@ -66,8 +66,9 @@ class EnvelopeExamplesTest {
     @Test
     void theServerSendsThese() throws IOException {
         List<String> sent = new ArrayList<>();
-        for (Answer answer : List.of(new Answer.Hello(12_000), new Answer.Joined(1, POSITION, 42, false),
-                new Answer.Joined(1, POSITION, 7, true), new Answer.Refused(1, CloseReason.DUPLICATE_CID, true),
+        for (Answer answer : List.of(new Answer.Hello(12_000), new Answer.Joined(1, POSITION, 255, 42, false),
+                new Answer.Joined(1, POSITION, 255, 7, true), new Answer.Joined(1, POSITION, 0xc0de, 42, false),
+                new Answer.Refused(1, CloseReason.DUPLICATE_CID, true),
                 new Answer.Published(300, 43), new Answer.Left(1, CloseReason.LEFT, false), new Answer.Alive())) {
             ByteBuf out = Unpooled.buffer();
             answer.write(out);
@@ -75,8 +76,8 @@ class EnvelopeExamplesTest {
             assertEquals(out.readUnsignedByte(), out.readableBytes());
             sent.add(ByteBufUtil.hexDump(out));
         }
-        sent.add(4, message());
-        assertEquals(examples().subList(6, 14).stream().map(Example::hex).toList(), sent);
+        sent.add(5, message());
+        assertEquals(examples().subList(6, 15).stream().map(Example::hex).toList(), sent);
     }
 
     private static String message() {
@@ -92,7 +93,7 @@ class EnvelopeExamplesTest {
     private static List<Example> examples() throws IOException {
         List<Example> examples = EXAMPLE.matcher(Files.readString(PAGE)).results()
                 .map(found -> new Example(found.group(1), found.group(2))).toList();
-        assertEquals(14, examples.size());
+        assertEquals(15, examples.size());
         return examples;
     }
 }
