@@ -1,13 +1,13 @@
 package mles.dist;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mles.server.config.Settings;
 import mles.server.config.Transport;
@@ -18,35 +18,27 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * {@code mles.js} on a server, through a cable that breaks, half of the times silently. {@code -Dmles.cuts.seconds=60
- * -Dmles.cuts.between=1000} makes a long run, and {@code -Dmles.cuts.seed} repeats the choice of the cuts; each prints its counts.
- */
+/** A {@link ScriptConversation} on one server: in Node and in a browser, over cuts and restarts. */
 @Timeout(300)
 class ScriptClientIT {
-    private static final String SCRIPT = "live.js";
-    private static final int SECONDS = Integer.getInteger("mles.cuts.seconds", 8);
-    private static final int BETWEEN = Integer.getInteger("mles.cuts.between", 400);
-    private static final long SEED = Long.getLong("mles.cuts.seed", 7);
-    private static final int BETWEEN_RESTARTS = Math.min(10, SECONDS / 2);
+    private static final int BETWEEN_RESTARTS = Math.min(10, ScriptConversation.SECONDS / 2);
 
     @TempDir
     private Path folder = Path.of("");
     @TempDir
     private Path store = Path.of("");
     private final int port = Ports.free();
+    private ScriptConversation conversation;
 
     @BeforeEach
-    void copy() throws IOException {
-        assumeTrue(Scripts.arePossible(), "no Node with WebSockets on this machine, so mles.js is not tested");
-        Scripts.copy(folder, ScriptClientIT.class, SCRIPT);
+    void prepare() throws IOException {
+        conversation = new ScriptConversation(folder, List.of(port));
     }
 
     @Test
     void eachMessageComesOnceAndInOrderOverCuts() throws Exception {
         try (TestServer server = start()) {
-            Process script = talk("v2");
-            assertEquals(0, end(script));
+            ScriptConversation.end(conversation.start());
             assertTrue(server.stats().members() < 100, "dead connections go");
         }
     }
@@ -55,14 +47,32 @@ class ScriptClientIT {
     void eachMessageComesOnceAndInOrderOverRestarts() throws Exception {
         TestServer server = start();
         try {
-            Process script = talk("v2");
+            Process script = conversation.start();
             while (!script.waitFor(BETWEEN_RESTARTS, TimeUnit.SECONDS)) {
                 server.close();
                 server = start();
             }
-            assertEquals(0, end(script));
+            ScriptConversation.end(script);
         } finally {
             server.close();
+        }
+    }
+
+    @Test
+    void eachMessageComesOnceAndInOrderInABrowser() throws Exception {
+        try (TestServer server = start(); Chromium chromium = ChatPage.browser()) {
+            Process cables = conversation.startCables();
+            BufferedReader told = cables.inputReader(StandardCharsets.UTF_8);
+            String address = "127.0.0.1:" + told.readLine();
+            Chromium.Page page = chromium.open("http://" + address + "/", 1000, 640);
+            ChatPage.ready(page);
+            cables.outputWriter().append('\n').flush();
+            String counts = page.evaluate(conversation.expression("ws://" + address));
+            System.err.println("in a browser: " + counts);
+            assertTrue(counts.contains("\"isGood\":true"), counts);
+            cables.getOutputStream().close();
+            ScriptConversation.end(cables);
+            assertTrue(server.stats().members() < 100, "dead connections go");
         }
     }
 
@@ -71,8 +81,7 @@ class ScriptClientIT {
     @EnabledIfSystemProperty(named = "mles.cuts.seconds", matches = "\\d+")
     void clientsOfTheOlderSubprotocolComeBack() throws Exception {
         try (TestServer server = start()) {
-            Process script = talk("v1");
-            assertEquals(0, end(script));
+            ScriptConversation.end(conversation.startOld());
             assertTrue(server.stats().receivedFrames() > 0);
         }
     }
@@ -82,16 +91,5 @@ class ScriptClientIT {
                 config -> config.parse(Settings.LISTEN, "tcp://127.0.0.1:0,ws://127.0.0.1:" + port)
                         .parse(Settings.HISTORY, "file:" + store).set(Settings.HISTORY_LIMIT, 1_000_000)
                         .set(WebSocketSettings.WS_PING, Duration.ofSeconds(1)));
-    }
-
-    private Process talk(String subprotocol) throws IOException {
-        return Scripts.node(folder, SCRIPT, String.valueOf(port), String.valueOf(SECONDS), String.valueOf(BETWEEN),
-                String.valueOf(SEED), subprotocol).redirectErrorStream(true).start();
-    }
-
-    private static int end(Process script) throws IOException, InterruptedException {
-        String output = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        System.err.println(output);
-        return script.waitFor();
     }
 }

@@ -29,8 +29,8 @@ public final class Scripts {
         }
     }
 
-    /** Makes a folder of the client and the script that is a resource of {@code test}. */
-    public static void copy(Path folder, Class<?> test, String script) throws IOException {
+    /** Makes a folder of the client and the scripts that are resources of {@code test}. */
+    public static void copy(Path folder, Class<?> test, String... scripts) throws IOException {
         Path sources = Path.of(System.getProperty("mles.readme")).resolveSibling("mles.websocket/src/main/js");
         try (DirectoryStream<Path> modules = Files.newDirectoryStream(sources, "*.js")) {
             for (Path module : modules) {
@@ -38,8 +38,10 @@ public final class Scripts {
             }
         }
         Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
-        try (InputStream in = Objects.requireNonNull(test.getResourceAsStream(script))) {
-            Files.copy(in, folder.resolve(script));
+        for (String script : scripts) {
+            try (InputStream in = Objects.requireNonNull(test.getResourceAsStream(script))) {
+                Files.copy(in, folder.resolve(script));
+            }
         }
     }
 

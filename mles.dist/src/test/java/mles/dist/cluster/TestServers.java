@@ -142,6 +142,10 @@ final class TestServers implements AutoCloseable {
         return tcp(ThreadLocalRandom.current().nextInt(servers.size()));
     }
 
+    List<Integer> webPorts() {
+        return servers.stream().map(server -> server.web).toList();
+    }
+
     String web(int index) {
         return servers.get(index).at("ws", servers.get(index).web);
     }
