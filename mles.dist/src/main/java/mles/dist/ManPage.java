@@ -20,7 +20,7 @@ final class ManPage {
     private final CommandSpec spec;
     private final String version;
 
-    /** @param version of the image, as {@code --version} prints it */
+    /** @param version name and version: {@code mles 1.0.0} */
     ManPage(CommandLine command, String version) {
         this.command = command;
         this.spec = command.getCommandSpec();

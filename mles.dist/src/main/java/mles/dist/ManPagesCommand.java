@@ -23,7 +23,7 @@ final class ManPagesCommand implements Runnable {
         Path place = folder == null ? Path.of("") : folder;
         try {
             Files.createDirectories(place);
-            for (ManPage page : ManPage.all(spec.root().commandLine(), new Version().getVersion()[0])) {
+            for (ManPage page : ManPage.all(spec.root().commandLine(), Version.name())) {
                 Files.writeString(place.resolve(page.name() + ".1"), page.text());
             }
         } catch (IOException e) {

@@ -22,7 +22,7 @@ class ImageIT {
     @Test
     void tellsItsVersion() throws Exception {
         Result result = ImageProcess.run("--version");
-        assertTrue(result.out().matches("mles \\d+\\.\\d+\\.\\d+\\S*\\n"), result.out());
+        assertTrue(result.out().matches("mles \\d+\\.\\d+\\.\\d+\\S* \\(commit \\w+, [-\\d]{10}\\)\\n"), result.out());
         assertEquals("", result.err());
         assertEquals(0, result.exit());
     }
