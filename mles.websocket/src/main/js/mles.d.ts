@@ -97,6 +97,8 @@ export class Message {
 export class Mles extends EventTarget {
     constructor(url: string, options?: ConnectOptions);
     readonly isUp: boolean;
+    /** Bytes of messages that have not left for the server yet: the progress of a long one. */
+    readonly unsentBytes: number;
     /**
      * Becomes a member; a connection has one membership of a channel. Rejects with a MlesError when it is refused for good, and
      * waits where a later attempt may succeed.

@@ -52,6 +52,13 @@ export class Mles extends EventTarget {
         return this.#link.session !== null;
     }
 
+    /** Bytes of messages that have not left for the server yet. */
+    get unsentBytes() {
+        const { session, buffered } = this.#link;
+        const boxes = [...this.#members.values()].map(({ outbox }) => session === null ? outbox.bytes : outbox.unsentBytes);
+        return boxes.reduce((sum, bytes) => sum + bytes, buffered);
+    }
+
     /** Becomes a member of a channel under a name. Resolves to a Channel; rejects with a MlesError. */
     join(uid, channel, options = {}) {
         const joined = this.#join(uid, channel, options);

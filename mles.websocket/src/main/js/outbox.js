@@ -22,6 +22,11 @@ export class Outbox {
         return this.#bytes;
     }
 
+    /** Bytes of content that no server may have. */
+    get unsentBytes() {
+        return this.#queue.reduce((sum, { key, content }) => sum + (this.#entries.has(key) ? content.length : 0), 0);
+    }
+
     /** The oldest that no server may have, undefined for none. */
     get unsent() {
         while (this.#queue.length > 0 && !this.#entries.has(this.#queue[0].key)) {

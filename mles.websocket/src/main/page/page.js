@@ -9,6 +9,7 @@ import { MessageList } from './list.js';
 import { Notices } from './notices.js';
 import { Memory } from './memory.js';
 import { RoomState } from './room.js';
+import { Progress } from './progress.js';
 import { Rows } from './rows.js';
 import { Sidebar } from './sidebar.js';
 import { LinkState, Talk } from './talk.js';
@@ -76,6 +77,7 @@ const list = new MessageList(byId('log'), byId('messages'), new Rows({
     byId('jump').textContent = missed > 0 ? words.jumpNew(missed) : words.jump;
 });
 const notices = new Notices();
+const progress = new Progress(byId('messages'), () => talk.unsentBytes);
 
 /** Reads new messages out, but no channel as a whole that is shown anew. */
 function speakUp(speaks) {
@@ -114,6 +116,7 @@ function draw() {
     } else {
         list.draw();
     }
+    progress.update();
     if (current !== null && current.state === RoomState.IN && current === entering) {
         entering = null;
         if (document.activeElement === document.body || document.activeElement.matches('.open')) {

@@ -63,7 +63,8 @@ export class Rows {
 
     #delivery(room, entry) {
         if (entry.delivery === Delivery.PENDING) {
-            const bar = entry.size > LARGE ? [element('progress', { 'aria-label': words.pending }), ' '] : [];
+            const bar = entry.size > LARGE
+                ? [element('progress', { 'aria-label': words.pending, max: entry.size, value: 0 }), ' ', element('span'), ' '] : [];
             return [element('p', { class: 'delivery' }, ...bar,
                 element('span', { class: 'whileup' }, words.pending), element('span', { class: 'whiledown' }, words.waiting))];
         }

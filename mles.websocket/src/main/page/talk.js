@@ -51,6 +51,11 @@ export class Talk {
         this.#mles.addEventListener('gap', ({ detail }) => this.find(detail.channel)?.note(words.gap));
     }
 
+    /** Bytes that have not left for the server yet. */
+    get unsentBytes() {
+        return this.#mles.unsentBytes;
+    }
+
     find(name) {
         return this.rooms.find((room) => room.name === name) ?? null;
     }

@@ -611,6 +611,19 @@ test('what a client publishes first in a life is a position of that life', async
     assert.deepEqual(of('gap'), []);
 });
 
+test('bytes that have not left are counted, in the socket and before it', async () => {
+    const garden = await open().join('ann', 'garden');
+    server.socket.bufferedAmount = 2 * 1024 * 1024;
+    garden.publish(new Uint8Array(5000));
+    await turn();
+    assert.equal(mles.unsentBytes, 2 * 1024 * 1024 + 5000);
+    server.cut();
+    await turn();
+    assert.equal(mles.unsentBytes, 5000);
+    await wait(500);
+    assert.equal(mles.unsentBytes, 0);
+});
+
 test('more than the socket takes waits', async () => {
     const garden = await open().join('ann', 'garden');
     server.socket.bufferedAmount = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { ContentKind, contentOf } from '../../main/page/content.js';
 import { Delivery, EntryKind } from '../../main/page/entry.js';
 import { LinkState, Talk } from '../../main/page/talk.js';
@@ -8,6 +8,7 @@ import { announce, announced } from '../../main/page/file.js';
 import { lastOf } from '../../main/page/last.js';
 import { partsOf } from '../../main/page/text.js';
 import { Memory } from '../../main/page/memory.js';
+import { Progress } from '../../main/page/progress.js';
 import { above } from '../../main/page/group.js';
 import { pictureOf } from '../../main/page/picture.js';
 import { linkOf, placeOf } from '../../main/page/place.js';
@@ -476,4 +477,25 @@ test('a file that no server takes is not told of', async () => {
     talk.sendFile(room, 'figs.iso', new Uint8Array(17_000_000));
     await turn();
     assert.deepEqual([channel.published.length, room.at(0).delivery, room.at(0).reason], [0, Delivery.FAILED, 'too-large']);
+});
+
+test('bars of long messages move with what has left, the oldest one first', () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const bar = (max) => ({ max, value: 0, nextElementSibling: { textContent: '' }, get position() { return this.value / max; } });
+    let bars = [bar(1000), bar(3000)];
+    let unsent = 4000;
+    const figures = () => bars.map(({ nextElementSibling }) => nextElementSibling.textContent);
+    new Progress({ querySelectorAll: () => bars }, () => unsent).update();
+    assert.deepEqual(figures(), ['0 %', '0 %']);
+    for (const [left, expected] of [[3500, ['50 %', '0 %']], [2000, ['100 %', '33 %']], [0, ['100 %', '100 %']]]) {
+        unsent = left;
+        mock.timers.tick(200);
+        assert.deepEqual(figures(), expected);
+    }
+    bars = [];
+    mock.timers.tick(200);
+    bars = [bar(1000)];
+    mock.timers.tick(1000);
+    assert.deepEqual(figures(), [''], 'nothing looks any more');
+    mock.timers.reset();
 });

@@ -234,6 +234,25 @@ class ChatPageIT {
     }
 
     @Test
+    void aLongMessageShowsItsProgress() {
+        Chromium.Page page = page();
+        join(page, "ann", "garden", "");
+        page.evaluate(
+                """
+                        globalThis.figures = new Set();
+                        new MutationObserver(() => document.querySelectorAll('#messages progress + span')
+                            .forEach((figure) => figures.add(figure.textContent))).observe(messages, { subtree: true, childList: true });
+                        (async () => {
+                            const picture = new Blob([new Uint8Array(4_000_000)]);
+                            %s
+                        })()"""
+                        .formatted(DROP));
+        page.await("it is sent", "figures.size > 0 && !document.querySelector('#messages .pending')");
+        assertEquals("true", page.evaluate("[...figures].every((figure) => /^(\\d+ %)?$/.test(figure))"));
+        assertEquals(List.of(), page.problems());
+    }
+
+    @Test
     void keyboardAndScreenReader() {
         Chromium.Page page = page();
         page.evaluate("document.querySelector('#nothing .open').focus()");

@@ -5,13 +5,9 @@ import static mles.dist.ChatPage.isOn;
 import static mles.dist.ChatPage.join;
 import static mles.dist.ChatPage.ready;
 import static mles.dist.ChatPage.say;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import mles.server.config.Transport;
 import org.junit.jupiter.api.AfterEach;
@@ -80,13 +76,13 @@ class ChatPicturesIT {
             awaitText(phone, "On my way.");
             phone.await("a picture", "document.querySelector('#messages img')?.complete");
         }
-        picture("chat-light.png", wide);
+        Pictures.take("chat-light.png", wide);
         wide.dark(true);
-        picture("chat-dark.png", wide);
-        picture("chat-phone.png", phone);
+        Pictures.take("chat-dark.png", wide);
+        Pictures.take("chat-phone.png", phone);
         phone.evaluate("back.click()");
         phone.await("the list", "document.body.dataset.show == 'list'");
-        picture("chat-phone-list.png", phone);
+        Pictures.take("chat-phone-list.png", phone);
         phone.evaluate("document.querySelector('#tabs button').click()");
         isOn(phone, "kitchen");
         assertEquals(List.of(), wide.problems());
@@ -98,14 +94,5 @@ class ChatPicturesIT {
                 height);
         ready(page);
         return page;
-    }
-
-    private static void picture(String name, Chromium.Page page) throws IOException {
-        byte[] png = page.screenshot();
-        assertArrayEquals(new byte[]{(byte) 0x89, 'P', 'N', 'G'}, Arrays.copyOf(png, 4));
-        String folder = System.getProperty("mles.pictures");
-        if (folder != null) {
-            Files.write(Path.of(folder, name), png);
-        }
     }
 }

@@ -28,8 +28,8 @@ export function rows(body, made) {
   return true;
 }
 
-export function card(label, value) {
-  return element("div", element("dt", label), element("dd", value));
+export function card(label, ...values) {
+  return element("div", element("dt", label), element("dd", ...values));
 }
 
 export function button(label, action) {

@@ -18,8 +18,8 @@ const delay = (now) => {
 const cards = [
   ["messages in/s", (now) => perSecond(now, (at) => at.receivedFrames), number],
   ["messages out/s", (now) => perSecond(now, (at) => at.deliveredFrames), number],
-  ["in/s", (now) => perSecond(now, (at) => at.receivedBytes), bytes],
-  ["out/s", (now) => perSecond(now, (at) => at.deliveredBytes), bytes],
+  ["bytes in/s", (now) => perSecond(now, (at) => at.receivedBytes), bytes],
+  ["bytes out/s", (now) => perSecond(now, (at) => at.deliveredBytes), bytes],
   ["members", (now) => sum(now.members), number],
   ["joins/s", (now) => perSecond(now, (at) => sum(at.joins)), number],
   ["channels", (now) => now.channels, number],
@@ -40,9 +40,9 @@ function line(name, value) {
 
 function shown([label, value, form, limit]) {
   const now = value(this);
-  const text = limit ? `${form(now)} of ${form(limit(this))}` : form(now);
-  const made = card(label, text);
-  made.append(line(label, now).svg(`${label} over time, now ${text}`));
+  const most = limit ? [" ", element("small", `of ${form(limit(this))}`)] : [];
+  const made = card(label, form(now), ...most);
+  made.append(line(label, now).svg(`${label} over time, now ${form(now)}`));
   return made;
 }
 
