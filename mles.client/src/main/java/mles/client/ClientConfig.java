@@ -19,4 +19,10 @@ record ClientConfig(ServerAddress server, Credentials credentials, @Nullable SSL
         Duration connectTimeout,
         Duration settle, long inbox, @Nullable Backoff reconnect, boolean numbered,
         @Nullable Function<String, Seal> seals, SessionListener listener) {
+
+    /** {@return the seal of a channel; null without a secret} */
+    @Nullable
+    Seal seal(String channel) {
+        return seals == null ? null : seals.apply(channel);
+    }
 }

@@ -60,14 +60,16 @@ final class Connection {
         return (InetSocketAddress) transport.getRemoteSocketAddress();
     }
 
-    /**
-     * {@return whether the join counts as accepted: a byte came, or the connection stayed open for {@code settle} and the
-     * time that an answer is under way}
-     */
+    /** {@return the time in which a refusal comes: {@code settle}, and as long as an answer is under way} */
+    Duration refusal(Duration settle) {
+        return settle.plus(way);
+    }
+
+    /** {@return whether the join counts as accepted: a byte came, or the connection stayed open until no refusal comes} */
     boolean join(Frame first, Duration settle) {
         try {
             write(List.of(first));
-            early = read((int) Math.min(settle.plus(way).toMillis(), Integer.MAX_VALUE));
+            early = read((int) Math.min(refusal(settle).toMillis(), Integer.MAX_VALUE));
             return early != END;
         } catch (IOException e) {
             return false;

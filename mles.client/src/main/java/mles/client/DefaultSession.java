@@ -33,9 +33,8 @@ final class DefaultSession implements Session {
 
     /** {@return a session that has joined with a message} With reconnect it goes behind the join, where it has a number. */
     static Session open(ClientConfig config, String uid, String channel, byte[] first) {
-        Seal seal = seal(config, channel);
-        byte[] content = first.length == 0 || seal == null ? first : seal.close(uid, ByteBuffer.wrap(first));
-        JoinFrames joinFrames = JoinFrames.message(uid, channel, content);
+        Seal seal = config.seal(channel);
+        JoinFrames joinFrames = JoinFrames.message(uid, channel, Seal.close(seal, uid, first));
         if (config.reconnect() == null || first.length == 0) {
             return open(config, joinFrames, seal);
         }
@@ -51,7 +50,7 @@ final class DefaultSession implements Session {
 
     /** {@return a session that has joined with frames as they are, sealed or not} */
     static Session open(ClientConfig config, JoinFrames joinFrames) {
-        return open(config, joinFrames, seal(config, joinFrames.channel()));
+        return open(config, joinFrames, config.seal(joinFrames.channel()));
     }
 
     private static Session open(ClientConfig config, JoinFrames joinFrames, @Nullable Seal seal) {
@@ -111,10 +110,6 @@ final class DefaultSession implements Session {
 
     private ByteBuffer encode(Message message) {
         return (seal == null ? message : message(seal.close(uid(), message.payload()))).encode();
-    }
-
-    private static @Nullable Seal seal(ClientConfig config, String channel) {
-        return config.seals() == null ? null : config.seals().apply(channel);
     }
 
     private void sendNumbered(Message message) {

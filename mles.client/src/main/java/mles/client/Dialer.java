@@ -8,6 +8,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -41,18 +42,29 @@ final class Dialer {
      * @throws RefusedException     when it was closed before that
      */
     Joined dial(JoinFrames joinFrames) {
+        return dial(joinFrames, this::join);
+    }
+
+    /**
+     * {@return the result of {@code join} for a connection and the first frame on it} A refused one is repeated with the
+     * mapped form of the address.
+     *
+     * @throws UnreachableException without a connection
+     * @throws RefusedException     of {@code join}
+     */
+    <T> T dial(JoinFrames joinFrames, BiFunction<Connection, Frame, T> join) {
         Credentials credentials = config.credentials();
         Connection plain = connect();
         InetSocketAddress local = plain.local();
         try {
-            return join(plain, joinFrames.frame(credentials.key(local, joinFrames.uid(), joinFrames.channel())));
+            return join.apply(plain, joinFrames.frame(credentials.key(local, joinFrames.uid(), joinFrames.channel())));
         } catch (RefusedException e) {
             if (!credentials.addressMode() || !AddressText.hasTwoForms(local)) {
                 throw e;
             }
         }
         Connection mapped = connect();
-        return join(mapped,
+        return join.apply(mapped,
                 joinFrames.frame(credentials.mappedKey(mapped.local(), joinFrames.uid(), joinFrames.channel())));
     }
 

@@ -75,6 +75,22 @@ public final class MlesClient {
     }
 
     /**
+     * Publishes one message over a connection of its own: joins with it, ends the sending side at once, and waits until the
+     * server has closed in turn. So it takes no {@code settle}. What the channel sends meanwhile is dropped, and
+     * {@link Builder#reconnect} has no meaning here. An interrupt does not end the wait.
+     *
+     * @param most the longest wait for the end
+     * @return {@link Outcome#TAKEN} when the server said that it took the message; {@link Outcome#OPEN} when it said nothing
+     *         in time; the others as with a {@link Session}
+     * @throws UnreachableException            without a connection
+     * @throws RefusedException                when the server closed it before a byte came, within {@code settle}
+     * @throws mles.protocol.ProtocolException {@code TOO_LARGE} or {@code BAD_TEXT}, before anything is opened
+     */
+    public Outcome publish(String uid, String channel, byte[] message, Duration most) {
+        return new SinglePublication(config, most).publish(uid, channel, message);
+    }
+
+    /**
      * Joins with history that the server may have lost (SPEC 5.5). Item 0 decides uid, channel and connection id and gets
      * the key of the new connection; of the others the oldest are left out until the rest fits into one frame. What a
      * server with history of its own makes of them is the server's affair. Reconnects of the session are plain joins.

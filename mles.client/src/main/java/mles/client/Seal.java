@@ -11,6 +11,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * End-to-end encryption of what is said on one channel, in the format of docs/sealed.md: AES-256-GCM under a key that PBKDF2
@@ -70,6 +71,11 @@ public final class Seal {
         int at = content.position();
         return content.remaining() >= START && content.get(at) == MAGIC[0] && content.get(at + 1) == MAGIC[1]
                 && content.get(at + 2) == MAGIC[2];
+    }
+
+    /** {@return {@code content} sealed by {@code seal}, or as it is: without a seal, and where it only shows presence} */
+    static byte[] close(@Nullable Seal seal, String uid, byte[] content) {
+        return content.length == 0 || seal == null ? content : seal.close(uid, ByteBuffer.wrap(content));
     }
 
     /** {@return {@code content} sealed for those with the secret, as said by {@code uid}} */

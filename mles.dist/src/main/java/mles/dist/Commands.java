@@ -59,25 +59,22 @@ final class Commands {
     private static final String HELP = "help";
     /** The commands that are about all others. */
     private static final Set<String> ABOUT_ALL = Set.of(COMPLETION, MAN_PAGES, HELP);
+    /** The options of {@code mles} itself that need no command. */
+    private static final Set<String> ABOUT_NONE = Set.of("--version", "-V");
 
     private Commands() {
     }
 
     /**
-     * {@return the command of the given arguments} Setting up commands is most of what a start takes, so where the arguments
-     * name one of them there is no other, unless it is about all of them.
+     * {@return the command of the given arguments} Setting up commands is most of what a start takes, so it has only those
+     * that the arguments need.
      */
     static CommandLine of(Console console, String... arguments) {
         Supplier<ServerPlugins> plugins = once(() -> new ServerPlugins(console, arguments));
         Map<String, Supplier<CommandLine>> all = all(console, plugins);
         CommandLine line = new CommandLine(new MlesCommand());
-        String first = arguments.length == 0 ? "" : arguments[0];
-        Supplier<CommandLine> named = all.get(first);
-        if (named == null || ABOUT_ALL.contains(first)) {
-            all.forEach((name, command) -> line.addSubcommand(name, command.get()));
-        } else {
-            line.addSubcommand(first, named.get());
-        }
+        all.keySet().retainAll(needed(all.keySet(), arguments));
+        all.forEach((name, command) -> line.addSubcommand(name, command.get()));
         addStandardOptions(line);
         HelpText.shape(line);
         line.setOut(writer(console.out())).setErr(writer(console.err()));
@@ -93,6 +90,15 @@ final class Commands {
         line.setParameterExceptionHandler((exception, given) -> usage(console, exception));
         line.setExecutionExceptionHandler((exception, command, result) -> failure(console, exception, result));
         return line;
+    }
+
+    /** {@return the command that the arguments name, unless it is about all of them; none for the version; otherwise all} */
+    private static Set<String> needed(Set<String> all, String... arguments) {
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (all.contains(first) && !ABOUT_ALL.contains(first)) {
+            return Set.of(first);
+        }
+        return arguments.length == 1 && ABOUT_NONE.contains(first) ? Set.of() : all;
     }
 
     /** Each command has {@code --help} and {@code --version}; the one that is help has its own. */

@@ -62,6 +62,10 @@ public final class PubCommand implements Callable<Integer> {
         reconnecting.apply(builder, console);
         MlesClient client = builder.build();
         String uid = options.uid();
+        if (isSingle()) {
+            Publication.check(client.publish(uid, channel, first, Timeouts.TAKEN), 1);
+            return 0;
+        }
         if (!confirm) {
             try (Session session = client.join(uid, channel, first)) {
                 publish(session, 1, messages, session::send);
@@ -74,6 +78,11 @@ public final class PubCommand implements Callable<Integer> {
             confirmation.await(publish(session, 0, all, message -> session.send(message, confirmation.nextKey())));
         }
         return 0;
+    }
+
+    /** {@return whether all is over with one message, which needs no session} */
+    private boolean isSingle() {
+        return !content.lines && !confirm && !reconnecting.isWanted();
     }
 
     private static long publish(Session session, long joined, Messages messages, Publication.Sender sender)

@@ -72,19 +72,31 @@ final class Publication {
             over.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof SessionClosedException
-                    ? failure(session.outcome() == Outcome.REFUSED ? Outcome.REFUSED : Outcome.LOST)
+                    ? failure(session.outcome() == Outcome.REFUSED ? Outcome.REFUSED : Outcome.LOST, sent.get())
                     : e.getCause() instanceof RuntimeException known ? known : new IllegalStateException(e);
         }
         if (!session.finish(Timeouts.TAKEN)) {
             Outcome outcome = session.outcome();
             if (outcome != Outcome.UNTOLD || sent.get() > 0) {
-                throw failure(outcome);
+                check(outcome, sent.get());
             }
         }
     }
 
-    private CommandException failure(Outcome outcome) {
-        String counted = "messages sent: " + sent.get();
+    /**
+     * Passes where the server has taken all.
+     *
+     * @param sent how many messages were sent
+     * @throws CommandException otherwise
+     */
+    static void check(Outcome outcome, long sent) {
+        if (outcome != Outcome.TAKEN) {
+            throw failure(outcome, sent);
+        }
+    }
+
+    private static CommandException failure(Outcome outcome, long sent) {
+        String counted = "messages sent: " + sent;
         return new CommandException(switch (outcome) {
             case REFUSED ->
                 "refused: the server closed the connection before anything came from it; likely reasons: this uid is"

@@ -13,6 +13,11 @@ final class Reconnecting {
     @Option(names = "--reconnect", description = "Connect again when the connection is lost, until the command is ended.")
     private boolean wanted;
 
+    /** {@return whether a command is to outlive its connection} */
+    boolean isWanted() {
+        return wanted;
+    }
+
     /** Makes the sessions of {@code client} come back, if that is wanted. */
     void apply(MlesClient.Builder client, Console console) {
         if (wanted) {
