@@ -5,11 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -73,8 +78,9 @@ public final class Pem {
                     : "expected a private key in PEM, which begins with BEGIN PRIVATE KEY, was none");
         }
         PrivateKey key;
+        byte[] encoded;
         try {
-            byte[] encoded = Base64.getMimeDecoder().decode(matcher.group(2));
+            encoded = Base64.getMimeDecoder().decode(matcher.group(2));
             key = KeyFactory.getInstance(owner.getPublicKey().getAlgorithm())
                     .generatePrivate(new PKCS8EncodedKeySpec(matcher.group(1).equals(PKCS8)
                             ? encoded
@@ -82,10 +88,30 @@ public final class Pem {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new GeneralSecurityException("expected a key of the certificate's kind, was another", e);
         }
-        if (!belong(key, owner)) {
+        if (!namesOwner(key, encoded, owner.getPublicKey()) && !belong(key, owner)) {
             throw new GeneralSecurityException("expected the key of the certificate, was another one");
         }
         return key;
+    }
+
+    /**
+     * {@return whether the key itself names {@code owner} as its public part} Keys of RSA do, and those of elliptic curves
+     * usually. To sign for a proof instead is most of the time that a server with TLS takes to start.
+     */
+    private static boolean namesOwner(PrivateKey key, byte[] encoded, PublicKey owner) {
+        if (key instanceof RSAPrivateCrtKey own && owner instanceof RSAPublicKey rsa) {
+            return own.getModulus().equals(rsa.getModulus()) && own.getPublicExponent().equals(rsa.getPublicExponent());
+        }
+        return owner instanceof ECPublicKey ec && endsWithPoint(encoded, ec);
+    }
+
+    /** The point, not compressed, is the last that both forms have: 04 and its coordinates, in bits of which none is unused. */
+    private static boolean endsWithPoint(byte[] key, ECPublicKey owner) {
+        byte[] shown = owner.getEncoded();
+        int coordinate = (owner.getParams().getCurve().getField().getFieldSize() + Byte.SIZE - 1) / Byte.SIZE;
+        int length = 2 + 2 * coordinate;
+        return key.length > length && shown.length > length
+                && Arrays.equals(key, key.length - length, key.length, shown, shown.length - length, shown.length);
     }
 
     private static boolean belong(PrivateKey key, X509Certificate certificate) throws GeneralSecurityException {

@@ -1,15 +1,14 @@
 package mles.server.config;
 
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Certificate and key of a server for TLS 1.2 and 1.3, and the authorities of client certificates. Immutable; its key is shown nowhere. */
@@ -46,20 +45,15 @@ public final class TlsIdentity {
     /** {@return this for sockets of Netty} @throws ConfigException when this Java cannot use it */
     @SuppressWarnings("exports") // for the server itself, which reads the module of Netty
     public SslContext toContext() {
-        SslContextBuilder builder = SslContextBuilder.forServer(key, chain).sslProvider(SslProvider.JDK)
-                .protocols(TlsTrust.PROTOCOLS);
-        if (!clientCas.isEmpty()) {
-            builder.trustManager(clientCas).clientAuth(ClientAuth.REQUIRE);
-        }
-        return part("tls-cert", () -> build(builder));
-    }
-
-    private static SslContext build(SslContextBuilder builder) throws GeneralSecurityException {
-        try {
-            return builder.build();
-        } catch (SSLException e) {
-            throw new GeneralSecurityException(e.getMessage(), e);
-        }
+        return part("tls-cert", () -> {
+            KeyManager[] keys = {new IdentityKeyManager(chain, key)};
+            TrustManager[] trust = clientCas.isEmpty()
+                    ? new TrustManager[]{NoTrust.INSTANCE}
+                    : new TlsTrust(clientCas).managers().getTrustManagers();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys, trust, null);
+            return new ServerTlsContext(context, !clientCas.isEmpty());
+        });
     }
 
     /** Something that text in PEM says. */

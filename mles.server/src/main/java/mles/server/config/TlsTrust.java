@@ -20,7 +20,8 @@ public final class TlsTrust {
 
     private final List<X509Certificate> authorities;
 
-    private TlsTrust(List<X509Certificate> authorities) {
+    /** Trusts {@code authorities}; those of Java where there are none. */
+    TlsTrust(List<X509Certificate> authorities) {
         this.authorities = authorities;
     }
 
@@ -44,7 +45,7 @@ public final class TlsTrust {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers().getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java has no TLS", e);
         }
     }
@@ -60,17 +61,27 @@ public final class TlsTrust {
         }
     }
 
-    private TrustManagerFactory managers() throws GeneralSecurityException, IOException {
+    /** {@return the managers of this trust} */
+    TrustManagerFactory managers() throws GeneralSecurityException {
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         KeyStore store = null;
         if (!authorities.isEmpty()) {
-            store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
+            store = empty();
             for (int i = 0; i < authorities.size(); i++) {
                 store.setCertificateEntry(Integer.toString(i), authorities.get(i));
             }
         }
         managers.init(store);
         return managers;
+    }
+
+    private static KeyStore empty() throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+        return store;
     }
 }

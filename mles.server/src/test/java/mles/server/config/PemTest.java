@@ -8,7 +8,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPrivateKeySpec;
+import java.util.Base64;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +34,31 @@ class PemTest {
     void keyOfAnotherCertificateIsRefused() throws Exception {
         X509Certificate owner = Pem.certificates(read("ec.pem")).getFirst();
         assertThrows(GeneralSecurityException.class, () -> Pem.privateKey(read("rsa.pem"), owner));
+    }
+
+    @Test
+    void keyOfAnotherPairIsRefused() throws Exception {
+        X509Certificate owner = Pem.certificates(read("ec.pem")).getFirst();
+        ECPublicKey known = (ECPublicKey) owner.getPublicKey();
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC");
+        pairs.initialize(known.getParams());
+        String other = pem(pairs.generateKeyPair().getPrivate());
+        assertThrows(GeneralSecurityException.class, () -> Pem.privateKey(other, owner));
+    }
+
+    /** Such keys are proved by a signature. */
+    @Test
+    void keyWithoutItsPublicPartIsTaken() throws Exception {
+        X509Certificate owner = Pem.certificates(read("ec.pem")).getFirst();
+        ECPrivateKey key = (ECPrivateKey) Pem.privateKey(read("ec.pem"), owner);
+        PrivateKey alone = KeyFactory.getInstance("EC")
+                .generatePrivate(new ECPrivateKeySpec(key.getS(), key.getParams()));
+        assertEquals(key.getS(), ((ECPrivateKey) Pem.privateKey(pem(alone), owner)).getS());
+    }
+
+    private static String pem(PrivateKey key) {
+        return "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
     }
 
     @ParameterizedTest
