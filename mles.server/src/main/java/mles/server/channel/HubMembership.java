@@ -1,6 +1,8 @@
 package mles.server.channel;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import mles.protocol.CloseReason;
@@ -40,6 +42,8 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     private @Nullable ReaderGroupProxy proxy;
     /** Home only: it was in the channel, and its end is on the way. */
     private boolean freed;
+    /** Home only: what its member asked for while it entered, on being told so; null at other times. */
+    private @Nullable Queue<Runnable> early;
 
     HubMembership(MemberInfo info, Member member, HubLoop loop, HubLoop home, MemoryBudget budget,
             MembershipOptions options) {
@@ -109,6 +113,23 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         awaited = loading;
     }
 
+    /**
+     * Runs {@code join}, and behind it what the member asked for meanwhile: a member on the home loop is told of its join before
+     * the join is over. Thread: home loop.
+     */
+    void enter(Runnable join) {
+        Queue<Runnable> asked = new ArrayDeque<>(0);
+        early = asked;
+        try {
+            join.run();
+        } finally {
+            for (Runnable next = asked.poll(); next != null; next = asked.poll()) {
+                next.run();
+            }
+            early = null;
+        }
+    }
+
     /** The join succeeded; on the home loop. */
     void take(Hub joined, ReaderGroupProxy group) {
         awaited = null;
@@ -145,11 +166,13 @@ final class HubMembership implements Membership, Publisher, Subscriber {
         assert loop.isCurrent();
         cursor.published();
         keepPace(bytes);
-        if (home.isCurrent()) {
+        if (!home.isCurrent()) {
+            handOver(home::runOnLoop, in, at, bytes, frames, tag);
+        } else if (early != null) {
+            handOver(early::add, in, at, bytes, frames, tag);
+        } else {
             publishAtHome(in, at, bytes, frames, tag);
-            return;
         }
-        handOver(home::runOnLoop, in, at, bytes, frames, tag);
     }
 
     @Override
@@ -165,7 +188,13 @@ final class HubMembership implements Membership, Publisher, Subscriber {
 
     @Override
     public void leave(CloseReason reason) {
-        home.runOnLoop(() -> leaveAtHome(reason));
+        home.runOnLoop(() -> {
+            if (early == null) {
+                leaveAtHome(reason);
+            } else {
+                early.add(() -> leaveAtHome(reason));
+            }
+        });
     }
 
     /** On the home loop; also the way out for those that the server ends. */

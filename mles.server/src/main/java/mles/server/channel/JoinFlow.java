@@ -50,7 +50,7 @@ public final class JoinFlow {
         } else if (hub.historyWriter().isLoading()) {
             awaitLoad(hub, membership, payload);
         } else {
-            enter(hub, membership, payload);
+            membership.enter(() -> enter(hub, membership, payload));
         }
     }
 
@@ -60,7 +60,7 @@ public final class JoinFlow {
         membership.waitFor(hub);
         hub.historyWriter().afterLoad(() -> {
             try {
-                enter(hub, membership, payload);
+                membership.enter(() -> enter(hub, membership, payload));
             } finally {
                 context.budget().give(bytes.readableBytes());
                 bytes.release();

@@ -40,6 +40,8 @@ public final class FakeMember implements Member {
     };
     private Runnable onFault = () -> {
     };
+    private Runnable onJoined = () -> {
+    };
     private boolean reading = true;
     private boolean failed;
     private WeakReference<ByteBuf> source = new WeakReference<>(null);
@@ -92,6 +94,11 @@ public final class FakeMember implements Member {
     /** Says what else becomes of a fault of its socket, at once. */
     public void onFault(Runnable more) {
         onFault = more;
+    }
+
+    /** Says what else is to be done as soon as it is told of its join. */
+    public void onJoined(Runnable more) {
+        onJoined = more;
     }
 
     /** {@return whether it is on its way to another loop} */
@@ -147,6 +154,7 @@ public final class FakeMember implements Member {
             throw new AssertionError("told late or twice that it has joined");
         }
         answer = its;
+        onJoined.run();
     }
 
     @Override
