@@ -1,12 +1,17 @@
 package mles.dist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -29,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code GET /channels/NAME}. */
 class HttpFollowTest {
     private static final Pattern ID = Pattern.compile("id: ([0-9a-f]{16}-[0-9]+)");
+    private static final String DOCUMENT = "Accept: application/json";
     private static final String LINES = "Accept: application/x-ndjson";
 
     @ParameterizedTest
@@ -148,6 +154,54 @@ class HttpFollowTest {
                 assertEquals("", position.rest());
             }
             Await.until("all have left", () -> server.channel("c").members() <= 1);
+        }
+    }
+
+    /** A history of any number of messages, larger than a slice of the log, is one document. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5000})
+    void aHistoryIsADocument(int messages) {
+        try (TestServer server = start(config -> config.set(Settings.HISTORY_LIMIT, 10_000));
+                HttpWire http = new HttpWire(server.browserAddress());
+                HttpWire document = new HttpWire(server.browserAddress())) {
+            for (int i = 1; i <= messages; i++) {
+                publish(http, "c", i + "x".repeat(100));
+            }
+            document.send(get("/channels/c", DOCUMENT));
+            Map<String, String> head = head(document);
+            assertEquals("application/json", head.get("content-type"));
+            JsonNode json = json(document);
+            assertEquals(head.get("mles-position"), json.path("position").asText());
+            assertFalse(json.path("gap").asBoolean(true));
+            assertTrue(json.path("complete").asBoolean());
+            JsonNode all = json.path("messages");
+            assertEquals(messages, all.size());
+            for (int i = 1; i <= messages; i++) {
+                assertEquals(i + "x".repeat(100), all.path(i - 1).path("text").asText());
+                assertTrue(all.path(i - 1).path("id").asText().endsWith("-" + i));
+            }
+        }
+    }
+
+    @Test
+    void aDocumentGoesOnBehindAPosition() {
+        try (TestServer server = start(config -> config);
+                HttpWire http = new HttpWire(server.browserAddress());
+                HttpWire first = new HttpWire(server.browserAddress());
+                HttpWire behind = new HttpWire(server.browserAddress());
+                HttpWire gap = new HttpWire(server.browserAddress())) {
+            publish(http, "c", "one");
+            first.send(get("/channels/c", DOCUMENT));
+            String position = head(first).getOrDefault("mles-position", "");
+            publish(http, "c", "two");
+            behind.send(get("/channels/c?since=" + position, DOCUMENT));
+            head(behind);
+            JsonNode news = json(behind).path("messages");
+            assertEquals(1, news.size());
+            assertEquals("two", news.path(0).path("text").asText());
+            gap.send(get("/channels/c?since=0000000000000001-7", DOCUMENT));
+            head(gap);
+            assertTrue(json(gap).path("gap").asBoolean());
         }
     }
 
@@ -338,9 +392,17 @@ class HttpFollowTest {
         return request.append("\r\n").toString();
     }
 
-    private static java.util.Map<String, String> head(HttpWire http) {
+    private static Map<String, String> head(HttpWire http) {
         assertEquals("HTTP/1.1 200 OK", http.line());
         return http.headers();
+    }
+
+    private static JsonNode json(HttpWire rest) {
+        try {
+            return new ObjectMapper().readTree(rest.rest());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void publish(HttpWire http, String channel, String text) {

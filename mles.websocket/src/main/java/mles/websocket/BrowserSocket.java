@@ -22,8 +22,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import mles.protocol.CloseReason;
-import mles.server.transport.ChannelSecurity;
-import mles.server.transport.LoopClock;
+import mles.server.transport.HalfClose;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +32,6 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
             WebSocketLoopContext.Timed {
     /** Fragments of less are counted with control frames. */
     private static final int SMALL_FRAGMENT = 1024;
-    /** Time for the other side to close, too. */
-    static final int CLOSING_SECONDS = 2;
 
     private final WebSocketLoopContext shared;
     private final Channel channel;
@@ -283,12 +280,10 @@ final class BrowserSocket extends ChannelInboundHandlerAdapter
         }
         if (how.reason() == CloseReason.LEFT) {
             out.close(how.code(), how.text()).addListener(ChannelFutureListener.CLOSE);
+            HalfClose.limit(channel);
         } else {
-            // Closing with input unread would send RST, which may overtake the reason.
-            out.close(how.code(), how.text()).addListener(write -> ChannelSecurity.shutdownOutput(channel));
+            HalfClose.behind(out.close(how.code(), how.text()));
         }
-        // A browser that reads nothing would stay for ever.
-        LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
     }
 
     /** A message names a member: nothing of this socket counts as unauthenticated any more. */

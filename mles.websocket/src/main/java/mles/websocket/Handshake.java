@@ -18,8 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
-import mles.server.transport.ChannelSecurity;
-import mles.server.transport.LoopClock;
+import mles.server.transport.HalfClose;
 import mles.websocket.http.RequestDecoder;
 
 /** Answer that makes a WebSocket of a connection. Thread: the loop of that. */
@@ -84,9 +83,8 @@ final class Handshake {
                 channel.close();
                 return;
             }
-            channel.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION.code(), word))
-                    .addListener(close -> ChannelSecurity.shutdownOutput(channel));
-            LoopClock.ifOpenAfter(channel, BrowserSocket.CLOSING_SECONDS, channel::close);
+            HalfClose.behind(channel.writeAndFlush(
+                    new CloseWebSocketFrame(WebSocketCloseStatus.POLICY_VIOLATION.code(), word)));
         });
     }
 }

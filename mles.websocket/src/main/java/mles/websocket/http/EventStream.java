@@ -21,11 +21,10 @@ import mles.protocol.FirstScan;
 import mles.protocol.Frame;
 import mles.protocol.Message;
 import mles.server.spi.Position;
-import mles.server.transport.ChannelSecurity;
 import mles.server.transport.DirectSocket;
+import mles.server.transport.HalfClose;
 import mles.server.transport.JoinAnswer;
 import mles.server.transport.JoinOptions;
-import mles.server.transport.LoopClock;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
 import mles.server.transport.SocketErrors;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * that slices of the encoded log are written as they are. Thread: loop of the connection.
  */
 final class EventStream extends ChannelInboundHandlerAdapter implements Member {
-    /** Time for the other side to close, too. */
-    private static final int CLOSING_SECONDS = 2;
-
     private final HttpContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
@@ -64,6 +60,8 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     private long saidAt;
     /** The last byte that was written is inside of a message. */
     private boolean cut;
+    /** A message was written. */
+    private boolean begun;
 
     private enum State {
         JOINING, OPEN, ENDING
@@ -202,12 +200,11 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         boolean isEmpty = answer.first() > newest;
         Position before = new Position(answer.newest().epoch(), isEmpty ? newest : answer.first() - 1);
         channel.write(head(answer));
-        String first = reading.format().begin(JsonFormat.id(before));
-        say(answer.gap() ? first + reading.format().note("gap", "\"first\":" + answer.first()) : first);
+        say(reading.format().begin(before, answer));
         if (reading.part() == Reading.Part.HISTORY) {
             historyEnd = new HistoryEnd(reading.format(), newest);
             if (isEmpty) {
-                end(CloseReason.LEFT, "");
+                complete();
             }
         }
     }
@@ -221,11 +218,14 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         saidAt = shared.clock().getAsLong();
         int wanted = historyEnd == null ? bytes : historyEnd.upTo(from, at, bytes);
         cut = !reading.format().isEnd(from, at, wanted);
-        int direct = queued == 0 ? socket.write(from, at, wanted) : 0;
-        if (direct == wanted) {
+        int skipped = begun ? 0 : reading.format().before();
+        begun = true;
+        int left = wanted - skipped;
+        int direct = queued == 0 ? socket.write(from, at + skipped, left) : 0;
+        if (direct == left) {
             written(true);
         } else {
-            enqueue(from.retainedSlice(at + direct, wanted - direct))
+            enqueue(from.retainedSlice(at + skipped + direct, left - direct))
                     .addListener(write -> written(write.isSuccess()));
         }
     }
@@ -242,12 +242,21 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         } else if (state == State.OPEN) {
             state = State.ENDING;
             reason = why;
-            last(cut ? Unpooled.EMPTY_BUFFER : text(reading.format().note("end", "\"reason\":\"" + why + "\"")));
+            last(cut ? Unpooled.EMPTY_BUFFER : text(reading.format().cutOff(why)));
         }
     }
 
-    /** Leaves, and ends behind what is written. */
+    /** All of a history is written. */
+    private void complete() {
+        end(CloseReason.LEFT, "", reading.format().complete());
+    }
+
     private void end(CloseReason why, String what) {
+        end(why, what, "");
+    }
+
+    /** Leaves, and ends behind what is written and {@code words}. */
+    private void end(CloseReason why, String what, String words) {
         if (state == State.ENDING) {
             return;
         }
@@ -257,7 +266,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         forgetObserver();
         membership.leave(why);
         if (channel.isActive()) {
-            last(Unpooled.EMPTY_BUFFER);
+            last(text(words));
         }
     }
 
@@ -265,7 +274,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         boolean isOver = historyEnd != null && historyEnd.isReached();
         membership.written(success && !isOver);
         if (isOver) {
-            end(CloseReason.LEFT, "");
+            complete();
         }
     }
 
@@ -289,15 +298,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     }
 
     private void last(Object message) {
-        channel.writeAndFlush(message).addListener(write -> {
-            if (write.isSuccess()) {
-                ChannelSecurity.shutdownOutput(channel);
-            } else {
-                channel.close();
-            }
-        });
-        // A client that reads nothing would stay for ever.
-        LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
+        HalfClose.behind(channel.writeAndFlush(message));
     }
 
     private long progress() {

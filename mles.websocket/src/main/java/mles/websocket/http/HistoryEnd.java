@@ -30,7 +30,7 @@ final class HistoryEnd {
                 atStart = false;
             }
             byte octet = from.getByte(i);
-            atStart = octet == '\n' && (format == JsonFormat.LINES || before == '\n');
+            atStart = format.isEnd(before, octet);
             before = octet;
             if (atStart && inLast) {
                 reached = true;

@@ -9,24 +9,16 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import mles.protocol.CloseReason;
 import mles.server.spi.Position;
-import mles.server.transport.ChannelSecurity;
-import mles.server.transport.LoopClock;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
 /** Connection with requests for channels, one after the other. Thread: loop of the connection. */
 public final class HttpConnection extends ChannelInboundHandlerAdapter implements Publication.Outcome {
-    /** Time for the other side to close, too. */
-    private static final int CLOSING_SECONDS = 2;
-    /** Bytes of the body of a refused request that are read, so that the connection can stay. */
-    private static final int MOST_SKIPPED = 64 * 1024;
-
     private final HttpContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
@@ -35,19 +27,15 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private final RequestDecoder decoder;
     private final RequestJudge judge;
     private final Publication publication;
+    private final Answers answers;
     private State state = State.IDLE;
-    private @Nullable Problem refusal;
-    private @Nullable String origin;
-    private boolean preflight;
+    private @Nullable SkippedBody skipped;
     private @Nullable EventStream stream;
     private CloseReason reason = CloseReason.LEFT;
     private String detail = "";
-    private HttpVersion version = HttpVersion.HTTP_1_1;
-    private boolean keepAlive;
     private boolean expected;
-    private boolean stopping;
     private long announced;
-    private long skipped;
+    private long skippedBytes;
     private long since;
 
     private enum State {
@@ -83,6 +71,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         this.owner = owner;
         this.judge = new RequestJudge(shared, isOnLoopback(channel));
         this.publication = new Publication(shared, channel, remote, kind, this);
+        this.answers = new Answers(channel);
         this.since = shared.clock().getAsLong();
     }
 
@@ -98,29 +87,19 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
             owner.passOn(head);
             return;
         }
-        version = head.protocolVersion();
-        keepAlive = HttpUtil.isKeepAlive(head);
         expected = HttpUtil.is100ContinueExpected(head);
         announced = RequestJudge.length(head);
-        skipped = 0;
         progressed();
-        RequestJudge.Verdict verdict = judge.judge(head);
-        Problem problem = verdict.problem();
-        origin = problem != null && problem.type().equals(RequestJudge.WRONG_ORIGIN)
-                ? null
-                : head.headers().get(HttpHeaderNames.ORIGIN);
-        preflight = verdict.isPreflight();
-        Names names = verdict.names();
-        if (preflight) {
-            // Behind its body, which should have nothing.
-            refuse(Problem.of(HttpResponseStatus.BAD_REQUEST, "expected no body, was one"));
-        } else if (problem != null) {
-            refuse(problem);
-        } else if (verdict.reading() != null) {
-            stream(verdict.reading());
-        } else if (names != null) {
-            state = State.PUBLISHING;
-            publication.begin(names, announced);
+        Verdict verdict = judge.judge(head);
+        answers.begin(head, RequestJudge.isForeign(verdict) ? null : head.headers().get(HttpHeaderNames.ORIGIN));
+        switch (verdict) {
+            case Verdict.Publish publish -> {
+                state = State.PUBLISHING;
+                publication.begin(publish.names(), announced);
+            }
+            case Verdict.Read read -> stream(read.reading());
+            case Verdict.Preflight asked -> skip(SkippedBody.of(Responses::preflight));
+            case Verdict.Refuse refused -> refuse(refused.problem());
         }
     }
 
@@ -187,7 +166,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     /** Ends the connection behind the request that it has. */
     public void stop() {
-        stopping = true;
+        answers.stop();
         if (state == State.IDLE) {
             close(CloseReason.SHUTDOWN, "");
         }
@@ -228,7 +207,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private void stream(Reading reading) {
         publication.leave(CloseReason.LEFT);
         state = State.CLOSING;
-        EventStream next = new EventStream(shared, channel, remote, kind, reading, origin, owner::gone);
+        EventStream next = new EventStream(shared, channel, remote, kind, reading, answers.origin(), owner::gone);
         stream = next;
         channel.pipeline().replace(this, null, next);
         next.begin();
@@ -244,11 +223,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
                 }
             }
             case SKIPPING -> {
-                skipped += content.content().readableBytes();
-                if (refusal != null && (bad || skipped > MOST_SKIPPED)) {
-                    answerLast(refusal);
-                } else if (refusal != null && last) {
-                    answer(preflight ? Responses.preflight() : Responses.of(refusal));
+                skippedBytes += content.content().readableBytes();
+                if (skipped != null && (bad || skippedBytes > SkippedBody.MOST)) {
+                    answerLast(skipped.tooLong());
+                } else if (skipped != null && last) {
+                    answer(skipped.answer().get());
                 }
             }
             case CLOSING -> {
@@ -268,30 +247,35 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         if (guessed || problem.type().equals(RequestJudge.WRONG_ORIGIN)) {
             shared.connections().refused(remote, CloseReason.NOT_ALLOWED);
         }
-        // A client that waits for a word may send the body, or not.
-        boolean isLong = announced > MOST_SKIPPED
-                || (problem.reason() == CloseReason.TOO_LARGE && announced == RequestJudge.UNKNOWN);
-        if (guessed || expected || isLong || problem.reason() == CloseReason.BAD_FRAME) {
+        boolean isLong = problem.reason() == CloseReason.TOO_LARGE && announced == RequestJudge.UNKNOWN;
+        if (guessed || isLong || problem.reason() == CloseReason.BAD_FRAME) {
             answerLast(problem);
         } else {
-            refusal = problem;
+            skip(SkippedBody.of(problem));
+        }
+    }
+
+    /** Answers behind the body, which does not count. A client that waits for a word may send it, or not. */
+    private void skip(SkippedBody body) {
+        if (expected || announced > SkippedBody.MOST) {
+            answerLast(body.tooLong());
+        } else {
+            skipped = body;
+            skippedBytes = 0;
             state = State.SKIPPING;
             progressed();
         }
     }
 
     private void answer(FullHttpResponse response) {
-        boolean stays = keepAlive && !stopping;
-        HttpUtil.setKeepAlive(response.headers(), version, stays);
-        Responses.allow(response, origin);
-        if (!stays) {
+        if (!answers.connectionStays()) {
             writeLast(response);
             return;
         }
         state = State.ANSWERING;
         progressed();
-        channel.writeAndFlush(response).addListener(written -> {
-            if (written.isSuccess() && state == State.ANSWERING) {
+        answers.write(response, () -> {
+            if (state == State.ANSWERING) {
                 state = State.IDLE;
                 progressed();
                 decoder.next();
@@ -304,26 +288,15 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         reason = problem.reason();
         detail = problem.detail();
         publication.cancel();
-        FullHttpResponse response = Responses.of(problem);
-        HttpUtil.setKeepAlive(response, false);
-        Responses.allow(response, origin);
         shared.connections().refuse(channel, remote, problem.status().equals(HttpResponseStatus.UNAUTHORIZED),
-                () -> writeLast(response));
+                () -> writeLast(Responses.of(problem)));
     }
 
-    /** Closing with input unread would send RST, which may overtake the answer. */
     private void writeLast(FullHttpResponse response) {
         state = State.CLOSING;
         publication.leave(CloseReason.LEFT);
         decoder.next();
-        channel.writeAndFlush(response).addListener(written -> {
-            if (written.isSuccess()) {
-                ChannelSecurity.shutdownOutput(channel);
-                LoopClock.ifOpenAfter(channel, CLOSING_SECONDS, channel::close);
-            } else {
-                channel.close();
-            }
-        });
+        answers.writeLast(response);
     }
 
     private void close(CloseReason why, String what) {

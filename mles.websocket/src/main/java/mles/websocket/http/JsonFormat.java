@@ -8,25 +8,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mles.protocol.CloseReason;
 import mles.protocol.Header;
 import mles.protocol.Message;
 import mles.protocol.ProtocolException;
 import mles.server.spi.Position;
+import mles.server.transport.JoinAnswer;
 import mles.server.transport.WireFormat;
 
 /** Frames as text with JSON, each with the position of its message: the same for all that read a channel. */
 enum JsonFormat implements WireFormat {
     /** Events of {@code text/event-stream}: a line of JSON behind the position. */
-    EVENTS("text/event-stream", "id: ") {
-        @Override
-        public int sizeAt(ByteBuffer encoded, int at) {
-            int end = at + 1;
-            while (encoded.get(end) != '\n' || encoded.get(end - 1) != '\n') {
-                end++;
-            }
-            return end + 1 - at;
-        }
-
+    EVENTS("text/event-stream", 0, "id: ") {
         @Override
         void message(JsonWriter out, String id, String kind) {
             out.raw("id: ").raw(id).raw(kind.isEmpty() ? "" : "\nevent: ").raw(kind).raw("\ndata: {");
@@ -43,8 +36,8 @@ enum JsonFormat implements WireFormat {
         }
 
         @Override
-        String begin(String id) {
-            return "id: " + id + "\n\n";
+        String begin(Position before, JoinAnswer answer) {
+            return "id: " + id(before) + "\n\n" + gap(answer);
         }
 
         @Override
@@ -53,42 +46,27 @@ enum JsonFormat implements WireFormat {
         }
     },
     /** Lines of {@code application/x-ndjson}: the position is in the JSON. */
-    LINES("application/x-ndjson", "{\"id\":\"") {
+    LINES("application/x-ndjson", 0, "{\"id\":\"") {
         @Override
-        public int sizeAt(ByteBuffer encoded, int at) {
-            int end = at;
-            while (encoded.get(end) != '\n') {
-                end++;
-            }
-            return end + 1 - at;
+        String begin(Position before, JoinAnswer answer) {
+            return gap(answer);
+        }
+    },
+    /** One document of {@code application/json}: each message is a line behind a comma, which the first one goes without. */
+    DOCUMENT("application/json", 1, ",{\"id\":\"") {
+        @Override
+        String begin(Position before, JoinAnswer answer) {
+            return "{\"position\":\"" + id(answer.newest()) + "\",\"gap\":" + answer.gap() + ",\"messages\":[\n";
         }
 
         @Override
-        void message(JsonWriter out, String id, String kind) {
-            out.raw("{\"id\":\"").raw(id).raw("\",");
-            if (!kind.isEmpty()) {
-                out.raw("\"event\":\"").raw(kind).raw("\",");
-            }
+        String complete() {
+            return "],\"complete\":true}\n";
         }
 
         @Override
-        String end() {
-            return "\n";
-        }
-
-        @Override
-        String idle() {
-            return "\n";
-        }
-
-        @Override
-        String begin(String id) {
-            return "";
-        }
-
-        @Override
-        String note(String kind, String json) {
-            return "{\"event\":\"" + kind + "\"" + (json.isEmpty() ? "" : "," + json) + "}\n";
+        String cutOff(CloseReason why) {
+            return "],\"complete\":false,\"reason\":\"" + why + "\"}\n";
         }
     };
 
@@ -96,11 +74,15 @@ enum JsonFormat implements WireFormat {
     private static final Pattern POSITION = Pattern.compile("[0-9a-f]{16}-[0-9]{1,18}");
 
     private final String type;
+    private final int before;
+    private final String start;
     private final int numberAt;
 
-    JsonFormat(String type, String before) {
+    JsonFormat(String type, int before, String start) {
         this.type = type;
-        this.numberAt = before.length() + EPOCH_DIGITS + 1;
+        this.before = before;
+        this.start = start;
+        this.numberAt = start.length() + EPOCH_DIGITS + 1;
     }
 
     /** {@return the type of the content} */
@@ -108,25 +90,73 @@ enum JsonFormat implements WireFormat {
         return type;
     }
 
+    /** {@return the bytes at the start of a message that the first one goes without} */
+    int before() {
+        return before;
+    }
+
+    /** {@return whether it tells a history, and nothing that comes later} */
+    boolean isWhole() {
+        return this == DOCUMENT;
+    }
+
     /** Writes what is before the content of a message, which begins an object of JSON. */
-    abstract void message(JsonWriter out, String id, String kind);
+    void message(JsonWriter out, String id, String kind) {
+        out.raw(start).raw(id).raw("\",");
+        if (!kind.isEmpty()) {
+            out.raw("\"event\":\"").raw(kind).raw("\",");
+        }
+    }
 
     /** {@return the end of a message, behind its JSON; nowhere else there is one} */
-    abstract String end();
+    String end() {
+        return "\n";
+    }
 
     /** {@return text that says nothing} */
-    abstract String idle();
+    String idle() {
+        return "\n";
+    }
 
-    /** {@return text that names the position of a stream before its first message} */
-    abstract String begin(String id);
+    /** {@return text before the first message, which is behind {@code before}} */
+    abstract String begin(Position before, JoinAnswer answer);
 
     /** {@return text about the stream, which is no message} */
-    abstract String note(String kind, String json);
+    String note(String kind, String json) {
+        return "{\"event\":\"" + kind + "\"," + json + "}\n";
+    }
+
+    /** {@return text behind the last message of a history} */
+    String complete() {
+        return "";
+    }
+
+    /** {@return text behind a message that is the last one because the server ends the stream} */
+    String cutOff(CloseReason why) {
+        return note("end", "\"reason\":\"" + why + "\"");
+    }
+
+    final String gap(JoinAnswer answer) {
+        return answer.gap() ? note("gap", "\"first\":" + answer.first()) : "";
+    }
 
     /** {@return whether a message ends where a slice ends} Only slices of the full size may end inside of one. */
     boolean isEnd(ByteBuf slice, int at, int bytes) {
-        return bytes != SLICE || (slice.getByte(at + bytes - 1) == '\n'
-                && (this == LINES || slice.getByte(at + bytes - 2) == '\n'));
+        return bytes != SLICE || isEnd(slice.getByte(at + bytes - 2), slice.getByte(at + bytes - 1));
+    }
+
+    /** {@return whether these are the last two bytes of a message} */
+    boolean isEnd(byte before, byte last) {
+        return last == '\n' && (this != EVENTS || before == '\n');
+    }
+
+    @Override
+    public int sizeAt(ByteBuffer encoded, int at) {
+        int end = at + 1;
+        while (!isEnd(encoded.get(end - 1), encoded.get(end))) {
+            end++;
+        }
+        return end + 1 - at;
     }
 
     /** {@return the text of a position} */

@@ -33,28 +33,6 @@ final class RequestJudge {
     private final HttpContext shared;
     private final boolean onLoopback;
 
-    /**
-     * Verdict on a request: one of the first three, or a question of a browser.
-     *
-     * @param names       of the message to publish
-     * @param reading     of the channel
-     * @param problem     reason for which there is neither
-     * @param isPreflight whether a browser asks whether a page may ask
-     */
-    record Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem, boolean isPreflight) {
-        private Verdict(@Nullable Names names, @Nullable Reading reading, @Nullable Problem problem) {
-            this(names, reading, problem, false);
-        }
-
-        private static Verdict no(HttpResponseStatus status, String why) {
-            return new Verdict(null, null, Problem.of(status, why));
-        }
-
-        private static Verdict no(HttpResponseStatus status, String type, String why) {
-            return new Verdict(null, null, new Problem(status, type, why, CloseReason.NOT_ALLOWED));
-        }
-    }
-
     RequestJudge(HttpContext shared, boolean onLoopback) {
         this.shared = shared;
         this.onLoopback = onLoopback;
@@ -70,25 +48,30 @@ final class RequestJudge {
         boolean asks = head.method().equals(HttpMethod.OPTIONS) && headers.contains(HttpHeaderNames.ORIGIN)
                 && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
         if (!asks && !publishes && !head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
-            return Verdict.no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message, GET reads a channel");
+            return no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message, GET reads a channel");
         }
         String foreign = publishes
                 ? shared.access().foreignOrigin(headers, onLoopback)
                 : shared.access().foreignReader(headers, onLoopback);
         if (foreign != null) {
-            return Verdict.no(HttpResponseStatus.FORBIDDEN, WRONG_ORIGIN,
+            return no(HttpResponseStatus.FORBIDDEN, WRONG_ORIGIN,
                     "the setting origins does not allow pages of " + foreign);
         }
         if (asks) {
-            return new Verdict(null, null, null, true);
+            return new Verdict.Preflight();
         }
         if (!shared.access().hasToken(headers)) {
-            return Verdict.no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token is missing or wrong");
+            return no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token is missing or wrong");
         }
         if (!shared.gate().hasPositions()) {
-            return Verdict.no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
+            return no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
         }
         return names(head);
+    }
+
+    /** {@return whether a page of another origin asked, which must not read the answer} */
+    static boolean isForeign(Verdict verdict) {
+        return verdict instanceof Verdict.Refuse refused && refused.problem().type().equals(WRONG_ORIGIN);
     }
 
     /** {@return the length of the body that a head announces} */
@@ -104,20 +87,20 @@ final class RequestJudge {
             Target target = new Target(head.uri());
             String channel = target.channel().orElse(null);
             if (channel == null) {
-                return Verdict.no(HttpResponseStatus.NOT_FOUND,
+                return no(HttpResponseStatus.NOT_FOUND,
                         "expected /channels/NAME, with / in a name as %2F, was another path");
             }
             String header = head.headers().get(UID_HEADER);
             String asked = target.parameter(UID).orElse(header == null ? null : Target.header(header));
             Names names = new Names(asked == null ? DEFAULT_UID : asked, channel);
             if (isTooLong(names.uid()) || isTooLong(channel)) {
-                return new Verdict(null, null, Problem.of(CloseReason.NAME_TOO_LONG));
+                return new Verdict.Refuse(Problem.of(CloseReason.NAME_TOO_LONG));
             }
             return head.method().equals(HttpMethod.POST)
-                    ? new Verdict(names, null, null)
+                    ? new Verdict.Publish(names)
                     : reading(head, target, names, asked != null);
         } catch (CharacterCodingException e) {
-            return Verdict.no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+            return no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
                     "expected names as percent-encoded UTF-8, was something else");
         }
     }
@@ -126,21 +109,21 @@ final class RequestJudge {
             throws CharacterCodingException {
         JsonFormat format = JsonFormat.accepted(head.headers().getAll(HttpHeaderNames.ACCEPT)).orElse(null);
         if (format == null) {
-            return Verdict.no(HttpResponseStatus.NOT_ACCEPTABLE,
-                    "expected text/event-stream or application/x-ndjson, was another type");
+            return no(HttpResponseStatus.NOT_ACCEPTABLE,
+                    "expected text/event-stream, application/x-ndjson or application/json, was another type");
         }
         String since = head.headers().get(LAST_EVENT_ID, target.parameter("since").orElse(""));
         Position behind = JsonFormat.position(since).orElse(null);
         if (behind == null && !since.isEmpty()) {
-            return Verdict.no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+            return no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
                     "expected a position as EPOCH-NUMBER, was something else");
         }
         boolean isHead = head.method().equals(HttpMethod.HEAD);
-        boolean ends = target.parameter("follow").filter("0"::equals).isPresent();
+        boolean ends = format.isWhole() || target.parameter("follow").filter("0"::equals).isPresent();
         boolean isLive = target.parameter("history").filter("0"::equals).isPresent();
-        return new Verdict(null, new Reading(names, isVisible && !isHead, format, behind, isHead
+        return new Verdict.Read(new Reading(names, isVisible && !isHead, format, behind, isHead
                 ? Reading.Part.POSITION
-                : ends ? Reading.Part.HISTORY : isLive ? Reading.Part.LIVE : Reading.Part.ALL), null);
+                : ends ? Reading.Part.HISTORY : isLive ? Reading.Part.LIVE : Reading.Part.ALL));
     }
 
     /** Refuses requests that servers read in different ways: a proxy in front may have read them otherwise. */
@@ -148,9 +131,9 @@ final class RequestJudge {
         if (head.decoderResult().isFailure()) {
             return switch (head.decoderResult().cause()) {
                 case TooLongHttpLineException line ->
-                    Verdict.no(HttpResponseStatus.REQUEST_URI_TOO_LONG, "too-large", "the request line is too long");
+                    no(HttpResponseStatus.REQUEST_URI_TOO_LONG, "too-large", "the request line is too long");
                 case TooLongHttpHeaderException longest ->
-                    Verdict.no(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large",
+                    no(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large",
                             "the headers are too long");
                 default -> bad("not a request of HTTP");
             };
@@ -158,7 +141,7 @@ final class RequestJudge {
         HttpHeaders headers = head.headers();
         boolean isNew = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
         if (!isNew && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            return Verdict.no(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP/1.1, was another version");
+            return no(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP/1.1, was another version");
         }
         List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         if (hosts.size() > 1 || (isNew && hosts.isEmpty())) {
@@ -172,14 +155,22 @@ final class RequestJudge {
         List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
         if (!expectations.isEmpty() && (expectations.size() > 1
                 || !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectations.getFirst()))) {
-            return Verdict.no(HttpResponseStatus.EXPECTATION_FAILED, "expected 100-continue, was another one");
+            return no(HttpResponseStatus.EXPECTATION_FAILED, "expected 100-continue, was another one");
         }
         return null;
     }
 
     private static Verdict bad(String why) {
-        return new Verdict(null, null,
+        return new Verdict.Refuse(
                 new Problem(HttpResponseStatus.BAD_REQUEST, "bad-frame", why, CloseReason.BAD_FRAME));
+    }
+
+    private static Verdict no(HttpResponseStatus status, String why) {
+        return new Verdict.Refuse(Problem.of(status, why));
+    }
+
+    private static Verdict no(HttpResponseStatus status, String type, String why) {
+        return new Verdict.Refuse(new Problem(status, type, why, CloseReason.NOT_ALLOWED));
     }
 
     private boolean isTooLong(String name) {

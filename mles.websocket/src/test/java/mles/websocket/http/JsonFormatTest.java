@@ -39,6 +39,13 @@ class JsonFormatTest {
     }
 
     @Test
+    void aMessageIsALineOfADocument() {
+        String line = encoded(JsonFormat.DOCUMENT, Message.of("ann", "c", "hi").encode());
+        assertEquals(",{\"id\":\"" + ID + "\",\"uid\":\"ann\",\"text\":\"hi\",\"time\":7}\n", line);
+        assertEquals(1, JsonFormat.DOCUMENT.before());
+    }
+
+    @Test
     void contentThatIsNoTextIsInBase64() {
         byte[] cut = {'a', (byte) 0xc3};
         assertEquals("{\"id\":\"" + ID + "\",\"uid\":\"ann\",\"base64\":\"YcM=\",\"time\":7}\n",
@@ -86,7 +93,8 @@ class JsonFormatTest {
 
     @ParameterizedTest
     @CsvSource({"text/event-stream, EVENTS", "*/*, EVENTS", "application/x-ndjson, LINES",
-            "'text/html, Application/X-NDJSON;q=0.9, */*;q=0.1', LINES", "text/*, EVENTS", "application/*, LINES"})
+            "'text/html, Application/X-NDJSON;q=0.9, */*;q=0.1', LINES", "text/*, EVENTS", "application/*, LINES",
+            "application/json, DOCUMENT"})
     void theFirstKnownTypeCounts(String accept, JsonFormat format) {
         assertEquals(Optional.of(format), JsonFormat.accepted(List.of(accept)));
         assertEquals(Optional.of(JsonFormat.EVENTS), JsonFormat.accepted(List.of()));
