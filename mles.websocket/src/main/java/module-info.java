@@ -13,6 +13,9 @@ import org.jspecify.annotations.NullMarked;
     requires io.netty.codec.http;
     requires io.netty.common;
 
+    // Batches of messages.
+    requires com.fasterxml.jackson.core;
+
     requires org.slf4j;
 
     requires static org.jspecify;

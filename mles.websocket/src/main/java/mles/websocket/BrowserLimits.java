@@ -2,6 +2,7 @@ package mles.websocket;
 
 import mles.server.config.ServerConfig;
 import mles.server.config.Settings;
+import mles.websocket.http.HttpLimits;
 
 /**
  * The limits on WebSockets.
@@ -28,5 +29,17 @@ record BrowserLimits(int firstFrame, int frame, long name, int channels, int con
                 config.get(WebSocketSettings.WS_CONTROLS_PER_SECOND), unauthenticated,
                 config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FRAME_TIMEOUT).toNanos(),
                 config.get(WebSocketSettings.WS_PING).toNanos(), config.get(WebSocketSettings.WS_TIMEOUT).toNanos());
+    }
+
+    /** {@return the limits on requests that {@code config} sets} */
+    static HttpLimits ofRequests(ServerConfig config) {
+        return new HttpLimits(config.get(Settings.MAX_FRAME), config.get(Settings.MAX_NAME),
+                config.get(Settings.FIRST_FRAME_TIMEOUT).toNanos(), config.get(Settings.FRAME_TIMEOUT).toNanos(),
+                config.get(WebSocketSettings.WS_PING).toNanos(), config.get(WebSocketSettings.WS_TIMEOUT).toNanos(),
+                config.get(WebSocketSettings.HTTP_BATCH_MESSAGES),
+                Math.toIntExact(config.get(WebSocketSettings.HTTP_BATCH_BYTES)),
+                config.get(WebSocketSettings.HTTP_IDEMPOTENCY_KEYS),
+                config.get(WebSocketSettings.HTTP_IDEMPOTENCY_TIME).toNanos(),
+                config.get(WebSocketSettings.HTTP_TICKETS), config.get(WebSocketSettings.HTTP_TICKET_TIME).toNanos());
     }
 }

@@ -55,7 +55,7 @@ final class EnvelopeMember extends SocketMember {
         if (answer == Envelope.Publish.NO_ANSWER) {
             membership().publish(frame, 0, frame.readableBytes(), 1);
         } else {
-            membership().publish(frame, 0, frame.readableBytes(), answer);
+            membership().publish(frame, 0, frame.readableBytes(), 1, answer);
         }
     }
 

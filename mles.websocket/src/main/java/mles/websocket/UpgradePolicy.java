@@ -121,8 +121,13 @@ final class UpgradePolicy implements Access {
     }
 
     @Override
-    public boolean hasToken(HttpHeaders headers) {
-        return !rules.needsToken() || hasToken(List.of(), headers.get(HttpHeaderNames.AUTHORIZATION));
+    public boolean needsToken() {
+        return rules.needsToken();
+    }
+
+    @Override
+    public boolean isToken(String secret) {
+        return rules.isToken().test(secret);
     }
 
     /** {@return the path of a request without its query} */

@@ -14,6 +14,7 @@ import mles.server.transport.FrontEnd;
 import mles.server.transport.FrontEndContext;
 import mles.server.transport.Listeners;
 import mles.server.transport.LoopClock;
+import mles.websocket.http.HttpServices;
 import mles.websocket.http.RequestDecoder;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
@@ -30,8 +31,9 @@ final class WebSocketFrontEnd implements FrontEnd {
         listeners = new Listeners(context, context.loops().group());
         policy = new UpgradePolicy(rules);
         assets = rules.servesPage() ? Assets.load() : Assets.none();
-        context.loops().group().forEach(
-                loop -> loops.put(loop, new WebSocketLoopContext((EventLoop) loop, context, limits, new LoopClock())));
+        HttpServices requests = HttpServices.of(BrowserLimits.ofRequests(config));
+        context.loops().group().forEach(loop -> loops.put(loop,
+                new WebSocketLoopContext((EventLoop) loop, context, limits, requests, new LoopClock())));
     }
 
     @Override

@@ -13,7 +13,7 @@ import mles.server.transport.MemoryAccount;
 import mles.server.transport.UnauthenticatedQueue;
 import mles.websocket.http.Access;
 import mles.websocket.http.HttpContext;
-import mles.websocket.http.HttpLimits;
+import mles.websocket.http.HttpServices;
 
 /** State that the connections of one event loop share, and the clock for their time limits. */
 final class WebSocketLoopContext {
@@ -25,6 +25,7 @@ final class WebSocketLoopContext {
     final MemoryAccount account;
     final BrowserLimits limits;
     final UnauthenticatedQueue waiting;
+    private final HttpServices requests;
     private final LoopClock clock;
     private final EventLoop loop;
     private final Set<Timed> timed = new HashSet<>();
@@ -39,7 +40,9 @@ final class WebSocketLoopContext {
         void stop();
     }
 
-    WebSocketLoopContext(EventLoop loop, FrontEndContext context, BrowserLimits limits, LoopClock clock) {
+    WebSocketLoopContext(EventLoop loop, FrontEndContext context, BrowserLimits limits, HttpServices requests,
+            LoopClock clock) {
+        this.requests = requests;
         this.clock = clock;
         this.loop = loop;
         this.gate = context.gate();
@@ -63,9 +66,8 @@ final class WebSocketLoopContext {
 
     /** {@return the same for requests} */
     HttpContext forRequests(Access access) {
-        return new HttpContext(gate, connections, account, new HttpLimits(limits.frame(), limits.name(),
-                limits.requestNanos(), limits.frameNanos(), limits.pingNanos(), limits.timeoutNanos()), access,
-                this::now);
+        return new HttpContext(gate, connections, account, requests.limits(), requests.repeats(), requests.tickets(),
+                access, this::now);
     }
 
     /** Ends the connections without a member. Thread: any. */

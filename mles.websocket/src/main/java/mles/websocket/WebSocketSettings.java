@@ -35,8 +35,30 @@ public final class WebSocketSettings {
     public static final Setting<Integer> WS_CONTROLS_PER_SECOND = SettingTypes.limit("ws-controls-per-second", 1000,
             "Control frames and fragments below 1KiB from one WebSocket, per second.").forProxies();
 
+    /** Messages in one request by HTTP. */
+    public static final Setting<Integer> HTTP_BATCH_MESSAGES = SettingTypes.number("http-batch-messages", 1000, 1,
+            100_000, "Messages in one request by HTTP.");
+    /** Bytes of one request by HTTP with several messages. An engine of a cluster keeps so many together. */
+    public static final Setting<Long> HTTP_BATCH_BYTES = SettingTypes.size("http-batch-bytes", 512L << 10, 1 << 10,
+            16L << 20, "Request by HTTP with several messages, in bytes.");
+
+    /** Requests whose repeats get the same answer. */
+    public static final Setting<Integer> HTTP_IDEMPOTENCY_KEYS = SettingTypes.number("http-idempotency-keys", 10_000, 0,
+            10_000_000, "Requests with Idempotency-Key whose answers are kept.");
+    /** Time for which repeats of a request get the same answer. */
+    public static final Setting<Duration> HTTP_IDEMPOTENCY_TIME = SettingTypes.positiveTime("http-idempotency-time",
+            Duration.ofMinutes(10), "Time for which an answer to a request with Idempotency-Key is kept.");
+
+    /** Tickets at a time. */
+    public static final Setting<Integer> HTTP_TICKETS = SettingTypes.number("http-tickets", 10_000, 1, 10_000_000,
+            "Tickets for addresses of requests by HTTP.");
+    /** Time for which a ticket is good. */
+    public static final Setting<Duration> HTTP_TICKET_TIME = SettingTypes.positiveTime("http-ticket-time",
+            Duration.ofMinutes(1), "Time for which a ticket is good.");
+
     private static final List<Setting<?>> ALL = List.of(WS_AUTH, ORIGINS, WS_PAGE, WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS,
-            WS_CONTROLS_PER_SECOND);
+            WS_CONTROLS_PER_SECOND, HTTP_BATCH_MESSAGES, HTTP_BATCH_BYTES, HTTP_IDEMPOTENCY_KEYS, HTTP_IDEMPOTENCY_TIME,
+            HTTP_TICKETS, HTTP_TICKET_TIME);
 
     private WebSocketSettings() {
     }

@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 import mles.protocol.CloseReason;
 import mles.server.config.ServerConfig;
 import mles.server.spi.ServerEvents;
-import mles.server.transport.ConnectionLimit;
-import mles.server.transport.ConnectionCounters;
 import mles.server.transport.ChannelSecurity;
-import mles.server.transport.FrontEndContext;
+import mles.server.transport.ConnectionCounters;
+import mles.server.transport.ConnectionLimit;
 import mles.server.transport.EventLoops;
+import mles.server.transport.FrontEndContext;
 import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
+import mles.websocket.http.HttpServices;
 
 /** One connection of a browser, without sockets, from its first byte to its end. Nothing may be left of it. */
 final class Bridge {
@@ -105,7 +106,8 @@ final class Bridge {
                 account, gate,
                 connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
         WebSocketFrontEnd.furnish(channel, REMOTE,
-                new WebSocketLoopContext(channel.eventLoop(), context, LIMITS, new LoopClock()),
+                new WebSocketLoopContext(channel.eventLoop(), context, LIMITS,
+                        HttpServices.of(BrowserLimits.ofRequests(ServerConfig.builder().build())), new LoopClock()),
                 new UpgradePolicy(RULES),
                 PAGE);
     }

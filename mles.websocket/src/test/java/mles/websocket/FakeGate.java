@@ -133,9 +133,9 @@ final class FakeGate implements Gate {
         }
 
         @Override
-        public void publish(ByteBuf in, int at, int bytes, long tag) {
+        public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
             assertTrue(positions, "an answer is asked of a gate that has none");
-            publish(in, at, bytes, 1);
+            publish(in, at, bytes, frames);
             tags.add(tag);
             if (random.nextBoolean()) {
                 answer();

@@ -77,8 +77,8 @@ final class ScriptedGate implements Gate {
         }
 
         @Override
-        public void publish(ByteBuf in, int at, int bytes, long tag) {
-            publish(in, at, bytes, 1);
+        public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
+            publish(in, at, bytes, frames);
             heard.add("answer " + tag);
         }
 

@@ -39,7 +39,7 @@ final class PendingMembership implements Membership {
             if (tag == null) {
                 membership.publish(batch, batch.readerIndex(), batch.readableBytes(), frames);
             } else {
-                membership.publish(batch, batch.readerIndex(), batch.readableBytes(), tag.longValue());
+                membership.publish(batch, batch.readerIndex(), batch.readableBytes(), frames, tag.longValue());
             }
         }
     }
@@ -67,11 +67,11 @@ final class PendingMembership implements Membership {
     }
 
     @Override
-    public void publish(ByteBuf in, int at, int bytes, long tag) {
+    public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
         if (decided == null) {
-            add(new Waiting(in.retainedSlice(at, bytes), 1, tag));
+            add(new Waiting(in.retainedSlice(at, bytes), frames, tag));
         } else {
-            decided.publish(in, at, bytes, tag);
+            decided.publish(in, at, bytes, frames, tag);
         }
     }
 

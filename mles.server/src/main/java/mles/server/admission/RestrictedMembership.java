@@ -34,34 +34,45 @@ final class RestrictedMembership implements Membership {
 
     @Override
     public void publish(ByteBuf in, int at, int bytes, int frames) {
-        ByteBuffer view = in.nioBuffer(at, bytes);
+        Good good = good(in.nioBuffer(at, bytes));
+        if (good.frames() > 0) {
+            membership.publish(in, at, good.bytes(), good.frames());
+        }
+        drop(in, at + good.bytes(), bytes - good.bytes(), frames - good.frames());
+    }
+
+    @Override
+    public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
+        if (good(in.nioBuffer(at, bytes)).frames() == frames) {
+            membership.publish(in, at, bytes, frames, tag);
+        } else {
+            drop(in, at, bytes, frames);
+        }
+    }
+
+    /** The frames at the begin of a batch that it may send. */
+    private record Good(int bytes, int frames) {
+    }
+
+    private Good good(ByteBuffer batch) {
         int good = 0;
         int count = 0;
-        while (!over && good < bytes) {
-            int size = Header.frameSize(view, good);
-            if (!publishes || !bearsItsNames(view.slice(good + Header.SIZE, size - Header.SIZE))) {
+        while (!over && publishes && good < batch.limit()) {
+            int size = Header.frameSize(batch, good);
+            if (!bearsItsNames(batch.slice(good + Header.SIZE, size - Header.SIZE))) {
                 break;
             }
             good += size;
             count++;
         }
-        if (count > 0) {
-            membership.publish(in, at, good, count);
-        }
-        if (count < frames) {
-            leave(CloseReason.NOT_ALLOWED);
-            // Of one who has left it is counted as dropped.
-            membership.publish(in, at + good, bytes - good, frames - count);
-        }
+        return new Good(good, count);
     }
 
-    @Override
-    public void publish(ByteBuf in, int at, int bytes, long tag) {
-        ByteBuffer payload = in.nioBuffer(at + Header.SIZE, bytes - Header.SIZE);
-        if (!over && publishes && bearsItsNames(payload)) {
-            membership.publish(in, at, bytes, tag);
-        } else {
-            publish(in, at, bytes, 1);
+    private void drop(ByteBuf in, int at, int bytes, int frames) {
+        if (frames > 0) {
+            leave(CloseReason.NOT_ALLOWED);
+            // Of one who has left it is counted as dropped.
+            membership.publish(in, at, bytes, frames);
         }
     }
 

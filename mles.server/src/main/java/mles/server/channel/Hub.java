@@ -167,7 +167,7 @@ public final class Hub extends FlushTask implements DeliveryListener, UpstreamHo
         upstream.pause(Cursor.Pause.CHANNEL, feeds.arePaused());
     }
 
-    /** @param tag that of the answer to a single frame, null without one */
+    /** @param tag that of the answer to the last frame, null without one */
     void publish(HubMembership membership, ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {
         CloseReason outage = isAlone() ? null : historyWriter.outage();
         if (outage != null) {

@@ -157,9 +157,9 @@ final class HubMembership implements Membership, Publisher, Subscriber {
     }
 
     @Override
-    public void publish(ByteBuf in, int at, int bytes, long tag) {
+    public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
         cursor.asked();
-        publish(in, at, bytes, 1, tag);
+        publish(in, at, bytes, frames, Long.valueOf(tag));
     }
 
     private void publish(ByteBuf in, int at, int bytes, int frames, @Nullable Long tag) {

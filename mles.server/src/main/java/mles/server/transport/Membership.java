@@ -15,7 +15,7 @@ public interface Membership {
         }
 
         @Override
-        public void publish(ByteBuf in, int at, int bytes, long tag) {
+        public void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
         }
 
         @Override
@@ -39,12 +39,12 @@ public interface Membership {
     void publish(ByteBuf in, int at, int bytes, int frames);
 
     /**
-     * Publishes one whole frame like {@link #publish(ByteBuf, int, int, int)}, and asks for an answer: {@link Member#published}, or the
-     * end of the membership.
+     * Publishes whole frames like {@link #publish(ByteBuf, int, int, int)}, and asks for an answer for the last one:
+     * {@link Member#published}, or the end of the membership. They stand next to each other, as far as an engine keeps them together.
      *
      * @param tag given back with the answer
      */
-    default void publish(ByteBuf in, int at, int bytes, long tag) {
+    default void publish(ByteBuf in, int at, int bytes, int frames, long tag) {
         throw new UnsupportedOperationException("no positions here");
     }
 

@@ -215,7 +215,7 @@ public final class FakeMember implements Member {
 
     /** Publishes a frame and asks for an answer. */
     public void ask(ByteBuf frame, long tag) {
-        loops.on(loop, () -> membership().publish(frame, frame.readerIndex(), frame.readableBytes(), tag));
+        loops.on(loop, () -> membership().publish(frame, frame.readerIndex(), frame.readableBytes(), 1, tag));
     }
 
     /** {@return whether it may take more of a frame that has half come in} */

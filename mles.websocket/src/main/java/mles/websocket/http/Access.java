@@ -19,6 +19,9 @@ public interface Access {
     @Nullable
     String foreignReader(HttpHeaders headers, boolean onLoopback);
 
-    /** {@return whether a request has the token, or needs none} */
-    boolean hasToken(HttpHeaders headers);
+    /** {@return whether a request needs the token, unless it has a key} */
+    boolean needsToken();
+
+    /** {@return whether {@code secret} is the token, in constant time} */
+    boolean isToken(String secret);
 }

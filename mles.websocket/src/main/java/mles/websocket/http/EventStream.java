@@ -44,7 +44,6 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     private final @Nullable String origin;
     private final Runnable onGone;
     private final DirectSocket socket;
-    private final long key;
     private @Nullable Position since;
     private @Nullable SilentMember observer;
     private Membership membership = Membership.NONE;
@@ -78,7 +77,6 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         this.onGone = onGone;
         this.since = reading.since();
         this.socket = new DirectSocket(channel);
-        this.key = shared.gate().key(remote, reading.names().uid(), reading.names().channel());
         this.takenAt = shared.clock().getAsLong();
     }
 
@@ -110,7 +108,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
                 observer = null;
                 EventStream.this.close(why);
             }
-        }, loop(), kind, reading.names(), key, JoinOptions.Role.OBSERVER);
+        }, loop(), kind, reading.names(), JoinOptions.Role.OBSERVER);
         observer.join(shared.gate(), remote, shared.limits().name());
     }
 
@@ -122,7 +120,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
     }
 
     private void join() {
-        Frame frame = Frame.of(new ConnectionId(ThreadLocalRandom.current().nextInt()), key,
+        Frame frame = Frame.of(new ConnectionId(ThreadLocalRandom.current().nextInt()), reading.names().key(),
                 Message.of(reading.names().uid(), reading.names().channel(), ""));
         FirstScan scan = FirstScan.of(frame.payload(), shared.limits().name());
         membership = shared.gate().admit(Unpooled.wrappedBuffer(frame.bytes()), scan, remote, this,

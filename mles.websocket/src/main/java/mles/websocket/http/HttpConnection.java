@@ -12,13 +12,13 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import mles.protocol.CloseReason;
-import mles.server.spi.Position;
 import mles.server.transport.SocketErrors;
 import org.jspecify.annotations.Nullable;
 
 /** Connection with requests for channels, one after the other. Thread: loop of the connection. */
-public final class HttpConnection extends ChannelInboundHandlerAdapter implements Publication.Outcome {
+public final class HttpConnection extends ChannelInboundHandlerAdapter implements Publication.Events {
     private final HttpContext shared;
     private final Channel channel;
     private final InetSocketAddress remote;
@@ -77,7 +77,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     /** {@return whether a request is for channels} */
     public static boolean isFor(HttpRequest head) {
-        return new Target(head.uri()).isOfChannel();
+        return new Target(head.uri()).kind() != Target.Kind.OTHER;
     }
 
     /** Takes the head of a request. */
@@ -90,14 +90,17 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         expected = HttpUtil.is100ContinueExpected(head);
         announced = RequestJudge.length(head);
         progressed();
-        Verdict verdict = judge.judge(head);
+        Verdict verdict = judge.judge(head, remote);
         answers.begin(head, RequestJudge.isForeign(verdict) ? null : head.headers().get(HttpHeaderNames.ORIGIN));
         switch (verdict) {
             case Verdict.Publish publish -> {
                 state = State.PUBLISHING;
-                publication.begin(publish.names(), announced);
+                publication.begin(publish, announced);
             }
             case Verdict.Read read -> stream(read.reading());
+            case Verdict.Ticket wanted -> skip(SkippedBody.of(() -> Responses.ticket(
+                    shared.tickets().issue(wanted.secret()),
+                    TimeUnit.NANOSECONDS.toSeconds(shared.tickets().nanos()))));
             case Verdict.Preflight asked -> skip(SkippedBody.of(Responses::preflight));
             case Verdict.Refuse refused -> refuse(refused.problem());
         }
@@ -191,8 +194,11 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     @Override
-    public void published(Position position) {
-        answer(Responses.published(position));
+    public void published(Outcome outcome) {
+        answer(switch (outcome) {
+            case Receipt receipt -> Responses.published(receipt);
+            case Problem problem -> Responses.of(problem);
+        });
     }
 
     @Override

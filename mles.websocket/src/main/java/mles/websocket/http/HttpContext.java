@@ -11,5 +11,5 @@ import mles.server.transport.MemoryAccount;
  * @param clock in nanoseconds, of that loop
  */
 public record HttpContext(Gate gate, ConnectionCounters connections, MemoryAccount account, HttpLimits limits,
-        Access access, LongSupplier clock) {
+        Repeats repeats, Tickets tickets, Access access, LongSupplier clock) {
 }

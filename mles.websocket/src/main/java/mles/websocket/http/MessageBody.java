@@ -50,7 +50,7 @@ final class MessageBody {
     /** {@return whether the body is not too long with these bytes, which stay the caller's} */
     boolean add(ByteBuf bytes) {
         int more = bytes.readableBytes();
-        if (more > most - content()) {
+        if (more > most - size()) {
             return false;
         }
         reserve(Math.max(room, buffer.writerIndex()) + more);
@@ -61,7 +61,7 @@ final class MessageBody {
     /** {@return the frame, to be released by the caller} */
     ByteBuf frame(ConnectionId cid, long key) {
         reserve(room);
-        int content = content();
+        int content = size();
         int start = HEAD - CborOutput.headSize(content);
         ByteBuf frame = buffer.slice(start, buffer.writerIndex() - start);
         frame.writerIndex(0);
@@ -75,6 +75,12 @@ final class MessageBody {
         return frame;
     }
 
+    /** {@return the content alone, in its memory} */
+    ByteBuf content() {
+        int bytes = size();
+        return buffer.slice(bytes == 0 ? 0 : room, bytes);
+    }
+
     /** {@return the memory that it takes} */
     int capacity() {
         return buffer.capacity();
@@ -86,7 +92,7 @@ final class MessageBody {
         buffer = Unpooled.EMPTY_BUFFER;
     }
 
-    private int content() {
+    private int size() {
         return Math.max(0, buffer.writerIndex() - room);
     }
 

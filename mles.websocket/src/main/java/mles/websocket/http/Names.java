@@ -1,5 +1,13 @@
 package mles.websocket.http;
 
-/** Names of a message. */
-record Names(String uid, String channel) {
+/**
+ * Names of a message.
+ *
+ * @param key with which a member of these names comes
+ */
+record Names(String uid, String channel, long key) {
+    @Override
+    public String toString() {
+        return uid + "@" + channel;
+    }
 }

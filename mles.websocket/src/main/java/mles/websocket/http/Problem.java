@@ -9,11 +9,23 @@ import mles.protocol.CloseReason;
  * @param type   close reason, or {@code about:blank} where the status says it all
  * @param detail one sentence in ASCII, without anything of the request that was not checked
  * @param reason for our own books, where the connection ends with it
+ * @param allow  methods that are there, where another one was used
  */
-record Problem(HttpResponseStatus status, String type, String detail, CloseReason reason) {
+record Problem(HttpResponseStatus status, String type, String detail, CloseReason reason, String allow)
+        implements
+            Outcome {
     private static final String BLANK = "about:blank";
     private static final int TOO_MANY_SECONDS = 1;
     private static final int UNAVAILABLE_SECONDS = 5;
+
+    Problem(HttpResponseStatus status, String type, String detail, CloseReason reason) {
+        this(status, type, detail, reason, "");
+    }
+
+    /** {@return the problem of a method that is not there, as {@code allow} are} */
+    static Problem ofMethod(String allow, String detail) {
+        return new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, BLANK, detail, CloseReason.NOT_ALLOWED, allow);
+    }
 
     static Problem of(HttpResponseStatus status, String detail) {
         return new Problem(status, BLANK, detail, CloseReason.NOT_ALLOWED);
@@ -39,7 +51,7 @@ record Problem(HttpResponseStatus status, String type, String detail, CloseReaso
     /** {@return seconds after which another try may succeed, 0 for no promise} */
     int retryAfter() {
         return switch (status.code()) {
-            case 429 -> TOO_MANY_SECONDS;
+            case 409, 429 -> TOO_MANY_SECONDS;
             case 503 -> UNAVAILABLE_SECONDS;
             default -> 0;
         };

@@ -3,6 +3,7 @@ package mles.websocket.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.security.MessageDigest;
 import mles.protocol.CloseReason;
 import mles.server.spi.Position;
 import mles.server.transport.JoinAnswer;
@@ -21,12 +22,16 @@ final class Publication implements SilentMember.Events {
     private final Channel channel;
     private final InetSocketAddress remote;
     private final String kind;
-    private final Outcome outcome;
+    private final Events events;
     private final MessageBody body;
     private State state = State.NONE;
     private @Nullable SilentMember member;
     private boolean paused;
     private boolean whole;
+    private Verdict.@Nullable Publish request;
+    private @Nullable MessageDigest digest;
+    private Repeats.@Nullable Entry repeats;
+    private int messages;
     private int tries;
 
     private enum State {
@@ -37,19 +42,21 @@ final class Publication implements SilentMember.Events {
         /** The body comes. */
         BODY,
         /** The message is on its way to its place. */
-        PUBLISHED
+        PUBLISHED,
+        /** The same, and the connection is gone: a repeat of the request wants the answer. */
+        LEFT_BEHIND
     }
 
-    /** Outcome of a publish: one of the last two comes last. */
-    interface Outcome {
+    /** Events of a publish: one of the last two comes last. */
+    interface Events {
         /** The body may come, or not for a while. */
         void hold(boolean now);
 
         /** The channel has accepted the sender. */
         void accepted();
 
-        /** The message has its place. */
-        void published(Position position);
+        /** The messages have their places, or what a request repeats was answered like that. */
+        void published(Outcome outcome);
 
         /**
          * It failed.
@@ -62,20 +69,26 @@ final class Publication implements SilentMember.Events {
         void stopped();
     }
 
-    Publication(HttpContext shared, Channel channel, InetSocketAddress remote, String kind, Outcome outcome) {
+    Publication(HttpContext shared, Channel channel, InetSocketAddress remote, String kind, Events events) {
         this.shared = shared;
         this.channel = channel;
         this.remote = remote;
         this.kind = kind;
-        this.outcome = outcome;
+        this.events = events;
         this.body = new MessageBody(channel.alloc(), shared.account());
     }
 
     /** Begins a publish whose body announces {@code bytes} bytes, less than none where it does not. */
-    void begin(Names names, long bytes) {
+    void begin(Verdict.Publish publish, long bytes) {
+        Names names = publish.names();
+        HttpLimits limits = shared.limits();
         whole = false;
         tries = 0;
-        if (!body.begin(names, shared.limits().frame(), bytes)) {
+        messages = 0;
+        request = publish;
+        digest = publish.repeat() == null ? null : Digest.begin();
+        boolean isBatch = publish.isBatch();
+        if (!body.begin(names, isBatch ? Math.min(limits.frame(), limits.batchBytes()) : limits.frame(), bytes)) {
             fail(CloseReason.TOO_LARGE);
         } else if (member != null && member.names().equals(names)) {
             accept();
@@ -89,6 +102,9 @@ final class Publication implements SilentMember.Events {
     void add(ByteBuf bytes, boolean isLast) {
         whole = isLast;
         if (state == State.BODY) {
+            if (digest != null) {
+                digest.update(bytes.nioBuffer());
+            }
             if (!body.add(bytes)) {
                 fail(CloseReason.TOO_LARGE);
             } else if (isLast) {
@@ -100,7 +116,7 @@ final class Publication implements SilentMember.Events {
     /** Ends the publish that has begun, if there is one, without a word. */
     void cancel() {
         boolean joins = state == State.JOINING;
-        state = State.NONE;
+        state = state == State.PUBLISHED && repeats != null ? State.LEFT_BEHIND : State.NONE;
         body.clear();
         if (joins) {
             leave(CloseReason.LEFT);
@@ -109,6 +125,9 @@ final class Publication implements SilentMember.Events {
 
     /** Leaves the channel, behind what is published. */
     void leave(CloseReason why) {
+        if (state == State.LEFT_BEHIND) {
+            return;
+        }
         if (member != null) {
             member.leave(why);
             member = null;
@@ -130,9 +149,20 @@ final class Publication implements SilentMember.Events {
 
     @Override
     public void published(Position position) {
-        if (state == State.PUBLISHED) {
-            state = State.NONE;
-            outcome.published(position);
+        Receipt receipt = new Receipt(position, messages);
+        settle(receipt);
+        switch (state) {
+            case PUBLISHED -> {
+                state = State.NONE;
+                events.published(receipt);
+            }
+            case LEFT_BEHIND -> {
+                state = State.NONE;
+                leave(CloseReason.LEFT);
+            }
+            case NONE, JOINING, BODY -> {
+                // it was cancelled
+            }
         }
     }
 
@@ -147,10 +177,16 @@ final class Publication implements SilentMember.Events {
             join(names);
             return;
         }
-        if (state != State.NONE) {
+        if (state == State.PUBLISHED || state == State.LEFT_BEHIND) {
+            // It may have its place.
+            settle(Problem.of(why));
+        }
+        if (state == State.LEFT_BEHIND) {
+            state = State.NONE;
+        } else if (state != State.NONE) {
             fail(why);
         } else if (why == CloseReason.SHUTDOWN) {
-            outcome.stopped();
+            events.stopped();
         }
         pause(false);
     }
@@ -169,15 +205,14 @@ final class Publication implements SilentMember.Events {
         tries++;
         state = State.JOINING;
         pause(false);
-        SilentMember next = new SilentMember(this, channel.eventLoop(), kind, names,
-                shared.gate().key(remote, names.uid(), names.channel()), JoinOptions.Role.PUBLISHER);
+        SilentMember next = new SilentMember(this, channel.eventLoop(), kind, names, JoinOptions.Role.PUBLISHER);
         member = next;
         next.join(shared.gate(), remote, shared.limits().name());
     }
 
     private void accept() {
         state = State.BODY;
-        outcome.accepted();
+        events.accepted();
         if (whole) {
             publish();
         }
@@ -185,20 +220,55 @@ final class Publication implements SilentMember.Events {
     }
 
     private void publish() {
-        if (member != null) {
-            state = State.PUBLISHED;
-            member.publish(body);
+        SilentMember publisher = member;
+        if (publisher == null || request == null) {
+            return;
+        }
+        if (request.repeat() != null && digest != null) {
+            Repeats.Claim claim = shared.repeats().claim(request.repeat(), Digest.of(digest));
+            repeats = claim.entry();
+            if (claim.outcome() != null) {
+                state = State.NONE;
+                body.clear();
+                events.published(claim.outcome());
+                return;
+            }
+        }
+        state = State.PUBLISHED;
+        if (!request.isBatch()) {
+            publisher.publish(body);
+            return;
+        }
+        try {
+            messages = publisher.publishAll(body, channel.alloc(), shared.limits());
+        } catch (MessageLines.BadBatchException e) {
+            if (repeats != null) {
+                repeats.forget();
+                repeats = null;
+            }
+            fail(e.problem());
+        }
+    }
+
+    private void settle(Outcome its) {
+        if (repeats != null) {
+            repeats.done(its);
+            repeats = null;
         }
     }
 
     private void fail(CloseReason why) {
+        fail(Problem.of(why));
+    }
+
+    private void fail(Problem problem) {
         state = State.NONE;
         body.clear();
-        outcome.failed(Problem.of(why), whole);
+        events.failed(problem, whole);
     }
 
     private void pause(boolean now) {
         paused = now;
-        outcome.hold(paused || state == State.JOINING);
+        events.hold(paused || state == State.JOINING);
     }
 }

@@ -1,18 +1,15 @@
 package mles.websocket.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.InetSocketAddress;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalLong;
 import mles.protocol.CloseReason;
 import mles.server.spi.Position;
 import org.jspecify.annotations.Nullable;
@@ -25,34 +22,40 @@ final class RequestJudge {
     /** Length of a body that comes in chunks. */
     static final long UNKNOWN = -1;
 
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int LONGEST_KEY = 255;
     private static final String UID = "uid";
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final String UID_HEADER = "Mles-Uid";
     private static final String DEFAULT_UID = "http";
 
     private final HttpContext shared;
+    private final Callers callers;
     private final boolean onLoopback;
 
     RequestJudge(HttpContext shared, boolean onLoopback) {
         this.shared = shared;
+        this.callers = new Callers(shared);
         this.onLoopback = onLoopback;
     }
 
-    Verdict judge(HttpRequest head) {
-        Verdict malformed = malformed(head);
+    /** @param remote address of the client */
+    Verdict judge(HttpRequest head, InetSocketAddress remote) {
+        Problem malformed = RequestSyntax.check(head);
         if (malformed != null) {
-            return malformed;
+            return new Verdict.Refuse(malformed);
         }
-        HttpHeaders headers = head.headers();
-        boolean publishes = head.method().equals(HttpMethod.POST);
-        boolean asks = head.method().equals(HttpMethod.OPTIONS) && headers.contains(HttpHeaderNames.ORIGIN)
-                && headers.contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
-        if (!asks && !publishes && !head.method().equals(HttpMethod.GET) && !head.method().equals(HttpMethod.HEAD)) {
-            return no(HttpResponseStatus.METHOD_NOT_ALLOWED, "POST publishes a message, GET reads a channel");
+        Target target = new Target(head.uri());
+        HttpMethod method = head.method();
+        boolean asks = method.equals(HttpMethod.OPTIONS) && head.headers().contains(HttpHeaderNames.ORIGIN)
+                && head.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD);
+        Problem other = asks ? null : otherMethod(target, method);
+        if (other != null) {
+            return new Verdict.Refuse(other);
         }
-        String foreign = publishes
-                ? shared.access().foreignOrigin(headers, onLoopback)
-                : shared.access().foreignReader(headers, onLoopback);
+        String foreign = method.equals(HttpMethod.POST)
+                ? shared.access().foreignOrigin(head.headers(), onLoopback)
+                : shared.access().foreignReader(head.headers(), onLoopback);
         if (foreign != null) {
             return no(HttpResponseStatus.FORBIDDEN, WRONG_ORIGIN,
                     "the setting origins does not allow pages of " + foreign);
@@ -60,13 +63,23 @@ final class RequestJudge {
         if (asks) {
             return new Verdict.Preflight();
         }
-        if (!shared.access().hasToken(headers)) {
-            return no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token is missing or wrong");
+        try {
+            String secret = callers.secret(head.headers(), target, !method.equals(HttpMethod.POST));
+            if (secret.isEmpty() && shared.access().needsToken()) {
+                return wrongToken();
+            }
+            if (!shared.gate().hasPositions()) {
+                return no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
+            }
+            return target.kind() == Target.Kind.TICKETS
+                    ? ticket(secret, remote)
+                    : channel(head, target, secret, remote);
+        } catch (Callers.WrongSecretException e) {
+            return wrongToken();
+        } catch (CharacterCodingException e) {
+            return no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+                    "expected names as percent-encoded UTF-8, was something else");
         }
-        if (!shared.gate().hasPositions()) {
-            return no(HttpResponseStatus.NOT_IMPLEMENTED, "a proxy passes on WebSockets only");
-        }
-        return names(head);
     }
 
     /** {@return whether a page of another origin asked, which must not read the answer} */
@@ -82,27 +95,69 @@ final class RequestJudge {
         return HttpUtil.isTransferEncodingChunked(head) ? UNKNOWN : HttpUtil.getContentLength(head, 0L);
     }
 
-    private Verdict names(HttpRequest head) {
-        try {
-            Target target = new Target(head.uri());
-            String channel = target.channel().orElse(null);
-            if (channel == null) {
-                return no(HttpResponseStatus.NOT_FOUND,
-                        "expected /channels/NAME, with / in a name as %2F, was another path");
-            }
-            String header = head.headers().get(UID_HEADER);
-            String asked = target.parameter(UID).orElse(header == null ? null : Target.header(header));
-            Names names = new Names(asked == null ? DEFAULT_UID : asked, channel);
-            if (isTooLong(names.uid()) || isTooLong(channel)) {
-                return new Verdict.Refuse(Problem.of(CloseReason.NAME_TOO_LONG));
-            }
-            return head.method().equals(HttpMethod.POST)
-                    ? new Verdict.Publish(names)
-                    : reading(head, target, names, asked != null);
-        } catch (CharacterCodingException e) {
-            return no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
-                    "expected names as percent-encoded UTF-8, was something else");
+    private static @Nullable Problem otherMethod(Target target, HttpMethod method) {
+        boolean publishes = method.equals(HttpMethod.POST);
+        if (target.kind() == Target.Kind.TICKETS) {
+            return publishes ? null : Problem.ofMethod("POST", "POST asks for a ticket");
         }
+        boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        return publishes || reads
+                ? null
+                : Problem.ofMethod(Responses.ALLOWED, "POST publishes a message, GET reads a channel");
+    }
+
+    /** The key of any names tells whether a secret is good. */
+    private Verdict ticket(String secret, InetSocketAddress remote) {
+        return secret.isEmpty() || callers.key(secret, remote, "", "").isEmpty()
+                ? wrongToken()
+                : new Verdict.Ticket(secret);
+    }
+
+    private Verdict channel(HttpRequest head, Target target, String secret, InetSocketAddress remote)
+            throws CharacterCodingException {
+        String channel = target.channel().orElse(null);
+        if (channel == null) {
+            return no(HttpResponseStatus.NOT_FOUND,
+                    "expected /channels/NAME, with / in a name as %2F, was another path");
+        }
+        String header = head.headers().get(UID_HEADER);
+        String asked = target.parameter(UID).orElse(header == null ? null : Target.header(header));
+        String uid = asked == null ? DEFAULT_UID : asked;
+        if (isTooLong(uid) || isTooLong(channel)) {
+            return new Verdict.Refuse(Problem.of(CloseReason.NAME_TOO_LONG));
+        }
+        OptionalLong key = callers.key(secret, remote, uid, channel);
+        if (key.isEmpty()) {
+            return wrongToken();
+        }
+        Names names = new Names(uid, channel, key.getAsLong());
+        return head.method().equals(HttpMethod.POST)
+                ? publish(head, names, secret)
+                : reading(head, target, names, asked != null);
+    }
+
+    private static Verdict wrongToken() {
+        return no(HttpResponseStatus.UNAUTHORIZED, "wrong-token", "the token or key is missing or wrong");
+    }
+
+    private Verdict publish(HttpRequest head, Names names, String secret) {
+        List<String> keys = head.headers().getAll(IDEMPOTENCY_KEY);
+        if (keys.isEmpty() || shared.limits().repeats() == 0) {
+            return new Verdict.Publish(names, isBatch(head), null);
+        }
+        String key = keys.getFirst();
+        if (keys.size() > 1 || key.isEmpty() || key.length() > LONGEST_KEY) {
+            return no(HttpResponseStatus.BAD_REQUEST, "bad-payload",
+                    "expected one Idempotency-Key of 1 to " + LONGEST_KEY + " characters, was none or another one");
+        }
+        // The same key of another client, or for another channel, is another one.
+        return new Verdict.Publish(names, isBatch(head), Digest.of(key,
+                secret, names.uid(), names.channel()));
+    }
+
+    private static boolean isBatch(HttpRequest head) {
+        String type = head.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+        return type.replaceFirst(";.*", "").strip().equalsIgnoreCase(JsonFormat.LINES.type());
     }
 
     private static Verdict reading(HttpRequest head, Target target, Names names, boolean isVisible)
@@ -124,45 +179,6 @@ final class RequestJudge {
         return new Verdict.Read(new Reading(names, isVisible && !isHead, format, behind, isHead
                 ? Reading.Part.POSITION
                 : ends ? Reading.Part.HISTORY : isLive ? Reading.Part.LIVE : Reading.Part.ALL));
-    }
-
-    /** Refuses requests that servers read in different ways: a proxy in front may have read them otherwise. */
-    private static @Nullable Verdict malformed(HttpRequest head) {
-        if (head.decoderResult().isFailure()) {
-            return switch (head.decoderResult().cause()) {
-                case TooLongHttpLineException line ->
-                    no(HttpResponseStatus.REQUEST_URI_TOO_LONG, "too-large", "the request line is too long");
-                case TooLongHttpHeaderException longest ->
-                    no(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large",
-                            "the headers are too long");
-                default -> bad("not a request of HTTP");
-            };
-        }
-        HttpHeaders headers = head.headers();
-        boolean isNew = head.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        if (!isNew && !head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-            return no(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP/1.1, was another version");
-        }
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || (isNew && hosts.isEmpty())) {
-            return bad("expected one Host, was none or several");
-        }
-        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
-        if (!codings.isEmpty() && (!isNew || codings.size() > 1
-                || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst().strip()))) {
-            return bad("expected Transfer-Encoding chunked or none, was another one");
-        }
-        List<String> expectations = headers.getAll(HttpHeaderNames.EXPECT);
-        if (!expectations.isEmpty() && (expectations.size() > 1
-                || !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expectations.getFirst()))) {
-            return no(HttpResponseStatus.EXPECTATION_FAILED, "expected 100-continue, was another one");
-        }
-        return null;
-    }
-
-    private static Verdict bad(String why) {
-        return new Verdict.Refuse(
-                new Problem(HttpResponseStatus.BAD_REQUEST, "bad-frame", why, CloseReason.BAD_FRAME));
     }
 
     private static Verdict no(HttpResponseStatus status, String why) {

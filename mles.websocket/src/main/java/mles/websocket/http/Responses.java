@@ -11,23 +11,27 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import mles.server.spi.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Whole answers to requests. */
 final class Responses {
-    private static final String ALLOWED = "GET, HEAD, POST";
+    static final String ALLOWED = "GET, HEAD, POST";
 
     private static final int PREFLIGHT_SECONDS = 600;
 
     private Responses() {
     }
 
-    /** {@return the answer to a publish whose message has its place} */
-    static FullHttpResponse published(Position position) {
-        return json(HttpResponseStatus.OK, "application/json", "{\"epoch\":\""
-                + HexFormat.of().toHexDigits(position.epoch()) + "\",\"position\":" + position.number() + "}\n");
+    /** {@return the answer to a publish whose messages have their places} */
+    static FullHttpResponse published(Receipt receipt) {
+        return json(HttpResponseStatus.OK, "application/json", receipt.json());
+    }
+
+    /** {@return the answer with a ticket, which is good for so many seconds} */
+    static FullHttpResponse ticket(String ticket, long seconds) {
+        return json(HttpResponseStatus.OK, "application/json",
+                "{\"ticket\":\"" + ticket + "\",\"expires\":" + seconds + "}\n");
     }
 
     /** {@return the word that the body may come} */
@@ -42,8 +46,8 @@ final class Responses {
         }
         if (problem.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
             response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
-        } else if (problem.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
-            response.headers().set(HttpHeaderNames.ALLOW, ALLOWED);
+        } else if (!problem.allow().isEmpty()) {
+            response.headers().set(HttpHeaderNames.ALLOW, problem.allow());
         }
         return response;
     }
@@ -53,7 +57,7 @@ final class Responses {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
         response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, ALLOWED)
                 .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-                        "Authorization, Content-Type, Last-Event-ID, Mles-Uid")
+                        "Authorization, Content-Type, Idempotency-Key, Last-Event-ID, Mles-Uid")
                 .set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
         return response;
     }

@@ -1,6 +1,7 @@
 package mles.websocket.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import mles.server.transport.JoinAnswer;
 import mles.server.transport.JoinOptions;
 import mles.server.transport.Member;
 import mles.server.transport.Membership;
+import mles.websocket.http.MessageLines.BadBatchException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,14 +68,13 @@ final class SilentMember implements Member {
         }
     }
 
-    SilentMember(Events events, EventLoop loop, String kind, Names names, long key,
-            JoinOptions.Role role) {
+    SilentMember(Events events, EventLoop loop, String kind, Names names, JoinOptions.Role role) {
         this.role = role;
         this.events = events;
         this.loop = loop;
         this.kind = kind;
         this.names = names;
-        this.key = key;
+        this.key = names.key();
     }
 
     Names names() {
@@ -97,8 +98,22 @@ final class SilentMember implements Member {
     /** Publishes the next message, and takes over its memory. It has joined, and the message before is answered. */
     void publish(MessageBody body) {
         ByteBuf frame = body.frame(cid, key);
-        membership.publish(frame, 0, frame.readableBytes(), 0L);
+        membership.publish(frame, 0, frame.readableBytes(), 1, 0L);
         frame.release();
+    }
+
+    /**
+     * Publishes all messages of a body, or none. It has joined, and what came before is answered.
+     *
+     * @return how many there are
+     * @throws BadBatchException when one of them is bad
+     */
+    int publishAll(MessageBody body, ByteBufAllocator allocator, HttpLimits limits) throws BadBatchException {
+        MessageLines.Checked all = MessageLines.read(body.content(), allocator, names, cid, key, limits);
+        body.clear();
+        membership.publish(all.frames(), 0, all.frames().readableBytes(), all.count(), 0L);
+        all.frames().release();
+        return all.count();
     }
 
     /** Leaves behind what it published; nothing is told any more. */

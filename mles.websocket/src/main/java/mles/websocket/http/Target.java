@@ -12,6 +12,7 @@ import java.util.Optional;
  */
 final class Target {
     private static final String CHANNELS = "/channels/";
+    private static final String TICKETS = "/tickets";
     private static final int HEX = 16;
 
     private final String path;
@@ -23,9 +24,21 @@ final class Target {
         query = at < 0 ? "" : uri.substring(at + 1);
     }
 
-    /** {@return whether it is below {@code /channels/}} */
-    boolean isOfChannel() {
-        return path.startsWith(CHANNELS);
+    /** Kind of resource. */
+    enum Kind {
+        /** Below {@code /channels/}. */
+        CHANNEL,
+        /** {@code /tickets}. */
+        TICKETS,
+        /** Nothing of requests for channels. */
+        OTHER
+    }
+
+    Kind kind() {
+        if (path.startsWith(CHANNELS)) {
+            return Kind.CHANNEL;
+        }
+        return path.equals(TICKETS) ? Kind.TICKETS : Kind.OTHER;
     }
 
     /**
