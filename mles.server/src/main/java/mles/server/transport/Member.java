@@ -61,7 +61,7 @@ public interface Member {
      * A message has its place: members may get it and, where the store or the engine has to have it first, that is so. In the order
      * of the publishes, and behind all messages of others that have a lower number: a join with {@code number} misses none.
      *
-     * @param tag    that of its {@link Membership#publish(ByteBuf, int, int, long)}
+     * @param tag    that of its {@link Membership#publish(ByteBuf, int, int, int, long)}
      * @param number number of its position, in the epoch that {@link #joined} told as that of the messages to come
      */
     default void published(long tag, long number) {

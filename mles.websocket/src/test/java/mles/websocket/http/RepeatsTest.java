@@ -1,9 +1,11 @@
 package mles.websocket.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import mles.server.spi.Position;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +21,7 @@ class RepeatsTest {
         Repeats.Claim first = repeats.claim(Digest.of("key"), BODY);
         assertNull(first.outcome());
         assertEquals(409, status(repeats.claim(Digest.of("key"), BODY)));
-        assertNotNull(first.entry()).done(RECEIPT);
+        entry(first).done(RECEIPT);
         assertEquals(RECEIPT, repeats.claim(Digest.of("key"), BODY).outcome());
         assertEquals(422, status(repeats.claim(Digest.of("key"), Digest.of("another body"))));
         assertNull(repeats.claim(Digest.of("another key"), BODY).outcome());
@@ -28,18 +30,18 @@ class RepeatsTest {
     @Test
     void aRequestThatPublishedNothingIsForgotten() {
         Repeats repeats = new Repeats(10, 100, () -> now);
-        assertNotNull(repeats.claim(Digest.of("key"), BODY).entry()).forget();
-        assertNotNull(repeats.claim(Digest.of("key"), Digest.of("another body")).entry());
+        entry(repeats.claim(Digest.of("key"), BODY)).forget();
+        entry(repeats.claim(Digest.of("key"), Digest.of("another body")));
     }
 
     @Test
     void outcomesAreKeptForATime() {
         Repeats repeats = new Repeats(10, 100, () -> now);
-        assertNotNull(repeats.claim(Digest.of("key"), BODY).entry()).done(RECEIPT);
+        entry(repeats.claim(Digest.of("key"), BODY)).done(RECEIPT);
         now = 99;
         assertEquals(RECEIPT, repeats.claim(Digest.of("key"), BODY).outcome());
         now = 100;
-        assertNotNull(repeats.claim(Digest.of("key"), BODY).entry());
+        entry(repeats.claim(Digest.of("key"), BODY));
         assertEquals(1, repeats.size());
     }
 
@@ -48,28 +50,27 @@ class RepeatsTest {
     void theOldestOutcomesMakeRoom() {
         Repeats repeats = new Repeats(3, 100, () -> now);
         for (int i = 0; i < 1000; i++) {
-            Repeats.Entry entry = assertNotNull(repeats.claim(Digest.of("key" + i), BODY).entry());
+            Repeats.Entry entry = entry(repeats.claim(Digest.of("key" + i), BODY));
             if (i % 2 == 0) {
                 entry.forget();
             }
             assertTrue(repeats.size() <= 3);
         }
-        assertNotNull(repeats.claim(Digest.of("key996"), BODY).entry());
+        entry(repeats.claim(Digest.of("key996"), BODY));
     }
 
     /** The bounds of texts count. */
     @Test
     void digestsTellTextsApart() {
         assertEquals(Digest.of("a", "bc"), Digest.of("a", "bc"));
-        assertTrue(!Digest.of("ab", "c").equals(Digest.of("a", "bc")));
+        assertNotEquals(Digest.of("ab", "c"), Digest.of("a", "bc"));
     }
 
     private static int status(Repeats.Claim claim) {
         return claim.outcome() instanceof Problem problem ? problem.status().code() : 0;
     }
 
-    private static <T> T assertNotNull(T value) {
-        org.junit.jupiter.api.Assertions.assertNotNull(value);
-        return value;
+    private static Repeats.Entry entry(Repeats.Claim claim) {
+        return Objects.requireNonNull(claim.entry());
     }
 }
