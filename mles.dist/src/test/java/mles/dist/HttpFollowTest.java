@@ -183,6 +183,22 @@ class HttpFollowTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {LINES, DOCUMENT})
+    void theReaderOfAnEmptyHistoryLeaves(String accept) {
+        try (TestServer server = start(config -> config)) {
+            for (int i = 0; i < 12; i++) {
+                try (HttpWire http = new HttpWire(server.browserAddress())) {
+                    http.send(get("/channels/" + i + "?follow=0", accept));
+                    head(http);
+                    http.rest();
+                }
+            }
+            Await.until("all have left",
+                    () -> server.server().channels(100).stream().allMatch(each -> each.members() == 0));
+        }
+    }
+
     @Test
     void aDocumentGoesOnBehindAPosition() {
         try (TestServer server = start(config -> config);

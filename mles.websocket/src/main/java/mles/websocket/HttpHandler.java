@@ -26,6 +26,7 @@ import mles.protocol.CloseReason;
 import mles.server.spi.BoundedLog;
 import mles.server.transport.ConnectionLimit;
 import mles.server.transport.SocketErrors;
+import mles.websocket.http.Visitor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     private final WebSocketLoopContext shared;
     private final Channel channel;
-    private final InetSocketAddress remote;
+    private final Visitor visitor;
     private final UpgradePolicy policy;
     private final Assets assets;
     private CloseReason reason = CloseReason.LEFT;
@@ -55,11 +56,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private boolean handedOn;
     private boolean answered;
 
-    HttpHandler(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, UpgradePolicy policy,
+    HttpHandler(WebSocketLoopContext shared, Channel channel, Visitor visitor, UpgradePolicy policy,
             Assets assets) {
         this.shared = shared;
         this.channel = channel;
-        this.remote = remote;
+        this.visitor = visitor;
         this.policy = policy;
         this.assets = assets;
         this.begunAt = shared.now();
@@ -67,7 +68,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        CloseReason refusal = shared.connections.opened(remote);
+        CloseReason refusal = visitor.opened();
         if (refusal == null) {
             shared.enter(this);
             shared.connections.silent(this);
@@ -97,6 +98,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
         if (request.decoderResult().isFailure()) {
             reason = CloseReason.BAD_FRAME;
             answer(text(HttpResponseStatus.BAD_REQUEST, "not a request of HTTP"));
+        } else if (!visitor.asks(request)) {
+            reason = CloseReason.BAD_FRAME;
+            answer(text(HttpResponseStatus.BAD_REQUEST, "Forwarded or X-Forwarded-For, not both"));
         } else if (UpgradePolicy.isUpgrade(request)) {
             List<String> offered = UpgradePolicy.offered(request);
             Subprotocol protocol = Subprotocol.select(offered, shared.gate.hasPositions());
@@ -116,7 +120,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        close(SocketErrors.reason(remote, cause), String.valueOf(cause.getMessage()));
+        close(SocketErrors.reason(visitor.client(), cause), String.valueOf(cause.getMessage()));
     }
 
     @Override
@@ -125,9 +129,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
             shared.leave(this);
             shared.connections.heard(this);
             if (reason != CloseReason.LEFT) {
-                shared.connections.refused(remote, reason);
+                shared.connections.refused(visitor.client(), reason);
             }
-            shared.connections.closed(remote, reason, detail);
+            visitor.closed(reason, detail);
         }
     }
 
@@ -153,8 +157,14 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     }
 
     private void upgrade(FullHttpRequest request, Subprotocol protocol) {
+        CloseReason full = visitor.settle();
+        if (full != null) {
+            reason = full;
+            answer(text(HttpResponseStatus.SERVICE_UNAVAILABLE, full.word()));
+            return;
+        }
         BufferedBytes held = new BufferedBytes(shared.account);
-        BrowserSocket socket = new BrowserSocket(shared, channel, remote, held, protocol);
+        BrowserSocket socket = new BrowserSocket(shared, channel, visitor.client(), held, protocol);
         handedOn = true;
         shared.leave(this);
         channel.pipeline().replace(this, null, socket);
@@ -233,7 +243,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest>
     private void answer(HttpResponseStatus status, Runnable write) {
         answered = true;
         channel.config().setAutoRead(false);
-        shared.connections.refuse(channel, remote, status.equals(HttpResponseStatus.UNAUTHORIZED), write);
+        shared.connections.refuse(channel, visitor.client(), status.equals(HttpResponseStatus.UNAUTHORIZED), write);
     }
 
     private boolean isOnLoopback() {

@@ -7,9 +7,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
-import java.net.InetSocketAddress;
 import mles.websocket.http.HttpConnection;
 import mles.websocket.http.RequestDecoder;
+import mles.websocket.http.Visitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +22,17 @@ final class HttpRouter implements HttpConnection.Owner, WebSocketLoopContext.Tim
 
     private final WebSocketLoopContext shared;
     private final Channel channel;
-    private final InetSocketAddress remote;
+    private final Visitor visitor;
     private final RequestDecoder decoder;
     private final UpgradePolicy policy;
     private final Assets assets;
     private @Nullable HttpConnection requests;
 
-    HttpRouter(WebSocketLoopContext shared, Channel channel, InetSocketAddress remote, RequestDecoder decoder,
+    HttpRouter(WebSocketLoopContext shared, Channel channel, Visitor visitor, RequestDecoder decoder,
             UpgradePolicy policy, Assets assets) {
         this.shared = shared;
         this.channel = channel;
-        this.remote = remote;
+        this.visitor = visitor;
         this.decoder = decoder;
         this.policy = policy;
         this.assets = assets;
@@ -40,7 +40,7 @@ final class HttpRouter implements HttpConnection.Owner, WebSocketLoopContext.Tim
 
     /** {@return the handlers of a new connection} */
     ChannelHandler[] begin() {
-        return handlers(new HttpHandler(shared, channel, remote, policy, assets));
+        return handlers(new HttpHandler(shared, channel, visitor, policy, assets));
     }
 
     @Override
@@ -48,7 +48,7 @@ final class HttpRouter implements HttpConnection.Owner, WebSocketLoopContext.Tim
         leave();
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.remove(HttpConnection.class);
-        HttpHandler page = new HttpHandler(shared, channel, remote, policy, assets);
+        HttpHandler page = new HttpHandler(shared, channel, visitor, policy, assets);
         page.takeOver();
         pipeline.addLast(handlers(page));
         pipeline.context(RequestDecoder.class).fireChannelRead(head);
@@ -79,7 +79,7 @@ final class HttpRouter implements HttpConnection.Owner, WebSocketLoopContext.Tim
 
     private void take(HttpRequest head, HttpHandler page) {
         page.handOn();
-        HttpConnection next = new HttpConnection(shared.forRequests(policy), channel, remote,
+        HttpConnection next = new HttpConnection(shared.forRequests(policy), channel, visitor,
                 WebSocketProvider.NAME, decoder, this);
         requests = next;
         shared.enter(this);

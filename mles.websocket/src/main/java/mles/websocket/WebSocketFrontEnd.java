@@ -16,6 +16,7 @@ import mles.server.transport.Listeners;
 import mles.server.transport.LoopClock;
 import mles.websocket.http.HttpServices;
 import mles.websocket.http.RequestDecoder;
+import mles.websocket.http.TrustedProxies;
 
 /** The door for browsers: a page, and WebSockets that carry any number of members each. */
 final class WebSocketFrontEnd implements FrontEnd {
@@ -31,7 +32,8 @@ final class WebSocketFrontEnd implements FrontEnd {
         listeners = new Listeners(context, context.loops().group());
         policy = new UpgradePolicy(rules);
         assets = rules.servesPage() ? Assets.load() : Assets.none();
-        HttpServices requests = HttpServices.of(BrowserLimits.ofRequests(config));
+        HttpServices requests = HttpServices.of(BrowserLimits.ofRequests(config),
+                new TrustedProxies(config.get(WebSocketSettings.TRUSTED_PROXIES)));
         context.loops().group().forEach(loop -> loops.put(loop,
                 new WebSocketLoopContext((EventLoop) loop, context, limits, requests, new LoopClock())));
     }
@@ -62,6 +64,6 @@ final class WebSocketFrontEnd implements FrontEnd {
             Assets assets) {
         RequestDecoder decoder = new RequestDecoder();
         channel.pipeline().addLast(new HttpResponseEncoder(), decoder)
-                .addLast(new HttpRouter(loop, channel, remote, decoder, policy, assets).begin());
+                .addLast(new HttpRouter(loop, channel, loop.visitor(remote), decoder, policy, assets).begin());
     }
 }

@@ -1,6 +1,7 @@
 package mles.websocket;
 
 import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import mles.server.transport.UnauthenticatedQueue;
 import mles.websocket.http.Access;
 import mles.websocket.http.HttpContext;
 import mles.websocket.http.HttpServices;
+import mles.websocket.http.Visitor;
 
 /** State that the connections of one event loop share, and the clock for their time limits. */
 final class WebSocketLoopContext {
@@ -62,6 +64,11 @@ final class WebSocketLoopContext {
                 loop.scheduleAtFixedRate(this::tick, every, every, TimeUnit.NANOSECONDS);
             }
         });
+    }
+
+    /** {@return the client of a new connection from {@code peer}} */
+    Visitor visitor(InetSocketAddress peer) {
+        return new Visitor(connections, requests.proxies(), peer);
     }
 
     /** {@return the same for requests} */

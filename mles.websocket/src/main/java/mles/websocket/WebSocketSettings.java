@@ -3,8 +3,11 @@ package mles.websocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mles.server.config.Setting;
 import mles.server.config.SettingTypes;
+import mles.server.config.Subnet;
 
 /** Settings of front ends for browsers. */
 public final class WebSocketSettings {
@@ -56,9 +59,18 @@ public final class WebSocketSettings {
     public static final Setting<Duration> HTTP_TICKET_TIME = SettingTypes.positiveTime("http-ticket-time",
             Duration.ofMinutes(1), "Time for which a ticket is good.");
 
+    /** Networks of proxies in front, whose headers are believed. */
+    public static final Setting<List<Subnet>> TRUSTED_PROXIES = SettingTypes.of("trusted-proxies",
+            "a list of networks such as 10.0.0.0/8, fd00::/8 or 192.0.2.7",
+            "Networks of HTTP proxies whose Forwarded or X-Forwarded headers tell the client's address and host.",
+            List::<Subnet>of,
+            WebSocketSettings::subnets,
+            networks -> networks.stream().map(Subnet::toString).collect(Collectors.joining(",")), networks -> true)
+            .forProxies();
+
     private static final List<Setting<?>> ALL = List.of(WS_AUTH, ORIGINS, WS_PAGE, WS_PING, WS_TIMEOUT, WS_MAX_CHANNELS,
             WS_CONTROLS_PER_SECOND, HTTP_BATCH_MESSAGES, HTTP_BATCH_BYTES, HTTP_IDEMPOTENCY_KEYS, HTTP_IDEMPOTENCY_TIME,
-            HTTP_TICKETS, HTTP_TICKET_TIME);
+            HTTP_TICKETS, HTTP_TICKET_TIME, TRUSTED_PROXIES);
 
     private WebSocketSettings() {
     }
@@ -66,6 +78,10 @@ public final class WebSocketSettings {
     /** {@return all of them} */
     public static List<Setting<?>> all() {
         return ALL;
+    }
+
+    private static List<Subnet> subnets(String text) {
+        return text.isEmpty() ? List.of() : Stream.of(text.split("[,\\s]+")).map(Subnet::parse).toList();
     }
 
     private static boolean isOrigin(String text) {

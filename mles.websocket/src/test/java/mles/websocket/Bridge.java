@@ -27,6 +27,7 @@ import mles.server.transport.FrontEndContext;
 import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.websocket.http.HttpServices;
+import mles.websocket.http.TrustedProxies;
 
 /** One connection of a browser, without sockets, from its first byte to its end. Nothing may be left of it. */
 final class Bridge {
@@ -107,7 +108,9 @@ final class Bridge {
                 connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
         WebSocketFrontEnd.furnish(channel, REMOTE,
                 new WebSocketLoopContext(channel.eventLoop(), context, LIMITS,
-                        HttpServices.of(BrowserLimits.ofRequests(ServerConfig.builder().build())), new LoopClock()),
+                        HttpServices.of(BrowserLimits.ofRequests(ServerConfig.builder().build()),
+                                new TrustedProxies(List.of())),
+                        new LoopClock()),
                 new UpgradePolicy(RULES),
                 PAGE);
     }

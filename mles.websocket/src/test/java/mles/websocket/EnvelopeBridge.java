@@ -31,6 +31,7 @@ import mles.server.transport.LoopClock;
 import mles.server.transport.MemoryAccount;
 import mles.testkit.Envelopes;
 import mles.websocket.http.HttpServices;
+import mles.websocket.http.TrustedProxies;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a client that offers mles-websocket-2, without sockets, before a {@link ScriptedGate}. */
@@ -104,7 +105,8 @@ final class EnvelopeBridge implements AutoCloseable {
                 account, gate, connections, ChannelSecurity.NONE, 1 << 20, () -> ServerConfig.builder().build());
         channel.pipeline().addLast(cork);
         WebSocketLoopContext its = new WebSocketLoopContext(channel.eventLoop(), context, LIMITS,
-                HttpServices.of(BrowserLimits.ofRequests(ServerConfig.builder().build())),
+                HttpServices.of(BrowserLimits.ofRequests(ServerConfig.builder().build()),
+                        new TrustedProxies(List.of())),
                 new LoopClock(() -> now));
         WebSocketFrontEnd.furnish(channel, InetSocketAddress.createUnresolved("browser", 1), its,
                 new UpgradePolicy(rules), Assets.none());

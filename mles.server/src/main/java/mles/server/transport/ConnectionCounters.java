@@ -41,14 +41,13 @@ public final class ConnectionCounters {
      *
      * @return why it may not stay, if it may not
      */
-    @Nullable
-    CloseReason openedUnknown() {
+    public @Nullable CloseReason openedUnknown() {
         open.incrementAndGet();
         return limit.entered();
     }
 
     /** The client of one is known; from now on it counts by {@link #opened}. */
-    void clientKnown() {
+    public void clientKnown() {
         open.decrementAndGet();
         limit.left();
     }
@@ -91,7 +90,7 @@ public final class ConnectionCounters {
     }
 
     /** One is gone whose client was not known yet; {@code remote} is the load balancer. */
-    void closedUnknown(InetSocketAddress remote, CloseReason reason, String detail) {
+    public void closedUnknown(InetSocketAddress remote, CloseReason reason, String detail) {
         limit.left();
         count(remote, reason, detail);
     }

@@ -2,6 +2,7 @@ package mles.websocket.http;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -14,6 +15,7 @@ final class Answers {
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private @Nullable String origin;
     private boolean keepAlive;
+    private boolean isHead;
     private boolean stopping;
 
     Answers(Channel channel) {
@@ -28,6 +30,7 @@ final class Answers {
     void begin(HttpRequest head, @Nullable String allowed) {
         version = head.protocolVersion();
         keepAlive = HttpUtil.isKeepAlive(head);
+        isHead = head.method().equals(HttpMethod.HEAD);
         origin = allowed;
     }
 
@@ -51,7 +54,7 @@ final class Answers {
     void write(FullHttpResponse response, Runnable then) {
         HttpUtil.setKeepAlive(response.headers(), version, true);
         Responses.allow(response, origin);
-        channel.writeAndFlush(response).addListener(written -> {
+        channel.writeAndFlush(shown(response)).addListener(written -> {
             if (written.isSuccess()) {
                 then.run();
             }
@@ -62,6 +65,10 @@ final class Answers {
     void writeLast(FullHttpResponse response) {
         HttpUtil.setKeepAlive(response.headers(), version, false);
         Responses.allow(response, origin);
-        HalfClose.behind(channel.writeAndFlush(response));
+        HalfClose.behind(channel.writeAndFlush(shown(response)));
+    }
+
+    private FullHttpResponse shown(FullHttpResponse response) {
+        return isHead ? Responses.withoutBody(response) : response;
     }
 }

@@ -202,7 +202,8 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         if (reading.part() == Reading.Part.HISTORY) {
             historyEnd = new HistoryEnd(reading.format(), newest);
             if (isEmpty) {
-                complete();
+                // On its home loop the place is taken behind this call, and who leaves now would stay.
+                loop().execute(this::complete);
             }
         }
     }
@@ -236,7 +237,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
             FullHttpResponse response = Responses.of(Problem.of(why));
             HttpUtil.setKeepAlive(response, false);
             Responses.allow(response, origin);
-            last(response);
+            last(reading.part() == Reading.Part.POSITION ? Responses.withoutBody(response) : response);
         } else if (state == State.OPEN) {
             state = State.ENDING;
             reason = why;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpConnection extends ChannelInboundHandlerAdapter implements Publication.Events {
     private final HttpContext shared;
     private final Channel channel;
-    private final InetSocketAddress remote;
+    private final Visitor visitor;
     private final String kind;
     private final Owner owner;
     private final RequestDecoder decoder;
@@ -61,16 +61,16 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     }
 
     /** @param kind name of the front end */
-    public HttpConnection(HttpContext shared, Channel channel, InetSocketAddress remote, String kind,
+    public HttpConnection(HttpContext shared, Channel channel, Visitor visitor, String kind,
             RequestDecoder decoder, Owner owner) {
         this.shared = shared;
         this.channel = channel;
-        this.remote = remote;
+        this.visitor = visitor;
         this.decoder = decoder;
         this.kind = kind;
         this.owner = owner;
         this.judge = new RequestJudge(shared, isOnLoopback(channel));
-        this.publication = new Publication(shared, channel, remote, kind, this);
+        this.publication = new Publication(shared, channel, kind, this);
         this.answers = new Answers(channel);
         this.since = shared.clock().getAsLong();
     }
@@ -90,17 +90,20 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         expected = HttpUtil.is100ContinueExpected(head);
         announced = RequestJudge.length(head);
         progressed();
-        Verdict verdict = judge.judge(head, remote);
+        Verdict verdict = visitor.asks(head)
+                ? judge.judge(head, visitor.client())
+                : new Verdict.Refuse(RequestSyntax.bad("expected Forwarded or X-Forwarded-For, were both"));
         answers.begin(head, RequestJudge.isForeign(verdict) ? null : head.headers().get(HttpHeaderNames.ORIGIN));
         switch (verdict) {
             case Verdict.Publish publish -> {
                 state = State.PUBLISHING;
-                publication.begin(publish, announced);
+                publication.begin(publish, visitor.client(), announced);
             }
             case Verdict.Read read -> stream(read.reading());
             case Verdict.Ticket wanted -> skip(SkippedBody.of(() -> Responses.ticket(
                     shared.tickets().issue(wanted.secret()),
                     TimeUnit.NANOSECONDS.toSeconds(shared.tickets().nanos()))));
+            case Verdict.Describe wanted -> skip(SkippedBody.of(Description::answer));
             case Verdict.Preflight asked -> skip(SkippedBody.of(Responses::preflight));
             case Verdict.Refuse refused -> refuse(refused.problem());
         }
@@ -123,7 +126,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        close(SocketErrors.reason(remote, cause), String.valueOf(cause.getMessage()));
+        close(SocketErrors.reason(visitor.client(), cause), String.valueOf(cause.getMessage()));
     }
 
     @Override
@@ -131,7 +134,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         publication.cancel();
         publication.leave(reason);
         owner.gone();
-        shared.connections().closed(remote, reason, detail);
+        visitor.closed(reason, detail);
     }
 
     /** Time has passed: it is {@code now}. */
@@ -212,8 +215,14 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
 
     private void stream(Reading reading) {
         publication.leave(CloseReason.LEFT);
+        CloseReason full = visitor.settle();
+        if (full != null) {
+            answerLast(Problem.of(full));
+            return;
+        }
         state = State.CLOSING;
-        EventStream next = new EventStream(shared, channel, remote, kind, reading, answers.origin(), owner::gone);
+        EventStream next = new EventStream(shared, channel, visitor.client(), kind, reading, answers.origin(),
+                owner::gone);
         stream = next;
         channel.pipeline().replace(this, null, next);
         next.begin();
@@ -251,7 +260,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
     private void refuse(Problem problem) {
         boolean guessed = problem.status().equals(HttpResponseStatus.UNAUTHORIZED);
         if (guessed || problem.type().equals(RequestJudge.WRONG_ORIGIN)) {
-            shared.connections().refused(remote, CloseReason.NOT_ALLOWED);
+            shared.connections().refused(visitor.client(), CloseReason.NOT_ALLOWED);
         }
         boolean isLong = problem.reason() == CloseReason.TOO_LARGE && announced == RequestJudge.UNKNOWN;
         if (guessed || isLong || problem.reason() == CloseReason.BAD_FRAME) {
@@ -294,7 +303,7 @@ public final class HttpConnection extends ChannelInboundHandlerAdapter implement
         reason = problem.reason();
         detail = problem.detail();
         publication.cancel();
-        shared.connections().refuse(channel, remote, problem.status().equals(HttpResponseStatus.UNAUTHORIZED),
+        shared.connections().refuse(channel, visitor.client(), problem.status().equals(HttpResponseStatus.UNAUTHORIZED),
                 () -> writeLast(Responses.of(problem)));
     }
 

@@ -6,11 +6,12 @@ package mles.websocket.http;
  * @param limits  on requests
  * @param repeats outcomes for repeated requests
  * @param tickets for addresses
+ * @param proxies whose headers are believed
  */
-public record HttpServices(HttpLimits limits, Repeats repeats, Tickets tickets) {
+public record HttpServices(HttpLimits limits, Repeats repeats, Tickets tickets, TrustedProxies proxies) {
     /** {@return new ones within {@code limits}} */
-    public static HttpServices of(HttpLimits limits) {
+    public static HttpServices of(HttpLimits limits, TrustedProxies proxies) {
         return new HttpServices(limits, new Repeats(limits.repeats(), limits.repeatNanos(), System::nanoTime),
-                new Tickets(limits.tickets(), limits.ticketNanos(), System::nanoTime));
+                new Tickets(limits.tickets(), limits.ticketNanos(), System::nanoTime), proxies);
     }
 }

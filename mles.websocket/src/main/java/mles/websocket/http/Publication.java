@@ -20,12 +20,13 @@ final class Publication implements SilentMember.Events {
 
     private final HttpContext shared;
     private final Channel channel;
-    private final InetSocketAddress remote;
     private final String kind;
     private final Events events;
     private final MessageBody body;
     private State state = State.NONE;
     private @Nullable SilentMember member;
+    /** Client for which the member is in its channel. */
+    private @Nullable InetSocketAddress client;
     private boolean paused;
     private boolean whole;
     private Verdict.@Nullable Publish request;
@@ -69,17 +70,16 @@ final class Publication implements SilentMember.Events {
         void stopped();
     }
 
-    Publication(HttpContext shared, Channel channel, InetSocketAddress remote, String kind, Events events) {
+    Publication(HttpContext shared, Channel channel, String kind, Events events) {
         this.shared = shared;
         this.channel = channel;
-        this.remote = remote;
         this.kind = kind;
         this.events = events;
         this.body = new MessageBody(channel.alloc(), shared.account());
     }
 
-    /** Begins a publish whose body announces {@code bytes} bytes, less than none where it does not. */
-    void begin(Verdict.Publish publish, long bytes) {
+    /** Begins a publish of {@code from} whose body announces {@code bytes} bytes, less than none where it does not. */
+    void begin(Verdict.Publish publish, InetSocketAddress from, long bytes) {
         Names names = publish.names();
         HttpLimits limits = shared.limits();
         whole = false;
@@ -90,11 +90,11 @@ final class Publication implements SilentMember.Events {
         boolean isBatch = publish.isBatch();
         if (!body.begin(names, isBatch ? Math.min(limits.frame(), limits.batchBytes()) : limits.frame(), bytes)) {
             fail(CloseReason.TOO_LARGE);
-        } else if (member != null && member.names().equals(names)) {
+        } else if (member != null && member.names().equals(names) && from.equals(client)) {
             accept();
         } else {
             leave(CloseReason.LEFT);
-            join(names);
+            join(names, from);
         }
     }
 
@@ -170,11 +170,13 @@ final class Publication implements SilentMember.Events {
     public void closed(CloseReason why, boolean atGate) {
         Names names = member == null ? null : member.names();
         member = null;
-        if (atGate) {
-            shared.connections().refused(remote, why);
+        InetSocketAddress from = client;
+        if (atGate && from != null) {
+            shared.connections().refused(from, why);
         }
-        if (state == State.JOINING && why == CloseReason.DUPLICATE_CID && names != null && tries < MOST_TRIES) {
-            join(names);
+        if (state == State.JOINING && why == CloseReason.DUPLICATE_CID && names != null && from != null
+                && tries < MOST_TRIES) {
+            join(names, from);
             return;
         }
         if (state == State.PUBLISHED || state == State.LEFT_BEHIND) {
@@ -201,13 +203,14 @@ final class Publication implements SilentMember.Events {
         return body.capacity();
     }
 
-    private void join(Names names) {
+    private void join(Names names, InetSocketAddress from) {
         tries++;
+        client = from;
         state = State.JOINING;
         pause(false);
         SilentMember next = new SilentMember(this, channel.eventLoop(), kind, names, JoinOptions.Role.PUBLISHER);
         member = next;
-        next.join(shared.gate(), remote, shared.limits().name());
+        next.join(shared.gate(), from, shared.limits().name());
     }
 
     private void accept() {

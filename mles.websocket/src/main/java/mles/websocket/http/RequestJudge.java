@@ -63,6 +63,9 @@ final class RequestJudge {
         if (asks) {
             return new Verdict.Preflight();
         }
+        if (target.kind() == Target.Kind.DESCRIPTION) {
+            return new Verdict.Describe();
+        }
         try {
             String secret = callers.secret(head.headers(), target, !method.equals(HttpMethod.POST));
             if (secret.isEmpty() && shared.access().needsToken()) {
@@ -90,7 +93,7 @@ final class RequestJudge {
     /** {@return the length of the body that a head announces} */
     static long length(HttpRequest head) {
         if (head.decoderResult().isFailure()) {
-            return 0;
+            return UNKNOWN;
         }
         return HttpUtil.isTransferEncodingChunked(head) ? UNKNOWN : HttpUtil.getContentLength(head, 0L);
     }
@@ -101,6 +104,9 @@ final class RequestJudge {
             return publishes ? null : Problem.ofMethod("POST", "POST asks for a ticket");
         }
         boolean reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
+        if (target.kind() == Target.Kind.DESCRIPTION) {
+            return reads ? null : Problem.ofMethod("GET, HEAD", "GET tells the description");
+        }
         return publishes || reads
                 ? null
                 : Problem.ofMethod(Responses.ALLOWED, "POST publishes a message, GET reads a channel");

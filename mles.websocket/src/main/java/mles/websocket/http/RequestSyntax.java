@@ -25,10 +25,9 @@ final class RequestSyntax {
         if (head.decoderResult().isFailure()) {
             return switch (head.decoderResult().cause()) {
                 case TooLongHttpLineException line ->
-                    no(HttpResponseStatus.REQUEST_URI_TOO_LONG, "too-large", "the request line is too long");
+                    tooLarge(HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
                 case TooLongHttpHeaderException longest ->
-                    no(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "too-large",
-                            "the headers are too long");
+                    tooLarge(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are too long");
                 default -> bad("not a request of HTTP");
             };
         }
@@ -54,7 +53,7 @@ final class RequestSyntax {
         return null;
     }
 
-    private static Problem bad(String why) {
+    static Problem bad(String why) {
         return new Problem(HttpResponseStatus.BAD_REQUEST, "bad-frame", why, CloseReason.BAD_FRAME);
     }
 
@@ -62,7 +61,7 @@ final class RequestSyntax {
         return Problem.of(status, why);
     }
 
-    private static Problem no(HttpResponseStatus status, String type, String why) {
-        return new Problem(status, type, why, CloseReason.NOT_ALLOWED);
+    private static Problem tooLarge(HttpResponseStatus status, String why) {
+        return new Problem(status, "too-large", why, CloseReason.TOO_LARGE);
     }
 }

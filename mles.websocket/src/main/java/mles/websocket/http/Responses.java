@@ -83,8 +83,22 @@ final class Responses {
         return response;
     }
 
+    static FullHttpResponse description(byte[] json) {
+        return json(HttpResponseStatus.OK, "application/json", Unpooled.wrappedBuffer(json));
+    }
+
+    /** {@return an answer to {@code HEAD}: that to {@code GET} without its body} */
+    static FullHttpResponse withoutBody(FullHttpResponse response) {
+        FullHttpResponse head = response.replace(Unpooled.EMPTY_BUFFER);
+        response.release();
+        return head;
+    }
+
     private static FullHttpResponse json(HttpResponseStatus status, String type, String text) {
-        ByteBuf body = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+        return json(status, type, Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    }
+
+    private static FullHttpResponse json(HttpResponseStatus status, String type, ByteBuf body) {
         FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, body);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())

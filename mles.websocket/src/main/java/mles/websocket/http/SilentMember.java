@@ -91,7 +91,8 @@ final class SilentMember implements Member {
         if (ended != null) {
             close(ended);
         } else if (answer != null) {
-            joined(answer);
+            state = State.JOINED;
+            events.joined(answer);
         }
     }
 
@@ -166,7 +167,12 @@ final class SilentMember implements Member {
         answer = its;
         if (state == State.PENDING) {
             state = State.JOINED;
-            events.joined(its);
+            // On its home loop the place is taken behind this call, and what is published now would be dropped.
+            loop.execute(() -> {
+                if (state == State.JOINED) {
+                    events.joined(its);
+                }
+            });
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Target {
     private static final String CHANNELS = "/channels/";
     private static final String TICKETS = "/tickets";
+    private static final String DESCRIPTION = "/openapi.json";
     private static final int HEX = 16;
 
     private final String path;
@@ -30,6 +31,8 @@ final class Target {
         CHANNEL,
         /** {@code /tickets}. */
         TICKETS,
+        /** {@code /openapi.json}. */
+        DESCRIPTION,
         /** Nothing of requests for channels. */
         OTHER
     }
@@ -38,7 +41,11 @@ final class Target {
         if (path.startsWith(CHANNELS)) {
             return Kind.CHANNEL;
         }
-        return path.equals(TICKETS) ? Kind.TICKETS : Kind.OTHER;
+        return switch (path) {
+            case TICKETS -> Kind.TICKETS;
+            case DESCRIPTION -> Kind.DESCRIPTION;
+            default -> Kind.OTHER;
+        };
     }
 
     /**

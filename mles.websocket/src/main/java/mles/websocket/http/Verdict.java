@@ -30,6 +30,10 @@ sealed interface Verdict {
         }
     }
 
+    /** The description of requests is wanted. */
+    record Describe() implements Verdict {
+    }
+
     /** A browser asks whether a page may ask. */
     record Preflight() implements Verdict {
     }
