@@ -41,21 +41,21 @@ class HttpProxiesTest {
     @Test
     void connectionsCountForTheClient() {
         try (TestServer server = start("127.0.0.0/8", config -> config.set(Settings.MAX_CONNECTIONS_PER_ADDRESS, 1));
-                HttpWire first = new HttpWire(server.browserAddress());
                 HttpWire second = new HttpWire(server.browserAddress());
                 HttpWire third = new HttpWire(server.browserAddress());
                 HttpWire publisher = new HttpWire(server.browserAddress())) {
-            first.send(get("/channels/c", CLIENT + 1));
-            assertEquals("HTTP/1.1 200 OK", first.line());
-            HttpWire.Answer answer = second.ask(get("/channels/c", CLIENT + 1));
-            assertEquals(429, answer.status());
-            assertTrue(answer.body().contains("\"type\":\"address-limit\""), answer.body());
+            try (HttpWire first = new HttpWire(server.browserAddress())) {
+                first.send(get("/channels/c", CLIENT + 1));
+                assertEquals("HTTP/1.1 200 OK", first.line());
+                HttpWire.Answer answer = second.ask(get("/channels/c", CLIENT + 1));
+                assertEquals(429, answer.status());
+                assertTrue(answer.body().contains("\"type\":\"address-limit\""), answer.body());
+            }
             third.send(get("/channels/c", CLIENT + 2));
             assertEquals("HTTP/1.1 200 OK", third.line());
             for (int i = 0; i < 3; i++) {
                 assertEquals(200, publisher.ask(HttpWire.post("/channels/c", "hi", CLIENT + 1)).status());
             }
-            first.close();
             Await.until("the place is free", () -> {
                 try (HttpWire again = new HttpWire(server.browserAddress())) {
                     again.send(get("/channels/c", CLIENT + 1));

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,7 +76,7 @@ class NginxTest {
                         public CompletionStage<?> onBinary(WebSocket its, ByteBuffer data, boolean last) {
                             got.add(data);
                             its.request(1);
-                            return null;
+                            return CompletableFuture.completedFuture(data);
                         }
                     }));
             Await.get(socket.sendBinary(Message.of("ann", "c", "hello").encode(), true));

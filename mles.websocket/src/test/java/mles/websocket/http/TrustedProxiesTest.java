@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -87,7 +88,8 @@ class TrustedProxiesTest {
     }
 
     private String client(String header, String list) {
-        return read(new DefaultHttpHeaders(false).add(header, list)).address().getAddress().getHostAddress();
+        return read(DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders()
+                .add(header, list)).address().getAddress().getHostAddress();
     }
 
     private TrustedProxies.Asked read(HttpHeaders headers) {
