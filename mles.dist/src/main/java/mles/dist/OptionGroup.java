@@ -16,7 +16,7 @@ enum OptionGroup {
     /** Keys and rights. */
     KEYS("Keys and rights", ".*key-file|keyring|verify-frames"),
     /** WebSockets. */
-    BROWSERS("Browsers", "ws-.*|origins"),
+    BROWSERS("Browsers", "ws-.*|http-.*|origins|trusted-proxies"),
     /** History, in memory and stored. */
     HISTORY("History", "history.*|channel-idle"),
     /** Links to other servers. */

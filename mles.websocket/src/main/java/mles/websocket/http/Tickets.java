@@ -67,7 +67,7 @@ final class Tickets {
         return Optional.ofNullable(byText.get(ticket)).filter(its -> now - its.since() < nanos).map(Ticket::secret);
     }
 
-    /** {@return how long a ticket is good} */
+    /** {@return the time for which a ticket is good} */
     long nanos() {
         return nanos;
     }
