@@ -8,8 +8,8 @@ public final class RefusedException extends MlesException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    static final String REASONS = "reasons: this uid is already on this channel, the server has another key, this key does"
-            + " not allow it, the port is one with TLS, for tls://, or it is not a Mles server";
+    static final String REASONS = "reasons: the key is missing or another one than the server's, the key does not allow it,"
+            + " this uid is already on this channel, the port takes TLS only (tls://), or it is not a Mles server";
 
     RefusedException(ServerAddress server) {
         super(server + " closed the connection instead of accepting the join; likely " + REASONS, null);

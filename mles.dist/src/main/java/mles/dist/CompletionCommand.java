@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 
 /** Writes the script with which a shell completes our commands and options. */
 @Command(name = "completion", description = """
-        Print a completion script: source <(mles completion), or: mles completion fish | source.""")
+        Print a completion script: source <(mles completion bash), or: mles completion fish | source.""")
 final class CompletionCommand implements Runnable {
     private final Console console;
     @Parameters(arity = "0..1", paramLabel = "SHELL", defaultValue = "bash", description = """

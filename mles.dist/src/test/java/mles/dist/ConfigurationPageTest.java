@@ -29,7 +29,7 @@ class ConfigurationPageTest {
             environment before the file. `mles check-config` prints what holds, in the form of such a file, and refuses what a start would refuse.
 
                 listen = tcp://[::]:8077
-                listen = ws://127.0.0.1:8078
+                listen = ws://127.0.0.1:8076
                 key-file = /etc/mles/key
                 history = file:/var/lib/mles
                 channel.config.*.history-limit = 1

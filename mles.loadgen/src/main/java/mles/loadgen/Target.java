@@ -52,7 +52,7 @@ public final class Target {
             return other;
         }
         throw new BenchException("refused: " + server + " closed the connection instead of accepting the join; likely"
-                + " reasons: the server has another key, the port is one with TLS, or it is not a Mles server");
+                + " reasons: the key is missing or another one than the server's, the port takes TLS only, or it is not a Mles server");
     }
 
     TargetAddress server() {

@@ -99,10 +99,10 @@ final class Publication {
         String counted = "messages sent: " + sent;
         return new CommandException(switch (outcome) {
             case REFUSED ->
-                "refused: the server closed the connection before anything came from it; likely reasons: this uid is"
-                        + " already on this channel, the server has another key, this key does not allow it, the"
-                        + " port is one with TLS, for tls://, it is not a Mles server, it is at a limit, its"
-                        + " store or cluster is away, or it was stopped; " + counted
+                "refused: the server closed the connection before anything came from it; likely reasons: the key is"
+                        + " missing or another one than the server's, the key does not allow it, this uid is already on"
+                        + " this channel, the port takes TLS only (tls://), it is not a Mles server, it is at a limit,"
+                        + " its store or cluster is away, or it was stopped; " + counted
                         + ", taken: none, as far as known";
             case UNTOLD -> "not known: the server ended the connection without a receipt; " + counted
                     + ", taken: unknown. Servers of other kinds give none: --confirm asks another member";

@@ -36,7 +36,7 @@ public final class HealthCommand implements Callable<Integer> {
             Settings file of the server; nothing but its line admin counts. Default: MLES_CONFIG.""")
     private @Nullable String config;
     @Option(names = "--live", description = """
-            Ask for a restart's sake: good unless an event loop has been stuck for ten seconds.""")
+            Ask whether it is alive: not when an event loop has been stuck for ten seconds, which takes a restart.""")
     private boolean live;
     @Option(names = "--timeout", paramLabel = "S", defaultValue = "5", description = """
             Wait for a connection, and for the answer, in seconds. Default: ${DEFAULT-VALUE}.""")
