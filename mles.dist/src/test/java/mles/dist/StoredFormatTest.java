@@ -69,7 +69,8 @@ class StoredFormatTest {
         Map<String, String> before = content();
         String problem = store.resolve("format") + ": \"mles history, format " + format
                 + "\", this program knows \"mles history, format 2\"";
-        assertTrue(assertThrows(StartException.class, this::start).getMessage().endsWith(problem), problem);
+        String refused = String.valueOf(assertThrows(StartException.class, this::start).getMessage());
+        assertTrue(refused.endsWith(problem), refused);
         FakeShell console = new FakeShell();
         assertEquals(1, console.execute("history", "export", "file:" + store));
         assertEquals("mles history export: " + problem + "\n", console.err());
