@@ -67,7 +67,7 @@ class EarlyAskTest {
 
     private void ask(FakeMember member, long tag) {
         ByteBuf in = TestFrames.buffer(rig.frames.ofSize(40));
-        member.membership().publish(in, 0, in.readableBytes(), tag);
+        member.membership().publish(in, 0, in.readableBytes(), 1, tag);
         in.release();
     }
 }
