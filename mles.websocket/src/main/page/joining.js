@@ -1,5 +1,5 @@
 import { byId } from './dom.js';
-import { linkOf } from './place.js';
+import { linesOf, linkOf } from './place.js';
 import { words } from './words.js';
 
 /** The dialogs: one to join a channel, one for the token of the server, one with a link to a channel. */
@@ -60,6 +60,8 @@ export class Joining {
         byId('invitetext').textContent = room.isSealed ? words.inviteSealed : words.inviteText;
         byId('link').value = linkOf(location.href, room.name);
         byId('copy').textContent = words.copy;
+        byId('programs').hidden = room.isSealed; // they have no passphrase
+        byId('lines').textContent = linesOf(location.href, room.name).join('\n');
         byId('inviting').showModal();
         byId('copy').focus();
     }

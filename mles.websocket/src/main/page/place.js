@@ -10,3 +10,13 @@ export function linkOf(page, name) {
     url.hash = new URLSearchParams({ channel: name }).toString();
     return url.href;
 }
+
+/** Lines that follow a channel and publish on it without this page, in a shell and in JavaScript. */
+export function linesOf(page, name) {
+    const url = new URL(`/channels/${encodeURIComponent(name)}`, page).href.replaceAll("'", '%27');
+    return [
+        `curl -N '${url}'`,
+        `curl -d 'Hello' '${url}'`,
+        `new EventSource('${url}').onmessage = ({ data }) => console.log(JSON.parse(data));`,
+    ];
+}

@@ -23,6 +23,7 @@ export const words = {
     invite: 'Invite',
     inviteText: 'This link opens the page and asks for a name.',
     inviteSealed: 'This link opens the page and asks for a name, and for the passphrase, which is not in it.',
+    programs: 'From a shell or a script',
     link: 'Link',
     copy: 'Copy',
     copied: 'Copied',

@@ -11,7 +11,7 @@ import { Memory } from '../../main/page/memory.js';
 import { Progress } from '../../main/page/progress.js';
 import { above } from '../../main/page/group.js';
 import { pictureOf } from '../../main/page/picture.js';
-import { linkOf, placeOf } from '../../main/page/place.js';
+import { linesOf, linkOf, placeOf } from '../../main/page/place.js';
 import { visible } from '../../main/page/visible.js';
 
 const MINUTE = 60_000;
@@ -498,4 +498,10 @@ test('bars of long messages move with what has left, the oldest one first', () =
     mock.timers.tick(1000);
     assert.deepEqual(figures(), [''], 'nothing looks any more');
     mock.timers.reset();
+});
+
+test('names in lines for shells end no quotes', () => {
+    for (const line of linesOf('https://mles.example/#x', "a'; rm -rf / #")) {
+        assert.ok(line.includes("'https://mles.example/channels/a%27%3B%20rm%20-rf%20%2F%20%23'"), line);
+    }
 });

@@ -384,6 +384,22 @@ class ChatPageIT {
         assertEquals("true", page.evaluate("document.querySelectorAll('#tabs button:not([hidden])').length == 7"));
     }
 
+    /** The line for scripts is run in the page: other members hear what it hears. */
+    @Test
+    void linesForProgramsFollowTheChannel() {
+        Chromium.Page ann = page();
+        join(ann, "ann", "a/b c", "");
+        ann.evaluate("invite.click()");
+        List<String> lines = ann.evaluate("lines.textContent").lines().toList();
+        String address = url(server.browserAddress()) + "channels/a%2Fb%20c'";
+        assertEquals("curl -N '" + address, lines.getFirst());
+        ann.evaluate("inviting.close(); globalThis.heard = []; "
+                + lines.getLast().replace("console.log(JSON.parse(data))", "heard.push(JSON.parse(data))"));
+        say(ann, "figs");
+        ann.await("it is heard", "heard.some(({ uid, text }) => uid == 'ann' && text == 'figs')");
+        assertEquals(List.of(), ann.problems());
+    }
+
     @Test
     void anInvitationJoinsAndALockIsExplained() {
         Chromium.Page ann = page();
@@ -392,6 +408,7 @@ class ChatPageIT {
         String link = ann.evaluate("link.value");
         assertEquals(url(server.browserAddress()) + "#channel=fig+tree", link);
         assertTrue(ann.evaluate("invitetext.textContent").contains("passphrase"));
+        assertEquals("true", ann.evaluate("programs.hidden"));
         ann.evaluate("inviting.close(); lock.click()");
         ann.await("an explanation", "locktext.matches(':popover-open')");
         Chromium.Page bob = chromium.open(link, 1000, 640);

@@ -48,8 +48,17 @@ class SecretsIT {
             }
             add(said, ImageProcess.run(Map.of("MLES_KEY", SHARED), "sub", "-s", address, "-c", "lab", "-C", "1", "-W",
                     "10s", "--format", "raw"));
-            said.append(Http.get(URI.create(browsers.replace("ws", "http") + "/nothing"), "Authorization",
-                    "Bearer " + BROWSERS));
+            URI web = URI.create(browsers.replace("ws", "http"));
+            said.append(Http.get(web.resolve("/nothing"), "Authorization", "Bearer " + BROWSERS));
+            String ticket = Http.ask("POST", web.resolve("/tickets"), "Authorization", "Bearer " + BROWSERS).body()
+                    .replaceFirst("\\{\"ticket\":\"(.+?)\".*\n?", "$1");
+            Http.Reply history = Http.get(web.resolve("/channels/lab?follow=0&ticket=" + ticket));
+            assertEquals(200, history.status(), history.body());
+            for (String secret : List.of(BROWSERS, RING, "another-key-altogether")) {
+                said.append(Http.get(web.resolve("/channels/lab?follow=0"), "Authorization", "Bearer " + secret).type());
+                said.append(Http.ask("POST", web.resolve("/tickets"), "Authorization", "Bearer " + secret).type());
+                said.append(Http.get(web.resolve("/channels/lab?follow=0&ticket=" + secret)));
+            }
             for (String page : List.of("/metrics", "/channels", "/livez", "/readyz", "/", "/nothing", "/api/status",
                     "/api/channels", "/api/channel?channel=lab", "/api/messages?channel=lab", "/api/config",
                     "/api/actions")) {
@@ -67,6 +76,7 @@ class SecretsIT {
                             "short-key: a key below 16 characters can be found from one frame, key=the shared key"),
                     end.err());
             assertFalse(end.err().contains(PAYLOAD), "a message in the log");
+            assertFalse(end.err().contains(ticket), "a ticket in the log");
             add(said, end);
         }
         add(said, ImageProcess.run(SECRETS, with(options, "check-config")));
