@@ -55,7 +55,8 @@ class SecretsIT {
             Http.Reply history = Http.get(web.resolve("/channels/lab?follow=0&ticket=" + ticket));
             assertEquals(200, history.status(), history.body());
             for (String secret : List.of(BROWSERS, RING, "another-key-altogether")) {
-                said.append(Http.get(web.resolve("/channels/lab?follow=0"), "Authorization", "Bearer " + secret).type());
+                said.append(
+                        Http.get(web.resolve("/channels/lab?follow=0"), "Authorization", "Bearer " + secret).type());
                 said.append(Http.ask("POST", web.resolve("/tickets"), "Authorization", "Bearer " + secret).type());
                 said.append(Http.get(web.resolve("/channels/lab?follow=0&ticket=" + secret)));
             }
