@@ -34,8 +34,10 @@ class ClusterHttpIT {
             String second = publish(client, servers, 1, "second");
             for (int i = 0; i < servers.size(); i++) {
                 List<String> lines = client.send(
-                        request(servers, i, "?follow=0&since=" + first).header("Accept", "application/x-ndjson").build(),
-                        HttpResponse.BodyHandlers.ofString()).body().lines().filter(line -> line.contains("\"text\"")).toList();
+                        request(servers, i, "?follow=0&since=" + first).header("Accept", "application/x-ndjson")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString()).body().lines().filter(line -> line.contains("\"text\""))
+                        .toList();
                 assertEquals(1, lines.size(), lines.toString());
                 assertTrue(lines.getFirst().contains("\"id\":\"" + second + "\"")
                         && lines.getFirst().contains("\"text\":\"second\""), lines.toString());

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nats.client.api.StreamConfiguration;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -131,13 +133,25 @@ class BadServerTest {
                 Socket socket = server.accept();
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
                 if (answer.startsWith("INFO")) {
-                    byte[] connect = new byte[4096];
-                    socket.getInputStream().read(connect);
-                    socket.getOutputStream().write("PONG\r\n".getBytes(StandardCharsets.UTF_8));
+                    Thread.ofVirtual().start(() -> answerPings(socket));
                 }
             }
         } catch (IOException e) {
             // The test has ended.
+        }
+    }
+
+    /** A client counts no answer that comes before its question. */
+    private static void answerPings(Socket socket) {
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("PING")) {
+                    socket.getOutputStream().write("PONG\r\n".getBytes(StandardCharsets.UTF_8));
+                }
+            }
+        } catch (IOException e) {
+            // The client has ended.
         }
     }
 
