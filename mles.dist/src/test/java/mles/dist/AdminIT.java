@@ -35,7 +35,7 @@ class AdminIT {
             URI metrics = URI.create(admin(server.line()) + "/metrics");
             assertEquals(401, Http.get(metrics).status());
             Http.Reply reply = Http.get(metrics, "Authorization", "Bearer figs");
-            assertTrue(reply.body().contains("mles_build_info{version=\"0."), reply.body());
+            assertTrue(reply.body().contains("mles_build_info{version=\"1."), reply.body());
             server.signal("TERM");
             ImageProcess.Result end = server.end();
             assertEquals(0, end.exit());

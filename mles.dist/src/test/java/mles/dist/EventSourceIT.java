@@ -59,7 +59,7 @@ class EventSourceIT {
     }
 
     private String publish(TestServer server) {
-        return page.evaluate("fetch('%s', { method: 'POST', body: 'figs' }).then((r) => r.status, (e) => e.name)"
+        return page.evaluate("fetch('%s', { method: 'POST', body: 'figs' }).then((r) => `${r.status}`, (e) => e.name)"
                 .formatted(channel(server)));
     }
 

@@ -66,6 +66,7 @@ class ScriptClientIT {
             String address = "127.0.0.1:" + told.readLine();
             Chromium.Page page = chromium.open("http://" + address + "/", 1000, 640);
             ChatPage.ready(page);
+            page.evaluate(ScriptConversation.FETCH);
             cables.outputWriter().append('\n').flush();
             String counts = page.evaluate(conversation.expression("ws://" + address));
             System.err.println("in a browser: " + counts);

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  */
 public final class ScriptConversation {
     public static final int SECONDS = Integer.getInteger("mles.cuts.seconds", 8);
+    /** Expression for a browser that fetches what is needed, while cables are whole. */
+    static final String FETCH = "import('/mles.js').then((module) => { globalThis.mles = module; })";
     private static final int BETWEEN = Integer.getInteger("mles.cuts.between", 400);
     private static final long SEED = Long.getLong("mles.cuts.seed", 7);
 
@@ -46,11 +48,10 @@ public final class ScriptConversation {
         return start("cables");
     }
 
-    /** {@return an expression for a browser, whose value is JSON of the counts} */
+    /** {@return an expression for a browser that has fetched it, whose value is JSON of the counts} */
     String expression(String url) throws IOException {
         return Files.readString(folder.resolve("conversation.js")).replace("export async", "async")
-                + "import('/mles.js').then(({ connect }) => converse(connect, '" + url + "', " + SECONDS
-                + ", false)).then(JSON.stringify)";
+                + "converse(mles.connect, '" + url + "', " + SECONDS + ", false).then(JSON.stringify)";
     }
 
     /** Waits for the end, and expects it to be a good one. */
