@@ -1,11 +1,6 @@
 package mles.websocket.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +9,7 @@ import org.jspecify.annotations.Nullable;
  * forgotten. Thread: any.
  */
 final class Repeats {
-    private final Map<Digest, Entry> byKey = new ConcurrentHashMap<>();
-    /** All of them by age, those that were forgotten early included. */
-    private final Queue<Entry> byAge = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
-    private final int most;
-    private final long nanos;
-    private final LongSupplier clock;
+    private final Recent<Digest, Entry> entries;
 
     /**
      * Remembers nothing yet.
@@ -29,24 +18,20 @@ final class Repeats {
      * @param nanos how long each is remembered
      */
     Repeats(int most, long nanos, LongSupplier clock) {
-        this.most = most;
-        this.nanos = nanos;
-        this.clock = clock;
+        this.entries = new Recent<>(most, nanos, clock);
     }
 
     /** One publish and its outcome, if it has one. */
     static final class Entry {
-        private final Repeats all;
+        private final Recent<Digest, Entry> all;
         private final Digest key;
         private final Digest body;
-        private final long since;
         private volatile @Nullable Outcome outcome;
 
-        private Entry(Repeats all, Digest key, Digest body, long since) {
+        private Entry(Recent<Digest, Entry> all, Digest key, Digest body) {
             this.all = all;
             this.key = key;
             this.body = body;
-            this.since = since;
         }
 
         /** Repeats get that outcome. */
@@ -56,7 +41,7 @@ final class Repeats {
 
         /** Nothing was published: a repeat is a request like the first one. */
         void forget() {
-            all.byKey.remove(key, this);
+            all.remove(key, this);
         }
 
         private Outcome repeat(Digest its) {
@@ -83,36 +68,13 @@ final class Repeats {
 
     /** {@return whether this is the first request with {@code key}} */
     Claim claim(Digest key, Digest body) {
-        long now = clock.getAsLong();
-        forgetOld(now);
-        Entry entry = new Entry(this, key, body, now);
-        Entry before = byKey.putIfAbsent(key, entry);
-        if (before != null) {
-            return new Claim(null, before.repeat(body));
-        }
-        byAge.add(entry);
-        Entry oldest = count.incrementAndGet() > most ? byAge.peek() : null;
-        if (oldest != null) {
-            forget(oldest);
-        }
-        return new Claim(entry, null);
+        Entry entry = new Entry(entries, key, body);
+        Entry before = entries.putIfAbsent(key, entry);
+        return before == null ? new Claim(entry, null) : new Claim(null, before.repeat(body));
     }
 
     /** {@return the number of outcomes in memory} */
     int size() {
-        return count.get();
-    }
-
-    private void forgetOld(long now) {
-        for (Entry oldest = byAge.peek(); oldest != null && now - oldest.since >= nanos; oldest = byAge.peek()) {
-            forget(oldest);
-        }
-    }
-
-    private void forget(Entry oldest) {
-        if (byAge.remove(oldest)) {
-            count.decrementAndGet();
-            oldest.forget();
-        }
+        return entries.size();
     }
 }

@@ -2,12 +2,7 @@ package mles.websocket.http;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,21 +12,9 @@ import java.util.function.LongSupplier;
 final class Tickets {
     private static final int BYTES = 18;
 
-    private final Map<String, Ticket> byText = new ConcurrentHashMap<>();
-    private final Queue<Ticket> byAge = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger count = new AtomicInteger();
     private final SecureRandom random = new SecureRandom();
-    private final int most;
+    private final Recent<String, String> secrets;
     private final long nanos;
-    private final LongSupplier clock;
-
-    /** One of them. Nothing secret shows in {@link #toString()}. */
-    private record Ticket(String text, String secret, long since) {
-        @Override
-        public String toString() {
-            return "ticket";
-        }
-    }
 
     /**
      * Begins without any.
@@ -40,31 +23,22 @@ final class Tickets {
      * @param nanos how long each is good
      */
     Tickets(int most, long nanos, LongSupplier clock) {
-        this.most = most;
+        this.secrets = new Recent<>(most, nanos, clock);
         this.nanos = nanos;
-        this.clock = clock;
     }
 
     /** {@return a new ticket that stands for {@code secret}} */
     String issue(String secret) {
-        long now = clock.getAsLong();
-        forgetOld(now);
         byte[] bytes = new byte[BYTES];
         random.nextBytes(bytes);
-        Ticket ticket = new Ticket(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), secret, now);
-        byText.put(ticket.text(), ticket);
-        byAge.add(ticket);
-        Ticket oldest = count.incrementAndGet() > most ? byAge.peek() : null;
-        if (oldest != null) {
-            forget(oldest);
-        }
-        return ticket.text();
+        String ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        secrets.putIfAbsent(ticket, secret);
+        return ticket;
     }
 
     /** {@return the secret for which {@code ticket} stands, empty where it is none, or none any more} */
     Optional<String> secret(String ticket) {
-        long now = clock.getAsLong();
-        return Optional.ofNullable(byText.get(ticket)).filter(its -> now - its.since() < nanos).map(Ticket::secret);
+        return Optional.ofNullable(secrets.get(ticket));
     }
 
     /** {@return the time for which a ticket is good} */
@@ -74,19 +48,6 @@ final class Tickets {
 
     /** {@return the number of tickets in memory} */
     int size() {
-        return count.get();
-    }
-
-    private void forgetOld(long now) {
-        for (Ticket oldest = byAge.peek(); oldest != null && now - oldest.since() >= nanos; oldest = byAge.peek()) {
-            forget(oldest);
-        }
-    }
-
-    private void forget(Ticket oldest) {
-        if (byAge.remove(oldest)) {
-            count.decrementAndGet();
-            byText.remove(oldest.text());
-        }
+        return secrets.size();
     }
 }
