@@ -16,16 +16,17 @@ export class Progress {
     /** Moves the bars, now and as long as there are any. */
     update() {
         clearTimeout(this.#timer);
-        let left = this.#unsent();
         const bars = [...this.#list.querySelectorAll('progress')].reverse();
+        if (bars.length === 0) {
+            return;
+        }
+        let left = this.#unsent();
         for (const bar of bars) {
             const rest = Math.min(left, bar.max);
             left -= rest;
             bar.value = bar.max - rest;
             bar.nextElementSibling.textContent = `${Math.floor(100 * bar.position)} %`;
         }
-        if (bars.length > 0) {
-            this.#timer = setTimeout(() => this.update(), LOOK);
-        }
+        this.#timer = setTimeout(() => this.update(), LOOK);
     }
 }
