@@ -84,7 +84,7 @@ class HttpBatchTest {
         }
     }
 
-    /** All of them are behind each other, whoever else publishes. */
+    /** Messages of a batch stand behind each other while others publish. */
     @Test
     void theMessagesOfABatchStayTogether() {
         int rounds = 100;

@@ -61,7 +61,7 @@ class HttpSecureTest {
         }
     }
 
-    /** What was answered is there behind a restart, at the place that was told. */
+    /** A message that was answered is there behind a restart, at the place that was told. */
     @ParameterizedTest
     @ValueSource(strings = {"hello", "{\"text\":\"one\"}{\"text\":\"hello\"}"})
     void anAnswerMeansThatTheStoreHasIt(String body) {

@@ -21,7 +21,7 @@ class VersionTest {
         assertEquals("mles 1.0.0 (commit unknown)", Version.line("mles 1.0.0", new Properties()));
     }
 
-    /** Where there is no repository of Git, the commit is unknown, and nothing is left for Maven to fill. */
+    /** Without a repository of Git the commit is unknown, and no placeholder of Maven is left. */
     @Test
     void theBuildFillsTheFile() {
         String line = new Version().getVersion()[0];

@@ -202,7 +202,7 @@ final class EventStream extends ChannelInboundHandlerAdapter implements Member {
         if (reading.part() == Reading.Part.HISTORY) {
             historyEnd = new HistoryEnd(reading.format(), newest);
             if (isEmpty) {
-                // On its home loop the place is taken behind this call, and who leaves now would stay.
+                // The gate may tell of the join before it has given the membership that is to be left.
                 loop().execute(this::complete);
             }
         }

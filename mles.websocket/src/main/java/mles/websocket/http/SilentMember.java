@@ -167,7 +167,7 @@ final class SilentMember implements Member {
         answer = its;
         if (state == State.PENDING) {
             state = State.JOINED;
-            // On its home loop the place is taken behind this call, and what is published now would be dropped.
+            // Events may join another member, which must not begin inside of this join.
             loop.execute(() -> {
                 if (state == State.JOINED) {
                     events.joined(its);
